@@ -1,0 +1,52 @@
+package dev.granary;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The one exception of the core. Its code and details are part of the public contract; its message is for people. */
+public final class GranaryException extends RuntimeException {
+  /** What went wrong, as the public contract names it. */
+  public enum Code {
+    INVALID,
+    NOT_FOUND,
+    QUOTA,
+    INTEGRITY,
+    CORRUPT,
+    NETWORK,
+    HTTP,
+    GATED,
+    UNSUPPORTED,
+    CLOSED,
+    CONFLICT,
+    BLOCKED,
+    VERSION
+  }
+
+  private final Code code;
+  private final transient Map<String, Object> details = new LinkedHashMap<>();
+
+  public GranaryException(Code code, String message) {
+    super(message);
+    this.code = code;
+  }
+
+  public GranaryException(Code code, String message, Throwable cause) {
+    super(message, cause);
+    this.code = code;
+  }
+
+  /** Adds one detail: a string, a boolean or a number. */
+  public GranaryException with(String name, Object value) {
+    details.put(name, value);
+    return this;
+  }
+
+  public Code code() {
+    return code;
+  }
+
+  public Map<String, Object> details() {
+    return Collections.unmodifiableMap(details);
+  }
+}
