@@ -4,7 +4,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The one exception of the core. Its code and details are part of the public contract; its message is for people. */
+/**
+ * The one exception of the core. Its code and details are part of the public contract; its message
+ * is for people.
+ */
 public final class GranaryException extends RuntimeException {
   /** What went wrong, as the public contract names it. */
   public enum Code {

@@ -1,0 +1,70 @@
+package dev.granary.cache;
+
+import dev.granary.Clock;
+import dev.granary.store.Batch;
+import dev.granary.store.Outcome;
+import dev.granary.store.Outcome.Result;
+import dev.granary.store.Row;
+import dev.granary.store.RowKey;
+import dev.granary.store.Step;
+import dev.granary.store.Store;
+import dev.granary.store.Table;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Collects the times of last use in memory and writes them now and then, in one relaxed batch: to
+ * lose some minutes of them costs nothing, and a strict write for every read would.
+ */
+public final class AccessLog {
+  private static final long INTERVAL = 60_000;
+
+  private final Store store;
+  private final Clock clock;
+  private final Map<RowKey, Row> touched = new LinkedHashMap<>();
+  private long flushedAt;
+
+  public AccessLog(Store store, Clock clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** Notes that a file was used now. */
+  public void touchFile(String key) {
+    touched.put(
+        new RowKey(Table.FILES, key),
+        new Row(Table.ACCESS, fileRow(key), clock.now(), 0, List.of(), ""));
+  }
+
+  /** Whether the last flush is long enough ago. */
+  public boolean due() {
+    return !touched.isEmpty() && Math.abs(clock.now() - flushedAt) >= INTERVAL;
+  }
+
+  /**
+   * Writes what was collected, without what no longer exists. A failure is not worth telling
+   * anybody.
+   */
+  public void flush() {
+    flushedAt = clock.now();
+    Map<RowKey, Row> rest = new LinkedHashMap<>(touched);
+    touched.clear();
+    while (!rest.isEmpty()) {
+      Batch.Builder batch = Batch.of(Step.ACCESS, flushedAt);
+      for (Map.Entry<RowKey, Row> entry : rest.entrySet()) {
+        batch.requirePresent(entry.getKey().table(), entry.getKey().key()).put(entry.getValue());
+      }
+      Outcome outcome = store.commit(batch.build());
+      if (outcome.result() != Result.REFUSED) {
+        return;
+      }
+      rest.remove(outcome.unmet().row());
+    }
+  }
+
+  /** The key of the row that says when a file was last used. */
+  public static String fileRow(String key) {
+    return Reclaim.FILE + "/" + key;
+  }
+}

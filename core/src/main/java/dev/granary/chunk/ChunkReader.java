@@ -1,0 +1,89 @@
+package dev.granary.chunk;
+
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.digest.Crc32c;
+import dev.granary.store.ChunkRow;
+import dev.granary.store.Payload;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Reads parts of stored chunks and verifies the 64 KiB blocks they touch, no more. It lives as long
+ * as its session, because it remembers what it has verified.
+ */
+public final class ChunkReader {
+  /** When blocks are verified. */
+  public enum Verify {
+    /** Once per block and session: what was right once stays right in an engine's hands. */
+    FIRST_READ,
+    ALWAYS,
+    NEVER
+  }
+
+  private final Verify verify;
+  private final Map<String, boolean[]> verified = new HashMap<>();
+
+  public ChunkReader(Verify verify) {
+    this.verify = verify;
+  }
+
+  /**
+   * The logical bytes of one chunk from an offset, as the caller's own copy; CORRUPT when they are
+   * not what was stored.
+   */
+  public byte[] read(ChunkRow chunk, Payload payload, int offset, int length) {
+    if (offset < 0 || length < 0 || offset > chunk.size() - length) {
+      throw new IllegalArgumentException("A read passes the end of its chunk.");
+    }
+    if (payload.size() != chunk.storedSize()) {
+      throw corrupt(chunk, "it has " + payload.size() + " bytes and not " + chunk.storedSize());
+    }
+    int firstBlock = offset / Crc32c.BLOCK;
+    int endBlock = (offset + length + Crc32c.BLOCK - 1) / Crc32c.BLOCK;
+    if (length == 0 || trusted(chunk, firstBlock, endBlock)) {
+      return payload.read(offset, length);
+    }
+    int from = firstBlock * Crc32c.BLOCK;
+    int to = (int) Math.min(chunk.size(), (long) endBlock * Crc32c.BLOCK);
+    byte[] blocks = payload.read(from, to - from);
+    int[] crcs = Crc32c.ofBlocks(blocks, 0, blocks.length);
+    for (int block = firstBlock; block < endBlock; block++) {
+      if (crcs[block - firstBlock] != chunk.crc(block)) {
+        throw corrupt(chunk, "its bytes from " + (long) block * Crc32c.BLOCK + " on have changed");
+      }
+    }
+    trust(chunk, firstBlock, endBlock);
+    boolean whole = from == offset && to == offset + length;
+    return whole ? blocks : Arrays.copyOfRange(blocks, offset - from, offset - from + length);
+  }
+
+  private boolean trusted(ChunkRow chunk, int firstBlock, int endBlock) {
+    if (verify != Verify.FIRST_READ) {
+      return verify == Verify.NEVER;
+    }
+    boolean[] seen = verified.get(chunk.id());
+    if (seen == null) {
+      return false;
+    }
+    for (int block = firstBlock; block < endBlock; block++) {
+      if (!seen[block]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void trust(ChunkRow chunk, int firstBlock, int endBlock) {
+    boolean[] seen = verified.computeIfAbsent(chunk.id(), id -> new boolean[chunk.blocks()]);
+    for (int block = firstBlock; block < endBlock; block++) {
+      seen[block] = true;
+    }
+  }
+
+  private static GranaryException corrupt(ChunkRow chunk, String why) {
+    return new GranaryException(Code.CORRUPT, "A stored chunk is damaged: " + why + ".")
+        .with("chunkId", chunk.id());
+  }
+}

@@ -1,0 +1,57 @@
+package dev.granary.chunk;
+
+/**
+ * Content by the chunk: the one shape in which Granary takes in and gives out anything that may be
+ * larger than memory. Nobody ever holds the whole of it.
+ */
+public interface ChunkSource {
+  /**
+   * Fills the buffer with one chunk, from the buffer's start. May suspend, and may replace the
+   * buffer's memory. Chunks are asked for in their order; a source that can do more says so.
+   *
+   * @return the chunk's bytes: the buffer's capacity for every chunk but the last, zero behind the
+   *     last
+   */
+  int chunk(int index, ChunkBuffer into);
+
+  /** Lets go of what is behind the source. Called once, also after a failure. */
+  default void close() {}
+
+  /**
+   * Cuts a stream into chunks, however its pieces fall; it begins at the first chunk that is asked
+   * for.
+   */
+  static ChunkSource of(ByteSource bytes) {
+    return new ChunkSource() {
+      @Override
+      public int chunk(int index, ChunkBuffer into) {
+        int filled = 0;
+        while (filled < into.capacity()) {
+          int read = bytes.read(into, filled, into.capacity() - filled);
+          if (read < 0) {
+            break;
+          }
+          filled += read;
+        }
+        return filled;
+      }
+
+      @Override
+      public void close() {
+        bytes.close();
+      }
+    };
+  }
+
+  /** Content that lies in memory already. */
+  static ChunkSource of(byte[] content) {
+    return (index, into) -> {
+      long offset = new ChunkLayout(into.capacity()).offset(index);
+      int length = new ChunkLayout(into.capacity()).length(index, content.length);
+      if (length > 0) {
+        System.arraycopy(content, (int) offset, into.memory(), 0, length);
+      }
+      return length;
+    };
+  }
+}

@@ -1,0 +1,27 @@
+package dev.granary.chunk;
+
+/** Counts the chunk buffers in use, so that what Granary owns is a figure and not a hope. */
+public final class OwnedBuffers {
+  private int count;
+  private int peak;
+
+  ChunkBuffer take(int capacity) {
+    count++;
+    peak = Math.max(peak, count);
+    return new ChunkBuffer(capacity);
+  }
+
+  void release(int buffers) {
+    count -= buffers;
+  }
+
+  /** Buffers in use now. */
+  public int count() {
+    return count;
+  }
+
+  /** The most that ever were in use at once. */
+  public int peak() {
+    return peak;
+  }
+}

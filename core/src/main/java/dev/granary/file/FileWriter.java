@@ -1,0 +1,276 @@
+package dev.granary.file;
+
+import dev.granary.Cancel;
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.Pending;
+import dev.granary.chunk.ChunkPump;
+import dev.granary.chunk.ChunkPump.Pumped;
+import dev.granary.chunk.ChunkPump.Start;
+import dev.granary.chunk.ChunkSink;
+import dev.granary.chunk.ChunkSource;
+import dev.granary.manifest.ChunkRef;
+import dev.granary.manifest.FileManifest;
+import dev.granary.manifest.FileSpec;
+import dev.granary.manifest.Journal;
+import dev.granary.manifest.Origin;
+import dev.granary.store.Batch;
+import dev.granary.store.Keys;
+import dev.granary.store.Outcome;
+import dev.granary.store.Row;
+import dev.granary.store.Step;
+import dev.granary.store.Table;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Writes one file: begin, chunk by chunk, commit.
+ *
+ * <p>It is correct without any lock. {@link #begin} and {@link #resume} give it an epoch of its
+ * own; each later commit requires the journal to be of that epoch still. When another writer has
+ * taken the key over meanwhile, however long this one slept, it can change nothing more and ends
+ * with CONFLICT.
+ */
+public final class FileWriter {
+  /**
+   * A begin is refused only when another one succeeded, so this bound is never met but in a bug.
+   */
+  private static final int BEGIN_TRIES = 1000;
+
+  private final Session session;
+  private Journal journal;
+
+  private FileWriter(Session session, Journal journal) {
+    this.session = session;
+    this.journal = journal;
+  }
+
+  /** Begins to write a key, and takes it over from whoever wrote it. */
+  public static FileWriter begin(
+      Session session, String key, FileSpec spec, Origin origin, boolean resumable) {
+    long now = session.clock().now();
+    Journal fresh =
+        new Journal(
+            key,
+            0,
+            session.owner(),
+            now,
+            now,
+            resumable,
+            origin,
+            spec,
+            session.layout().chunkSize(),
+            List.of(),
+            "");
+    return takeOver(session, key, found -> fresh);
+  }
+
+  /** Goes on with a file where its journal stands; NOT_FOUND when there is none. */
+  public static FileWriter resume(Session session, String key) {
+    return takeOver(
+        session,
+        key,
+        found -> {
+          if (found == null) {
+            throw new GranaryException(Code.NOT_FOUND, "Nothing is unfinished under this key.")
+                .with("key", key);
+          }
+          return Journal.decode(key, found.stamp(), found.text())
+              .ownedBy(session.owner(), session.clock().now());
+        });
+  }
+
+  private static FileWriter takeOver(
+      Session session, String key, Function<Row, Journal> successor) {
+    for (int i = 0; i < BEGIN_TRIES; i++) {
+      Row found =
+          session.store().read(Keys.none().row(Table.JOURNALS, key)).row(Table.JOURNALS, key);
+      Journal journal = successor.apply(found);
+      Batch.Builder batch = Batch.of(Step.FILE_BEGIN, session.clock().now()).put(journal);
+      if (found == null) {
+        batch.requireAbsent(Table.JOURNALS, key);
+      } else {
+        batch.requireStamp(Table.JOURNALS, key, found.stamp());
+      }
+      FileWriter writer = new FileWriter(session, journal);
+      Batch begin = batch.build();
+      Outcome outcome = writer.withRoom(session.store().commit(begin), begin, 0);
+      if (outcome.result() != Outcome.Result.REFUSED) {
+        writer.expectCommitted(outcome);
+        writer.journal = journal.withEpoch(outcome.stamp());
+        return writer;
+      }
+    }
+    throw conflict(key);
+  }
+
+  /** What this writer goes on from, for a source that can begin there. */
+  public long watermark() {
+    return journal.watermark();
+  }
+
+  /** Tells how far a writer is: the bytes that are safely stored. Never suspends. */
+  public interface Progress {
+    Progress NONE = stored -> {};
+
+    void stored(long bytes);
+  }
+
+  /**
+   * Takes the file in, and closes the source.
+   *
+   * <p>When it fails, what is stored under the key stays as it was. A resumable journal is kept, so
+   * that somebody can go on, except after INTEGRITY.
+   */
+  public FileManifest write(ChunkSource source, Cancel cancel, Progress progress) {
+    try {
+      ChunkPump pump =
+          new ChunkPump(journal.chunkSize(), session.digests(), session.buffers(), cancel);
+      Pumped pumped = pump.run(source, sink(progress), start(), journal.spec().size());
+      keepPromises(pumped);
+      cancel.check();
+      return commit(pumped);
+    } catch (RuntimeException | Error failure) {
+      abandon(failure);
+      throw failure;
+    } finally {
+      source.close();
+    }
+  }
+
+  private Start start() {
+    List<ChunkRef> chunks = journal.chunks();
+    String only = chunks.size() == 1 ? chunks.get(0).id() : null;
+    return new Start(chunks.size(), journal.watermark(), journal.digestState(), only);
+  }
+
+  /** The chunk step: the chunk, and the journal that names it, in one transaction. */
+  private ChunkSink sink(Progress progress) {
+    return hashed -> {
+      long now = session.clock().now();
+      Journal grown = journal.withChunk(hashed.ref(), hashed.digestState(), now);
+      Batch batch =
+          Batch.of(Step.FILE_CHUNK, now)
+              .requireStamp(Table.JOURNALS, journal.key(), journal.epoch())
+              .have(hashed.chunk())
+              .put(grown)
+              .within(session.budget())
+              .build();
+      Pending<Outcome> storing = session.store().begin(batch);
+      return () -> {
+        Outcome outcome = withRoom(storing.join(), batch, hashed.chunk().size());
+        expectCommitted(outcome);
+        journal = grown.withEpoch(outcome.stamp());
+        progress.stored(journal.watermark());
+        return null;
+      };
+    };
+  }
+
+  private void keepPromises(Pumped pumped) {
+    FileSpec spec = journal.spec();
+    boolean rightSize = spec.size() == FileSpec.UNKNOWN || spec.size() == pumped.size();
+    boolean rightDigest = spec.sha256() == null || spec.sha256().equals(pumped.sha256());
+    if (rightSize && rightDigest) {
+      return;
+    }
+    GranaryException broken =
+        new GranaryException(
+                Code.INTEGRITY,
+                rightSize
+                    ? "The bytes that came do not have the SHA-256 that was promised."
+                    : "The source ended after " + pumped.size() + " of " + spec.size() + " bytes.")
+            .with("key", journal.key())
+            .with("actualSize", pumped.size())
+            .with("actual", pumped.sha256());
+    if (spec.size() != FileSpec.UNKNOWN) {
+      broken.with("expectedSize", spec.size());
+    }
+    if (spec.sha256() != null) {
+      broken.with("expected", spec.sha256());
+    }
+    throw broken;
+  }
+
+  /** The last step: the manifest comes, the journal goes, in one transaction. */
+  private FileManifest commit(Pumped pumped) {
+    FileSpec spec = journal.spec();
+    long now = session.clock().now();
+    FileManifest manifest =
+        new FileManifest(
+            journal.key(),
+            Row.UNSTAMPED,
+            pumped.size(),
+            spec.type(),
+            pumped.sha256(),
+            journal.chunks(),
+            journal.origin(),
+            now,
+            spec.pinned(),
+            spec.metadata());
+    Batch batch =
+        Batch.of(Step.FILE_COMMIT, now)
+            .requireStamp(Table.JOURNALS, journal.key(), journal.epoch())
+            .put(manifest)
+            .delete(Table.JOURNALS, journal.key())
+            .build();
+    Outcome outcome = withRoom(session.store().commit(batch), batch, 0);
+    expectCommitted(outcome);
+    return manifest.withStamp(outcome.stamp());
+  }
+
+  /** Leaves nothing behind but a journal that somebody can go on with. */
+  private void abandon(Throwable failure) {
+    boolean broken = failure instanceof GranaryException known && known.code() == Code.INTEGRITY;
+    if (journal.resumable() && !broken) {
+      return;
+    }
+    try {
+      // Refused when somebody has taken over, and then it is no longer this writer's to discard.
+      // Should it fail, the
+      // sweep finds the journal once its owner is gone.
+      session
+          .store()
+          .commit(
+              Batch.of(Step.FILE_DISCARD, session.clock().now())
+                  .requireStamp(Table.JOURNALS, journal.key(), journal.epoch())
+                  .delete(Table.JOURNALS, journal.key())
+                  .build());
+    } catch (RuntimeException second) {
+      failure.addSuppressed(second);
+    }
+  }
+
+  /** The outcome of a commit, after one more try with room made for it when there was none. */
+  private Outcome withRoom(Outcome outcome, Batch batch, long needed) {
+    if (outcome.result() != Outcome.Result.QUOTA) {
+      return outcome;
+    }
+    session.reclaim().free(needed, journal.key());
+    Outcome second = session.store().commit(batch);
+    if (second.result() == Outcome.Result.QUOTA) {
+      throw new GranaryException(Code.QUOTA, "There is no room left for this file.", second.cause())
+          .with("key", journal.key())
+          .with("needed", needed)
+          .with("evictable", session.reclaim().evictable(journal.key()));
+    }
+    return second;
+  }
+
+  private void expectCommitted(Outcome outcome) {
+    if (outcome.result() == Outcome.Result.REFUSED) {
+      throw conflict(journal.key());
+    }
+    if (!outcome.committed()) {
+      throw new GranaryException(
+              Code.CORRUPT, "The store failed to write, and did not say why.", outcome.cause())
+          .with("key", journal.key());
+    }
+  }
+
+  private static GranaryException conflict(String key) {
+    return new GranaryException(
+            Code.CONFLICT, "Another writer has taken this key over, or it was discarded.")
+        .with("key", key);
+  }
+}

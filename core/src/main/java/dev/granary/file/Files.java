@@ -1,0 +1,121 @@
+package dev.granary.file;
+
+import dev.granary.Cancel;
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.cache.AccessLog;
+import dev.granary.chunk.ChunkSource;
+import dev.granary.manifest.FileManifest;
+import dev.granary.manifest.FileSpec;
+import dev.granary.store.Batch;
+import dev.granary.store.Keys;
+import dev.granary.store.Outcome;
+import dev.granary.store.Outcome.Result;
+import dev.granary.store.Row;
+import dev.granary.store.Snapshot;
+import dev.granary.store.Step;
+import dev.granary.store.Table;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The files of one session. */
+public final class Files {
+  private static final int PIN_TRIES = 1000;
+
+  private final Session session;
+
+  public Files(Session session) {
+    this.session = session;
+  }
+
+  /**
+   * Stores a file under a key, in place of what was there. The source is closed, whatever happens.
+   */
+  public FileManifest put(String key, ChunkSource source, FileSpec spec, Cancel cancel) {
+    FileWriter writer;
+    try {
+      writer = FileWriter.begin(session, key, spec, null, false);
+    } catch (RuntimeException | Error failure) {
+      source.close();
+      throw failure;
+    }
+    return writer.write(source, cancel, FileWriter.Progress.NONE);
+  }
+
+  /** Opens a file for reading; null when there is none. */
+  public OpenFile open(String key) {
+    Snapshot opened = session.store().read(Keys.none().content(Table.FILES, key));
+    Row row = opened.row(Table.FILES, key);
+    if (row == null) {
+      return null;
+    }
+    session.accessLog().touchFile(key);
+    return new OpenFile(session, FileManifest.decode(key, row.stamp(), row.text()), opened);
+  }
+
+  public boolean has(String key) {
+    return row(key) != null;
+  }
+
+  /** The manifests of all files whose keys begin so, in the keys' order. */
+  public List<FileManifest> list(String prefix) {
+    List<FileManifest> found = new ArrayList<>();
+    Snapshot rows = session.store().read(Keys.none().rows(Table.FILES, prefix));
+    for (Row row : rows.rows(Table.FILES, prefix)) {
+      found.add(FileManifest.decode(row.key(), row.stamp(), row.text()));
+    }
+    return found;
+  }
+
+  /** Deletes a file; false when there was none. Who has it open can go on reading. */
+  public boolean delete(String key) {
+    Outcome outcome =
+        session
+            .store()
+            .commit(
+                Batch.of(Step.FILE_DELETE, session.clock().now())
+                    .requirePresent(Table.FILES, key)
+                    .delete(Table.FILES, key)
+                    .delete(Table.ACCESS, AccessLog.fileRow(key))
+                    .build());
+    expectWritten(key, outcome);
+    return outcome.committed();
+  }
+
+  /** Keeps a file from eviction, or no longer. NOT_FOUND when there is none. */
+  public void pin(String key, boolean pinned) {
+    for (int i = 0; i < PIN_TRIES; i++) {
+      Row row = row(key);
+      if (row == null) {
+        throw new GranaryException(Code.NOT_FOUND, "There is no file under this key.")
+            .with("key", key);
+      }
+      FileManifest manifest = FileManifest.decode(key, row.stamp(), row.text());
+      Outcome outcome =
+          session
+              .store()
+              .commit(
+                  Batch.of(Step.FILE_PIN, session.clock().now())
+                      .requireStamp(Table.FILES, key, row.stamp())
+                      .put(manifest.withPinned(pinned))
+                      .build());
+      expectWritten(key, outcome);
+      if (outcome.committed()) {
+        return;
+      }
+    }
+    throw new GranaryException(Code.CONFLICT, "The file changes all the time.").with("key", key);
+  }
+
+  private Row row(String key) {
+    return session.store().read(Keys.none().row(Table.FILES, key)).row(Table.FILES, key);
+  }
+
+  private static void expectWritten(String key, Outcome outcome) {
+    if (outcome.failed()) {
+      Code code = outcome.result() == Result.QUOTA ? Code.QUOTA : Code.CORRUPT;
+      throw new GranaryException(code, "The store failed to write.", outcome.cause())
+          .with("key", key);
+    }
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * Files: any bytes under a key. Writing one is a journal, a pump and a manifest; reading one is a
+ * manifest and the chunks it names. How chunks travel is told in {@code chunk}, how they are kept
+ * in {@code store}; where bytes come from is the caller's business.
+ */
+package dev.granary.file;

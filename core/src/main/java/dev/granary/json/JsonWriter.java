@@ -1,0 +1,165 @@
+package dev.granary.json;
+
+/**
+ * Writes one JSON document, compactly; commas come by themselves. A call that cannot stand where it
+ * is made, such as a value without a name inside an object, is an {@link IllegalStateException}.
+ *
+ * <pre>{@code
+ * String text = new JsonWriter().beginObject().name("size").value(12).endObject().text();
+ * }</pre>
+ */
+public final class JsonWriter {
+  private final StringBuilder out = new StringBuilder();
+
+  /** What will close each open object and array. */
+  private final char[] closers = new char[JsonReader.MAX_DEPTH];
+
+  private int depth;
+  private boolean first = true;
+  private boolean named;
+
+  public JsonWriter beginObject() {
+    return begin('{', '}');
+  }
+
+  public JsonWriter endObject() {
+    return end('}');
+  }
+
+  public JsonWriter beginArray() {
+    return begin('[', ']');
+  }
+
+  public JsonWriter endArray() {
+    return end(']');
+  }
+
+  /** Names the value that is written next. */
+  public JsonWriter name(String name) {
+    check(closer() == '}' && !named, "a name");
+    separate();
+    quote(name);
+    out.append(':');
+    named = true;
+    return this;
+  }
+
+  /** A string; half a surrogate pair is escaped, so that it survives UTF-8. */
+  public JsonWriter value(String value) {
+    place("a string");
+    quote(value);
+    return this;
+  }
+
+  /** A whole number from -2^53 to 2^53: beyond, a reader that knows only doubles sees another. */
+  public JsonWriter value(long value) {
+    check(value >= -JsonReader.MAX_WHOLE && value <= JsonReader.MAX_WHOLE, "a number beyond 2^53");
+    place("a number");
+    out.append(value);
+    return this;
+  }
+
+  public JsonWriter value(boolean value) {
+    return raw(value ? "true" : "false");
+  }
+
+  public JsonWriter nullValue() {
+    return raw("null");
+  }
+
+  /** A value that is JSON already, as {@link JsonReader#raw} gives it; it is not checked again. */
+  public JsonWriter raw(String json) {
+    place("a value");
+    out.append(json);
+    return this;
+  }
+
+  /** The whole document. */
+  public String text() {
+    check(depth == 0 && out.length() > 0, "the end");
+    return out.toString();
+  }
+
+  private JsonWriter begin(char open, char close) {
+    check(depth < closers.length, "another level");
+    place("a value");
+    closers[depth++] = close;
+    out.append(open);
+    first = true;
+    return this;
+  }
+
+  private JsonWriter end(char close) {
+    check(closer() == close && !named, "an end");
+    depth--;
+    out.append(close);
+    first = false;
+    return this;
+  }
+
+  private char closer() {
+    return depth == 0 ? 0 : closers[depth - 1];
+  }
+
+  private void place(String what) {
+    if (named) {
+      named = false;
+      return;
+    }
+    check(depth == 0 ? out.length() == 0 : closer() == ']', what);
+    separate();
+  }
+
+  private void separate() {
+    if (!first) {
+      out.append(',');
+    }
+    first = false;
+  }
+
+  private static void check(boolean allowed, String what) {
+    if (!allowed) {
+      throw new IllegalStateException("JSON cannot have " + what + " here");
+    }
+  }
+
+  private void quote(String text) {
+    out.append('"');
+    int start = 0;
+    for (int i = 0; i < text.length(); i++) {
+      if (needsEscape(text, i)) {
+        out.append(text, start, i);
+        escape(text.charAt(i));
+        start = i + 1;
+      }
+    }
+    out.append(text, start, text.length()).append('"');
+  }
+
+  /**
+   * JSON itself asks only for quote, backslash and control characters. The line separators end a
+   * line inside older JavaScript, and half a surrogate pair does not survive UTF-8.
+   */
+  private static boolean needsEscape(String text, int i) {
+    char c = text.charAt(i);
+    if (Character.isHighSurrogate(c)) {
+      return i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
+    }
+    if (Character.isLowSurrogate(c)) {
+      return i == 0 || !Character.isHighSurrogate(text.charAt(i - 1));
+    }
+    return c < ' ' || c == '"' || c == '\\' || c == '\u2028' || c == '\u2029';
+  }
+
+  private void escape(char c) {
+    out.append('\\');
+    if (c == '"' || c == '\\') {
+      out.append(c);
+      return;
+    }
+    out.append('u');
+    for (int shift = 12; shift >= 0; shift -= 4) {
+      out.append("0123456789abcdef".charAt(c >> shift & 15));
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.granary.manifest;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A file that is being written: how far it is, who writes it, and all that somebody else needs to
+ * go on alone.
+ *
+ * <p>Chunks named by a journal are as safe as those named by a manifest.
+ *
+ * @param epoch the store's own count when this writer began; each of the writer's commits requires
+ *     it, so that a writer which somebody has taken over from can change nothing more. Zero until
+ *     it is stored
+ * @param owner the connection that writes
+ * @param startedAt when the file's first writer began
+ * @param touchedAt the last sign of life, for platforms that cannot tell whether an owner lives
+ * @param resumable whether another owner may go on where this one stopped
+ * @param origin where the bytes come from, or null
+ * @param spec what the finished file must be
+ * @param chunkSize how the file is cut; the writer who goes on keeps to it
+ * @param chunks what is stored already, in file order
+ * @param digestState the whole-file digest's saved state behind the last chunk, in hexadecimal;
+ *     empty before the first
+ */
+public record Journal(
+    String key,
+    long epoch,
+    String owner,
+    long startedAt,
+    long touchedAt,
+    boolean resumable,
+    Origin origin,
+    FileSpec spec,
+    int chunkSize,
+    List<ChunkRef> chunks,
+    String digestState) {
+
+  public Journal {
+    chunks = List.copyOf(chunks);
+  }
+
+  /** The bytes stored so far: where a resumed writer goes on. */
+  public long watermark() {
+    long sum = 0;
+    for (ChunkRef chunk : chunks) {
+      sum += chunk.size();
+    }
+    return sum;
+  }
+
+  /** The same journal after one more chunk. */
+  public Journal withChunk(ChunkRef chunk, String newDigestState, long now) {
+    List<ChunkRef> grown = new ArrayList<>(chunks);
+    grown.add(chunk);
+    return new Journal(
+        key,
+        epoch,
+        owner,
+        startedAt,
+        now,
+        resumable,
+        origin,
+        spec,
+        chunkSize,
+        grown,
+        newDigestState);
+  }
+
+  /** The same journal in the hands of another owner, which goes on from the watermark. */
+  public Journal ownedBy(String newOwner, long now) {
+    return new Journal(
+        key, 0, newOwner, startedAt, now, resumable, origin, spec, chunkSize, chunks, digestState);
+  }
+
+  /** The same journal under the epoch that the store gave it. */
+  public Journal withEpoch(long newEpoch) {
+    return new Journal(
+        key,
+        newEpoch,
+        owner,
+        startedAt,
+        touchedAt,
+        resumable,
+        origin,
+        spec,
+        chunkSize,
+        chunks,
+        digestState);
+  }
+
+  /** Its text in the catalogue; key and epoch stand beside the text, not in it. */
+  public String encode() {
+    return ManifestCodec.encode(this);
+  }
+
+  /** Reads what {@link #encode} wrote, in this or any earlier version of Granary. */
+  public static Journal decode(String key, long epoch, String text) {
+    return ManifestCodec.decodeJournal(key, epoch, text);
+  }
+}

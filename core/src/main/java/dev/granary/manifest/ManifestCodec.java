@@ -1,0 +1,253 @@
+package dev.granary.manifest;
+
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.json.JsonReader;
+import dev.granary.json.JsonWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The text form of manifests and journals: JSON objects whose first member {@code v} is the form's
+ * version.
+ *
+ * <p>A later Granary may add members: unknown ones are passed over. What an older Granary must not
+ * misread gets a new version, and an unknown version is refused.
+ */
+final class ManifestCodec {
+  static final int VERSION = 1;
+
+  private ManifestCodec() {}
+
+  static String encode(FileManifest manifest) {
+    JsonWriter out = new JsonWriter();
+    out.beginObject();
+    out.name("v").value(VERSION);
+    out.name("size").value(manifest.size());
+    out.name("type").value(manifest.type());
+    out.name("sha256").value(manifest.sha256());
+    out.name("createdAt").value(manifest.createdAt());
+    out.name("pinned").value(manifest.pinned());
+    writeOrigin(out, manifest.origin());
+    if (manifest.metadata() != null) {
+      out.name("metadata").raw(manifest.metadata());
+    }
+    writeChunks(out, manifest.chunks());
+    out.endObject();
+    return out.text();
+  }
+
+  static FileManifest decodeFile(String key, long stamp, String text) {
+    JsonReader in = new JsonReader(text);
+    long size = FileSpec.UNKNOWN;
+    String type = "";
+    String sha256 = null;
+    List<ChunkRef> chunks = null;
+    Origin origin = null;
+    long createdAt = 0;
+    boolean pinned = false;
+    String metadata = null;
+    beginVersioned(in);
+    for (String name = in.nextName(); name != null; name = in.nextName()) {
+      switch (name) {
+        case "size" -> size = in.wholeNumber();
+        case "type" -> type = in.string();
+        case "sha256" -> sha256 = in.string();
+        case "createdAt" -> createdAt = in.wholeNumber();
+        case "pinned" -> pinned = in.bool();
+        case "origin" -> origin = readOrigin(in);
+        case "metadata" -> metadata = in.raw();
+        case "chunks" -> chunks = readChunks(in);
+        default -> in.skip();
+      }
+    }
+    in.end();
+    if (sha256 == null || chunks == null || sum(chunks) != size) {
+      throw corrupt("The manifest of \"" + key + "\" is incomplete or its sizes do not add up.");
+    }
+    return new FileManifest(
+        key, stamp, size, type, sha256, chunks, origin, createdAt, pinned, metadata);
+  }
+
+  static String encode(Journal journal) {
+    JsonWriter out = new JsonWriter();
+    out.beginObject();
+    out.name("v").value(VERSION);
+    out.name("owner").value(journal.owner());
+    out.name("startedAt").value(journal.startedAt());
+    out.name("touchedAt").value(journal.touchedAt());
+    out.name("resumable").value(journal.resumable());
+    writeOrigin(out, journal.origin());
+    writeSpec(out, journal.spec());
+    out.name("chunkSize").value(journal.chunkSize());
+    out.name("digestState").value(journal.digestState());
+    writeChunks(out, journal.chunks());
+    out.endObject();
+    return out.text();
+  }
+
+  static Journal decodeJournal(String key, long epoch, String text) {
+    JsonReader in = new JsonReader(text);
+    String owner = null;
+    long startedAt = 0;
+    long touchedAt = 0;
+    boolean resumable = false;
+    Origin origin = null;
+    FileSpec spec = FileSpec.ANY;
+    long chunkSize = 0;
+    List<ChunkRef> chunks = null;
+    String digestState = "";
+    beginVersioned(in);
+    for (String name = in.nextName(); name != null; name = in.nextName()) {
+      switch (name) {
+        case "owner" -> owner = in.string();
+        case "startedAt" -> startedAt = in.wholeNumber();
+        case "touchedAt" -> touchedAt = in.wholeNumber();
+        case "resumable" -> resumable = in.bool();
+        case "origin" -> origin = readOrigin(in);
+        case "spec" -> spec = readSpec(in);
+        case "chunkSize" -> chunkSize = in.wholeNumber();
+        case "digestState" -> digestState = in.string();
+        case "chunks" -> chunks = readChunks(in);
+        default -> in.skip();
+      }
+    }
+    in.end();
+    if (owner == null || chunks == null || chunkSize < 1 || chunkSize > Integer.MAX_VALUE) {
+      throw corrupt("The journal of \"" + key + "\" is incomplete.");
+    }
+    return new Journal(
+        key,
+        epoch,
+        owner,
+        startedAt,
+        touchedAt,
+        resumable,
+        origin,
+        spec,
+        (int) chunkSize,
+        chunks,
+        digestState);
+  }
+
+  private static void beginVersioned(JsonReader in) {
+    in.beginObject();
+    if (!"v".equals(in.nextName())) {
+      throw corrupt("A manifest does not begin with its version.");
+    }
+    long version = in.wholeNumber();
+    if (version != VERSION) {
+      throw new GranaryException(
+              Code.VERSION,
+              "This manifest has version "
+                  + version
+                  + "; this Granary reads "
+                  + VERSION
+                  + ". Reload the page to get the newer Granary that wrote it.")
+          .with("found", version)
+          .with("supported", VERSION);
+    }
+  }
+
+  private static void writeChunks(JsonWriter out, List<ChunkRef> chunks) {
+    out.name("chunks").beginArray();
+    for (ChunkRef chunk : chunks) {
+      out.beginArray().value(chunk.id()).value(chunk.size()).endArray();
+    }
+    out.endArray();
+  }
+
+  private static List<ChunkRef> readChunks(JsonReader in) {
+    List<ChunkRef> chunks = new ArrayList<>();
+    in.beginArray();
+    while (in.nextElement()) {
+      in.beginArray();
+      String id = in.nextElement() ? in.string() : "";
+      long size = in.nextElement() ? in.wholeNumber() : 0;
+      while (in.nextElement()) {
+        in.skip();
+      }
+      if (id.length() != 64 || size < 1 || size > Integer.MAX_VALUE) {
+        throw corrupt("A manifest names a chunk without a proper id and size.");
+      }
+      chunks.add(new ChunkRef(id, (int) size));
+    }
+    return chunks;
+  }
+
+  private static void writeOrigin(JsonWriter out, Origin origin) {
+    if (origin == null) {
+      return;
+    }
+    out.name("origin").beginObject().name("url").value(origin.url());
+    if (origin.validator() != null) {
+      out.name("validator").value(origin.validator());
+    }
+    out.endObject();
+  }
+
+  private static Origin readOrigin(JsonReader in) {
+    String url = null;
+    String validator = null;
+    in.beginObject();
+    for (String name = in.nextName(); name != null; name = in.nextName()) {
+      switch (name) {
+        case "url" -> url = in.string();
+        case "validator" -> validator = in.string();
+        default -> in.skip();
+      }
+    }
+    if (url == null) {
+      throw corrupt("A manifest has an origin without a url.");
+    }
+    return new Origin(url, validator);
+  }
+
+  private static void writeSpec(JsonWriter out, FileSpec spec) {
+    out.name("spec").beginObject();
+    out.name("type").value(spec.type());
+    out.name("pinned").value(spec.pinned());
+    if (spec.size() != FileSpec.UNKNOWN) {
+      out.name("size").value(spec.size());
+    }
+    if (spec.sha256() != null) {
+      out.name("sha256").value(spec.sha256());
+    }
+    if (spec.metadata() != null) {
+      out.name("metadata").raw(spec.metadata());
+    }
+    out.endObject();
+  }
+
+  private static FileSpec readSpec(JsonReader in) {
+    String type = "";
+    long size = FileSpec.UNKNOWN;
+    String sha256 = null;
+    boolean pinned = false;
+    String metadata = null;
+    in.beginObject();
+    for (String name = in.nextName(); name != null; name = in.nextName()) {
+      switch (name) {
+        case "type" -> type = in.string();
+        case "size" -> size = in.wholeNumber();
+        case "sha256" -> sha256 = in.string();
+        case "pinned" -> pinned = in.bool();
+        case "metadata" -> metadata = in.raw();
+        default -> in.skip();
+      }
+    }
+    return new FileSpec(type, size, sha256, pinned, metadata);
+  }
+
+  private static long sum(List<ChunkRef> chunks) {
+    long sum = 0;
+    for (ChunkRef chunk : chunks) {
+      sum += chunk.size();
+    }
+    return sum;
+  }
+
+  private static GranaryException corrupt(String message) {
+    return new GranaryException(Code.CORRUPT, message);
+  }
+}

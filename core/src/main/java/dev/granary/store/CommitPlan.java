@@ -1,0 +1,220 @@
+package dev.granary.store;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Decides one transaction: the protocol's rules, apart from any database.
+ *
+ * <p>Every store runs the same plan, in memory or in callbacks inside a database's transaction, so
+ * that what the simulator proves is what browsers do:
+ *
+ * <ol>
+ *   <li>read the header and the rows of {@link #rowsToRead};
+ *   <li>{@link #weigh} them; when a requirement does not hold, end with nothing written;
+ *   <li>read the chunks of {@link #chunksToRead}, and for those of {@link #chunksToCount} how many
+ *       rows name them;
+ *   <li>{@link #decide}; when the outcome is a commit, write {@link #writes}.
+ * </ol>
+ */
+public final class CommitPlan {
+  private final Batch batch;
+  private final Header header;
+  private final Totals totals;
+  private final long stamp;
+  private final Writes writes = new Writes();
+
+  /** The chunks named by the rows that this batch replaces or deletes, and by how many of them. */
+  private final Map<String, Integer> namedByOld = new HashMap<>();
+
+  /** The chunks named by the rows that this batch puts. */
+  private final Set<String> namedByNew = new LinkedHashSet<>();
+
+  /** The chunks this batch looks at, as they will be; null stands for one that is not stored. */
+  private final Map<String, ChunkRow> chunks = new LinkedHashMap<>();
+
+  private final Map<String, ChunkRow> found = new HashMap<>();
+
+  public CommitPlan(Batch batch, Header header) {
+    this.batch = batch;
+    this.header = header;
+    this.totals = header.totals().copy();
+    this.stamp = header.lastStamp() + 1;
+    for (Row row : batch.puts()) {
+      namedByNew.addAll(row.names());
+    }
+  }
+
+  /** Every row that the batch requires, replaces or deletes. */
+  public Set<RowKey> rowsToRead() {
+    Set<RowKey> keys = new LinkedHashSet<>(batch.deletes());
+    for (Row row : batch.puts()) {
+      keys.add(new RowKey(row.table(), row.key()));
+    }
+    for (Requirement requirement : batch.requirements()) {
+      keys.add(requirement.row());
+    }
+    return keys;
+  }
+
+  /**
+   * Weighs the rows that are there.
+   *
+   * @return null to go on, or the outcome of a batch whose requirements do not hold
+   */
+  public Outcome weigh(Map<RowKey, Row> old) {
+    for (Requirement requirement : batch.requirements()) {
+      if (!requirement.holds(old.get(requirement.row()))) {
+        return Outcome.refused(requirement);
+      }
+    }
+    for (RowKey key : batch.deletes()) {
+      drop(old.get(key));
+      writes.rowDeletes().add(key);
+    }
+    for (Row row : batch.puts()) {
+      drop(old.get(new RowKey(row.table(), row.key())));
+      Row stamped = row.table() == Table.ACCESS ? row : row.withStamp(stamp);
+      writes.rowPuts().add(stamped);
+      if (row.table() != Table.ACCESS) {
+        totals.add(stamped);
+      }
+    }
+    return null;
+  }
+
+  private void drop(Row row) {
+    if (row == null || row.table() == Table.ACCESS) {
+      return;
+    }
+    totals.remove(row);
+    for (String id : row.names()) {
+      namedByOld.merge(id, 1, Integer::sum);
+    }
+  }
+
+  /** The chunks whose names would go: they become garbage unless another row names them. */
+  public Set<String> chunksToCount() {
+    Set<String> ids = new LinkedHashSet<>(namedByOld.keySet());
+    ids.addAll(batch.sweep());
+    ids.removeAll(namedByNew);
+    return ids;
+  }
+
+  /** The chunks that must be looked at. What was named before and still is needs no look. */
+  public Set<String> chunksToRead() {
+    Set<String> ids = chunksToCount();
+    for (NewChunk chunk : batch.chunks()) {
+      ids.add(chunk.id());
+    }
+    for (String id : namedByNew) {
+      if (!namedByOld.containsKey(id)) {
+        ids.add(id);
+      }
+    }
+    return ids;
+  }
+
+  /**
+   * Decides the batch.
+   *
+   * @param stored the chunks of {@link #chunksToRead} that are stored
+   * @param namedBy for the chunks of {@link #chunksToCount}, how many rows named each before this
+   *     batch
+   */
+  public Outcome decide(Map<String, ChunkRow> stored, Map<String, Integer> namedBy) {
+    found.putAll(stored);
+    chunks.putAll(stored);
+
+    // 1. Chunks to have: a chunk that is there already is only redeemed.
+    long lastPhysicalId = header.lastPhysicalId();
+    for (NewChunk chunk : batch.chunks()) {
+      if (chunks.get(chunk.id()) == null) {
+        lastPhysicalId++;
+        chunks.put(chunk.id(), chunk.at(lastPhysicalId));
+        writes.bytesPuts().add(chunk);
+        writes.bytesPlaces().add(lastPhysicalId);
+      }
+    }
+
+    // 2. Whatever is named must be there, and is garbage no longer.
+    for (String id : namedByNew) {
+      if (!namedByOld.containsKey(id) && chunks.get(id) == null) {
+        return Outcome.refused(Requirement.chunk(id));
+      }
+      redeem(id);
+    }
+
+    // 3. Whatever lost its last name is condemned; the swept are also deleted when it is time.
+    Set<String> swept = new LinkedHashSet<>(batch.sweep());
+    for (String id : chunksToCount()) {
+      ChunkRow chunk = chunks.get(id);
+      if (chunk == null) {
+        continue;
+      }
+      boolean named = namedBy.getOrDefault(id, 0) > namedByOld.getOrDefault(id, 0);
+      if (named) {
+        redeem(id);
+      } else if (swept.contains(id) && due(chunk)) {
+        chunks.put(id, null);
+      } else if (chunk.condemnedAt() == 0 || chunk.condemnedAt() > batch.now()) {
+        // A time in the future was written before the clock was set back; left alone it would keep
+        // the chunk for long.
+        chunks.put(id, chunk.condemnedAt(batch.now()));
+      }
+    }
+    return settle(lastPhysicalId);
+  }
+
+  private boolean due(ChunkRow chunk) {
+    long age = batch.now() - chunk.condemnedAt();
+    return batch.grace() == 0 || (chunk.condemned() && age >= batch.grace());
+  }
+
+  private void redeem(String id) {
+    ChunkRow chunk = chunks.get(id);
+    if (chunk != null && chunk.condemned()) {
+      chunks.put(id, chunk.condemnedAt(0));
+    }
+  }
+
+  /** Turns the difference between what was found and what shall be into writes and totals. */
+  private Outcome settle(long lastPhysicalId) {
+    int sweptChunks = 0;
+    long sweptBytes = 0;
+    for (Map.Entry<String, ChunkRow> entry : chunks.entrySet()) {
+      ChunkRow before = found.get(entry.getKey());
+      ChunkRow after = entry.getValue();
+      if (before == after) {
+        continue;
+      }
+      if (before != null) {
+        totals.remove(before);
+      }
+      if (after != null) {
+        totals.add(after);
+        writes.chunkPuts().add(after);
+      } else {
+        writes.chunkDeletes().add(before);
+        sweptChunks++;
+        sweptBytes += before.storedSize();
+      }
+    }
+    if (!writes.bytesPuts().isEmpty() && totals.storedBytes() > batch.budget()) {
+      return Outcome.quota(null);
+    }
+    if (!batch.relaxed()) {
+      writes.header(new Header(stamp, lastPhysicalId, totals));
+    }
+    return new Outcome(
+        Outcome.Result.COMMITTED, null, stamp, totals, sweptChunks, sweptBytes, null);
+  }
+
+  /** What to write after a decision to commit. */
+  public Writes writes() {
+    return writes;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.granary.store;
+
+import dev.granary.Pending;
+
+/**
+ * A store in memory, for those who ask for one. It copies the bytes it is given, so that the pump's
+ * buffers stay the pump's.
+ */
+public final class MemoryStore implements Store {
+  private final Tables tables;
+  private final ChunkForm form;
+
+  public MemoryStore() {
+    this(new Tables(), ChunkForm.MEMORY);
+  }
+
+  MemoryStore(Tables tables, ChunkForm form) {
+    this.tables = tables;
+    this.form = form;
+  }
+
+  @Override
+  public Pending<Outcome> begin(Batch batch) {
+    return Pending.ready(tables.commit(batch));
+  }
+
+  @Override
+  public Snapshot read(Keys keys) {
+    return tables.read(keys, form.lazy());
+  }
+
+  @Override
+  public ChunkForm form() {
+    return form;
+  }
+}

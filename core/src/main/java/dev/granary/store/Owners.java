@@ -1,0 +1,36 @@
+package dev.granary.store;
+
+import dev.granary.Clock;
+import dev.granary.manifest.Journal;
+import java.util.function.Predicate;
+
+/**
+ * Who is alive. An owner is one open connection; it holds a lock as long as it lives where the
+ * platform has locks, and touches its journals where it has none.
+ */
+public interface Owners {
+  /**
+   * How long a journal without a touch still counts as its owner's, where nothing better is known.
+   */
+  long LEASE = 60_000;
+
+  /**
+   * Tells of journals whether their owner lives. To ask may suspend; the answer is used at once and
+   * does not.
+   *
+   * <p>Ask after reading the journals: an owner that is gone now was alive, at most, when it wrote;
+   * the other way round a journal written in between would look abandoned.
+   */
+  Predicate<Journal> living();
+
+  /**
+   * The answer where there are no locks. A lease from the future, written before the clock was set
+   * back, has run out.
+   */
+  static Owners byLease(Clock clock) {
+    return () -> {
+      long now = clock.now();
+      return journal -> Math.abs(now - journal.touchedAt()) <= LEASE;
+    };
+  }
+}

@@ -1,0 +1,4 @@
+package dev.granary.store;
+
+/** Where a row of the catalogue stands. */
+public record RowKey(Table table, String key) {}

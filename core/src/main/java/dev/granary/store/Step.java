@@ -1,0 +1,28 @@
+package dev.granary.store;
+
+/**
+ * The durable steps of the protocol. Each commit is one of them, so each is a named point at which
+ * tests fail, kill and starve the store.
+ */
+public enum Step {
+  FILE_BEGIN("file.begin"),
+  FILE_CHUNK("file.chunk"),
+  FILE_COMMIT("file.commit"),
+  FILE_DISCARD("file.discard"),
+  FILE_DELETE("file.delete"),
+  FILE_PIN("file.pin"),
+  JOURNAL_EXPIRE("journal.expire"),
+  SWEEP("sweep"),
+  EVICT("evict"),
+  ACCESS("access");
+
+  private final String label;
+
+  Step(String label) {
+    this.label = label;
+  }
+
+  public String label() {
+    return label;
+  }
+}

@@ -1,0 +1,116 @@
+package dev.granary.store;
+
+import dev.granary.Clock;
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.manifest.Journal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Takes away what nothing names: first the journals nobody will go on with, then the chunks.
+ *
+ * <p>It may run anywhere, at any time, beside any writer, and die at any line. Each of its
+ * transactions looks again at what it takes.
+ */
+public final class Sweep {
+  /** How long an unnamed chunk is kept, for readers that fetch chunks one by one. */
+  public static final long GRACE = 10 * 60_000;
+
+  /** How long an unfinished download waits for somebody to resume it. */
+  public static final long KEPT_UNFINISHED = 7 * 24 * 3600_000L;
+
+  /** Bounds one transaction to some milliseconds. */
+  private static final int PAGE = 256;
+
+  private final Store store;
+  private final Clock clock;
+  private final Owners owners;
+
+  public Sweep(Store store, Clock clock, Owners owners) {
+    this.store = store;
+    this.clock = clock;
+    this.owners = owners;
+  }
+
+  /**
+   * What a sweep took.
+   *
+   * @param failure the outcome that ended it early, or null
+   */
+  public record Report(int chunks, long bytes, Outcome failure) {}
+
+  /** Sweeps the whole store. */
+  public Report run(long grace) {
+    Outcome failure = expireJournals(KEPT_UNFINISHED);
+    return failure == null ? sweepChunks(grace) : new Report(0, 0, failure);
+  }
+
+  /**
+   * Deletes the journals without a living owner that nobody may resume, or nobody has resumed for
+   * so long.
+   *
+   * @return null, or the outcome of the commit that failed
+   */
+  public Outcome expireJournals(long keptUnfinished) {
+    // 1. Journals first, the living afterwards: see Owners.living.
+    List<Row> rows = store.read(Keys.none().rows(Table.JOURNALS, "")).rows(Table.JOURNALS, "");
+    if (rows.isEmpty()) {
+      return null;
+    }
+    Predicate<Journal> living = owners.living();
+    long now = clock.now();
+    // 2. Each in a transaction of its own, which requires that nobody has taken it over meanwhile.
+    for (Row row : rows) {
+      if (!expired(row, living, now, keptUnfinished)) {
+        continue;
+      }
+      Outcome outcome =
+          store.commit(
+              Batch.of(Step.JOURNAL_EXPIRE, now)
+                  .requireStamp(Table.JOURNALS, row.key(), row.stamp())
+                  .delete(Table.JOURNALS, row.key())
+                  .build());
+      if (outcome.failed()) {
+        return outcome;
+      }
+    }
+    return null;
+  }
+
+  private static boolean expired(
+      Row row, Predicate<Journal> living, long now, long keptUnfinished) {
+    Journal journal;
+    try {
+      journal = Journal.decode(row.key(), row.stamp(), row.text());
+    } catch (GranaryException unreadable) {
+      // Nobody can go on with a damaged journal; one of a newer Granary is that Granary's business.
+      return unreadable.code() == Code.CORRUPT;
+    }
+    boolean fresh = Math.abs(now - journal.touchedAt()) < keptUnfinished;
+    return !living.test(journal) && !(journal.resumable() && fresh);
+  }
+
+  /** Condemns and deletes unnamed chunks, page by page. */
+  public Report sweepChunks(long grace) {
+    int chunks = 0;
+    long bytes = 0;
+    for (String after = ""; ; ) {
+      List<String> page = new ArrayList<>(store.read(Keys.none().chunkPage(after, PAGE)).page());
+      if (page.isEmpty()) {
+        return new Report(chunks, bytes, null);
+      }
+      Outcome outcome = store.commit(Batch.of(Step.SWEEP, clock.now()).sweep(page, grace).build());
+      if (!outcome.committed()) {
+        return new Report(chunks, bytes, outcome);
+      }
+      chunks += outcome.sweptChunks();
+      bytes += outcome.sweptBytes();
+      after = page.get(page.size() - 1);
+      if (page.size() < PAGE) {
+        return new Report(chunks, bytes, null);
+      }
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package dev.granary.json;
+
+import static dev.granary.json.JsonReaderTest.assertCorrupt;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is JSON and what is not, after the cases of JSONTestSuite. */
+final class JsonGrammarTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[]",
+        "{}",
+        "[[]   ]",
+        "[\"\"]",
+        "[null, 1, \"1\", {}]",
+        "[1\n]",
+        " [1]",
+        "[1] ",
+        "\t\r\n []\t\r\n ",
+        "0",
+        "-0",
+        "-1",
+        "42",
+        "1.5",
+        "-0.0",
+        "1e5",
+        "1E5",
+        "1e+5",
+        "1E-5",
+        "0e1",
+        "20e1",
+        "123.456e78",
+        "1e9999",
+        "-0.000000000000000000000000000000000000000000000000000000000000000000000000000001",
+        "123456789012345678901234567890",
+        "true",
+        "false",
+        "null",
+        "\"\"",
+        "\" \"",
+        "\"\\u0000\"",
+        "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"",
+        "\"\\uD834\\uDd1e\"",
+        "\"\\\\u0000\"",
+        "\"\u007f\"",
+        "\"\u2028\u2029\"",
+        "\"\uffff\"",
+        "\"\\ud800\"",
+        "\"\\udc00\\ud800x\"",
+        "\"\ud800\"",
+        "\"/*\"",
+        "\"\u00e9\ud83d\ude00\"",
+        "{\"\":0}",
+        "{\"a\":1,\"a\":2}",
+        "{\"a\\u0000\":[ {\"b\" : null } ] , \"c\":\"]\"}",
+        "{\n\"a\" :\n \"b\"\n}",
+      })
+  void acceptsAndKeepsWhatIsValid(String text) {
+    JsonReader raw = new JsonReader(text);
+    assertEquals(text.strip(), raw.raw());
+    raw.end();
+    JsonReader skip = new JsonReader(text);
+    skip.skip();
+    skip.end();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "[",
+        "]",
+        "{",
+        "}",
+        "[1",
+        "[1,",
+        "[1,]",
+        "[,1]",
+        "[1,,2]",
+        "[,]",
+        "[1 2]",
+        "[1}",
+        "[\"\": 1]",
+        "[1]]",
+        "[1]x",
+        "1 2",
+        "[\"a\",\n4\n,1,",
+        "[a]",
+        "[*]",
+        "[1:2]",
+        "[<null>]",
+        "[][]",
+        "{]",
+        "{,}",
+        "{1:1}",
+        "{a:1}",
+        "{'a':1}",
+        "{\"a\"}",
+        "{\"a\" 1}",
+        "{\"a\":}",
+        "{\"a\":1",
+        "{\"a\":1,",
+        "{\"a\":1,}",
+        "{\"a\":1,,}",
+        "{\"a\":1 \"b\":2}",
+        "{\"a\"::1}",
+        "{\"a\",1}",
+        "{\"a\":1]",
+        "{null:null}",
+        "{\"a\":\"b\"}#",
+        "{\"a\":1}}",
+        "nul",
+        "nulll",
+        "truth",
+        "tru",
+        "True",
+        "fals",
+        "falsey",
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "undefined",
+        "01",
+        "-01",
+        "00",
+        "-",
+        "--1",
+        "+1",
+        ".5",
+        "-.5",
+        "1.",
+        "1.e1",
+        "1e",
+        "1e+",
+        "1E-",
+        "1e1.5",
+        "1eE2",
+        "0x1",
+        "1_000",
+        "1a",
+        "1+2",
+        "- 1",
+        "1 000",
+        "\uff11",
+        "\"",
+        "\"\\",
+        "\"\\\"",
+        "\"a",
+        "'a'",
+        "\"\\a\"",
+        "\"\\x00\"",
+        "\"\\'\"",
+        "\"\\0\"",
+        "\"\\U0041\"",
+        "\"\\u\"",
+        "\"\\u0\"",
+        "\"\\u00\"",
+        "\"\\u004\"",
+        "\"\\u00g0\"",
+        "\"\\u 041\"",
+        "\"\\u\uff10041\"",
+        "\"\\u004",
+        "\"\t\"",
+        "\"\n\"",
+        "\"\u0000\"",
+        "\"\u001f\"",
+        "\"a\"b",
+        "\ufeff[]",
+        "\u00a0[]",
+        "\f[]",
+        "[\u2060]",
+        "[]\u0000",
+        "//\n[]",
+        "[/**/]",
+        "# []",
+      })
+  void refusesWhatIsNot(String text) {
+    assertCorrupt(
+        () -> {
+          JsonReader in = new JsonReader(text);
+          in.skip();
+          in.end();
+        });
+    assertCorrupt(() -> JsonTree.read(text));
+  }
+}

@@ -1,0 +1,29 @@
+package dev.granary.sim;
+
+import dev.granary.store.Batch;
+import dev.granary.store.Keys;
+
+/** A port call that waits to be let through. */
+sealed interface Call {
+  record Commit(Batch batch) implements Call {}
+
+  record Read(Keys keys) implements Call {}
+
+  /** Asks who is alive. */
+  record Living() implements Call {}
+
+  /** Waits for a lock of the whole database. Only planted bugs do such a thing. */
+  record Lock(boolean exclusive) implements Call {}
+
+  record Unlock() implements Call {}
+
+  default boolean isCommit() {
+    return this instanceof Commit;
+  }
+
+  default String label() {
+    return this instanceof Commit commit
+        ? commit.batch().step().label()
+        : getClass().getSimpleName();
+  }
+}

@@ -1,0 +1,118 @@
+package dev.granary.sim;
+
+import static dev.granary.sim.Scripts.delete;
+import static dev.granary.sim.Scripts.download;
+import static dev.granary.sim.Scripts.inTurn;
+import static dev.granary.sim.Scripts.pin;
+import static dev.granary.sim.Scripts.put;
+import static dev.granary.sim.Scripts.read;
+import static dev.granary.sim.Scripts.sweep;
+
+import dev.granary.sim.Scenario.Fault;
+import dev.granary.store.SimDisk.Flaw;
+import dev.granary.store.Step;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The mistakes one could make with this protocol, each planted where it would be made. A simulator
+ * must find them all.
+ */
+record PlantedBug(String mistake, Supplier<Scenario> scenario) {
+  static final List<PlantedBug> ALL =
+      List.of(
+          new PlantedBug(
+              "a sweep deletes what it found unnamed in an earlier transaction",
+              () ->
+                  new Scenario("sweep-without-recheck")
+                      .flaw(Flaw.SWEEP_TAKES_ANY_CANDIDATE)
+                      .before(inTurn(put("k", "aabb"), delete("k")))
+                      .actor("w1", put("j", "bb"))
+                      .actor("sweeper", PlantedScripts::sweepOfWhatWasUnnamed)),
+          new PlantedBug(
+              "a writer's commits do not require its epoch",
+              () ->
+                  new Scenario("commit-without-epoch")
+                      .flaw(Flaw.NAMES_UNCHECKED)
+                      .actor(
+                          "w1",
+                          PlantedScripts.withoutRequirements(Step.FILE_CHUNK, put("k", "aabb")))
+                      .actor("w2", put("k", "cc"))
+                      .actor("sweeper", sweep(0))),
+          new PlantedBug(
+              "epochs count from one again when a key's journal is gone",
+              () ->
+                  new Scenario("epochs-begin-anew")
+                      .flaw(Flaw.STAMPS_PER_ROW)
+                      .flaw(Flaw.NAMES_UNCHECKED)
+                      .actor("w1", put("k", "aa"))
+                      .actor("w2", put("k", "bb"))
+                      .actor("w3", put("k", "cc"))
+                      .actor("sweeper", sweep(0))),
+          new PlantedBug(
+              "the manifest is committed before the chunks it names",
+              () ->
+                  new Scenario("manifest-before-chunks")
+                      .flaw(Flaw.NAMES_UNCHECKED)
+                      .actor("w1", run -> PlantedScripts.putManifestFirst(run, "k", "aabb"))
+                      .actor("reader", read("k"))),
+          new PlantedBug(
+              "chunks are written relaxed under a strict manifest",
+              () ->
+                  new Scenario("relaxed-chunks")
+                      .flaw(Flaw.RELAXED_CHUNKS)
+                      .actor("w1", put("k", "aabb"))
+                      .actor("reader", inTurn(read("k"), read("k")))
+                      .faults(1, Fault.POWER_LOSS)),
+          new PlantedBug(
+              "a database-wide lock is held by writers, and wanted by a writer at quota",
+              () ->
+                  new Scenario("lock-held-at-quota")
+                      .actor("w1", PlantedScripts.underTheDatabaseLock(put("k", "aa")))
+                      .actor("w2", PlantedScripts.underTheDatabaseLock(put("j", "bb")))
+                      .faults(2, Fault.QUOTA)),
+          new PlantedBug(
+              "whether a chunk is already there is decided before the transaction",
+              () ->
+                  new Scenario("presence-decided-outside")
+                      .flaw(Flaw.NAMES_UNCHECKED)
+                      .before(inTurn(put("k", "aabb"), delete("k")))
+                      .actor("w1", PlantedScripts.decidingPresenceOutside(put("j", "bb")))
+                      .actor("sweeper", sweep(0))),
+          new PlantedBug(
+              "journals of dead owners live for ever",
+              () ->
+                  new Scenario("immortal-journals")
+                      .immortalJournals()
+                      .actor("w1", put("k", "aabb"))
+                      .faults(1, Fault.DEATH)),
+          new PlantedBug(
+              "a condemned chunk that is named again stays condemned",
+              () ->
+                  new Scenario("not-redeemed")
+                      .flaw(Flaw.NOT_REDEEMED)
+                      .before(inTurn(put("k", "aabb"), delete("k")))
+                      .actor("w1", put("j", "bb"))),
+          new PlantedBug(
+              "a reader takes the manifest and the chunks' handles in two transactions",
+              () ->
+                  new Scenario("read-in-two-transactions")
+                      .before(put("k", "aa"))
+                      .actor("w1", put("k", "bb"))
+                      .actor("reader", run -> PlantedScripts.readInTwoTransactions(run, "k"))
+                      .actor("sweeper", sweep(0))),
+          new PlantedBug(
+              "an eviction does not require that its item is as it was planned",
+              () ->
+                  new Scenario("eviction-without-stamp")
+                      .before(put("j", "bb"))
+                      .actor(
+                          "w1", PlantedScripts.withoutRequirements(Step.EVICT, download("k", "aa")))
+                      .actor("pinner", pin("j"))
+                      .faults(1, Fault.QUOTA)));
+
+  @Override
+  public String toString() {
+    return mistake;
+  }
+}

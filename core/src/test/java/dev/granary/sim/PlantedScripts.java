@@ -1,0 +1,126 @@
+package dev.granary.sim;
+
+import static dev.granary.sim.Invariants.require;
+
+import dev.granary.digest.Crc32c;
+import dev.granary.digest.Hex;
+import dev.granary.digest.Sha256;
+import dev.granary.manifest.ChunkRef;
+import dev.granary.manifest.FileManifest;
+import dev.granary.manifest.FileSpec;
+import dev.granary.manifest.Journal;
+import dev.granary.store.Batch;
+import dev.granary.store.Keys;
+import dev.granary.store.NewChunk;
+import dev.granary.store.Outcome;
+import dev.granary.store.Requirement;
+import dev.granary.store.Row;
+import dev.granary.store.Snapshot;
+import dev.granary.store.Step;
+import dev.granary.store.Table;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What actors do wrongly, for the planted bugs. */
+final class PlantedScripts {
+  private PlantedScripts() {}
+
+  /** The right script, but from one step on its commits require nothing. */
+  static Actor.Script withoutRequirements(Step from, Actor.Script script) {
+    return run -> {
+      run.plantInBatches(
+          batch ->
+              batch.step() == from || (from == Step.FILE_CHUNK && batch.step() == Step.FILE_COMMIT)
+                  ? copy(batch, false, batch.chunks())
+                  : batch);
+      script.run(run);
+    };
+  }
+
+  /** The right script, but a chunk is offered only when a look beforehand did not find it. */
+  static Actor.Script decidingPresenceOutside(Actor.Script script) {
+    return run -> {
+      run.plantInBatches(
+          batch -> {
+            if (batch.step() != Step.FILE_CHUNK) {
+              return batch;
+            }
+            String id = batch.chunks().get(0).id();
+            boolean there = run.read(Keys.none().payload(id)).chunk(id) != null;
+            return there ? copy(batch, true, List.of()) : batch;
+          });
+      script.run(run);
+    };
+  }
+
+  /** The right script, but under a shared lock of the database; who sweeps wants it exclusively. */
+  static Actor.Script underTheDatabaseLock(Actor.Script script) {
+    return run -> {
+      run.plantInBatches(
+          batch -> {
+            if (batch.step() == Step.SWEEP) {
+              run.lock(true);
+            }
+            return batch;
+          });
+      run.lock(false);
+      script.run(run);
+      run.unlock();
+    };
+  }
+
+  private static Batch copy(Batch batch, boolean requiring, List<NewChunk> chunks) {
+    Batch.Builder copy = Batch.of(batch.step(), batch.now());
+    if (requiring) {
+      for (Requirement each : batch.requirements()) {
+        copy.requireStamp(each.row().table(), each.row().key(), each.stamp());
+      }
+    }
+    batch.puts().forEach(copy::put);
+    batch.deletes().forEach(key -> copy.delete(key.table(), key.key()));
+    chunks.forEach(copy::have);
+    return copy.sweep(batch.sweep(), batch.grace()).within(batch.budget()).build();
+  }
+
+  static void sweepOfWhatWasUnnamed(Run run) {
+    Snapshot seen =
+        run.read(Keys.none().chunkPage("", 100).rows(Table.FILES, "").rows(Table.JOURNALS, ""));
+    List<String> unnamed = new ArrayList<>(seen.page());
+    seen.rows(Table.FILES, "").forEach(row -> unnamed.removeAll(row.names()));
+    seen.rows(Table.JOURNALS, "").forEach(row -> unnamed.removeAll(row.names()));
+    run.commit(Batch.of(Step.SWEEP, run.session.clock().now()).sweep(unnamed, 0).build());
+  }
+
+  static void putManifestFirst(Run run, String key, String content) {
+    List<NewChunk> chunks = new ArrayList<>();
+    List<ChunkRef> refs = new ArrayList<>();
+    for (int i = 0; i < content.length(); i += 2) {
+      byte[] bytes = content.substring(i, i + 2).getBytes(StandardCharsets.US_ASCII);
+      String id = Hex.encode(Sha256.of(bytes, 0, bytes.length));
+      chunks.add(new NewChunk(id, bytes.length, Crc32c.ofBlocks(bytes, 0, bytes.length), bytes));
+      refs.add(new ChunkRef(id, bytes.length));
+    }
+    byte[] whole = content.getBytes(StandardCharsets.US_ASCII);
+    String sha256 = Hex.encode(Sha256.of(whole, 0, whole.length));
+    long now = run.session.clock().now();
+    FileManifest manifest =
+        new FileManifest(
+            key, Row.UNSTAMPED, whole.length, "", sha256, refs, null, now, false, null);
+    run.commit(Batch.of(Step.FILE_COMMIT, now).put(manifest).build());
+    Journal journal =
+        new Journal(key, 0, run.actor, now, now, false, null, FileSpec.ANY, 2, refs, "");
+    Batch.Builder batch = Batch.of(Step.FILE_CHUNK, now).put(journal);
+    chunks.forEach(batch::have);
+    Outcome outcome = run.commit(batch.build());
+    require(outcome.committed(), "The chunks did not follow");
+  }
+
+  static void readInTwoTransactions(Run run, String key) {
+    Row row = run.read(Keys.none().row(Table.FILES, key)).row(Table.FILES, key);
+    for (String id : row.names()) {
+      Snapshot later = run.read(Keys.none().payload(id));
+      require(later.payload(id) != null, key + " was there, but one of its chunks was not");
+    }
+  }
+}

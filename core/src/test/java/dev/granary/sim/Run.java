@@ -1,0 +1,161 @@
+package dev.granary.sim;
+
+import dev.granary.GranaryException;
+import dev.granary.Pending;
+import dev.granary.chunk.ChunkLayout;
+import dev.granary.digest.Digests;
+import dev.granary.file.Files;
+import dev.granary.file.Session;
+import dev.granary.manifest.Journal;
+import dev.granary.store.Batch;
+import dev.granary.store.ChunkForm;
+import dev.granary.store.Keys;
+import dev.granary.store.Outcome;
+import dev.granary.store.Owners;
+import dev.granary.store.Snapshot;
+import dev.granary.store.Store;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * One run of an actor's script from its start: its ports answer from what the actor was told, until
+ * that is used up.
+ */
+final class Run implements Store, Owners {
+  /** A chunk of two bytes: files of a few letters have several. */
+  static final ChunkLayout LAYOUT = new ChunkLayout(2);
+
+  final World world;
+  final String actor;
+  final Session session;
+  final Files files;
+  private final List<Object> answers;
+  private final List<Object> observations;
+  private final Deque<Call> waiting = new ArrayDeque<>();
+  private UnaryOperator<Batch> plantedInBatches = UnaryOperator.identity();
+  private int calls;
+  private int observed;
+  private boolean stopped;
+
+  Run(World world, String actor, List<Object> answers, List<Object> observations) {
+    this.world = world;
+    this.actor = actor;
+    this.answers = answers;
+    this.observations = observations;
+    this.session =
+        Session.open(this, () -> observe(() -> world.now), this, actor, Digests.JAVA, LAYOUT);
+    this.files = new Files(session);
+  }
+
+  /**
+   * Ends a run at a call without an answer. What the code does while it unwinds reaches nothing.
+   */
+  private static final class Stopped extends Error {
+    private static final long serialVersionUID = 1;
+
+    Stopped() {
+      super("waits for an answer", null, false, false);
+    }
+  }
+
+  /** Whether the script came to its end. */
+  boolean play(Actor.Script script) {
+    try {
+      script.run(this);
+      return true;
+    } catch (Stopped waits) {
+      return false;
+    } catch (GranaryException unexpected) {
+      throw new Violation(
+          actor
+              + " ended with "
+              + unexpected.code()
+              + ": "
+              + unexpected.getMessage()
+              + " "
+              + unexpected.details(),
+          unexpected);
+    } catch (RuntimeException unexpected) {
+      throw new Violation(actor + " ended with " + unexpected, unexpected);
+    }
+  }
+
+  Deque<Call> waiting() {
+    return waiting;
+  }
+
+  /** What the script sees outside its ports, the same in each run. */
+  <T> T observe(Supplier<T> sight) {
+    if (stopped) {
+      throw new Stopped();
+    }
+    if (observed == observations.size()) {
+      observations.add(sight.get());
+    }
+    @SuppressWarnings(
+        "unchecked") // The script is deterministic: it made the same call when this was recorded.
+    T seen = (T) observations.get(observed++);
+    return seen;
+  }
+
+  /** Changes this actor's batches on their way, as a planted bug would. */
+  void plantInBatches(UnaryOperator<Batch> change) {
+    plantedInBatches = change;
+  }
+
+  @Override
+  public Pending<Outcome> begin(Batch batch) {
+    return call(new Call.Commit(plantedInBatches.apply(batch)));
+  }
+
+  @Override
+  public Snapshot read(Keys keys) {
+    Pending<Snapshot> read = call(new Call.Read(keys));
+    return read.join();
+  }
+
+  @Override
+  public ChunkForm form() {
+    return world.disk.form();
+  }
+
+  @Override
+  public Predicate<Journal> living() {
+    Pending<Predicate<Journal>> asked = call(new Call.Living());
+    return asked.join();
+  }
+
+  void lock(boolean exclusive) {
+    call(new Call.Lock(exclusive)).join();
+  }
+
+  void unlock() {
+    call(new Call.Unlock()).join();
+  }
+
+  private <T> Pending<T> call(Call call) {
+    if (stopped) {
+      throw new Stopped();
+    }
+    int number = calls++;
+    if (world.undisturbed && number == answers.size()) {
+      answers.add(world.answer(actor, call));
+    }
+    if (number >= answers.size()) {
+      waiting.add(call);
+    }
+    return () -> {
+      if (number >= answers.size()) {
+        stopped = true;
+        throw new Stopped();
+      }
+      @SuppressWarnings("unchecked") // The answer to the same call.
+      T answer = (T) answers.get(number);
+      return answer;
+    };
+  }
+}

@@ -1,0 +1,139 @@
+package dev.granary.sim;
+
+import static dev.granary.sim.Scripts.delete;
+import static dev.granary.sim.Scripts.download;
+import static dev.granary.sim.Scripts.inTurn;
+import static dev.granary.sim.Scripts.makeRoom;
+import static dev.granary.sim.Scripts.pin;
+import static dev.granary.sim.Scripts.put;
+import static dev.granary.sim.Scripts.read;
+import static dev.granary.sim.Scripts.resume;
+import static dev.granary.sim.Scripts.sweep;
+import static dev.granary.sim.Scripts.use;
+
+import dev.granary.sim.Scenario.Fault;
+import dev.granary.store.ChunkForm;
+import dev.granary.store.Sweep;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+
+/** The scenarios: small ones, of which every schedule is tried, and ones made from a seed. */
+final class Scenarios {
+  private static final long DAY = 24 * 3600_000L;
+
+  private static final List<String> CONTENTS =
+      List.of("aabb", "bbcc", "aa", "ccbbaa", "aaaa", "aabbc", "");
+
+  private Scenarios() {}
+
+  static List<Supplier<Scenario>> small() {
+    return List.of(
+        () ->
+            new Scenario("writers-reader-sweeper")
+                .before(put("k", "aacc"))
+                .actor("w1", put("k", "aabb"))
+                .actor("w2", put("k", "bb"))
+                .actor("reader", read("k"))
+                .actor("sweeper", sweep(0)),
+        () ->
+            new Scenario("deaths")
+                .before(put("k", "aacc"))
+                .actor("w1", put("k", "aabb"))
+                .actor("w2", put("k", "bb"))
+                .actor("sweeper", sweep(0))
+                .faults(2, Fault.DEATH, Fault.DEATH_AFTER_COMMIT),
+        () ->
+            new Scenario("failures")
+                .before(put("k", "aacc"))
+                .actor("w1", put("k", "aabb"))
+                .actor("w2", put("j", "bb"))
+                .actor("deleter", delete("k"))
+                .faults(2, Fault.FAILURE, Fault.QUOTA),
+        () ->
+            new Scenario("eviction")
+                .before(inTurn(put("j", "bbcc"), put("i", "ccdd")))
+                .actor("w1", put("k", "aabb"))
+                .actor("pinner", pin("j"))
+                .actor("reader", read("j"))
+                .faults(1, Fault.QUOTA),
+        () ->
+            new Scenario("power-loss")
+                .before(inTurn(put("k", "aabb"), put("j", "bb")))
+                .actor("w1", put("k", "bbcc"))
+                .actor("user", inTurn(use("k"), use("j")))
+                .actor("sweeper", sweep(0))
+                .faults(1, Fault.POWER_LOSS),
+        () ->
+            new Scenario("takeover")
+                .actor("w1", download("k", "aabbc"))
+                .actor("w2", resume("k", "aabbc"))
+                .actor("sweeper", sweep(0))
+                .faults(1, Fault.DEATH, Fault.DEATH_AFTER_COMMIT),
+        () ->
+            new Scenario("three-writers")
+                .actor("w1", put("k", "aa"))
+                .actor("w2", put("k", "bb"))
+                .actor("w3", put("k", "cc"))
+                .actor("sweeper", sweep(0)),
+        () ->
+            new Scenario("buffer-reader")
+                .form(ChunkForm.BUFFER)
+                .before(put("k", "aabb"))
+                .actor("w1", put("k", "aacc"))
+                .actor("reader", read("k"))
+                .actor("reader2", read("k"))
+                .actor("sweeper", sweep(0))
+                .faults(1, Fault.DEATH),
+        () ->
+            new Scenario("clock")
+                .leases()
+                .before(put("k", "aacc"))
+                .actor("w1", put("k", "aabb"))
+                .actor("w2", download("j", "bb"))
+                .actor("sweeper", inTurn(sweep(Sweep.GRACE), sweep(Sweep.GRACE)))
+                .faults(2, Fault.CLOCK)
+                .clockJumps(Sweep.GRACE + 1, -3 * DAY, 8 * DAY));
+  }
+
+  /** A scenario that follows from its seed alone. */
+  static Scenario random(long seed) {
+    Random random = new Random(seed);
+    Scenario scenario = new Scenario("seed-" + seed);
+    scenario.form(random.nextInt(3) == 0 ? ChunkForm.BUFFER : ChunkForm.BLOB);
+    if (random.nextInt(3) == 0) {
+      scenario.leases();
+    }
+    scenario.before(inTurn(put("k", content(random)), put("j", content(random))));
+    int actors = 3 + random.nextInt(4);
+    for (int i = 0; i < actors; i++) {
+      List<Actor.Script> scripts = new ArrayList<>();
+      for (int n = 1 + random.nextInt(4); n > 0; n--) {
+        scripts.add(anything(random));
+      }
+      scenario.actor("a" + i, inTurn(scripts.toArray(new Actor.Script[0])));
+    }
+    scenario.clockJumps(Sweep.GRACE + 1, -3 * DAY, 8 * DAY);
+    scenario.faults(random.nextInt(5), Fault.DEATH, Fault.values());
+    return scenario;
+  }
+
+  private static Actor.Script anything(Random random) {
+    String key = random.nextInt(3) == 0 ? "j" : "k";
+    return switch (random.nextInt(11)) {
+      case 0, 1, 2 -> put(key, content(random));
+      case 3 -> download(key, "aabbcc");
+      case 4 -> resume(key, "aabbcc");
+      case 5 -> delete(key);
+      case 6 -> sweep(random.nextBoolean() ? 0 : Sweep.GRACE);
+      case 7 -> use(key);
+      case 8 -> random.nextBoolean() ? pin(key) : makeRoom(2 + random.nextInt(8));
+      default -> read(key);
+    };
+  }
+
+  private static String content(Random random) {
+    return CONTENTS.get(random.nextInt(CONTENTS.size()));
+  }
+}

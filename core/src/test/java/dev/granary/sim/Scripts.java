@@ -1,0 +1,168 @@
+package dev.granary.sim;
+
+import static dev.granary.sim.Invariants.require;
+
+import dev.granary.Cancel;
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.chunk.ChunkSource;
+import dev.granary.file.FileWriter;
+import dev.granary.file.FileWriter.Progress;
+import dev.granary.file.OpenFile;
+import dev.granary.manifest.FileSpec;
+import dev.granary.manifest.Origin;
+import dev.granary.sim.Scenario.Fault;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/** What actors do, with what each may and may not see. */
+final class Scripts {
+  private Scripts() {}
+
+  /** Stores a file: two letters make a chunk. */
+  static Actor.Script put(String key, String content) {
+    return run ->
+        writing(
+            run,
+            key,
+            content,
+            () -> run.files.put(key, source(content), FileSpec.ANY, Cancel.NEVER));
+  }
+
+  /** Stores a file so that somebody else could go on with it. */
+  static Actor.Script download(String key, String content) {
+    Origin origin = new Origin("url:" + key, null);
+    return run ->
+        writing(
+            run,
+            key,
+            content,
+            () ->
+                FileWriter.begin(run.session, key, spec(content), origin, true)
+                    .write(source(content), Cancel.NEVER, Progress.NONE));
+  }
+
+  /** Goes on with a download where its journal stands, if there is one. */
+  static Actor.Script resume(String key, String content) {
+    return run -> {
+      FileWriter writer;
+      try {
+        writer = FileWriter.resume(run.session, key);
+      } catch (GranaryException nothing) {
+        expect(run, nothing, Code.NOT_FOUND);
+        return;
+      }
+      writing(run, key, content, () -> writer.write(source(content), Cancel.NEVER, Progress.NONE));
+    };
+  }
+
+  /** Whoever writes is told the truth: acknowledged is committed, and refused is not. */
+  private static void writing(Run run, String key, String content, Runnable write) {
+    int before = committed(run, key, content);
+    try {
+      write.run();
+      require(committed(run, key, content) > before, key + " was acknowledged but not committed");
+    } catch (GranaryException refused) {
+      expect(run, refused, Code.CONFLICT);
+      require(committed(run, key, content) == before, key + " was refused but committed");
+    }
+  }
+
+  private static int committed(Run run, String key, String content) {
+    return run.observe(() -> run.world.invariants.committed(run.actor, key, content));
+  }
+
+  /** Opens a file and reads it to its end: exactly what was committed when it was opened. */
+  static Actor.Script read(String key) {
+    return run -> {
+      OpenFile file = run.files.open(key);
+      String committed = run.observe(() -> run.world.content(key));
+      require(
+          (file == null) == (committed == null), key + " and its manifest do not come together");
+      if (file == null) {
+        return;
+      }
+      int changes = changes(run, key);
+      try {
+        byte[] bytes = file.bytes(0, file.manifest().size());
+        String text = new String(bytes, StandardCharsets.US_ASCII);
+        require(text.equals(committed), key + " was " + committed + " and read as " + text);
+      } catch (GranaryException gone) {
+        boolean replaced = Boolean.TRUE.equals(gone.details().get("replaced"));
+        boolean changed = changes(run, key) != changes;
+        require(
+            replaced && changed && !run.form().lazy(),
+            key + " could not be read to its end: " + gone.code() + " " + gone.getMessage());
+      }
+    };
+  }
+
+  private static int changes(Run run, String key) {
+    return run.observe(() -> run.world.invariants.changes(key));
+  }
+
+  static Actor.Script sweep(long grace) {
+    return run -> run.session.sweep().run(grace);
+  }
+
+  static Actor.Script delete(String key) {
+    return run -> {
+      try {
+        run.files.delete(key);
+      } catch (GranaryException failed) {
+        expect(run, failed, Code.NOT_FOUND);
+      }
+    };
+  }
+
+  static Actor.Script pin(String key) {
+    return run -> {
+      try {
+        run.files.pin(key, true);
+      } catch (GranaryException failed) {
+        expect(run, failed, Code.NOT_FOUND);
+      }
+    };
+  }
+
+  /** Uses a file and writes down when. */
+  static Actor.Script use(String key) {
+    return run -> {
+      run.files.open(key);
+      run.session.accessLog().flush();
+    };
+  }
+
+  /** Makes room as a writer at quota does. */
+  static Actor.Script makeRoom(long bytes) {
+    return run -> run.session.reclaim().free(bytes, "");
+  }
+
+  /** One after the other, by the same actor. */
+  static Actor.Script inTurn(Actor.Script... scripts) {
+    return run -> {
+      for (Actor.Script script : scripts) {
+        script.run(run);
+      }
+    };
+  }
+
+  static ChunkSource source(String content) {
+    return ChunkSource.of(content.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static FileSpec spec(String content) {
+    return new FileSpec("", content.length(), null, false, null);
+  }
+
+  /** An error that may be: the one named, and those that the scenario's faults cause. */
+  private static void expect(Run run, GranaryException error, Code allowed) {
+    Set<Fault> faults = run.world.scenario.faults;
+    boolean caused =
+        (error.code() == Code.QUOTA && faults.contains(Fault.QUOTA))
+            || (error.code() == Code.CORRUPT && faults.contains(Fault.FAILURE));
+    if (error.code() != allowed && !caused) {
+      throw error;
+    }
+  }
+}

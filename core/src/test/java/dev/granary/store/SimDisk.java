@@ -1,0 +1,271 @@
+package dev.granary.store;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * A {@link MemoryStore} on a disk that can lose power: what was written relaxed vanishes or tears,
+ * in any subset. It can also be given flaws, one for each thing that a transaction must not get
+ * wrong.
+ */
+public final class SimDisk {
+  /** What a planted bug makes a transaction do. */
+  public enum Flaw {
+    /** A sweep believes its candidates to be unnamed without looking. */
+    SWEEP_TAKES_ANY_CANDIDATE,
+    /** A row may name chunks that are not stored. */
+    NAMES_UNCHECKED,
+    /** Chunk steps are written without strict durability. */
+    RELAXED_CHUNKS,
+    /** Stamps begin anew when a row was deleted. */
+    STAMPS_PER_ROW,
+    /** A chunk that is there already is not redeemed. */
+    NOT_REDEEMED
+  }
+
+  /** What power loss does to one relaxed write. */
+  public enum Loss {
+    KEPT,
+    VANISHED,
+    TORN
+  }
+
+  private final ChunkForm form;
+  private final Set<Flaw> flaws;
+  private final FlawedTables tables = new FlawedTables();
+
+  /** The relaxed writes that may still be lost, and what stood there before them. */
+  private final Map<Object, Object> unsynced = new LinkedHashMap<>();
+
+  public SimDisk(ChunkForm form, Set<Flaw> flaws) {
+    this.form = form;
+    this.flaws = flaws;
+  }
+
+  public ChunkForm form() {
+    return form;
+  }
+
+  public Outcome commit(Batch batch) {
+    if (flaws.contains(Flaw.STAMPS_PER_ROW)) {
+      tables.forgetStamps(batch);
+    }
+    return store().commit(batch);
+  }
+
+  public Snapshot read(Keys keys) {
+    return store().read(keys);
+  }
+
+  private Store store() {
+    return new MemoryStore(tables, form);
+  }
+
+  /** All rows of a table. */
+  public List<Row> rows(Table table) {
+    return new ArrayList<>(tables.rows.get(table).values());
+  }
+
+  public List<ChunkRow> chunks() {
+    return new ArrayList<>(tables.chunks.values());
+  }
+
+  /** The bytes of a stored chunk, or null. */
+  public byte[] bytes(ChunkRow chunk) {
+    return tables.bytes.get(chunk.physicalId());
+  }
+
+  public int bytesCount() {
+    return tables.bytes.size();
+  }
+
+  public ChunkRow chunk(String id) {
+    return tables.chunks.get(id);
+  }
+
+  public Totals totals() {
+    return tables.header.totals();
+  }
+
+  /** The totals as they must be. */
+  public Totals recount() {
+    return recount(tables);
+  }
+
+  private static Totals recount(Tables tables) {
+    Totals totals = new Totals();
+    for (Table table : Table.values()) {
+      if (table != Table.ACCESS) {
+        tables.rows.get(table).values().forEach(totals::add);
+      }
+    }
+    tables.chunks.values().forEach(totals::add);
+    return totals;
+  }
+
+  public long lastStamp() {
+    return tables.header.lastStamp();
+  }
+
+  /** How many relaxed writes could be lost now. */
+  public int unsynced() {
+    return unsynced.size();
+  }
+
+  /** The same disk, on which other things may happen. */
+  public SimDisk copy() {
+    SimDisk copy = new SimDisk(form, flaws);
+    copy.tables.take(tables);
+    copy.unsynced.putAll(unsynced);
+    return copy;
+  }
+
+  /** Power is lost; each relaxed write meets the fate that is chosen for it. */
+  public void losePower(List<Loss> fates) {
+    int i = 0;
+    for (Map.Entry<Object, Object> write : unsynced.entrySet()) {
+      Loss fate = fates.get(i++);
+      if (fate == Loss.VANISHED) {
+        restore(write.getKey(), write.getValue());
+      } else if (fate == Loss.TORN) {
+        tear(write.getKey());
+      }
+    }
+    unsynced.clear();
+    tables.recount();
+  }
+
+  private void restore(Object place, Object before) {
+    if (place instanceof RowKey key) {
+      putOrRemove(tables.rows.get(key.table()), key.key(), (Row) before);
+    } else if (place instanceof String chunk) {
+      putOrRemove(tables.chunks, chunk, (ChunkRow) before);
+    } else {
+      putOrRemove(tables.bytes, (Long) place, (byte[]) before);
+    }
+  }
+
+  private static <K, V> void putOrRemove(Map<K, V> map, K key, V value) {
+    if (value == null) {
+      map.remove(key);
+    } else {
+      map.put(key, value);
+    }
+  }
+
+  private void tear(Object place) {
+    byte[] whole = place instanceof Long ? tables.bytes.get(place) : null;
+    if (whole != null) {
+      byte[] torn = new byte[whole.length];
+      System.arraycopy(whole, 0, torn, 0, whole.length / 2);
+      tables.bytes.put((Long) place, torn);
+    }
+  }
+
+  /**
+   * What can be told apart of this disk's state, for an explorer that wants to know where it has
+   * been.
+   */
+  public void describe(Fingerprint out) {
+    for (Table table : Table.values()) {
+      for (Row row : tables.rows.get(table).values()) {
+        out.add(table.label()).add(row.key()).add(row.stamp()).add(row.text());
+      }
+    }
+    for (ChunkRow chunk : tables.chunks.values()) {
+      out.add(chunk.id()).add(chunk.physicalId()).add(chunk.condemnedAt());
+      out.add(Arrays.hashCode(bytes(chunk)));
+    }
+    for (Object place : unsynced.keySet()) {
+      out.add(place instanceof RowKey key ? key.key() : place);
+    }
+    out.add(tables.header.lastStamp());
+  }
+
+  private final class FlawedTables extends Tables {
+    @Override
+    Map<String, ChunkRow> storedOf(Batch batch, Set<String> ids) {
+      Map<String, ChunkRow> stored = super.storedOf(batch, ids);
+      if (flaws.contains(Flaw.NAMES_UNCHECKED)) {
+        for (Row row : batch.puts()) {
+          row.names().forEach(id -> stored.computeIfAbsent(id, missing -> phantom(batch, id)));
+        }
+        stored.values().removeIf(Objects::isNull);
+      }
+      if (flaws.contains(Flaw.NOT_REDEEMED)) {
+        stored.replaceAll((id, chunk) -> batch.chunks().isEmpty() ? chunk : chunk.condemnedAt(0));
+      }
+      return stored;
+    }
+
+    private ChunkRow phantom(Batch batch, String id) {
+      boolean brought = batch.chunks().stream().anyMatch(chunk -> chunk.id().equals(id));
+      return brought ? null : new ChunkRow(id, -1, 0, 0, NewChunk.IDENTITY, new int[0], 0);
+    }
+
+    @Override
+    Map<String, Integer> namesOf(Batch batch, Set<String> ids) {
+      Map<String, Integer> counts = super.namesOf(batch, ids);
+      if (flaws.contains(Flaw.SWEEP_TAKES_ANY_CANDIDATE) && batch.step() == Step.SWEEP) {
+        counts.replaceAll((id, count) -> 0);
+      }
+      return counts;
+    }
+
+    @Override
+    void apply(Writes writes) {
+      boolean relaxed =
+          writes.header() == null
+              || (flaws.contains(Flaw.RELAXED_CHUNKS) && !writes.chunkPuts().isEmpty());
+      Map<Object, Object> before = new LinkedHashMap<>();
+      writes.rowDeletes().forEach(key -> before.put(key, rows.get(key.table()).get(key.key())));
+      for (Row row : writes.rowPuts()) {
+        before.put(new RowKey(row.table(), row.key()), rows.get(row.table()).get(row.key()));
+      }
+      writes.chunkPuts().forEach(chunk -> before.put(chunk.id(), chunks.get(chunk.id())));
+      for (ChunkRow chunk : writes.chunkDeletes()) {
+        before.put(chunk.id(), chunk);
+        before.put(chunk.physicalId(), bytes.get(chunk.physicalId()));
+      }
+      writes.bytesPlaces().forEach(place -> before.put(place, null));
+      if (relaxed) {
+        before.forEach(unsynced::putIfAbsent);
+      } else {
+        before.keySet().forEach(unsynced::remove);
+      }
+      super.apply(writes);
+    }
+
+    void forgetStamps(Batch batch) {
+      for (Row row : batch.puts()) {
+        Row old = rows.get(row.table()).get(row.key());
+        header =
+            new Header(old == null ? 0 : old.stamp(), header.lastPhysicalId(), header.totals());
+      }
+    }
+
+    void take(Tables other) {
+      other.rows.forEach((table, content) -> rows.get(table).putAll(content));
+      chunks.putAll(other.chunks);
+      bytes.putAll(other.bytes);
+      namedBy.putAll(other.namedBy);
+      header = other.header;
+    }
+
+    /** Makes anew what follows from the rows, after rows were lost. */
+    void recount() {
+      namedBy.clear();
+      rows.values().forEach(table -> table.values().forEach(this::name));
+      header = new Header(header.lastStamp(), header.lastPhysicalId(), SimDisk.recount(this));
+    }
+
+    private void name(Row row) {
+      row.names().forEach(id -> namedBy.merge(id, 1, Integer::sum));
+    }
+  }
+}
