@@ -65,18 +65,22 @@ public final class FileWriter {
     return takeOver(session, key, found -> fresh);
   }
 
-  /** Goes on with a file where its journal stands; NOT_FOUND when there is none. */
+  /**
+   * Goes on with a file where its journal stands; NOT_FOUND when there is none, or only that of a
+   * put, whose source nobody else has.
+   */
   public static FileWriter resume(Session session, String key) {
     return takeOver(
         session,
         key,
         found -> {
-          if (found == null) {
-            throw new GranaryException(Code.NOT_FOUND, "Nothing is unfinished under this key.")
+          Journal journal = found == null ? null : Journal.decode(key, found.stamp(), found.text());
+          if (journal == null || !journal.resumable()) {
+            throw new GranaryException(
+                    Code.NOT_FOUND, "Nothing that could be resumed is unfinished under this key.")
                 .with("key", key);
           }
-          return Journal.decode(key, found.stamp(), found.text())
-              .ownedBy(session.owner(), session.clock().now());
+          return journal.ownedBy(session.owner(), session.clock().now());
         });
   }
 

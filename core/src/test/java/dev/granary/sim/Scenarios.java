@@ -43,20 +43,20 @@ final class Scenarios {
                 .actor("w1", put("k", "aabb"))
                 .actor("w2", put("k", "bb"))
                 .actor("sweeper", sweep(0))
-                .faults(2, Fault.DEATH, Fault.DEATH_AFTER_COMMIT),
+                .faults(1, Fault.DEATH, Fault.DEATH_AFTER_COMMIT),
         () ->
             new Scenario("failures")
                 .before(put("k", "aacc"))
                 .actor("w1", put("k", "aabb"))
                 .actor("w2", put("j", "bb"))
                 .actor("deleter", delete("k"))
-                .faults(2, Fault.FAILURE, Fault.QUOTA),
+                .faults(1, Fault.FAILURE, Fault.QUOTA),
         () ->
             new Scenario("eviction")
                 .before(inTurn(put("j", "bbcc"), put("i", "ccdd")))
                 .actor("w1", put("k", "aabb"))
+                .actor("w2", put("i", "ee"))
                 .actor("pinner", pin("j"))
-                .actor("reader", read("j"))
                 .faults(1, Fault.QUOTA),
         () ->
             new Scenario("power-loss")
@@ -75,8 +75,7 @@ final class Scenarios {
             new Scenario("three-writers")
                 .actor("w1", put("k", "aa"))
                 .actor("w2", put("k", "bb"))
-                .actor("w3", put("k", "cc"))
-                .actor("sweeper", sweep(0)),
+                .actor("w3", put("k", "cc")),
         () ->
             new Scenario("buffer-reader")
                 .form(ChunkForm.BUFFER)
@@ -89,9 +88,8 @@ final class Scenarios {
         () ->
             new Scenario("clock")
                 .leases()
-                .before(put("k", "aacc"))
-                .actor("w1", put("k", "aabb"))
-                .actor("w2", download("j", "bb"))
+                .before(put("k", "aa"))
+                .actor("w1", download("k", "bb"))
                 .actor("sweeper", inTurn(sweep(Sweep.GRACE), sweep(Sweep.GRACE)))
                 .faults(2, Fault.CLOCK)
                 .clockJumps(Sweep.GRACE + 1, -3 * DAY, 8 * DAY));

@@ -46,7 +46,7 @@ final class SimulatorTest {
 
   @Test
   void randomSchedulesOfRandomScenariosKeepTheInvariants() {
-    long seeds = Long.getLong("granary.sim.seeds", 300);
+    long seeds = Long.getLong("granary.sim.seeds", 3000);
     long first = Long.getLong("granary.sim.seed", 1);
     LongStream.range(first, first + seeds)
         .forEach(

@@ -269,6 +269,7 @@ final class World {
   /** Everybody has gone: checks what they leave behind. */
   void epilogue() {
     actors.forEach(this::die);
+    disk.mend();
     undisturbed(new Actor("epilogue", Epilogue::run));
   }
 

@@ -2,6 +2,7 @@ package dev.granary.store;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ public final class SimDisk {
 
   public SimDisk(ChunkForm form, Set<Flaw> flaws) {
     this.form = form;
-    this.flaws = flaws;
+    this.flaws = new HashSet<>(flaws);
   }
 
   public ChunkForm form() {
@@ -64,6 +65,11 @@ public final class SimDisk {
 
   private Store store() {
     return new MemoryStore(tables, form);
+  }
+
+  /** From here on it has no flaws, so that those who look at the damage do not add to it. */
+  public void mend() {
+    flaws.clear();
   }
 
   /** All rows of a table. */
