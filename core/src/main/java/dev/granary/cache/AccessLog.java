@@ -14,16 +14,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Collects the times of last use in memory and writes them now and then, in one relaxed batch: to
- * lose some minutes of them costs nothing, and a strict write for every read would.
+ * Collects the times of last use in memory, and writes them in one relaxed batch whenever its
+ * keeper says so: to lose some minutes of them costs nothing, and a strict write for every read
+ * would.
  */
 public final class AccessLog {
-  private static final long INTERVAL = 60_000;
-
   private final Store store;
   private final Clock clock;
   private final Map<RowKey, Row> touched = new LinkedHashMap<>();
-  private long flushedAt;
 
   public AccessLog(Store store, Clock clock) {
     this.store = store;
@@ -37,21 +35,15 @@ public final class AccessLog {
         new Row(Table.ACCESS, fileRow(key), clock.now(), 0, List.of(), ""));
   }
 
-  /** Whether the last flush is long enough ago. */
-  public boolean due() {
-    return !touched.isEmpty() && Math.abs(clock.now() - flushedAt) >= INTERVAL;
-  }
-
   /**
    * Writes what was collected, without what no longer exists. A failure is not worth telling
    * anybody.
    */
   public void flush() {
-    flushedAt = clock.now();
     Map<RowKey, Row> rest = new LinkedHashMap<>(touched);
     touched.clear();
     while (!rest.isEmpty()) {
-      Batch.Builder batch = Batch.of(Step.ACCESS, flushedAt);
+      Batch.Builder batch = Batch.of(Step.ACCESS, clock.now());
       for (Map.Entry<RowKey, Row> entry : rest.entrySet()) {
         batch.requirePresent(entry.getKey().table(), entry.getKey().key()).put(entry.getValue());
       }

@@ -17,6 +17,28 @@ public interface ChunkSource {
   /** Lets go of what is behind the source. Called once, also after a failure. */
   default void close() {}
 
+  /** Looks at one chunk; the memory is its own until it returns. */
+  interface Visitor {
+    void visit(int index, byte[] memory, int length);
+  }
+
+  /** Gives every chunk in turn, through one buffer, and closes the source. */
+  default void forEach(int chunkSize, OwnedBuffers owned, Visitor visitor) {
+    ChunkBuffer buffer = owned.take(chunkSize);
+    try {
+      int length = chunkSize;
+      for (int index = 0; length == chunkSize; index++) {
+        length = chunk(index, buffer);
+        if (length > 0) {
+          visitor.visit(index, buffer.memory(), length);
+        }
+      }
+    } finally {
+      owned.release(1);
+      close();
+    }
+  }
+
   /**
    * Cuts a stream into chunks, however its pieces fall; it begins at the first chunk that is asked
    * for.

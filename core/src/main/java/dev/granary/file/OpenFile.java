@@ -3,6 +3,7 @@ package dev.granary.file;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.chunk.ChunkBuffer;
+import dev.granary.chunk.ChunkLayout;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.manifest.ChunkRef;
 import dev.granary.manifest.FileManifest;
@@ -46,6 +47,20 @@ public final class OpenFile implements ChunkSource {
           .with("size", manifest.size());
     }
     byte[] bytes = new byte[(int) (end - start)];
+    copy(start, end, bytes);
+    return bytes;
+  }
+
+  /** The verified content by the chunk, in any order and of any chunk size. */
+  @Override
+  public int chunk(int index, ChunkBuffer into) {
+    ChunkLayout layout = new ChunkLayout(into.capacity());
+    int length = layout.length(index, manifest.size());
+    copy(layout.offset(index), layout.offset(index) + length, into.memory());
+    return length;
+  }
+
+  private void copy(long start, long end, byte[] into) {
     long offset = 0;
     for (int index = 0; index < manifest.chunks().size() && offset < end; index++) {
       int size = manifest.chunks().get(index).size();
@@ -53,22 +68,10 @@ public final class OpenFile implements ChunkSource {
       int to = (int) Math.min(size, end - offset);
       if (from < to) {
         byte[] part = part(index, from, to - from);
-        System.arraycopy(part, 0, bytes, (int) (offset + from - start), part.length);
+        System.arraycopy(part, 0, into, (int) (offset + from - start), part.length);
       }
       offset += size;
     }
-    return bytes;
-  }
-
-  /** A stored chunk of the file, verified; in any order. */
-  @Override
-  public int chunk(int index, ChunkBuffer into) {
-    if (index >= manifest.chunks().size()) {
-      return 0;
-    }
-    byte[] chunk = part(index, 0, manifest.chunks().get(index).size());
-    System.arraycopy(chunk, 0, into.memory(), 0, chunk.length);
-    return chunk.length;
   }
 
   private byte[] part(int index, int offset, int length) {
