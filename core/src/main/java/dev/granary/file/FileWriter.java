@@ -250,7 +250,8 @@ public final class FileWriter {
     if (outcome.result() != Outcome.Result.QUOTA) {
       return outcome;
     }
-    session.reclaim().free(needed, journal.key());
+    // Even a batch without bytes takes some room, so at least something has to go.
+    session.reclaim().free(Math.max(1, needed), journal.key());
     Outcome second = session.store().commit(batch);
     if (second.result() == Outcome.Result.QUOTA) {
       throw new GranaryException(Code.QUOTA, "There is no room left for this file.", second.cause())

@@ -62,7 +62,14 @@ public final class Files {
     List<FileManifest> found = new ArrayList<>();
     Snapshot rows = session.store().read(Keys.none().rows(Table.FILES, prefix));
     for (Row row : rows.rows(Table.FILES, prefix)) {
-      found.add(FileManifest.decode(row.key(), row.stamp(), row.text()));
+      try {
+        found.add(FileManifest.decode(row.key(), row.stamp(), row.text()));
+      } catch (GranaryException damaged) {
+        // One damaged manifest must not hide all other files; to open its key says what is wrong.
+        if (damaged.code() != Code.CORRUPT) {
+          throw damaged;
+        }
+      }
     }
     return found;
   }

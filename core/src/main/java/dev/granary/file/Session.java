@@ -47,7 +47,7 @@ public record Session(
       ChunkLayout layout,
       long budget,
       Verify verify) {
-    Sweep sweep = new Sweep(store, clock, owners);
+    Sweep sweep = new Sweep(store, clock, Owners.including(owner, owners));
     return new Session(
         store,
         clock,

@@ -38,6 +38,14 @@ final class ManifestCodec {
   }
 
   static FileManifest decodeFile(String key, long stamp, String text) {
+    try {
+      return readFile(key, stamp, text);
+    } catch (GranaryException failure) {
+      throw damaged("manifest", key, failure);
+    }
+  }
+
+  private static FileManifest readFile(String key, long stamp, String text) {
     JsonReader in = new JsonReader(text);
     long size = FileSpec.UNKNOWN;
     String type = "";
@@ -63,7 +71,7 @@ final class ManifestCodec {
     }
     in.end();
     if (sha256 == null || chunks == null || sum(chunks) != size) {
-      throw corrupt("The manifest of \"" + key + "\" is incomplete or its sizes do not add up.");
+      throw corrupt("It is incomplete, or its sizes do not add up.");
     }
     return new FileManifest(
         key, stamp, size, type, sha256, chunks, origin, createdAt, pinned, metadata);
@@ -87,6 +95,14 @@ final class ManifestCodec {
   }
 
   static Journal decodeJournal(String key, long epoch, String text) {
+    try {
+      return readJournal(key, epoch, text);
+    } catch (GranaryException failure) {
+      throw damaged("journal", key, failure);
+    }
+  }
+
+  private static Journal readJournal(String key, long epoch, String text) {
     JsonReader in = new JsonReader(text);
     String owner = null;
     long startedAt = 0;
@@ -114,7 +130,7 @@ final class ManifestCodec {
     }
     in.end();
     if (owner == null || chunks == null || chunkSize < 1 || chunkSize > Integer.MAX_VALUE) {
-      throw corrupt("The journal of \"" + key + "\" is incomplete.");
+      throw corrupt("It is incomplete.");
     }
     return new Journal(
         key,
@@ -245,6 +261,14 @@ final class ManifestCodec {
       sum += chunk.size();
     }
     return sum;
+  }
+
+  private static GranaryException damaged(String what, String key, GranaryException failure) {
+    if (failure.code() != Code.CORRUPT) {
+      return failure.with("key", key);
+    }
+    String message = "The " + what + " of \"" + key + "\" is damaged: " + failure.getMessage();
+    return new GranaryException(Code.CORRUPT, message, failure).with("key", key);
   }
 
   private static GranaryException corrupt(String message) {
