@@ -23,6 +23,8 @@ public final class GranaryException extends RuntimeException {
     CLOSED,
     CONFLICT,
     BLOCKED,
+    /** The platform's storage failed, for a reason of its own that is the cause. */
+    FAILED,
     VERSION
   }
 

@@ -9,6 +9,7 @@ import dev.granary.store.RowKey;
 import dev.granary.store.Step;
 import dev.granary.store.Store;
 import dev.granary.store.Table;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +31,7 @@ public final class AccessLog {
 
   /** Notes that a file was used now. */
   public void touchFile(String key) {
-    touched.put(
-        new RowKey(Table.FILES, key),
-        new Row(Table.ACCESS, fileRow(key), clock.now(), 0, List.of(), ""));
+    touched.put(new RowKey(Table.FILES, key), Row.access(fileRow(key), clock.now()));
   }
 
   /**
@@ -57,6 +56,15 @@ public final class AccessLog {
 
   /** The key of the row that says when a file was last used. */
   public static String fileRow(String key) {
-    return Reclaim.FILE + "/" + key;
+    return "file/" + key;
+  }
+
+  /** The times in such rows, by key. */
+  static Map<String, Long> times(List<Row> accessRows) {
+    Map<String, Long> times = new HashMap<>();
+    for (Row row : accessRows) {
+      times.put(row.key(), row.accessedAt());
+    }
+    return times;
   }
 }

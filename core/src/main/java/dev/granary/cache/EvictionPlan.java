@@ -21,17 +21,11 @@ public final class EvictionPlan {
   /**
    * Something that can be evicted as a whole.
    *
-   * @param kind what it is, as the public contract calls it
    * @param stamp which write of it was planned for; a newer one is not evicted
    * @param chunks the chunks it names, each once
    */
   public record Item(
-      String kind,
-      String key,
-      long stamp,
-      long lastAccessed,
-      boolean pinned,
-      List<String> chunks) {}
+      String key, long stamp, long lastAccessed, boolean pinned, List<String> chunks) {}
 
   /**
    * One eviction of a plan.

@@ -6,7 +6,6 @@ import dev.granary.cache.EvictionPlan.Eviction;
 import dev.granary.manifest.FileManifest;
 import dev.granary.store.Batch;
 import dev.granary.store.Keys;
-import dev.granary.store.Outcome;
 import dev.granary.store.Row;
 import dev.granary.store.Snapshot;
 import dev.granary.store.Step;
@@ -14,6 +13,7 @@ import dev.granary.store.Store;
 import dev.granary.store.Sweep;
 import dev.granary.store.Table;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Makes room for a writer that found none, in the order in which it hurts least: garbage, downloads
@@ -24,9 +24,6 @@ import java.util.List;
  * simply left alone.
  */
 public final class Reclaim {
-  /** The kind of eviction items that are files. */
-  public static final String FILE = "file";
-
   private static final int PAGE = 1024;
 
   private final Store store;
@@ -68,42 +65,42 @@ public final class Reclaim {
     return sum;
   }
 
-  private boolean evict(Eviction eviction) {
+  /** Leaves alone what has changed since it was planned: pinned, overwritten or gone. */
+  private void evict(Eviction eviction) {
     String key = eviction.item().key();
-    Outcome outcome =
-        store.commit(
-            Batch.of(Step.EVICT, clock.now())
-                .requireStamp(Table.FILES, key, eviction.item().stamp())
-                .delete(Table.FILES, key)
-                .delete(Table.ACCESS, AccessLog.fileRow(key))
-                .build());
-    return outcome.committed();
+    store.commit(
+        Batch.of(Step.EVICT, clock.now())
+            .requireStamp(Table.FILES, key, eviction.item().stamp())
+            .delete(Table.FILES, key)
+            .delete(Table.ACCESS, AccessLog.fileRow(key))
+            .build());
   }
 
   private EvictionPlan plan(String exceptKey) {
-    EvictionPlan plan = new EvictionPlan();
-    Snapshot rows =
-        store.read(
-            Keys.none()
-                .rows(Table.FILES, "")
-                .rows(Table.ACCESS, "")
-                .rows(Table.JOURNALS, "")
-                .rows(Table.TENSORS, "")
-                .rows(Table.COLLECTIONS, ""));
-    for (Table table : List.of(Table.JOURNALS, Table.TENSORS, Table.COLLECTIONS)) {
-      for (Row row : rows.rows(table, "")) {
-        plan.held(row.names());
+    Keys keys = Keys.none().rows(Table.ACCESS, "");
+    for (Table table : Table.values()) {
+      if (table.namesChunks()) {
+        keys.rows(table, "");
       }
     }
-    AccessTimes accessed = AccessTimes.of(rows.rows(Table.ACCESS, ""));
-    for (Row row : rows.rows(Table.FILES, "")) {
-      addFile(plan, row, accessed, exceptKey);
+    Snapshot all = store.read(keys);
+    Map<String, Long> accessed = AccessLog.times(all.rows(Table.ACCESS, ""));
+    EvictionPlan plan = new EvictionPlan();
+    for (Table table : Table.values()) {
+      for (Row row : table.namesChunks() ? all.rows(table, "") : List.<Row>of()) {
+        if (table == Table.FILES) {
+          addFile(plan, row, accessed, exceptKey);
+        } else {
+          plan.held(row.names());
+        }
+      }
     }
     addSizes(plan);
     return plan;
   }
 
-  private static void addFile(EvictionPlan plan, Row row, AccessTimes accessed, String exceptKey) {
+  private static void addFile(
+      EvictionPlan plan, Row row, Map<String, Long> accessed, String exceptKey) {
     FileManifest file;
     try {
       file = FileManifest.decode(row.key(), row.stamp(), row.text());
@@ -114,8 +111,9 @@ public final class Reclaim {
       return;
     }
     boolean safe = file.pinned() || file.key().equals(exceptKey);
-    long used = accessed.last(AccessLog.fileRow(file.key()), file.createdAt());
-    plan.item(new EvictionPlan.Item(FILE, file.key(), row.stamp(), used, safe, row.names()));
+    long read = accessed.getOrDefault(AccessLog.fileRow(file.key()), 0L);
+    long used = Math.max(file.createdAt(), read);
+    plan.item(new EvictionPlan.Item(file.key(), row.stamp(), used, safe, row.names()));
   }
 
   private void addSizes(EvictionPlan plan) {

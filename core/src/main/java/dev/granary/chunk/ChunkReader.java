@@ -4,6 +4,7 @@ import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.digest.Crc32c;
 import dev.granary.store.ChunkRow;
+import dev.granary.store.NewChunk;
 import dev.granary.store.Payload;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -23,7 +24,11 @@ public final class ChunkReader {
   }
 
   private final Verify verify;
-  private final Map<String, boolean[]> verified = new HashMap<>();
+
+  /**
+   * By physical id, which is never used twice: the same content stored anew is to be verified anew.
+   */
+  private final Map<Long, boolean[]> verified = new HashMap<>();
 
   public ChunkReader(Verify verify) {
     this.verify = verify;
@@ -36,6 +41,12 @@ public final class ChunkReader {
   public byte[] read(ChunkRow chunk, Payload payload, int offset, int length) {
     if (offset < 0 || length < 0 || offset > chunk.size() - length) {
       throw new IllegalArgumentException("A read passes the end of its chunk.");
+    }
+    if (!chunk.encoding().equals(NewChunk.IDENTITY)) {
+      throw new GranaryException(
+              Code.VERSION, "A chunk is stored in an encoding that this Granary does not know.")
+          .with("encoding", chunk.encoding())
+          .with("chunkId", chunk.id());
     }
     if (payload.size() != chunk.storedSize()) {
       throw corrupt(chunk, "it has " + payload.size() + " bytes and not " + chunk.storedSize());
@@ -63,7 +74,7 @@ public final class ChunkReader {
     if (verify != Verify.FIRST_READ) {
       return verify == Verify.NEVER;
     }
-    boolean[] seen = verified.get(chunk.id());
+    boolean[] seen = verified.get(chunk.physicalId());
     if (seen == null) {
       return false;
     }
@@ -76,7 +87,8 @@ public final class ChunkReader {
   }
 
   private void trust(ChunkRow chunk, int firstBlock, int endBlock) {
-    boolean[] seen = verified.computeIfAbsent(chunk.id(), id -> new boolean[chunk.blocks()]);
+    boolean[] seen =
+        verified.computeIfAbsent(chunk.physicalId(), id -> new boolean[chunk.blocks()]);
     for (int block = firstBlock; block < endBlock; block++) {
       seen[block] = true;
     }

@@ -26,14 +26,14 @@ import java.util.function.Function;
 /**
  * Writes one file: begin, chunk by chunk, commit.
  *
- * <p>It is correct without any lock. {@link #begin} and {@link #resume} give it an epoch of its
- * own; each later commit requires the journal to be of that epoch still. When another writer has
- * taken the key over meanwhile, however long this one slept, it can change nothing more and ends
- * with CONFLICT.
+ * <p>It is correct without any lock: each of its commits requires the journal to carry the stamp of
+ * this writer's last one. When another writer has taken the key over meanwhile, however long this
+ * one slept, it can change nothing more and ends with CONFLICT.
  */
 public final class FileWriter {
   /**
-   * A begin is refused only when another one succeeded, so this bound is never met but in a bug.
+   * A begin is refused only when somebody else changed the journal in between, so somebody always
+   * gets on.
    */
   private static final int BEGIN_TRIES = 1000;
 
@@ -96,13 +96,9 @@ public final class FileWriter {
       } else {
         batch.requireStamp(Table.JOURNALS, key, found.stamp());
       }
-      FileWriter writer = new FileWriter(session, journal);
-      Batch begin = batch.build();
-      Outcome outcome = writer.withRoom(session.store().commit(begin), begin, 0);
-      if (outcome.result() != Outcome.Result.REFUSED) {
-        writer.expectCommitted(outcome);
-        writer.journal = journal.withEpoch(outcome.stamp());
-        return writer;
+      Outcome outcome = session.commits().commit(batch.build(), key, 0);
+      if (outcome.committed()) {
+        return new FileWriter(session, journal.withStamp(outcome.stamp()));
       }
     }
     throw conflict(key);
@@ -129,8 +125,8 @@ public final class FileWriter {
   public FileManifest write(ChunkSource source, Cancel cancel, Progress progress) {
     try {
       ChunkPump pump =
-          new ChunkPump(journal.chunkSize(), session.digests(), session.buffers(), cancel);
-      Pumped pumped = pump.run(source, sink(progress), start(), journal.spec().size());
+          new ChunkPump(journal.chunkSize(), session.digests(), session.buffers(), cancel, start());
+      Pumped pumped = pump.run(source, sink(progress), journal.spec().size());
       keepPromises(pumped);
       cancel.check();
       return commit(pumped);
@@ -155,16 +151,17 @@ public final class FileWriter {
       Journal grown = journal.withChunk(hashed.ref(), hashed.digestState(), now);
       Batch batch =
           Batch.of(Step.FILE_CHUNK, now)
-              .requireStamp(Table.JOURNALS, journal.key(), journal.epoch())
+              .requireStamp(Table.JOURNALS, journal.key(), journal.stamp())
               .have(hashed.chunk())
               .put(grown)
               .within(session.budget())
               .build();
-      Pending<Outcome> storing = session.store().begin(batch);
+      Pending<Outcome> storing =
+          session.commits().begin(batch, journal.key(), hashed.chunk().size());
       return () -> {
-        Outcome outcome = withRoom(storing.join(), batch, hashed.chunk().size());
-        expectCommitted(outcome);
-        journal = grown.withEpoch(outcome.stamp());
+        Outcome outcome = storing.join();
+        expectCommitted(journal.key(), outcome);
+        journal = grown.withStamp(outcome.stamp());
         progress.stored(journal.watermark());
         return null;
       };
@@ -214,12 +211,12 @@ public final class FileWriter {
             spec.metadata());
     Batch batch =
         Batch.of(Step.FILE_COMMIT, now)
-            .requireStamp(Table.JOURNALS, journal.key(), journal.epoch())
+            .requireStamp(Table.JOURNALS, journal.key(), journal.stamp())
             .put(manifest)
             .delete(Table.JOURNALS, journal.key())
             .build();
-    Outcome outcome = withRoom(session.store().commit(batch), batch, 0);
-    expectCommitted(outcome);
+    Outcome outcome = session.commits().commit(batch, journal.key(), 0);
+    expectCommitted(journal.key(), outcome);
     return manifest.withStamp(outcome.stamp());
   }
 
@@ -230,14 +227,13 @@ public final class FileWriter {
       return;
     }
     try {
-      // Refused when somebody has taken over, and then it is no longer this writer's to discard.
-      // Should it fail, the
-      // sweep finds the journal once its owner is gone.
+      // Refused when somebody has taken over: then it is theirs. Whatever else goes wrong, the
+      // sweep finds the journal.
       session
           .store()
           .commit(
               Batch.of(Step.FILE_DISCARD, session.clock().now())
-                  .requireStamp(Table.JOURNALS, journal.key(), journal.epoch())
+                  .requireStamp(Table.JOURNALS, journal.key(), journal.stamp())
                   .delete(Table.JOURNALS, journal.key())
                   .build());
     } catch (RuntimeException second) {
@@ -245,31 +241,9 @@ public final class FileWriter {
     }
   }
 
-  /** The outcome of a commit, after one more try with room made for it when there was none. */
-  private Outcome withRoom(Outcome outcome, Batch batch, long needed) {
-    if (outcome.result() != Outcome.Result.QUOTA) {
-      return outcome;
-    }
-    // Even a batch without bytes takes some room, so at least something has to go.
-    session.reclaim().free(Math.max(1, needed), journal.key());
-    Outcome second = session.store().commit(batch);
-    if (second.result() == Outcome.Result.QUOTA) {
-      throw new GranaryException(Code.QUOTA, "There is no room left for this file.", second.cause())
-          .with("key", journal.key())
-          .with("needed", needed)
-          .with("evictable", session.reclaim().evictable(journal.key()));
-    }
-    return second;
-  }
-
-  private void expectCommitted(Outcome outcome) {
-    if (outcome.result() == Outcome.Result.REFUSED) {
-      throw conflict(journal.key());
-    }
+  private static void expectCommitted(String key, Outcome outcome) {
     if (!outcome.committed()) {
-      throw new GranaryException(
-              Code.CORRUPT, "The store failed to write, and did not say why.", outcome.cause())
-          .with("key", journal.key());
+      throw conflict(key);
     }
   }
 

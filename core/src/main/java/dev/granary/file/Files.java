@@ -9,8 +9,6 @@ import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.FileSpec;
 import dev.granary.store.Batch;
 import dev.granary.store.Keys;
-import dev.granary.store.Outcome;
-import dev.granary.store.Outcome.Result;
 import dev.granary.store.Row;
 import dev.granary.store.Snapshot;
 import dev.granary.store.Step;
@@ -64,29 +62,22 @@ public final class Files {
     for (Row row : rows.rows(Table.FILES, prefix)) {
       try {
         found.add(FileManifest.decode(row.key(), row.stamp(), row.text()));
-      } catch (GranaryException damaged) {
-        // One damaged manifest must not hide all other files; to open its key says what is wrong.
-        if (damaged.code() != Code.CORRUPT) {
-          throw damaged;
-        }
+      } catch (GranaryException unreadable) {
+        // One manifest that cannot be read must not hide all other files; to open its key says why.
       }
     }
     return found;
   }
 
-  /** Deletes a file; false when there was none. Who has it open can go on reading. */
+  /** Deletes a file; false when there was none. Whoever has it open can go on reading. */
   public boolean delete(String key) {
-    Outcome outcome =
-        session
-            .store()
-            .commit(
-                Batch.of(Step.FILE_DELETE, session.clock().now())
-                    .requirePresent(Table.FILES, key)
-                    .delete(Table.FILES, key)
-                    .delete(Table.ACCESS, AccessLog.fileRow(key))
-                    .build());
-    expectWritten(key, outcome);
-    return outcome.committed();
+    Batch batch =
+        Batch.of(Step.FILE_DELETE, session.clock().now())
+            .requirePresent(Table.FILES, key)
+            .delete(Table.FILES, key)
+            .delete(Table.ACCESS, AccessLog.fileRow(key))
+            .build();
+    return session.commits().commit(batch, key, 0).committed();
   }
 
   /** Keeps a file from eviction, or no longer. NOT_FOUND when there is none. */
@@ -98,16 +89,12 @@ public final class Files {
             .with("key", key);
       }
       FileManifest manifest = FileManifest.decode(key, row.stamp(), row.text());
-      Outcome outcome =
-          session
-              .store()
-              .commit(
-                  Batch.of(Step.FILE_PIN, session.clock().now())
-                      .requireStamp(Table.FILES, key, row.stamp())
-                      .put(manifest.withPinned(pinned))
-                      .build());
-      expectWritten(key, outcome);
-      if (outcome.committed()) {
+      Batch batch =
+          Batch.of(Step.FILE_PIN, session.clock().now())
+              .requireStamp(Table.FILES, key, row.stamp())
+              .put(manifest.withPinned(pinned))
+              .build();
+      if (session.commits().commit(batch, key, 0).committed()) {
         return;
       }
     }
@@ -116,13 +103,5 @@ public final class Files {
 
   private Row row(String key) {
     return session.store().read(Keys.none().row(Table.FILES, key)).row(Table.FILES, key);
-  }
-
-  private static void expectWritten(String key, Outcome outcome) {
-    if (outcome.failed()) {
-      Code code = outcome.result() == Result.QUOTA ? Code.QUOTA : Code.CORRUPT;
-      throw new GranaryException(code, "The store failed to write.", outcome.cause())
-          .with("key", key);
-    }
   }
 }

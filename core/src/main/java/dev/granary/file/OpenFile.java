@@ -51,7 +51,7 @@ public final class OpenFile implements ChunkSource {
     return bytes;
   }
 
-  /** The verified content by the chunk, in any order and of any chunk size. */
+  /** The verified content chunk by chunk, in any order and any chunk size. */
   @Override
   public int chunk(int index, ChunkBuffer into) {
     ChunkLayout layout = new ChunkLayout(into.capacity());

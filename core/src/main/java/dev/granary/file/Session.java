@@ -13,31 +13,53 @@ import dev.granary.store.Owners;
 import dev.granary.store.Store;
 import dev.granary.store.Sweep;
 
-/**
- * One open connection to a store, with all that its files share.
- *
- * @param owner who this connection is, in its journals
- * @param budget the stored bytes its writers stay within
- */
-public record Session(
-    Store store,
-    Clock clock,
-    String owner,
-    Digests digests,
-    ChunkLayout layout,
-    long budget,
-    ChunkReader reader,
-    OwnedBuffers buffers,
-    Sweep sweep,
-    Reclaim reclaim,
-    AccessLog accessLog) {
+/** One open connection to a store, with all that its files share. */
+public final class Session {
+  private final Store store;
+  private final Clock clock;
+  private final String owner;
+  private final Digests digests;
+  private final ChunkLayout layout;
+  private final long budget;
+  private final ChunkReader reader;
+  private final OwnedBuffers buffers = new OwnedBuffers();
+  private final Sweep sweep;
+  private final Commits commits;
+  private final AccessLog accessLog;
 
-  /** A session that keeps to the usual: full budget, blocks verified at their first read. */
+  private Session(
+      Store store,
+      Clock clock,
+      Owners owners,
+      String owner,
+      Digests digests,
+      ChunkLayout layout,
+      long budget,
+      Verify verify) {
+    this.store = store;
+    this.clock = clock;
+    this.owner = owner;
+    this.digests = digests;
+    this.layout = layout;
+    this.budget = budget;
+    this.reader = new ChunkReader(verify);
+    this.sweep = new Sweep(store, clock, Owners.including(owner, owners));
+    this.commits = new Commits(store, new Reclaim(store, clock, sweep));
+    this.accessLog = new AccessLog(store, clock);
+  }
+
+  /** A session that keeps to the usual: no budget, blocks verified at their first read. */
   public static Session open(
       Store store, Clock clock, Owners owners, String owner, Digests digests, ChunkLayout layout) {
     return open(store, clock, owners, owner, digests, layout, Batch.UNLIMITED, Verify.FIRST_READ);
   }
 
+  /**
+   * Opens a session.
+   *
+   * @param owner its name in its journals, which no other session has
+   * @param budget the stored bytes that its writers stay within
+   */
   public static Session open(
       Store store,
       Clock clock,
@@ -47,18 +69,51 @@ public record Session(
       ChunkLayout layout,
       long budget,
       Verify verify) {
-    Sweep sweep = new Sweep(store, clock, Owners.including(owner, owners));
-    return new Session(
-        store,
-        clock,
-        owner,
-        digests,
-        layout,
-        budget,
-        new ChunkReader(verify),
-        new OwnedBuffers(),
-        sweep,
-        new Reclaim(store, clock, sweep),
-        new AccessLog(store, clock));
+    return new Session(store, clock, owners, owner, digests, layout, budget, verify);
+  }
+
+  Store store() {
+    return store;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  String owner() {
+    return owner;
+  }
+
+  Digests digests() {
+    return digests;
+  }
+
+  ChunkLayout layout() {
+    return layout;
+  }
+
+  long budget() {
+    return budget;
+  }
+
+  ChunkReader reader() {
+    return reader;
+  }
+
+  Commits commits() {
+    return commits;
+  }
+
+  /** The chunk buffers that are in use. */
+  public OwnedBuffers buffers() {
+    return buffers;
+  }
+
+  public Sweep sweep() {
+    return sweep;
+  }
+
+  public AccessLog accessLog() {
+    return accessLog;
   }
 }

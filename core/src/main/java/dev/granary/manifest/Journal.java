@@ -9,10 +9,10 @@ import java.util.List;
  *
  * <p>Chunks named by a journal are as safe as those named by a manifest.
  *
- * @param epoch the store's own count when this writer began; each of the writer's commits requires
- *     it, so that a writer which somebody has taken over from can change nothing more. Zero until
- *     it is stored
- * @param owner the connection that writes
+ * @param stamp the store's own count at the last write of this journal; zero until it is stored. A
+ *     writer requires it for its next step, so that one which somebody has taken over from can
+ *     change nothing more
+ * @param owner the session that writes
  * @param startedAt when the file's first writer began
  * @param touchedAt the last sign of life, for platforms that cannot tell whether an owner lives
  * @param resumable whether another owner may go on where this one stopped
@@ -25,7 +25,7 @@ import java.util.List;
  */
 public record Journal(
     String key,
-    long epoch,
+    long stamp,
     String owner,
     long startedAt,
     long touchedAt,
@@ -55,7 +55,7 @@ public record Journal(
     grown.add(chunk);
     return new Journal(
         key,
-        epoch,
+        stamp,
         owner,
         startedAt,
         now,
@@ -73,11 +73,11 @@ public record Journal(
         key, 0, newOwner, startedAt, now, resumable, origin, spec, chunkSize, chunks, digestState);
   }
 
-  /** The same journal under the epoch that the store gave it. */
-  public Journal withEpoch(long newEpoch) {
+  /** The same journal under the stamp that the store gave it. */
+  public Journal withStamp(long newStamp) {
     return new Journal(
         key,
-        newEpoch,
+        newStamp,
         owner,
         startedAt,
         touchedAt,
@@ -89,13 +89,13 @@ public record Journal(
         digestState);
   }
 
-  /** Its text in the catalogue; key and epoch stand beside the text, not in it. */
+  /** Its text in the catalogue; key and stamp stand beside the text, not in it. */
   public String encode() {
     return ManifestCodec.encode(this);
   }
 
   /** Reads what {@link #encode} wrote, in this or any earlier version of Granary. */
-  public static Journal decode(String key, long epoch, String text) {
-    return ManifestCodec.decodeJournal(key, epoch, text);
+  public static Journal decode(String key, long stamp, String text) {
+    return ManifestCodec.decodeJournal(key, stamp, text);
   }
 }

@@ -94,15 +94,15 @@ final class ManifestCodec {
     return out.text();
   }
 
-  static Journal decodeJournal(String key, long epoch, String text) {
+  static Journal decodeJournal(String key, long stamp, String text) {
     try {
-      return readJournal(key, epoch, text);
+      return readJournal(key, stamp, text);
     } catch (GranaryException failure) {
       throw damaged("journal", key, failure);
     }
   }
 
-  private static Journal readJournal(String key, long epoch, String text) {
+  private static Journal readJournal(String key, long stamp, String text) {
     JsonReader in = new JsonReader(text);
     String owner = null;
     long startedAt = 0;
@@ -134,7 +134,7 @@ final class ManifestCodec {
     }
     return new Journal(
         key,
-        epoch,
+        stamp,
         owner,
         startedAt,
         touchedAt,
@@ -149,17 +149,13 @@ final class ManifestCodec {
   private static void beginVersioned(JsonReader in) {
     in.beginObject();
     if (!"v".equals(in.nextName())) {
-      throw corrupt("A manifest does not begin with its version.");
+      throw corrupt("It does not begin with its version.");
     }
     long version = in.wholeNumber();
     if (version != VERSION) {
       throw new GranaryException(
               Code.VERSION,
-              "This manifest has version "
-                  + version
-                  + "; this Granary reads "
-                  + VERSION
-                  + ". Reload the page to get the newer Granary that wrote it.")
+              "Its version is " + version + ", and this Granary reads " + VERSION + ".")
           .with("found", version)
           .with("supported", VERSION);
     }
@@ -184,7 +180,7 @@ final class ManifestCodec {
         in.skip();
       }
       if (id.length() != 64 || size < 1 || size > Integer.MAX_VALUE) {
-        throw corrupt("A manifest names a chunk without a proper id and size.");
+        throw corrupt("It names a chunk without a proper id and size.");
       }
       chunks.add(new ChunkRef(id, (int) size));
     }
@@ -214,7 +210,7 @@ final class ManifestCodec {
       }
     }
     if (url == null) {
-      throw corrupt("A manifest has an origin without a url.");
+      throw corrupt("Its origin has no url.");
     }
     return new Origin(url, validator);
   }

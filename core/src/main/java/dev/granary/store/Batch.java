@@ -179,7 +179,7 @@ public final class Batch {
         }
       }
       for (RowKey key : written) {
-        if (step == Step.ACCESS && key.table() != Table.ACCESS) {
+        if (step == Step.ACCESS && key.table().strict()) {
           throw new IllegalStateException("Nothing but access times is written relaxed.");
         }
       }

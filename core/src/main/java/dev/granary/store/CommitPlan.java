@@ -77,9 +77,9 @@ public final class CommitPlan {
     }
     for (Row row : batch.puts()) {
       drop(old.get(new RowKey(row.table(), row.key())));
-      Row stamped = row.table() == Table.ACCESS ? row : row.withStamp(stamp);
+      Row stamped = row.table().strict() ? row.withStamp(stamp) : row;
       writes.rowPuts().add(stamped);
-      if (row.table() != Table.ACCESS) {
+      if (row.table().strict()) {
         totals.add(stamped);
       }
     }
@@ -87,7 +87,7 @@ public final class CommitPlan {
   }
 
   private void drop(Row row) {
-    if (row == null || row.table() == Table.ACCESS) {
+    if (row == null || !row.table().strict()) {
       return;
     }
     totals.remove(row);

@@ -3,7 +3,7 @@ package dev.granary.store;
 /**
  * What a store counts for itself, read and written with every strict batch.
  *
- * @param lastStamp the last stamp given to a batch's rows: the global epoch
+ * @param lastStamp the last stamp given to a batch's rows
  * @param lastPhysicalId the last place given to a chunk's bytes
  */
 public record Header(long lastStamp, long lastPhysicalId, Totals totals) {

@@ -10,9 +10,9 @@ import java.util.Set;
 /**
  * One row of the catalogue, as a store sees it.
  *
- * @param stamp which write of this row it is: the store gives every row it writes the next value of
- *     one counter, so a stamp never comes back, not even after its row was deleted and written
- *     anew. In {@link Table#ACCESS} it is the time of the access instead
+ * @param stamp which write of this row it is: the store stamps each batch's rows with the next
+ *     value of one counter, so a stamp never comes back, not even after its row was deleted and
+ *     written anew
  * @param bytes what the row adds to its table's running total
  * @param names the chunks it keeps alive, each once
  * @param text what it says, opaque to the store
@@ -30,9 +30,14 @@ public record Row(
     }
   }
 
-  /** A row that names no chunks. */
-  public static Row plain(Table table, String key, String text) {
-    return new Row(table, key, UNSTAMPED, text.length(), List.of(), text);
+  /** A row that says when something was last used. */
+  public static Row access(String key, long time) {
+    return new Row(Table.ACCESS, key, UNSTAMPED, 0, List.of(), Long.toString(time));
+  }
+
+  /** When something was last used, as its row in {@link Table#ACCESS} says. */
+  public long accessedAt() {
+    return Long.parseLong(text);
   }
 
   static Row of(FileManifest manifest) {

@@ -5,22 +5,24 @@ package dev.granary.store;
  * bytes, the totals and the counter that stamps rows.
  */
 public enum Table {
-  FILES("files", true),
-  JOURNALS("journals", true),
-  MODELS("models", false),
-  TENSORS("tensors", true),
-  REPOS("repos", false),
-  DOCUMENTS("documents", false),
-  COLLECTIONS("collections", true),
-  /** Times of last use; the only table that is written without strict durability. */
-  ACCESS("access", false);
+  FILES("files", true, true),
+  JOURNALS("journals", true, true),
+  MODELS("models", false, true),
+  TENSORS("tensors", true, true),
+  REPOS("repos", false, true),
+  DOCUMENTS("documents", false, true),
+  COLLECTIONS("collections", true, true),
+  /** Times of last use. */
+  ACCESS("access", false, false);
 
   private final String label;
   private final boolean names;
+  private final boolean strict;
 
-  Table(String label, boolean names) {
+  Table(String label, boolean names, boolean strict) {
     this.label = label;
     this.names = names;
+    this.strict = strict;
   }
 
   /** The table's name in a database. */
@@ -31,5 +33,13 @@ public enum Table {
   /** Whether its rows may name chunks, and so keep them from the sweep. */
   public boolean namesChunks() {
     return names;
+  }
+
+  /**
+   * Whether its rows are written strictly durable, stamped and counted; access times are not worth
+   * it.
+   */
+  public boolean strict() {
+    return strict;
   }
 }

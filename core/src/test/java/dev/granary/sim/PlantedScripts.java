@@ -89,7 +89,7 @@ final class PlantedScripts {
     List<String> unnamed = new ArrayList<>(seen.page());
     seen.rows(Table.FILES, "").forEach(row -> unnamed.removeAll(row.names()));
     seen.rows(Table.JOURNALS, "").forEach(row -> unnamed.removeAll(row.names()));
-    run.commit(Batch.of(Step.SWEEP, run.session.clock().now()).sweep(unnamed, 0).build());
+    run.commit(Batch.of(Step.SWEEP, run.clock.now()).sweep(unnamed, 0).build());
   }
 
   static void putManifestFirst(Run run, String key, String content) {
@@ -103,7 +103,7 @@ final class PlantedScripts {
     }
     byte[] whole = content.getBytes(StandardCharsets.US_ASCII);
     String sha256 = Hex.encode(Sha256.of(whole, 0, whole.length));
-    long now = run.session.clock().now();
+    long now = run.clock.now();
     FileManifest manifest =
         new FileManifest(
             key, Row.UNSTAMPED, whole.length, "", sha256, refs, null, now, false, null);

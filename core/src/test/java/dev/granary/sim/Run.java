@@ -1,5 +1,6 @@
 package dev.granary.sim;
 
+import dev.granary.Clock;
 import dev.granary.GranaryException;
 import dev.granary.Pending;
 import dev.granary.chunk.ChunkLayout;
@@ -31,6 +32,7 @@ final class Run implements Store, Owners {
 
   final World world;
   final String actor;
+  final Clock clock;
   final Session session;
   final Files files;
   private final List<Object> answers;
@@ -46,8 +48,8 @@ final class Run implements Store, Owners {
     this.actor = actor;
     this.answers = answers;
     this.observations = observations;
-    this.session =
-        Session.open(this, () -> observe(() -> world.now), this, actor, Digests.JAVA, LAYOUT);
+    this.clock = () -> observe(() -> world.now);
+    this.session = Session.open(this, clock, this, actor, Digests.JAVA, LAYOUT);
     this.files = new Files(session);
   }
 

@@ -48,14 +48,12 @@ final class Scenarios {
             new Scenario("failures")
                 .before(put("k", "aacc"))
                 .actor("w1", put("k", "aabb"))
-                .actor("w2", put("j", "bb"))
                 .actor("deleter", delete("k"))
-                .faults(1, Fault.FAILURE, Fault.QUOTA),
+                .faults(2, Fault.FAILURE, Fault.QUOTA),
         () ->
             new Scenario("eviction")
                 .before(inTurn(put("j", "bbcc"), put("i", "ccdd")))
                 .actor("w1", put("k", "aabb"))
-                .actor("w2", put("i", "ee"))
                 .actor("pinner", pin("j"))
                 .faults(1, Fault.QUOTA),
         () ->

@@ -5,6 +5,7 @@ import static dev.granary.sim.Invariants.require;
 import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.cache.Reclaim;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.file.FileWriter;
 import dev.granary.file.FileWriter.Progress;
@@ -135,7 +136,7 @@ final class Scripts {
 
   /** Makes room as a writer at quota does. */
   static Actor.Script makeRoom(long bytes) {
-    return run -> run.session.reclaim().free(bytes, "");
+    return run -> new Reclaim(run, run.clock, run.session.sweep()).free(bytes, "");
   }
 
   /** One after the other, by the same actor. */
@@ -160,7 +161,7 @@ final class Scripts {
     Set<Fault> faults = run.world.scenario.faults;
     boolean caused =
         (error.code() == Code.QUOTA && faults.contains(Fault.QUOTA))
-            || (error.code() == Code.CORRUPT && faults.contains(Fault.FAILURE));
+            || (error.code() == Code.FAILED && faults.contains(Fault.FAILURE));
     if (error.code() != allowed && !caused) {
       throw error;
     }

@@ -24,6 +24,15 @@ final class SimulatorTest {
     return Scenarios.small().stream();
   }
 
+  /** A schedule that names no scenario would silently prove nothing. */
+  @Test
+  void theScheduleToReplayBelongsToAScenario() {
+    String name = REPLAY.isEmpty() ? "deaths" : REPLAY.substring(0, REPLAY.indexOf(':') + 1);
+    Stream<String> names =
+        Stream.concat(small(), planted().map(PlantedBug::scenario)).map(each -> each.get().name);
+    assertTrue(names.anyMatch(each -> (each + ":").startsWith(name)), "no scenario " + name);
+  }
+
   @ParameterizedTest
   @MethodSource("small")
   void everyScheduleOfASmallScenarioKeepsTheInvariants(Supplier<Scenario> scenario) {
@@ -75,6 +84,10 @@ final class SimulatorTest {
   @ParameterizedTest
   @MethodSource("planted")
   void everyPlantedBugIsCaught(PlantedBug bug) {
+    String name = bug.scenario().get().name;
+    if (REPLAY.startsWith(name + ":")) {
+      Explorer.replay(bug.scenario().get(), REPLAY.substring(name.length() + 1));
+    }
     Violation caught =
         assertThrows(
             Violation.class, () -> Explorer.exhaustively(bug.scenario().get()), bug.mistake());
