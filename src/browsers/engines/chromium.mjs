@@ -1,0 +1,59 @@
+import { chromium } from 'playwright-core';
+import { announced } from './announcement.mjs';
+import { removeDirectory, startGroup, temporaryDirectory } from './lifetime.mjs';
+import { pageAt } from './page.mjs';
+
+const executable = '/usr/bin/chromium';
+
+export const name = 'chromium';
+export const requires = [executable];
+
+// Started here and not by Playwright, so that its process group can be killed, and on a real
+// profile: a context of Playwright's own is off the record and has other storage limits.
+export async function launch({ profile } = {}) {
+  const directory = profile ?? temporaryDirectory(name);
+  const group = startGroup(executable, options(directory), {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    // A killed Chromium leaves its temporary files: let them be found with the profile.
+    env: { ...process.env, TMPDIR: directory },
+  });
+  const address = await announced(/^DevTools listening on (\S+)/, group.child);
+  const browser = await chromium.connectOverCDP(address);
+  const [context] = browser.contexts();
+
+  async function kill() {
+    await group.end();
+    if (!profile) removeDirectory(directory);
+  }
+
+  return {
+    name,
+    version: browser.version(),
+    pid: group.pid,
+    newPage: async (url) => pageAt(url, await context.newPage()),
+    kill,
+    async close() {
+      const session = await browser.newBrowserCDPSession();
+      // Its answer may be lost with the browser.
+      await session.send('Browser.close').catch(() => {});
+      await group.exits(5000);
+      await kill();
+    },
+  };
+}
+
+function options(profile) {
+  return [
+    '--headless=new',
+    '--remote-debugging-port=0',
+    `--user-data-dir=${profile}`,
+    '--no-first-run',
+    '--disable-quic',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--disable-dev-shm-usage',
+    ...(process.getuid() === 0 ? ['--no-sandbox'] : []),
+    'about:blank',
+  ];
+}

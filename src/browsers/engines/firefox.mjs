@@ -1,0 +1,44 @@
+import { Browser, createProfile } from '@puppeteer/browsers';
+import puppeteer from 'puppeteer-core';
+import { announced } from './announcement.mjs';
+import { removeDirectory, startGroup, temporaryDirectory } from './lifetime.mjs';
+import { pageAt } from './page.mjs';
+
+const executable = '/usr/bin/firefox-esr';
+
+export const name = 'firefox';
+export const requires = [executable];
+
+// Started here and not by Puppeteer, which would leave it behind when interrupted while it starts.
+export async function launch({ profile } = {}) {
+  const directory = profile ?? temporaryDirectory(name);
+  await createProfile(Browser.FIREFOX, { path: directory, preferences: {} });
+  const group = startGroup(
+    executable,
+    ['--profile', directory, '--headless', '--remote-debugging-port=0', 'about:blank'],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  const address = await announced(/^WebDriver BiDi listening on (\S+)/, group.child);
+  const browser = await puppeteer.connect({
+    protocol: 'webDriverBiDi',
+    browserWSEndpoint: `${address}/session`,
+  });
+
+  async function kill() {
+    await group.end();
+    if (!profile) removeDirectory(directory);
+  }
+
+  return {
+    name,
+    version: (await browser.version()).replace(/^\D*/, ''),
+    pid: group.pid,
+    newPage: async (url) => pageAt(url, await browser.newPage()),
+    kill,
+    async close() {
+      await browser.close();
+      await group.exits(5000);
+      await kill();
+    },
+  };
+}

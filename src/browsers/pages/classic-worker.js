@@ -1,0 +1,2 @@
+importScripts('harness.js', ...new URLSearchParams(location.search).getAll('script'));
+harness.run().then(postMessage);

@@ -1,0 +1,48 @@
+// Runs the scripts named in the query in the context named there, and leaves the promise of the outcome.
+import './harness.js';
+
+const { search } = location;
+
+const contexts = {
+  async page() {
+    for (const script of harness.scripts) await import(script);
+    return harness.run();
+  },
+  'module-worker': () => fromWorker(new Worker(`module-worker.js${search}`, { type: 'module' })),
+  'classic-worker': () => fromWorker(new Worker(`classic-worker.js${search}`)),
+  'service-worker': fromServiceWorker,
+};
+
+globalThis.outcome = contexts[new URLSearchParams(search).get('context')]();
+
+function fromWorker(worker) {
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) => (data.error ? reject(new Error(data.error)) : resolve(data));
+    worker.onerror = ({ message }) => reject(new Error(`The worker failed: ${message}`));
+  }).finally(() => worker.terminate());
+}
+
+async function fromServiceWorker() {
+  const registration = await navigator.serviceWorker.register(`service-worker.js${search}`);
+  try {
+    const active = await activated(registration.installing ?? registration.waiting ?? registration.active);
+    const { port1, port2 } = new MessageChannel();
+    active.postMessage('run', [port2]);
+    return await new Promise((resolve) => {
+      port1.onmessage = ({ data }) => resolve(data);
+    });
+  } finally {
+    await registration.unregister();
+  }
+}
+
+function activated(worker) {
+  return new Promise((resolve, reject) => {
+    function look() {
+      if (worker.state === 'activated') resolve(worker);
+      if (worker.state === 'redundant') reject(new Error('The service worker was not installed'));
+    }
+    worker.addEventListener('statechange', look);
+    look();
+  });
+}

@@ -1,0 +1,91 @@
+/** Prints what happened; true when nothing failed. */
+export function printReport(rows, contexts, { skippedEnginesFail }) {
+  const cells = rows.flatMap((row) => row.cells);
+  const results = cells.flatMap(({ engine, context, results }) =>
+    results.map((result) => ({ engine, context, ...result })),
+  );
+  const having = (status) => results.filter((result) => result.status === status);
+  const absent = rows.filter((row) => row.missing.length > 0);
+
+  printTable([
+    ['engine', ...contexts],
+    ...rows.map((row) => [titleOf(row), ...row.cells.map(({ results }) => counts(results))]),
+  ]);
+  printFacts(cells, rows);
+  for (const { engine, missing } of absent) {
+    const verdict = skippedEnginesFail ? 'FAILED ' : 'SKIPPED';
+    console.log(`${verdict}  every test in ${engine}: ${missing.join(', ')} not found, run install.sh`);
+  }
+  printFailures(having('failed'));
+
+  const failed = having('failed').length + (skippedEnginesFail ? absent.length : 0);
+  const skipped = skippedEnginesFail ? 0 : absent.length;
+  console.log(`\n${having('passed').length} passed, ${failed} failed, ${skipped} skipped`);
+  return failed === 0 && results.length > 0;
+}
+
+function titleOf({ engine, missing, cells }) {
+  return missing.length > 0 ? `${engine} (not installed)` : `${engine} ${cells[0].version}`;
+}
+
+function counts(results) {
+  return ['passed', 'failed']
+    .map((status) => [results.filter((result) => result.status === status).length, status])
+    .filter(([count]) => count > 0)
+    .map((pair) => pair.join(' '))
+    .join(', ');
+}
+
+// What came out the same in several contexts of an engine is one case.
+function printFailures(failures) {
+  const titleOf = ({ engine, suite, name, message }) => `${engine}, ${suite}: ${name}\n         ${message}`;
+  for (const [title, cases] of grouped(failures, titleOf)) {
+    console.log(`FAILED   ${title}\n         in ${contextsOf(cases)}`);
+  }
+}
+
+function printFacts(cells, rows) {
+  const names = [...new Set(cells.flatMap(({ facts }) => Object.keys(facts)))].sort();
+  if (names.length > 0) console.log('On record, not judged:');
+  for (const name of names) {
+    console.log(`  ${name}`);
+    const installed = rows.filter((row) => row.cells.length > 0);
+    const enginesOf = grouped(installed, (row) => valueIn(row.cells, name));
+    for (const [value, rows] of enginesOf) {
+      console.log(`    ${rows.map(({ engine }) => engine).join(', ')}: ${value}`);
+    }
+  }
+  if (names.length > 0) console.log();
+}
+
+// One value where all contexts agree, else each with the contexts it was seen in.
+function valueIn(cells, name) {
+  const cellsOf = grouped(cells, ({ facts }) => facts[name] ?? 'not seen');
+  const [[first]] = cellsOf;
+  if (cellsOf.size === 1) return first;
+  return [...cellsOf].map(([value, cells]) => `${value} (${contextsOf(cells)})`).join('; ');
+}
+
+const contextsOf = (items) => items.map(({ context }) => context).join(', ');
+
+function grouped(items, keyOf) {
+  const groups = new Map();
+  for (const item of items) {
+    const key = keyOf(item);
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return groups;
+}
+
+function printTable(lines) {
+  const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
+  for (const line of lines) {
+    console.log(
+      line
+        .map((text, column) => text.padEnd(widths[column]))
+        .join('   ')
+        .trimEnd(),
+    );
+  }
+  console.log();
+}

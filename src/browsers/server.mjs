@@ -1,0 +1,55 @@
+// Serves test pages the way a careful site would: typed, uncached, under a strict script policy.
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+
+const types = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.wasm': 'application/wasm',
+};
+
+const headers = {
+  'cache-control': 'no-store',
+  'content-security-policy': "script-src 'self' 'wasm-unsafe-eval'",
+  'x-content-type-options': 'nosniff',
+};
+
+/** @param roots folders by the path they appear under, for example `{ '/': pages, '/package/': built }` */
+export async function serve(roots) {
+  const prefixes = Object.keys(roots).sort((a, b) => b.length - a.length);
+
+  function fileOf(path) {
+    const prefix = prefixes.find((candidate) => path.startsWith(candidate));
+    return join(roots[prefix], path.slice(prefix.length));
+  }
+
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, 'http://localhost');
+    try {
+      // Normalising an absolute path resolves every `..`, so none leaves its root.
+      const path = normalize(decodeURIComponent(pathname));
+      const content = await readFile(fileOf(path));
+      const type = types[extname(path)] ?? 'application/octet-stream';
+      response.writeHead(200, { ...headers, 'content-type': type }).end(content);
+    } catch {
+      response.writeHead(404, { ...headers, 'content-type': 'text/plain' }).end(`Nothing at ${pathname}`);
+    }
+  });
+  await new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+
+  return {
+    origin: `http://127.0.0.1:${server.address().port}`,
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
