@@ -169,7 +169,7 @@ public final class ChunkPump {
     }
     try {
       pending.join();
-    } catch (RuntimeException second) {
+    } catch (RuntimeException | Error second) {
       failure.addSuppressed(second);
     }
   }

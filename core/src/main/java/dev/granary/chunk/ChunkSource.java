@@ -24,8 +24,9 @@ public interface ChunkSource {
 
   /** Gives every chunk in turn, through one buffer, and closes the source. */
   default void forEach(int chunkSize, OwnedBuffers owned, Visitor visitor) {
-    ChunkBuffer buffer = owned.take(chunkSize);
+    ChunkBuffer buffer = null;
     try {
+      buffer = owned.take(chunkSize);
       int length = chunkSize;
       for (int index = 0; length == chunkSize; index++) {
         length = chunk(index, buffer);
@@ -34,7 +35,7 @@ public interface ChunkSource {
         }
       }
     } finally {
-      owned.release(1);
+      owned.release(buffer == null ? 0 : 1);
       close();
     }
   }

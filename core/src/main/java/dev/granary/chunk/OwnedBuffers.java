@@ -6,9 +6,10 @@ public final class OwnedBuffers {
   private int peak;
 
   ChunkBuffer take(int capacity) {
+    ChunkBuffer buffer = new ChunkBuffer(capacity);
     count++;
     peak = Math.max(peak, count);
-    return new ChunkBuffer(capacity);
+    return buffer;
   }
 
   void release(int buffers) {

@@ -49,6 +49,11 @@ public final class Sha256 extends BlockDigest {
     return sha.digest();
   }
 
+  /** How many bytes it has taken in. */
+  public long length() {
+    return length;
+  }
+
   /** Writes the running state down; {@link #restore} goes on from there. */
   public byte[] state() {
     byte[] state = new byte[PARTIAL_AT + held()];

@@ -5,9 +5,11 @@ import dev.granary.GranaryException.Code;
 import dev.granary.Pending;
 import dev.granary.cache.Reclaim;
 import dev.granary.store.Batch;
+import dev.granary.store.Keys;
 import dev.granary.store.Outcome;
 import dev.granary.store.Outcome.Result;
 import dev.granary.store.Store;
+import dev.granary.store.Totals;
 
 /**
  * Commits batches as every caller wants it: when there is no room, some is made and the batch tried
@@ -38,11 +40,20 @@ final class Commits {
     return () -> settle(first.join(), batch, key, needed);
   }
 
+  /** What is stored beyond the budget already, because it was larger once, has to go as well. */
+  private long overBudget(Batch batch) {
+    if (batch.budget() == Batch.UNLIMITED) {
+      return 0;
+    }
+    Totals totals = store.read(Keys.none().totals()).totals();
+    return Math.max(0, totals.storedBytes() - batch.budget());
+  }
+
   private Outcome settle(Outcome first, Batch batch, String key, long needed) {
     Outcome outcome = first;
     if (outcome.result() == Result.QUOTA) {
       // Even a batch without bytes takes some room, so at least something has to go.
-      reclaim.free(Math.max(1, needed), key);
+      reclaim.free(Math.max(1, needed + overBudget(batch)), key);
       outcome = store.commit(batch);
     }
     return switch (outcome.result()) {

@@ -9,6 +9,8 @@ import dev.granary.chunk.ChunkPump.Pumped;
 import dev.granary.chunk.ChunkPump.Start;
 import dev.granary.chunk.ChunkSink;
 import dev.granary.chunk.ChunkSource;
+import dev.granary.digest.Hex;
+import dev.granary.digest.Sha256;
 import dev.granary.manifest.ChunkRef;
 import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.FileSpec;
@@ -48,6 +50,14 @@ public final class FileWriter {
   /** Begins to write a key, and takes it over from whoever wrote it. */
   public static FileWriter begin(
       Session session, String key, FileSpec spec, Origin origin, boolean resumable) {
+    FileSpec checked = spec.checked();
+    if (checked.size() > session.budget()) {
+      // Known before anything is evicted for it.
+      throw new GranaryException(Code.QUOTA, "The file is larger than the budget.")
+          .with("key", key)
+          .with("needed", checked.size())
+          .with("available", session.budget());
+    }
     long now = session.clock().now();
     Journal fresh =
         new Journal(
@@ -58,7 +68,7 @@ public final class FileWriter {
             now,
             resumable,
             origin,
-            spec,
+            checked,
             session.layout().chunkSize(),
             List.of(),
             "");
@@ -80,8 +90,34 @@ public final class FileWriter {
                     Code.NOT_FOUND, "Nothing that could be resumed is unfinished under this key.")
                 .with("key", key);
           }
+          expectSound(journal);
           return journal.ownedBy(session.owner(), session.clock().now());
         });
+  }
+
+  /** A journal is gone on with only if its digest state really stands behind its last chunk. */
+  private static void expectSound(Journal journal) {
+    List<ChunkRef> chunks = journal.chunks();
+    boolean sound = true;
+    for (int i = 0; i < chunks.size() - 1; i++) {
+      sound &= chunks.get(i).size() == journal.chunkSize();
+    }
+    try {
+      if (journal.digestState().isEmpty()) {
+        long watermark = journal.watermark();
+        boolean only = watermark < journal.chunkSize() || watermark == journal.spec().size();
+        sound &= chunks.isEmpty() || (chunks.size() == 1 && only);
+      } else {
+        byte[] state = Hex.decode(journal.digestState());
+        sound &= Sha256.restore(state).length() == journal.watermark();
+      }
+    } catch (GranaryException unreadable) {
+      sound = false;
+    }
+    if (!sound) {
+      throw new GranaryException(Code.CORRUPT, "The journal is damaged: begin anew, or discard it.")
+          .with("key", journal.key());
+    }
   }
 
   private static FileWriter takeOver(
@@ -131,6 +167,9 @@ public final class FileWriter {
       cancel.check();
       return commit(pumped);
     } catch (RuntimeException | Error failure) {
+      if (failure instanceof GranaryException known) {
+        known.with("key", journal.key());
+      }
       abandon(failure);
       throw failure;
     } finally {

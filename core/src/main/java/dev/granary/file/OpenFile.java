@@ -64,9 +64,10 @@ public final class OpenFile implements ChunkSource {
     long offset = 0;
     for (int index = 0; index < manifest.chunks().size() && offset < end; index++) {
       int size = manifest.chunks().get(index).size();
-      int from = (int) Math.max(0, start - offset);
-      int to = (int) Math.min(size, end - offset);
-      if (from < to) {
+      // Compared as long: a chunk may lie more than 2 GiB before the range.
+      if (offset + size > start) {
+        int from = (int) Math.max(0, start - offset);
+        int to = (int) Math.min(size, end - offset);
         byte[] part = part(index, from, to - from);
         System.arraycopy(part, 0, into, (int) (offset + from - start), part.length);
       }

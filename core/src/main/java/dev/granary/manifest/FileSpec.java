@@ -1,5 +1,10 @@
 package dev.granary.manifest;
 
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.json.JsonReader;
+import java.util.Locale;
+
 /**
  * What the caller said of a file before its first byte came: what it must turn out to be, and what
  * shall be kept beside it.
@@ -15,4 +20,40 @@ public record FileSpec(String type, long size, String sha256, boolean pinned, St
 
   /** For bytes nothing is known or promised about. */
   public static final FileSpec ANY = new FileSpec("", UNKNOWN, null, false, null);
+
+  /**
+   * The same, fit to be kept; INVALID when it could not be read back, or nothing could ever fit it.
+   */
+  public FileSpec checked() {
+    if (size < UNKNOWN) {
+      throw new GranaryException(Code.INVALID, "A size is not negative.").with("size", size);
+    }
+    if (sha256 != null && !isSha256(sha256)) {
+      throw new GranaryException(Code.INVALID, "A SHA-256 is 64 hexadecimal digits.")
+          .with("sha256", sha256);
+    }
+    if (metadata != null) {
+      try {
+        // Two levels deep, as in a journal: nesting has a limit.
+        JsonReader reader = new JsonReader("[[" + metadata + "]]");
+        reader.skip();
+        reader.end();
+        JsonReader alone = new JsonReader(metadata);
+        alone.skip();
+        alone.end();
+      } catch (GranaryException failure) {
+        throw new GranaryException(Code.INVALID, "The metadata is not JSON.", failure);
+      }
+    }
+    return new FileSpec(
+        type, size, sha256 == null ? null : sha256.toLowerCase(Locale.ROOT), pinned, metadata);
+  }
+
+  private static boolean isSha256(String text) {
+    boolean digits = text.length() == 64;
+    for (int i = 0; i < text.length(); i++) {
+      digits &= Character.digit(text.charAt(i), 16) >= 0 && text.charAt(i) < 128;
+    }
+    return digits;
+  }
 }

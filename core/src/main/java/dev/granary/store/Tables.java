@@ -124,9 +124,12 @@ class Tables {
     }
     keys.payloads().forEach(id -> readChunk(snapshot, id, true));
     if (keys.pageAfter() != null) {
-      chunks.tailMap(keys.pageAfter(), false).values().stream()
-          .limit(keys.pageSize())
-          .forEach(snapshot::onPage);
+      for (ChunkRow chunk : chunks.tailMap(keys.pageAfter(), false).values()) {
+        if (snapshot.page().size() == keys.pageSize()) {
+          break;
+        }
+        snapshot.onPage(chunk);
+      }
     }
     if (keys.wantsTotals()) {
       snapshot.found(header.totals());

@@ -68,10 +68,13 @@ final class Run implements Store, Owners {
   boolean play(Actor.Script script) {
     try {
       script.run(this);
-      return true;
+      return !stopped;
     } catch (Stopped waits) {
       return false;
     } catch (GranaryException unexpected) {
+      if (stopped) {
+        return false;
+      }
       throw new Violation(
           actor
               + " ended with "

@@ -12,7 +12,7 @@ final class DigestCheck implements Check {
   private static final int[] SIZES = {0, 1, 3, 15, 16, 17, 55, 56, 63, 64, 65, 119, 120, 128, 1000};
   private static final int[] PIECES = {1, 7, 16, 63, 64, 65, 500};
 
-  private final byte[] bytes = generate(2 * Crc32c.BLOCK + 1);
+  private final byte[] bytes = Sample.bytes(2 * Crc32c.BLOCK + 1);
 
   @Override
   public void run(Report report) {
@@ -96,15 +96,5 @@ final class DigestCheck implements Check {
     } catch (IndexOutOfBoundsException e) {
       return "outside";
     }
-  }
-
-  private static byte[] generate(int length) {
-    byte[] bytes = new byte[length];
-    int random = 1;
-    for (int i = 0; i < length; i++) {
-      random = random * 1664525 + 1013904223;
-      bytes[i] = (byte) (random >>> 24);
-    }
-    return bytes;
   }
 }

@@ -1,5 +1,6 @@
 package dev.granary.smoke;
 
+import dev.granary.GranaryException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -8,8 +9,24 @@ import java.util.List;
 final class Report {
   private final List<String> lines = new ArrayList<>();
 
+  /** Something that gives a value or fails. */
+  interface Attempt {
+    Object run();
+  }
+
   void add(String name, String value) {
     lines.add(name + ' ' + value);
+  }
+
+  /** Adds what an attempt gives, or the code and the details of its error. */
+  void attempt(String name, Attempt attempt) {
+    String value;
+    try {
+      value = String.valueOf(attempt.run());
+    } catch (GranaryException e) {
+      value = e.code().name() + ' ' + e.details();
+    }
+    add(name, value);
   }
 
   List<String> lines() {

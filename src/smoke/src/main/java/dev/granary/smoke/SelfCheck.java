@@ -1,11 +1,21 @@
 package dev.granary.smoke;
 
+import dev.granary.store.MemoryStore;
 import java.util.List;
 
 /** Every area of the core, one after the other. */
 final class SelfCheck {
   /** The place to add an area. */
-  private static final List<Check> CHECKS = List.of(new DigestCheck());
+  private static final List<Check> CHECKS =
+      List.of(
+          new DigestCheck(),
+          new CodecCheck(),
+          new EvictionCheck(),
+          new ReaderCheck(),
+          new PumpCheck("memory", MemoryStore::new),
+          new FaultCheck("memory", MemoryStore::new),
+          new PumpCheck("suspending", SuspendingStore::new),
+          new FaultCheck("suspending", SuspendingStore::new));
 
   private SelfCheck() {}
 

@@ -1,0 +1,72 @@
+package dev.granary.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Map;
+import java.util.Set;
+
+/** The packages of the core, and which others each may know. */
+final class Rooms {
+  private static final String HOUSE = "dev.granary";
+
+  /** The last part of the core's own package, which all may know. */
+  private static final String ROOT = "granary";
+
+  private static final Map<String, Set<String>> KNOWN =
+      Map.of(
+          ROOT,
+          Set.of(),
+          "json",
+          Set.of(),
+          "digest",
+          Set.of(),
+          "manifest",
+          Set.of("json"),
+          "store",
+          Set.of("manifest"),
+          "chunk",
+          Set.of("store", "digest", "manifest"),
+          "cache",
+          Set.of("store", "manifest"),
+          "file",
+          Set.of("cache", "chunk", "store", "digest", "manifest", "json"));
+
+  private Rooms() {}
+
+  /** So that a new package finds its place here before it is used. */
+  static DescribedPredicate<JavaClass> listed() {
+    return describe("in a listed room", type -> KNOWN.containsKey(room(type)));
+  }
+
+  static ArchCondition<JavaClass> knowOnlyWhatTheyMay() {
+    return new ArchCondition<>("know only the rooms they may") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+          if (!allowed(type, dependency.getTargetClass().getBaseComponentType())) {
+            events.add(SimpleConditionEvent.violated(type, dependency.getDescription()));
+          }
+        }
+      }
+    };
+  }
+
+  private static boolean allowed(JavaClass type, JavaClass target) {
+    String from = room(type);
+    String to = room(target);
+    return !target.getPackageName().startsWith(HOUSE)
+        || to.equals(from)
+        || to.equals(ROOT)
+        || KNOWN.getOrDefault(from, Set.of()).contains(to);
+  }
+
+  private static String room(JavaClass type) {
+    return type.getPackageName().substring(type.getPackageName().lastIndexOf('.') + 1);
+  }
+}

@@ -1,0 +1,15 @@
+package dev.granary.architecture;
+
+import com.tngtech.archunit.lang.ArchRule;
+
+/**
+ * One rule of the core.
+ *
+ * @param brokenBy the fixture that breaks it on purpose
+ */
+record Rule(ArchRule law, Class<?> brokenBy) {
+  @Override
+  public String toString() {
+    return law.getDescription();
+  }
+}

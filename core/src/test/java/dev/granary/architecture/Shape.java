@@ -1,0 +1,65 @@
+package dev.granary.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaModifier.ABSTRACT;
+import static com.tngtech.archunit.core.domain.JavaModifier.FINAL;
+import static com.tngtech.archunit.core.domain.JavaModifier.NATIVE;
+import static com.tngtech.archunit.core.domain.JavaModifier.SYNCHRONIZED;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import dev.granary.architecture.fixtures.AddsFractionToText;
+import dev.granary.architecture.fixtures.EntersMonitor;
+import dev.granary.architecture.fixtures.HasNativeMethod;
+import dev.granary.architecture.fixtures.HasSynchronizedMethod;
+import dev.granary.architecture.fixtures.MayBeExtended;
+import dev.granary.architecture.fixtures.circle.left.Left;
+import dev.granary.architecture.fixtures.json.KnowsStore;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** How the core is built: its rooms, its classes, and what no method of it does. */
+final class Shape {
+  /** The classes that are open on purpose, and why. */
+  private static final Map<String, String> OPEN =
+      Map.of("dev.granary.store.Tables", "tests plant a flaw at any question a transaction asks");
+
+  private Shape() {}
+
+  static Stream<Rule> rules() {
+    return Stream.of(
+        new Rule(classes().should(be(Rooms.listed())), Left.class),
+        new Rule(classes().should(Rooms.knowOnlyWhatTheyMay()), KnowsStore.class),
+        new Rule(slices().matching("dev.granary.(**)").should().beFreeOfCycles(), Left.class),
+        new Rule(
+            classes()
+                .that(describe("could be final", Shape::couldBeFinal))
+                .should()
+                .haveModifier(FINAL),
+            MayBeExtended.class),
+        new Rule(
+            methods().should().notHaveModifier(SYNCHRONIZED).because("no threads in core"),
+            HasSynchronizedMethod.class),
+        new Rule(
+            noClasses().should(Instructions.enterMonitor()).because("no threads in core"),
+            EntersMonitor.class),
+        new Rule(
+            methods().should().notHaveModifier(NATIVE).because("core knows no platform"),
+            HasNativeMethod.class),
+        new Rule(
+            noClasses().should(Instructions.addFractionToText()).because("adds 14 KB"),
+            AddsFractionToText.class));
+  }
+
+  private static boolean couldBeFinal(JavaClass type) {
+    return !type.isInterface()
+        && !type.isEnum()
+        && !type.isAnonymousClass()
+        && !type.getModifiers().contains(ABSTRACT)
+        && !OPEN.containsKey(type.getName());
+  }
+}
