@@ -1,0 +1,36 @@
+package dev.granary.chunk;
+
+import java.util.List;
+
+/**
+ * Bytes in pieces of given sizes, over and over; what does not fit is cut as any stream cuts it.
+ */
+final class PieceSource implements ByteSource {
+  private final byte[] content;
+  private final List<Integer> sizes;
+  private int at;
+  private int piece;
+
+  PieceSource(byte[] content, List<Integer> sizes) {
+    this.content = content;
+    this.sizes = sizes.isEmpty() ? List.of(Integer.MAX_VALUE) : sizes;
+  }
+
+  /** The same from a later byte. */
+  PieceSource from(long offset) {
+    at = (int) offset;
+    return this;
+  }
+
+  @Override
+  public int read(ChunkBuffer into, int offset, int length) {
+    if (at == content.length) {
+      return -1;
+    }
+    int size = sizes.get(piece++ % sizes.size());
+    int read = Math.min(Math.min(size, length), content.length - at);
+    System.arraycopy(content, at, into.memory(), offset, read);
+    at += read;
+    return read;
+  }
+}

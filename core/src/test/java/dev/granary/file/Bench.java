@@ -1,0 +1,144 @@
+package dev.granary.file;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.granary.Cancel;
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.chunk.ChunkLayout;
+import dev.granary.chunk.ChunkReader.Verify;
+import dev.granary.digest.Digests;
+import dev.granary.digest.Hex;
+import dev.granary.digest.Sha256;
+import dev.granary.manifest.FileManifest;
+import dev.granary.manifest.FileSpec;
+import dev.granary.manifest.Origin;
+import dev.granary.store.Batch;
+import dev.granary.store.ChunkForm;
+import dev.granary.store.FaultyStore;
+import dev.granary.store.GlassStore;
+import dev.granary.store.Row;
+import dev.granary.store.Store;
+import dev.granary.store.Sweep;
+import dev.granary.store.Table;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.function.Executable;
+
+/** A store with a session on it whose chunks are four bytes, and a clock. Texts are contents. */
+final class Bench {
+  static final Origin ORIGIN = new Origin("https://example.org/a", "etag");
+
+  final GlassStore disk;
+  final Set<String> dead = new HashSet<>();
+  long now = 1_800_000_000_000L;
+  FaultyStore store;
+  Session session;
+  Files files;
+  private String owner;
+  private int chunkSize;
+  private long budget;
+
+  Bench() {
+    this(ChunkForm.MEMORY);
+  }
+
+  Bench(ChunkForm form) {
+    disk = new GlassStore(form);
+    connect("first", 4, Batch.UNLIMITED);
+  }
+
+  /** Opens another connection, which everything from here on goes through. */
+  void connect(String newOwner, int newChunkSize, long newBudget) {
+    connect(disk, newOwner, newChunkSize, newBudget);
+  }
+
+  /** The same by way of another store. */
+  void connect(Store way, String newOwner, int newChunkSize, long newBudget) {
+    owner = newOwner;
+    chunkSize = newChunkSize;
+    budget = newBudget;
+    store = new FaultyStore(way);
+    session =
+        Session.open(
+            store,
+            () -> now,
+            () -> journal -> !dead.contains(journal.owner()),
+            owner,
+            Digests.JAVA,
+            new ChunkLayout(chunkSize),
+            budget,
+            Verify.FIRST_READ);
+    files = new Files(session);
+  }
+
+  /** The connection is gone and another one comes. */
+  void dieAndReconnect(String newOwner) {
+    dead.add(owner);
+    connect(newOwner, chunkSize, budget);
+  }
+
+  FileManifest put(String key, String content) {
+    return files.put(key, new TextSource(content), FileSpec.ANY, Cancel.NEVER);
+  }
+
+  FileManifest download(String key, TextSource source, FileSpec spec) {
+    return FileWriter.begin(session, key, spec, ORIGIN, true)
+        .write(source, Cancel.NEVER, FileWriter.Progress.NONE);
+  }
+
+  FileManifest resume(String key, TextSource source) {
+    return FileWriter.resume(session, key).write(source, Cancel.NEVER, FileWriter.Progress.NONE);
+  }
+
+  /** What a key reads as, or null; its digest must fit. */
+  String read(String key) {
+    OpenFile file = files.open(key);
+    return file == null ? null : read(file);
+  }
+
+  static String read(OpenFile file) {
+    byte[] bytes = file.bytes(0, file.manifest().size());
+    assertEquals(file.manifest().sha256(), Hex.encode(Sha256.of(bytes, 0, bytes.length)));
+    return new String(bytes, StandardCharsets.US_ASCII);
+  }
+
+  String chunkId(String key, int index) {
+    return files.open(key).manifest().chunks().get(index).id();
+  }
+
+  List<Row> journals() {
+    return disk.rows(Table.JOURNALS);
+  }
+
+  /** Everybody has gone: a sweep without grace leaves what files name, and nothing else. */
+  void assertNothingIsLeftBehind() {
+    dieAndReconnect("the sweeper");
+    Sweep.Report report = session.sweep().run(0);
+    assertEquals(null, report.failure());
+    assertEquals(List.of(), journals());
+    assertEquals(0, disk.totals().garbageBytes());
+    Set<String> named = new HashSet<>();
+    disk.rows(Table.FILES).forEach(row -> named.addAll(row.names()));
+    assertEquals(named.size(), disk.chunks().size());
+    assertTotalsEqualARecount();
+  }
+
+  void assertTotalsEqualARecount() {
+    assertEquals(disk.recount().toString(), disk.totals().toString());
+    assertEquals(disk.chunks().size(), disk.bytesCount());
+  }
+
+  static GranaryException fails(Code code, Executable work) {
+    GranaryException failure = assertThrows(GranaryException.class, work);
+    assertEquals(code, failure.code(), failure.getMessage());
+    return failure;
+  }
+
+  static FileSpec sized(long size) {
+    return new FileSpec("", size, null, false, null);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.granary.file;
+
+import dev.granary.Cancel;
+import dev.granary.manifest.FileSpec;
+import dev.granary.store.Outcome;
+import dev.granary.store.Step;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * One way to come to a commit of a step, and what must be told when that goes wrong.
+ *
+ * @param commits at how many commits of the step this case can fail
+ * @param last whether the step is the one that makes the change
+ * @param onFailure what the caller is told when the commit fails
+ * @param onQuota what the caller is told when there is no room, not even after making some
+ * @param fresh what the key reads as afterwards; null when it is gone
+ * @param before what is there when it begins
+ * @param act does it, and says what it was told, unless that is an exception
+ * @param retry does it again, without whatever made the step necessary
+ */
+record FaultCase(
+    int commits,
+    boolean last,
+    String onFailure,
+    String onQuota,
+    String fresh,
+    Consumer<Bench> before,
+    Function<Bench, String> act,
+    Function<Bench, String> retry) {
+
+  static final String KEY = "k";
+  static final String OLD = "the old one";
+  static final String NEW = "0123456789";
+  static final String DONE = "done";
+
+  /** The case of a step; the compiler asks for one when there is a new step. */
+  static FaultCase of(Step step) {
+    return switch (step) {
+      case FILE_BEGIN -> putting(1, false);
+      case FILE_CHUNK -> putting(3, false);
+      case FILE_COMMIT -> putting(1, true);
+      case FILE_DISCARD ->
+          new FaultCase(
+              1,
+              false,
+              "the source's own",
+              "the source's own",
+              NEW,
+              bench -> {},
+              bench -> put(bench, new TextSource(NEW).failingAt(2, sourceFailure())),
+              bench -> put(bench, new TextSource(NEW)));
+      case FILE_DELETE -> same(1, true, "FAILED", "QUOTA", null, bench -> {}, FaultCase::delete);
+      case FILE_PIN -> same(1, true, "FAILED", "QUOTA", OLD, bench -> {}, FaultCase::pin);
+      case JOURNAL_EXPIRE ->
+          same(2, false, "FAILED", "QUOTA", OLD, FaultCase::twoDeadJournals, FaultCase::sweep);
+      case SWEEP ->
+          same(2, false, "FAILED", "QUOTA", OLD, FaultCase::muchGarbage, FaultCase::sweep);
+      case EVICT -> same(1, false, "QUOTA", "QUOTA", NEW, FaultCase::littleRoom, FaultCase::putNew);
+      case ACCESS -> same(1, false, DONE, DONE, OLD, bench -> {}, FaultCase::use);
+    };
+  }
+
+  private static FaultCase putting(int commits, boolean last) {
+    return same(commits, last, "FAILED", "QUOTA", NEW, bench -> {}, FaultCase::putNew);
+  }
+
+  private static FaultCase same(
+      int commits,
+      boolean last,
+      String onFailure,
+      String onQuota,
+      String fresh,
+      Consumer<Bench> before,
+      Function<Bench, String> act) {
+    return new FaultCase(commits, last, onFailure, onQuota, fresh, before, act, act);
+  }
+
+  private static RuntimeException sourceFailure() {
+    return new IllegalStateException("the source's own");
+  }
+
+  private static String putNew(Bench bench) {
+    return put(bench, new TextSource(NEW));
+  }
+
+  private static String put(Bench bench, TextSource source) {
+    bench.files.put(KEY, source, FileSpec.ANY, Cancel.NEVER);
+    return DONE;
+  }
+
+  private static String delete(Bench bench) {
+    bench.files.delete(KEY);
+    return DONE;
+  }
+
+  private static String pin(Bench bench) {
+    bench.files.pin(KEY, true);
+    return DONE;
+  }
+
+  private static String sweep(Bench bench) {
+    Outcome failure = bench.session.sweep().run(0).failure();
+    return failure == null ? DONE : failure.result().name();
+  }
+
+  private static String use(Bench bench) {
+    bench.files.open(KEY);
+    bench.session.accessLog().flush();
+    return DONE;
+  }
+
+  private static void twoDeadJournals(Bench bench) {
+    for (String key : List.of("one", KEY)) {
+      FileWriter.begin(bench.session, key, FileSpec.ANY, null, false);
+    }
+    bench.dieAndReconnect("the next");
+  }
+
+  /** Two pages of it. */
+  private static void muchGarbage(Bench bench) {
+    StringBuilder content = new StringBuilder();
+    for (int i = 1000; i < 1300; i++) {
+      content.append(i);
+    }
+    bench.put("garbage", content.toString());
+    bench.files.delete("garbage");
+  }
+
+  /** The budget is what is there already, and something may go. */
+  private static void littleRoom(Bench bench) {
+    bench.put("victim", "vvvvwwwwxxxx");
+    bench.connect("with a budget", 4, bench.disk.totals().storedBytes());
+  }
+}

@@ -1,0 +1,187 @@
+package dev.granary.file;
+
+import static dev.granary.file.FaultCase.DONE;
+import static dev.granary.file.FaultCase.KEY;
+import static dev.granary.file.FaultCase.OLD;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.manifest.FileManifest;
+import dev.granary.manifest.FileSpec;
+import dev.granary.store.FaultyStore.Death;
+import dev.granary.store.FaultyStore.Fault;
+import dev.granary.store.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every commit of every step fails, finds no room and dies: the caller is told, the file is the old
+ * one or the new one, and nothing stays behind.
+ */
+final class FaultPointTest {
+  private final Bench bench = new Bench();
+
+  static Stream<Arguments> everyFaultAtEveryCommit() {
+    List<Arguments> all = new ArrayList<>();
+    for (Step step : Step.values()) {
+      FaultCase each = FaultCase.of(step);
+      for (int nth = 1; nth <= each.commits(); nth++) {
+        for (Fault fault : Fault.values()) {
+          all.add(Arguments.of(step, nth, fault));
+        }
+      }
+    }
+    return all.stream();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Step.class)
+  void everyStepHasACaseThatReachesIt(Step step) {
+    FaultCase each = FaultCase.of(step);
+    begin(each);
+    bench.store.failAt(step, 1, 0, Fault.FAIL);
+    tell(each.act());
+    assertEquals(each.commits(), bench.store.commits(step));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyFaultAtEveryCommit")
+  void theCallerIsToldAndARetryWorks(Step step, int nth, Fault fault) {
+    FaultCase each = FaultCase.of(step);
+    strike(each, step, nth, fault);
+
+    // The same again, from whoever is there now.
+    assertEquals(DONE, tell(each.retry()));
+    assertReads(each.fresh());
+    bench.assertTotalsEqualARecount();
+    bench.assertNothingIsLeftBehind();
+    assertReads(each.fresh());
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyFaultAtEveryCommit")
+  void withoutARetryASweepLeavesNothingBehind(Step step, int nth, Fault fault) {
+    FaultCase each = FaultCase.of(step);
+    String left = strike(each, step, nth, fault);
+    bench.assertNothingIsLeftBehind();
+    assertReads(left);
+  }
+
+  /** Where making room helps, the second try of the same commit is all it takes. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Step.class,
+      names = {"FILE_BEGIN", "FILE_CHUNK", "FILE_COMMIT"})
+  void aWriterThatFindsRoomAtTheSecondTryTellsNobody(Step step) {
+    FaultCase each = FaultCase.of(step);
+    for (int nth = 1; nth <= each.commits(); nth++) {
+      begin(each);
+      bench.store.failAt(step, nth, Fault.QUOTA);
+      assertEquals(DONE, tell(each.act()));
+      assertTrue(bench.store.fired());
+      assertReads(each.fresh());
+      bench.assertNothingIsLeftBehind();
+    }
+  }
+
+  /** Lets a fault strike; checks what is told and what the key reads as then, and gives that. */
+  private String strike(FaultCase each, Step step, int nth, Fault fault) {
+    begin(each);
+    boolean dies = fault == Fault.DIE_BEFORE || fault == Fault.DIE_AFTER;
+    int times = fault == Fault.QUOTA ? 1_000_000 : 1;
+    bench.store.failAt(step, nth, times, fault);
+    String told = tell(each.act());
+    assertTrue(bench.store.fired(), "the fault was not reached");
+    assertEquals(
+        switch (fault) {
+          case FAIL -> each.onFailure();
+          case QUOTA -> each.onQuota();
+          case DIE_BEFORE, DIE_AFTER -> "died";
+        },
+        told);
+    if (dies) {
+      bench.dieAndReconnect("after a death");
+    } else {
+      bench.store.failAt(step, 1, 0, fault);
+    }
+    boolean changed = told.equals(DONE) || (fault == Fault.DIE_AFTER && each.last());
+    String now = changed ? each.fresh() : OLD;
+    assertReads(now);
+    bench.assertTotalsEqualARecount();
+    return now;
+  }
+
+  private void begin(FaultCase each) {
+    bench.put(KEY, OLD);
+    each.before().accept(bench);
+  }
+
+  private String tell(Function<Bench, String> act) {
+    try {
+      return act.apply(bench);
+    } catch (GranaryException failure) {
+      return failure.code().name();
+    } catch (IllegalStateException failure) {
+      return failure.getMessage();
+    } catch (Death death) {
+      return "died";
+    }
+  }
+
+  /** The key reads so, and every other file reads as what its manifest says. */
+  private void assertReads(String content) {
+    if (content == null) {
+      assertNull(bench.files.open(KEY));
+    } else {
+      assertEquals(content, bench.read(KEY));
+    }
+    for (FileManifest file : bench.files.list("")) {
+      assertNotNull(bench.read(file.key()));
+    }
+  }
+
+  /** A download that died is resumed where its journal is, and begun anew where it is not. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Step.class,
+      names = {"FILE_BEGIN", "FILE_CHUNK", "FILE_COMMIT"})
+  void aDownloadThatDiedAnywhereIsGoneOnWith(Step step) {
+    for (Fault fault : List.of(Fault.DIE_BEFORE, Fault.DIE_AFTER)) {
+      for (int nth = 1; nth <= FaultCase.of(step).commits(); nth++) {
+        bench.put(KEY, OLD);
+        bench.store.failAt(step, nth, fault);
+        try {
+          bench.download(KEY, new TextSource(FaultCase.NEW), FileSpec.ANY);
+          fail("the fault was not reached");
+        } catch (Death expected) {
+          bench.dieAndReconnect(step.label() + nth + fault);
+        }
+        bench.session.sweep().run(0);
+        boolean committed = step == Step.FILE_COMMIT && fault == Fault.DIE_AFTER;
+        boolean begun = !committed && !(step == Step.FILE_BEGIN && fault == Fault.DIE_BEFORE);
+        assertReads(committed ? FaultCase.NEW : OLD);
+        assertEquals(begun ? 1 : 0, bench.journals().size());
+        try {
+          bench.resume(KEY, new TextSource(FaultCase.NEW));
+          assertTrue(begun);
+        } catch (GranaryException nothing) {
+          assertEquals(Code.NOT_FOUND, nothing.code());
+          bench.download(KEY, new TextSource(FaultCase.NEW), FileSpec.ANY);
+        }
+        assertReads(FaultCase.NEW);
+        bench.assertNothingIsLeftBehind();
+      }
+    }
+  }
+}

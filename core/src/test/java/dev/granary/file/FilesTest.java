@@ -1,0 +1,154 @@
+package dev.granary.file;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.granary.Cancel;
+import dev.granary.GranaryException.Code;
+import dev.granary.manifest.FileManifest;
+import dev.granary.manifest.FileSpec;
+import dev.granary.store.Row;
+import dev.granary.store.Table;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What one does with files. */
+final class FilesTest {
+  private final Bench bench = new Bench();
+
+  @AfterEach
+  void nothingIsLeftBehind() {
+    bench.assertNothingIsLeftBehind();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a", "abc", "abcd", "abcde", "abcdabcdabcd", "abcdefghijklm"})
+  void whatIsPutIsRead(String content) {
+    TextSource source = new TextSource(content);
+    FileManifest put = bench.files.put("k", source, FileSpec.ANY, Cancel.NEVER);
+    assertEquals(content, bench.read("k"));
+    assertEquals(content.length(), put.size());
+    assertEquals((content.length() + 3) / 4, put.chunks().size());
+    assertEquals(put, bench.files.open("k").manifest());
+    assertEquals(1, source.closed);
+    assertEquals(List.of(), bench.journals());
+    assertEquals(0, bench.session.buffers().count());
+  }
+
+  @Test
+  void whatTheCallerSaysIsKept() {
+    TextSource source = new TextSource("abcde");
+    FileSpec spec = new FileSpec("text/plain", 5, null, true, "{\"a\": [1]}");
+    FileManifest file = bench.files.put("k", source, spec, Cancel.NEVER);
+    assertEquals("text/plain", file.type());
+    assertTrue(file.pinned());
+    assertEquals("{\"a\": [1]}", file.metadata());
+    assertEquals(bench.now, file.createdAt());
+    assertNull(file.origin());
+    assertEquals(List.of(file), bench.files.list(""));
+  }
+
+  @Test
+  void aKeyThatIsNotThere() {
+    assertNull(bench.files.open("k"));
+    assertFalse(bench.files.has("k"));
+    assertFalse(bench.files.delete("k"));
+    assertEquals(List.of(), bench.files.list(""));
+    assertEquals(
+        "k", Bench.fails(Code.NOT_FOUND, () -> bench.files.pin("k", true)).details().get("key"));
+  }
+
+  @Test
+  void keysAreListedByPrefixInTheirOrder() {
+    for (String key : List.of("b/2", "a", "b/10", "b", "c", "b/1\u00e4", "B/1")) {
+      bench.put(key, key);
+    }
+    assertEquals(List.of("b/10", "b/1\u00e4", "b/2"), keys("b/"));
+    assertEquals(List.of("b", "b/10", "b/1\u00e4", "b/2"), keys("b"));
+    assertEquals(7, keys("").size());
+    assertEquals(List.of(), keys("d"));
+  }
+
+  private List<String> keys(String prefix) {
+    return bench.files.list(prefix).stream().map(FileManifest::key).toList();
+  }
+
+  @Test
+  void deletingTakesTheFileAndItsAccessTime() {
+    bench.put("k", "abcde");
+    bench.files.open("k");
+    bench.session.accessLog().flush();
+    assertEquals(1, bench.disk.rows(Table.ACCESS).size());
+    assertTrue(bench.files.delete("k"));
+    assertFalse(bench.files.has("k"));
+    assertEquals(List.of(), bench.disk.rows(Table.ACCESS));
+    assertFalse(bench.files.delete("k"));
+  }
+
+  @Test
+  void openingIsNotedAndLookingIsNot() {
+    bench.put("a", "1");
+    bench.put("b", "2");
+    bench.files.has("a");
+    bench.files.list("");
+    bench.files.open("b");
+    bench.session.accessLog().flush();
+    List<Row> accesses = bench.disk.rows(Table.ACCESS);
+    assertEquals(List.of("file/b"), accesses.stream().map(Row::key).toList());
+    assertEquals(bench.now, accesses.get(0).accessedAt());
+  }
+
+  @Test
+  void pinningChangesNothingElse() {
+    FileManifest before = bench.put("k", "abcde");
+    bench.files.pin("k", true);
+    FileManifest pinned = bench.files.open("k").manifest();
+    assertTrue(pinned.pinned());
+    assertEquals(before.withStamp(0), pinned.withPinned(false).withStamp(0));
+    assertTrue(pinned.stamp() > before.stamp());
+    bench.files.pin("k", false);
+    assertFalse(bench.files.open("k").manifest().pinned());
+    assertEquals("abcde", bench.read("k"));
+  }
+
+  @Test
+  void anOverwrittenOrDeletedFileStaysReadableForWhoHasItOpen() {
+    bench.put("k", "the old one");
+    OpenFile open = bench.files.open("k");
+    bench.put("k", "the new one, longer");
+    bench.session.sweep().run(0);
+    assertEquals("the old one", Bench.read(open));
+    assertEquals("the new one, longer", bench.read("k"));
+    OpenFile second = bench.files.open("k");
+    bench.files.delete("k");
+    bench.session.sweep().run(0);
+    assertEquals("the new one, longer", Bench.read(second));
+    assertNull(bench.files.open("k"));
+  }
+
+  @Test
+  void filesShareWhatTheyHaveInCommon() {
+    bench.put("a", "1111222233");
+    bench.put("b", "2222111144");
+    assertEquals(4, bench.disk.chunks().size());
+    bench.files.delete("a");
+    bench.session.sweep().run(0);
+    assertEquals("2222111144", bench.read("b"));
+    assertEquals(3, bench.disk.chunks().size());
+  }
+
+  /** An open file is a source; the chunks of the copy may be of another size. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 8, 100})
+  void anOpenFileIsCopiedWholeHoweverItIsCut(int chunkSize) {
+    bench.put("a", "0123456789");
+    bench.connect("first", chunkSize, Long.MAX_VALUE);
+    bench.files.put("b", bench.files.open("a"), FileSpec.ANY, Cancel.NEVER);
+    assertEquals("0123456789", bench.read("b"));
+  }
+}

@@ -1,0 +1,86 @@
+package dev.granary.store;
+
+import dev.granary.Pending;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A store in memory that tests can look into, and damage. */
+public final class GlassStore implements Store {
+  private final Tables tables = new Tables();
+  private final MemoryStore store;
+
+  public GlassStore() {
+    this(ChunkForm.MEMORY);
+  }
+
+  public GlassStore(ChunkForm form) {
+    store = new MemoryStore(tables, form);
+  }
+
+  @Override
+  public Pending<Outcome> begin(Batch batch) {
+    return store.begin(batch);
+  }
+
+  @Override
+  public Snapshot read(Keys keys) {
+    return store.read(keys);
+  }
+
+  @Override
+  public ChunkForm form() {
+    return store.form();
+  }
+
+  /** All rows of a table in the order of their keys. */
+  public List<Row> rows(Table table) {
+    return new ArrayList<>(tables.rows.get(table).values());
+  }
+
+  public Row row(Table table, String key) {
+    return tables.rows.get(table).get(key);
+  }
+
+  /** All chunks in the order of their ids. */
+  public List<ChunkRow> chunks() {
+    return new ArrayList<>(tables.chunks.values());
+  }
+
+  public ChunkRow chunk(String id) {
+    return tables.chunks.get(id);
+  }
+
+  /** How many chunks' bytes are stored. */
+  public int bytesCount() {
+    return tables.bytes.size();
+  }
+
+  public Totals totals() {
+    return tables.header.totals();
+  }
+
+  /** The totals as they must be. */
+  public Totals recount() {
+    Totals totals = new Totals();
+    for (Table table : Table.values()) {
+      if (table != Table.ACCESS) {
+        rows(table).forEach(totals::add);
+      }
+    }
+    chunks().forEach(totals::add);
+    return totals;
+  }
+
+  /** Changes one stored byte. */
+  public void flip(String chunk, int at) {
+    tables.bytes.get(chunk(chunk).physicalId())[at] ^= 1;
+  }
+
+  /** Loses a chunk's bytes, and the chunk itself or not. */
+  public void lose(String chunk, boolean rowToo) {
+    tables.bytes.remove(chunk(chunk).physicalId());
+    if (rowToo) {
+      tables.chunks.remove(chunk);
+    }
+  }
+}
