@@ -27,7 +27,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How to use the core, in the order in which one needs it. The first test is the README's program. */
+/**
+ * How to use the core, in the order in which one needs it. The first test is the README's program.
+ */
 final class TutorialTest {
   private final Session session =
       Session.open(

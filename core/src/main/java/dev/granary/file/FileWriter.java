@@ -167,7 +167,7 @@ public final class FileWriter {
       cancel.check();
       return commit(pumped);
     } catch (RuntimeException | Error failure) {
-      if (failure instanceof GranaryException known) {
+      if (failure instanceof GranaryException known && !known.details().containsKey("key")) {
         known.with("key", journal.key());
       }
       abandon(failure);

@@ -51,7 +51,7 @@ final class FilesFailureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
   void cancellingAtAnyCheckTellsTheCallersReason(int check) {
     IllegalStateException reason = new IllegalStateException("enough");
     int[] checks = {0};

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.granary.Cancel;
 import dev.granary.GranaryException.Code;
+import dev.granary.digest.Hex;
+import dev.granary.digest.Sha256;
 import dev.granary.file.FileWriter.Progress;
 import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.FileSpec;
@@ -156,7 +158,7 @@ final class FilesResumeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3})
+  @ValueSource(ints = {0, 1, 2, 3, 4})
   void aWriterThatWasTakenOverEndsInConflictAndChangesNothing(int chunksBefore) {
     TextSource slow = new TextSource(CONTENT);
     FileWriter stale = FileWriter.begin(bench.session, "k", FileSpec.ANY, Bench.ORIGIN, true);
@@ -178,6 +180,17 @@ final class FilesResumeTest {
   }
 
   @Test
+  void aWriterThatWasTakenOverDoesNotDiscardItsSuccessorsJournal() {
+    FileWriter stale = FileWriter.begin(bench.session, "k", FileSpec.ANY, null, false);
+    FileWriter successor = FileWriter.begin(bench.session, "k", FileSpec.ANY, null, false);
+    TextSource late = new TextSource("late");
+    fails(Code.CONFLICT, () -> stale.write(late, Cancel.NEVER, Progress.NONE));
+    assertEquals(1, bench.journals().size());
+    successor.write(new TextSource(CONTENT), Cancel.NEVER, Progress.NONE);
+    assertEquals(CONTENT, bench.read("k"));
+  }
+
+  @Test
   void nobodyGoesOnAfterSevenDays() {
     cutOff(CONTENT, 2);
     bench.dieAndReconnect("second");
@@ -187,23 +200,33 @@ final class FilesResumeTest {
     bench.assertNothingIsLeftBehind();
   }
 
-  /** A journal that cannot be gone on with is damage, and not the caller's mistake. */
+  /** Damage is no mistake of the caller's, and goes unnoticed nowhere. */
   @ParameterizedTest
-  @ValueSource(strings = {"00", "zz", "123", "01"})
+  @ValueSource(strings = {"", "00", "zz", "123", "01"})
   void aDamagedDigestStateIsCorruptAndTheFileCanBeBegunAnew(String state) {
     cutOff(CONTENT, 2);
+    assertDamaged(state);
+  }
+
+  /** The state is sound, but of other bytes: the digest would be that of no file at all. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 4, 7, 9, 12})
+  void aDigestStateThatStandsElsewhereIsCorrupt(int length) {
+    cutOff(CONTENT, 2);
+    Sha256 other = new Sha256();
+    other.update(new byte[length], 0, length);
+    assertDamaged(Hex.encode(other.state()));
+  }
+
+  private void assertDamaged(String state) {
     Row row = bench.journals().get(0);
     Journal journal = Journal.decode("k", row.stamp(), row.text());
-    Row damaged =
-        new Row(
-            Table.JOURNALS,
-            "k",
-            0,
-            row.bytes(),
-            row.names(),
-            row.text().replace(journal.digestState(), state));
+    String text = row.text().replace("\"" + journal.digestState() + "\"", "\"" + state + "\"");
+    Row damaged = new Row(Table.JOURNALS, "k", 0, row.bytes(), row.names(), text);
     bench.disk.commit(Batch.of(Step.FILE_CHUNK, bench.now).put(damaged).build());
-    fails(Code.CORRUPT, () -> bench.resume("k", new TextSource(CONTENT)));
+    TextSource rest = new TextSource(CONTENT);
+    assertEquals("k", fails(Code.CORRUPT, () -> bench.resume("k", rest)).details().get("key"));
+    assertNull(bench.files.open("k"));
     bench.download("k", new TextSource(CONTENT), FileSpec.ANY);
     assertEquals(CONTENT, bench.read("k"));
   }

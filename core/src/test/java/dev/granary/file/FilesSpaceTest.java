@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.Pending;
@@ -90,6 +91,19 @@ final class FilesSpaceTest {
     bench.resume("k", rest);
     assertEquals(List.of(1, 2), rest.asked);
     assertEquals("ABCDEFGH", bench.read("k"));
+  }
+
+  @Test
+  void aFileThatIsKnownToBeTooLargeEvictsNothing() {
+    bench.put("a", "aaaabbbbcccc");
+    TextSource source = new TextSource("x".repeat(21));
+    GranaryException full =
+        fails(Code.QUOTA, () -> bench.files.put("k", source, Bench.sized(21), Cancel.NEVER));
+    assertEquals(21L, full.details().get("needed"));
+    assertEquals(20L, full.details().get("available"));
+    assertEquals("aaaabbbbcccc", bench.read("a"));
+    assertEquals(1, source.closed);
+    assertEquals(List.of(), source.asked);
   }
 
   /** What is over it is needed as well, not only what comes. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.granary.Cancel;
+import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.FileSpec;
@@ -150,5 +151,18 @@ final class FilesTest {
     bench.connect("first", chunkSize, Long.MAX_VALUE);
     bench.files.put("b", bench.files.open("a"), FileSpec.ANY, Cancel.NEVER);
     assertEquals("0123456789", bench.read("b"));
+  }
+
+  /** The copy is not what is damaged. */
+  @Test
+  void aCopyThatFailsNamesTheFileThatIsDamaged() {
+    bench.put("a", "0123456789");
+    bench.disk.flip(bench.chunkId("a", 1), 0);
+    OpenFile damaged = bench.files.open("a");
+    GranaryException corrupt =
+        Bench.fails(Code.CORRUPT, () -> bench.files.put("b", damaged, FileSpec.ANY, Cancel.NEVER));
+    assertEquals("a", corrupt.details().get("key"));
+    assertEquals(1, corrupt.details().get("chunk"));
+    assertFalse(bench.files.has("b"));
   }
 }

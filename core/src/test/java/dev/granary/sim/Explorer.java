@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.IntSupplier;
 
 /** Tries what can happen in a scenario, until something violates an invariant. */
 final class Explorer {
@@ -41,10 +42,9 @@ final class Explorer {
       return;
     }
     List<Move> possible = possible(world);
-    if (possible.isEmpty()) {
+    if (world.over()) {
       ends++;
-      world.epilogue();
-      return;
+      world.copy().epilogue();
     }
     for (int i = 0; i < possible.size(); i++) {
       World next = world.copy();
@@ -81,7 +81,8 @@ final class Explorer {
               return wrong
                   ? steps + random.nextInt(possible.size() - steps)
                   : random.nextInt(steps);
-            });
+            },
+            () -> 0);
   }
 
   /** Runs a schedule again, as a violation printed it: what comes behind the scenario's name. */
@@ -92,18 +93,20 @@ final class Explorer {
         rest.add(Integer.valueOf(choice));
       }
     }
-    new Explorer(scenario).follow(possible -> rest.isEmpty() ? 0 : rest.poll());
+    new Explorer(scenario).follow(possible -> rest.isEmpty() ? 0 : rest.poll(), rest::size);
   }
 
   private interface Chooser {
     int choose(List<Move> possible);
   }
 
-  private void follow(Chooser chooser) {
+  /** Follows the chooser until all is over, and on as long as it has more to say. */
+  private void follow(Chooser chooser, IntSupplier more) {
     explained(
         () -> {
           World world = new World(scenario);
-          for (List<Move> next = possible(world); !next.isEmpty(); next = possible(world)) {
+          while (!world.over() || more.getAsInt() > 0) {
+            List<Move> next = possible(world);
             int choice = chooser.choose(next);
             make(world, next.get(choice), choice);
           }

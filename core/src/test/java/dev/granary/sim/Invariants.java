@@ -4,19 +4,24 @@ import dev.granary.digest.Hex;
 import dev.granary.digest.Sha256;
 import dev.granary.manifest.ChunkRef;
 import dev.granary.manifest.FileManifest;
+import dev.granary.manifest.Journal;
 import dev.granary.store.Batch;
 import dev.granary.store.ChunkRow;
 import dev.granary.store.Fingerprint;
+import dev.granary.store.Outcome;
 import dev.granary.store.Row;
 import dev.granary.store.RowKey;
 import dev.granary.store.Step;
+import dev.granary.store.Sweep;
 import dev.granary.store.Table;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What the protocol promises, checked on the disk itself after every commit. */
 final class Invariants {
@@ -33,6 +38,19 @@ final class Invariants {
 
   private Set<String> pinned = new HashSet<>();
 
+  /**
+   * The journals, and the times since when chunks are condemned, as they were after the last
+   * commit.
+   */
+  private Map<String, Row> journals = new TreeMap<>();
+
+  private Map<String, Long> condemned = new TreeMap<>();
+
+  /** Who wrote a key's journal, "actor key", and with which stamp last. */
+  private final Set<String> touchedBy = new TreeSet<>();
+
+  private final Map<String, Long> stamps = new TreeMap<>();
+
   Invariants(World world) {
     this.world = world;
   }
@@ -43,6 +61,10 @@ final class Invariants {
     copy.changes.putAll(changes);
     copy.contents = contents;
     copy.pinned = pinned;
+    copy.journals = journals;
+    copy.condemned = condemned;
+    copy.touchedBy.addAll(touchedBy);
+    copy.stamps.putAll(stamps);
     return copy;
   }
 
@@ -56,17 +78,98 @@ final class Invariants {
     return changes.getOrDefault(key, 0);
   }
 
-  void afterCommit(String actor, Batch batch) {
-    if (batch.step() == Step.EVICT) {
-      for (RowKey key : batch.deletes()) {
-        require(!pinned.contains(key.key()), "A pinned file was evicted: " + key.key());
+  /** Whether somebody else has begun to write a key, or ended its journal. */
+  boolean contested(String actor, String key) {
+    return touchedBy.stream()
+        .anyMatch(touch -> touch.endsWith(" " + key) && !touch.equals(actor + " " + key));
+  }
+
+  void afterCommit(String actor, Batch batch, Outcome outcome) {
+    Map<String, String> contentsBefore = contents;
+    checkWriter(actor, batch);
+    checkTaken(actor, batch);
+    checkDisk();
+    for (String key : changed(contentsBefore, contents)) {
+      boolean written = batch.step() == Step.FILE_COMMIT && writes(batch, Table.FILES, key);
+      boolean removed = batch.step() == Step.FILE_DELETE || batch.step() == Step.EVICT;
+      boolean asked = removed && batch.deletes().contains(new RowKey(Table.FILES, key));
+      require(written || asked, key + " was changed by " + actor + "'s " + batch.step().label());
+    }
+    for (Row row : batch.puts()) {
+      if (row.table() == Table.JOURNALS) {
+        touchedBy.add(actor + " " + row.key());
+        stamps.put(actor + " " + row.key(), outcome.stamp());
       }
     }
-    checkDisk();
     if (batch.step() == Step.FILE_COMMIT) {
       String key = batch.puts().get(0).key();
       committed.merge(actor + " " + key + "=" + contents.get(key), 1, Integer::sum);
     }
+    if (!batch.chunks().isEmpty()) {
+      long stored = world.disk.totals().storedBytes();
+      require(stored <= batch.budget(), "A chunk was stored beyond the budget: " + stored);
+    }
+  }
+
+  private static boolean writes(Batch batch, Table table, String key) {
+    return batch.puts().stream().anyMatch(row -> row.table() == table && row.key().equals(key));
+  }
+
+  /** A chunk step and a file's commit come from whoever wrote the journal last. */
+  private void checkWriter(String actor, Batch batch) {
+    if (batch.step() != Step.FILE_CHUNK && batch.step() != Step.FILE_COMMIT) {
+      return;
+    }
+    String key = batch.puts().get(0).key();
+    Row journal = journals.get(key);
+    Long last = stamps.get(actor + " " + key);
+    require(
+        journal != null && owner(journal).equals(actor) && last != null && last == journal.stamp(),
+        actor + " wrote " + key + " although it is not the one who writes it");
+  }
+
+  /** Evictions, expiries and sweeps take only what may go. */
+  private void checkTaken(String actor, Batch batch) {
+    for (RowKey key : batch.deletes()) {
+      Row journal = journals.get(key.key());
+      if (batch.step() == Step.EVICT) {
+        require(!pinned.contains(key.key()), "A pinned file was evicted: " + key.key());
+        require(
+            journal == null || !owner(journal).equals(actor),
+            actor + " evicted the old version of " + key.key() + ", which it overwrites");
+      }
+      if (batch.step() == Step.JOURNAL_EXPIRE) {
+        touchedBy.add("expiry " + key.key());
+        checkExpired(Journal.decode(journal.key(), journal.stamp(), journal.text()), batch.now());
+      }
+    }
+    for (String id : batch.step() == Step.SWEEP ? batch.sweep() : List.<String>of()) {
+      Long condemnedAt = condemned.get(id);
+      boolean early =
+          batch.grace() > 0 && condemnedAt != null && batch.now() - condemnedAt < batch.grace();
+      require(
+          !early || world.disk.chunk(id) != null,
+          "A chunk was deleted before its grace period was over: " + short8(id));
+    }
+  }
+
+  private void checkExpired(Journal journal, long now) {
+    if (!world.scenario.leases) {
+      require(
+          !world.alive().contains(journal.owner()),
+          "The journal of " + journal.key() + " was taken from its living owner");
+    }
+    long age = Math.abs(now - journal.touchedAt());
+    require(
+        !journal.resumable()
+            || age >= Sweep.KEPT_UNFINISHED
+            || world.scenario.roomIsShort()
+            || world.scenario.makesRoom,
+        "The journal of " + journal.key() + " was not kept for anybody to resume");
+  }
+
+  private static String owner(Row journal) {
+    return Journal.decode(journal.key(), journal.stamp(), journal.text()).owner();
   }
 
   /** Nothing strict may have been lost, whatever became of the rest. */
@@ -79,6 +182,8 @@ final class Invariants {
   private void checkDisk() {
     Map<String, String> now = new TreeMap<>();
     pinned = new HashSet<>();
+    journals = new TreeMap<>();
+    condemned = new TreeMap<>();
     Set<String> named = new HashSet<>();
     for (Row row : world.disk.rows(Table.FILES)) {
       now.put(row.key(), content(row));
@@ -89,10 +194,14 @@ final class Invariants {
     }
     for (Row row : world.disk.rows(Table.JOURNALS)) {
       row.names().forEach(id -> bytes("The journal of " + row.key(), id));
+      journals.put(row.key(), row);
       named.addAll(row.names());
     }
     for (ChunkRow chunk : world.disk.chunks()) {
       bytes("The chunk table", chunk.id());
+      if (chunk.condemned()) {
+        condemned.put(chunk.id(), chunk.condemnedAt());
+      }
       require(
           chunk.condemned() != named.contains(chunk.id()),
           "A chunk is condemned although named, or neither: " + short8(chunk.id()));
@@ -106,14 +215,15 @@ final class Invariants {
   }
 
   private void note(Map<String, String> now) {
-    Set<String> keys = new HashSet<>(now.keySet());
-    keys.addAll(contents.keySet());
-    for (String key : keys) {
-      if (!Objects.equals(now.get(key), contents.get(key))) {
-        changes.merge(key, 1, Integer::sum);
-      }
-    }
+    changed(contents, now).forEach(key -> changes.merge(key, 1, Integer::sum));
     contents = now;
+  }
+
+  private static Set<String> changed(Map<String, String> before, Map<String, String> after) {
+    Set<String> keys = new TreeSet<>(before.keySet());
+    keys.addAll(after.keySet());
+    keys.removeIf(key -> Objects.equals(before.get(key), after.get(key)));
+    return keys;
   }
 
   /** What a file's row says and its chunks hold, as text; null without a row. */
@@ -155,6 +265,6 @@ final class Invariants {
   }
 
   void describe(Fingerprint out) {
-    out.add(changes).add(committed);
+    out.add(changes).add(committed).add(touchedBy).add(stamps);
   }
 }

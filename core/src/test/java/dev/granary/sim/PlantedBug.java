@@ -11,6 +11,7 @@ import static dev.granary.sim.Scripts.sweep;
 import dev.granary.sim.Scenario.Fault;
 import dev.granary.store.SimDisk.Flaw;
 import dev.granary.store.Step;
+import dev.granary.store.Sweep;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -33,7 +34,6 @@ record PlantedBug(String mistake, Supplier<Scenario> scenario) {
               "a writer's commits do not require its epoch",
               () ->
                   new Scenario("commit-without-epoch")
-                      .flaw(Flaw.NAMES_UNCHECKED)
                       .actor(
                           "w1",
                           PlantedScripts.withoutRequirements(Step.FILE_CHUNK, put("k", "aabb")))
@@ -44,7 +44,6 @@ record PlantedBug(String mistake, Supplier<Scenario> scenario) {
               () ->
                   new Scenario("epochs-begin-anew")
                       .flaw(Flaw.STAMPS_PER_ROW)
-                      .flaw(Flaw.NAMES_UNCHECKED)
                       .actor("w1", put("k", "aa"))
                       .actor("w2", put("k", "bb"))
                       .actor("w3", put("k", "cc"))
@@ -83,7 +82,7 @@ record PlantedBug(String mistake, Supplier<Scenario> scenario) {
               "journals of dead owners live for ever",
               () ->
                   new Scenario("immortal-journals")
-                      .immortalJournals()
+                      .everybodySeemsAlive()
                       .actor("w1", put("k", "aabb"))
                       .faults(1, Fault.DEATH)),
           new PlantedBug(
@@ -109,7 +108,34 @@ record PlantedBug(String mistake, Supplier<Scenario> scenario) {
                       .actor(
                           "w1", PlantedScripts.withoutRequirements(Step.EVICT, download("k", "aa")))
                       .actor("pinner", pin("j"))
-                      .faults(1, Fault.QUOTA)));
+                      .faults(1, Fault.QUOTA)),
+          new PlantedBug(
+              "a sweep takes living owners for dead",
+              () ->
+                  new Scenario("living-taken-for-dead")
+                      .everybodySeemsDead()
+                      .actor("w1", put("k", "aa"))
+                      .actor("sweeper", sweep(0))),
+          new PlantedBug(
+              "a sweep ignores the grace period",
+              () ->
+                  new Scenario("grace-ignored")
+                      .flaw(Flaw.GRACE_IGNORED)
+                      .before(inTurn(put("k", "aa"), delete("k")))
+                      .actor("sweeper", sweep(Sweep.GRACE))),
+          new PlantedBug(
+              "a writer that makes room evicts what it is about to overwrite",
+              () ->
+                  new Scenario("own-key-evicted")
+                      .before(put("k", "aa"))
+                      .actor("w1", PlantedScripts.evictingItsOwnKey(put("k", "bb")))),
+          new PlantedBug(
+              "a failed put takes the old file with it",
+              () ->
+                  new Scenario("old-file-lost")
+                      .before(put("k", "aa"))
+                      .actor("w1", PlantedScripts.discardingTheOldFileToo("k", put("k", "bb")))
+                      .faults(1, Fault.FAILURE)));
 
   @Override
   public String toString() {

@@ -2,6 +2,7 @@ package dev.granary.sim;
 
 import static dev.granary.sim.Invariants.require;
 
+import dev.granary.cache.Reclaim;
 import dev.granary.digest.Crc32c;
 import dev.granary.digest.Hex;
 import dev.granary.digest.Sha256;
@@ -67,6 +68,37 @@ final class PlantedScripts {
       run.lock(false);
       script.run(run);
       run.unlock();
+    };
+  }
+
+  /**
+   * The right script, but room is made just before the end, and not even the old version is spared.
+   */
+  static Actor.Script evictingItsOwnKey(Actor.Script script) {
+    return run -> {
+      run.plantInBatches(
+          batch -> {
+            if (batch.step() == Step.FILE_COMMIT) {
+              new Reclaim(run, run.clock, run.session.sweep()).free(8, "");
+            }
+            return batch;
+          });
+      script.run(run);
+    };
+  }
+
+  /** The right script, but its discard deletes more than the journal. */
+  static Actor.Script discardingTheOldFileToo(String key, Actor.Script script) {
+    return run -> {
+      run.plantInBatches(
+          batch ->
+              batch.step() == Step.FILE_DISCARD
+                  ? Batch.of(batch.step(), batch.now())
+                      .delete(Table.JOURNALS, key)
+                      .delete(Table.FILES, key)
+                      .build()
+                  : batch);
+      script.run(run);
     };
   }
 

@@ -4,6 +4,7 @@ import dev.granary.Clock;
 import dev.granary.GranaryException;
 import dev.granary.Pending;
 import dev.granary.chunk.ChunkLayout;
+import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.digest.Digests;
 import dev.granary.file.Files;
 import dev.granary.file.Session;
@@ -49,7 +50,16 @@ final class Run implements Store, Owners {
     this.answers = answers;
     this.observations = observations;
     this.clock = () -> observe(() -> world.now);
-    this.session = Session.open(this, clock, this, actor, Digests.JAVA, LAYOUT);
+    this.session =
+        Session.open(
+            this,
+            clock,
+            this,
+            actor,
+            Digests.JAVA,
+            LAYOUT,
+            world.scenario.budget,
+            Verify.FIRST_READ);
     this.files = new Files(session);
   }
 

@@ -1,5 +1,6 @@
 package dev.granary.sim;
 
+import dev.granary.store.Batch;
 import dev.granary.store.ChunkForm;
 import dev.granary.store.SimDisk.Flaw;
 import java.util.ArrayList;
@@ -37,7 +38,10 @@ final class Scenario {
   int faultCount;
   ChunkForm form = ChunkForm.BLOB;
   boolean leases;
-  boolean immortalJournals;
+  boolean everybodySeemsAlive;
+  boolean everybodySeemsDead;
+  boolean makesRoom;
+  long budget = Batch.UNLIMITED;
   Actor.Script before = run -> {};
 
   Scenario(String name) {
@@ -84,8 +88,31 @@ final class Scenario {
   }
 
   /** The planted mistake that every owner counts as alive for ever. */
-  Scenario immortalJournals() {
-    immortalJournals = true;
+  Scenario everybodySeemsAlive() {
+    everybodySeemsAlive = true;
     return this;
+  }
+
+  /** The planted mistake that nobody but oneself counts as alive. */
+  Scenario everybodySeemsDead() {
+    everybodySeemsDead = true;
+    return this;
+  }
+
+  /** The stored bytes that everybody stays within. */
+  Scenario budget(long bytes) {
+    budget = bytes;
+    return this;
+  }
+
+  /** Somebody makes room without need. */
+  Scenario makesRoom() {
+    makesRoom = true;
+    return this;
+  }
+
+  /** Whether somebody may have to make room, and then takes what he would leave alone otherwise. */
+  boolean roomIsShort() {
+    return budget != Batch.UNLIMITED || faults.contains(Fault.QUOTA);
   }
 }

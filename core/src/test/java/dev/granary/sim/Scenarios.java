@@ -110,7 +110,10 @@ final class Scenarios {
       }
       scenario.actor("a" + i, inTurn(scripts.toArray(new Actor.Script[0])));
     }
-    scenario.clockJumps(Sweep.GRACE + 1, -3 * DAY, 8 * DAY);
+    if (random.nextInt(4) == 0) {
+      scenario.budget(6 + random.nextInt(6));
+    }
+    scenario.makesRoom().clockJumps(Sweep.GRACE + 1, -3 * DAY, 8 * DAY);
     scenario.faults(random.nextInt(5), Fault.DEATH, Fault.values());
     return scenario;
   }

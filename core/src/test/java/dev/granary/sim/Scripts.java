@@ -65,6 +65,10 @@ final class Scripts {
       require(committed(run, key, content) > before, key + " was acknowledged but not committed");
     } catch (GranaryException refused) {
       expect(run, refused, Code.CONFLICT);
+      require(
+          refused.code() != Code.CONFLICT
+              || run.observe(() -> run.world.invariants.contested(run.actor, key)),
+          key + " was refused although nobody else wrote it");
       require(committed(run, key, content) == before, key + " was refused but committed");
     }
   }
@@ -160,7 +164,7 @@ final class Scripts {
   private static void expect(Run run, GranaryException error, Code allowed) {
     Set<Fault> faults = run.world.scenario.faults;
     boolean caused =
-        (error.code() == Code.QUOTA && faults.contains(Fault.QUOTA))
+        (error.code() == Code.QUOTA && run.world.scenario.roomIsShort())
             || (error.code() == Code.FAILED && faults.contains(Fault.FAILURE));
     if (error.code() != allowed && !caused) {
       throw error;

@@ -79,8 +79,9 @@ final class World {
         moves.add(Move.of(i, actor, null));
       }
     }
-    if (faultsLeft > 0 && !over()) {
-      for (Fault fault : scenario.faults) {
+    for (Fault fault : scenario.faults) {
+      // Power can be lost also when all is done; nothing else matters then.
+      if (faultsLeft > 0 && (!over() || fault == Fault.POWER_LOSS)) {
         addFaults(moves, fault);
       }
     }
@@ -195,14 +196,14 @@ final class World {
   private Outcome commit(String actor, Batch batch) {
     Outcome outcome = disk.commit(batch);
     if (outcome.committed()) {
-      invariants.afterCommit(actor, batch);
+      invariants.afterCommit(actor, batch, outcome);
     }
     return outcome;
   }
 
   private Predicate<Journal> living(String asking) {
-    if (scenario.immortalJournals) {
-      return journal -> true;
+    if (scenario.everybodySeemsAlive || scenario.everybodySeemsDead) {
+      return journal -> scenario.everybodySeemsAlive;
     }
     if (scenario.leases) {
       return Owners.byLease(() -> now).living();
@@ -212,7 +213,7 @@ final class World {
     return journal -> alive.contains(journal.owner());
   }
 
-  private Set<String> alive() {
+  Set<String> alive() {
     Set<String> alive = new TreeSet<>();
     actors.stream().filter(actor -> !actor.dead()).forEach(actor -> alive.add(actor.name));
     return alive;
@@ -223,6 +224,7 @@ final class World {
     Fingerprint print = new Fingerprint().add(now);
     if (answer instanceof Outcome outcome) {
       print.add(outcome.result().name()).add(outcome.stamp());
+      print.add(outcome.unmet()).add(outcome.sweptBytes());
     } else if (call instanceof Call.Living) {
       print.add(alive());
     } else if (call instanceof Call.Read read) {

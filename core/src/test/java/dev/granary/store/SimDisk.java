@@ -26,7 +26,9 @@ public final class SimDisk {
     /** Stamps begin anew when a row was deleted. */
     STAMPS_PER_ROW,
     /** A chunk that is there already is not redeemed. */
-    NOT_REDEEMED
+    NOT_REDEEMED,
+    /** A sweep takes every condemned chunk for one that was condemned long ago. */
+    GRACE_IGNORED
   }
 
   /** What power loss does to one relaxed write. */
@@ -187,9 +189,8 @@ public final class SimDisk {
       out.add(chunk.id()).add(chunk.physicalId()).add(chunk.condemnedAt());
       out.add(Arrays.hashCode(bytes(chunk)));
     }
-    for (Object place : unsynced.keySet()) {
-      out.add(place instanceof RowKey key ? key.key() : place);
-    }
+    unsynced.forEach(
+        (place, before) -> out.add(place instanceof RowKey key ? key.key() : place).add(before));
     out.add(tables.header.lastStamp());
   }
 
@@ -202,6 +203,9 @@ public final class SimDisk {
           row.names().forEach(id -> stored.computeIfAbsent(id, missing -> phantom(batch, id)));
         }
         stored.values().removeIf(Objects::isNull);
+      }
+      if (flaws.contains(Flaw.GRACE_IGNORED) && batch.step() == Step.SWEEP) {
+        stored.replaceAll((id, chunk) -> chunk.condemned() ? chunk.condemnedAt(1) : chunk);
       }
       if (flaws.contains(Flaw.NOT_REDEEMED)) {
         stored.replaceAll((id, chunk) -> batch.chunks().isEmpty() ? chunk : chunk.condemnedAt(0));
