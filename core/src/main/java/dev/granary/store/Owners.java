@@ -5,8 +5,8 @@ import dev.granary.manifest.Journal;
 import java.util.function.Predicate;
 
 /**
- * Who is alive. An owner is one open connection; it holds a lock as long as it lives where the
- * platform has locks, and touches its journals where it has none.
+ * Who is alive. An owner is one session; it holds a lock as long as it lives where the platform has
+ * locks. Where it has none, each chunk that it stores touches its journal.
  */
 public interface Owners {
   /**

@@ -51,6 +51,9 @@ final class Invariants {
 
   private final Map<String, Long> stamps = new TreeMap<>();
 
+  /** Who is writing which key, "actor key": a journal may outlive its writer's attempt. */
+  private final Set<String> writing = new TreeSet<>();
+
   Invariants(World world) {
     this.world = world;
   }
@@ -65,6 +68,7 @@ final class Invariants {
     copy.condemned = condemned;
     copy.touchedBy.addAll(touchedBy);
     copy.stamps.putAll(stamps);
+    copy.writing.addAll(writing);
     return copy;
   }
 
@@ -84,6 +88,11 @@ final class Invariants {
         .anyMatch(touch -> touch.endsWith(" " + key) && !touch.equals(actor + " " + key));
   }
 
+  /** An actor has come to the end of its attempt to write a key, whichever. */
+  boolean stopsWriting(String actor, String key) {
+    return writing.remove(actor + " " + key);
+  }
+
   void afterCommit(String actor, Batch batch, Outcome outcome) {
     Map<String, String> contentsBefore = contents;
     checkWriter(actor, batch);
@@ -98,6 +107,7 @@ final class Invariants {
     for (Row row : batch.puts()) {
       if (row.table() == Table.JOURNALS) {
         touchedBy.add(actor + " " + row.key());
+        writing.add(actor + " " + row.key());
         stamps.put(actor + " " + row.key(), outcome.stamp());
       }
     }
@@ -135,7 +145,7 @@ final class Invariants {
       if (batch.step() == Step.EVICT) {
         require(!pinned.contains(key.key()), "A pinned file was evicted: " + key.key());
         require(
-            journal == null || !owner(journal).equals(actor),
+            !writing.contains(actor + " " + key.key()),
             actor + " evicted the old version of " + key.key() + ", which it overwrites");
       }
       if (batch.step() == Step.JOURNAL_EXPIRE) {
@@ -265,6 +275,6 @@ final class Invariants {
   }
 
   void describe(Fingerprint out) {
-    out.add(changes).add(committed).add(touchedBy).add(stamps);
+    out.add(changes).add(committed).add(touchedBy).add(stamps).add(writing);
   }
 }

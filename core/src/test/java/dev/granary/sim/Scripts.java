@@ -61,7 +61,11 @@ final class Scripts {
   private static void writing(Run run, String key, String content, Runnable write) {
     int before = committed(run, key, content);
     try {
-      write.run();
+      try {
+        write.run();
+      } finally {
+        run.observe(() -> run.world.invariants.stopsWriting(run.actor, key));
+      }
       require(committed(run, key, content) > before, key + " was acknowledged but not committed");
     } catch (GranaryException refused) {
       expect(run, refused, Code.CONFLICT);
