@@ -16,6 +16,15 @@ public record ChunkLayout(int chunkSize) {
   public static final int SMALLEST = 64 * 1024;
   public static final int LARGEST = 64 * 1024 * 1024;
 
+  /** Any size that makes progress: tests cut smaller than a caller may. */
+  public ChunkLayout {
+    if (chunkSize < 1) {
+      throw new GranaryException(
+              Code.INVALID, "A chunk has at least one byte; chunkSize is " + chunkSize + ".")
+          .with("chunkSize", chunkSize);
+    }
+  }
+
   /** The layout that a caller asked for; INVALID when the size is not to be had. */
   public static ChunkLayout of(int chunkSize) {
     if (chunkSize < SMALLEST || chunkSize > LARGEST) {

@@ -129,6 +129,12 @@ public final class ChunkPump {
     // An aborted stream looks as if it had ended: without this check a truncated file would be
     // committed.
     cancel.check();
+    if (length < 0 || length > chunkSize) {
+      throw new GranaryException(
+              Code.INVALID,
+              "A source gives 0 to " + chunkSize + " bytes of a chunk, not " + length + ".")
+          .with("chunk", index);
+    }
     size += length;
     if (promisedSize != FileSpec.UNKNOWN && size > promisedSize) {
       throw new GranaryException(Code.INTEGRITY, "The source gave more than the bytes it promised.")

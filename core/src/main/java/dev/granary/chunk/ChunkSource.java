@@ -10,7 +10,8 @@ public interface ChunkSource {
    * buffer's memory. Chunks are asked for in their order; a source that can do more says so.
    *
    * @return the chunk's bytes: the buffer's capacity for every chunk but the last, zero behind the
-   *     last
+   *     last. A shorter chunk ends the file, so do not return what a single read gave: {@link
+   *     #of(ByteSource)} fills chunks from pieces
    */
   int chunk(int index, ChunkBuffer into);
 
@@ -26,7 +27,7 @@ public interface ChunkSource {
   default void forEach(int chunkSize, OwnedBuffers owned, Visitor visitor) {
     ChunkBuffer buffer = null;
     try {
-      buffer = owned.take(chunkSize);
+      buffer = owned.take(new ChunkLayout(chunkSize).chunkSize());
       int length = chunkSize;
       for (int index = 0; length == chunkSize; index++) {
         length = chunk(index, buffer);

@@ -218,7 +218,11 @@ public final class FileWriter {
         new GranaryException(
                 Code.INTEGRITY,
                 rightSize
-                    ? "The bytes that came do not have the SHA-256 that was promised."
+                    ? "The SHA-256 of what came is "
+                        + pumped.sha256()
+                        + " and not "
+                        + spec.sha256()
+                        + "."
                     : "The source ended after " + pumped.size() + " of " + spec.size() + " bytes.")
             .with("key", journal.key())
             .with("actualSize", pumped.size())

@@ -40,7 +40,15 @@ public final class OpenFile implements ChunkSource {
    */
   public byte[] bytes(long start, long end) {
     if (start < 0 || end < start || end > manifest.size() || end - start > Integer.MAX_VALUE - 8) {
-      throw new GranaryException(Code.INVALID, "The range does not lie inside the file.")
+      throw new GranaryException(
+              Code.INVALID,
+              "A range must lie inside the file and be shorter than 2 GiB: from "
+                  + start
+                  + " to "
+                  + end
+                  + " of "
+                  + manifest.size()
+                  + " bytes.")
           .with("key", manifest.key())
           .with("start", start)
           .with("end", end)

@@ -25,11 +25,15 @@ public record FileSpec(String type, long size, String sha256, boolean pinned, St
    * The same, fit to be kept; INVALID when it could not be read back, or nothing could ever fit it.
    */
   public FileSpec checked() {
+    if (type == null) {
+      throw new GranaryException(Code.INVALID, "type must not be null; it is empty when unknown.");
+    }
     if (size < UNKNOWN) {
       throw new GranaryException(Code.INVALID, "A size is not negative.").with("size", size);
     }
     if (sha256 != null && !isSha256(sha256)) {
-      throw new GranaryException(Code.INVALID, "A SHA-256 is 64 hexadecimal digits.")
+      throw new GranaryException(
+              Code.INVALID, "sha256 must be 64 hexadecimal digits; it is " + sha256 + ".")
           .with("sha256", sha256);
     }
     if (metadata != null) {

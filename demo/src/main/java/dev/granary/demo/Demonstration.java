@@ -46,7 +46,7 @@ public final class Demonstration {
   private void run() {
     say("Granary's core, on the JVM, with a store in memory.");
 
-    say("1. A download of 100 MiB breaks before its 7th chunk.");
+    say("1. A download of 100 MiB, in chunks 0 to 9, breaks before chunk 6.");
     Origin origin = new Origin("https://example.org/generated.bin", "\"v1\"");
     FileSpec spec = new FileSpec("application/octet-stream", MODEL_SIZE, null, false, null);
     GeneratedModel broken = new GeneratedModel(MODEL_SIZE, 6);
@@ -69,7 +69,12 @@ public final class Demonstration {
     FileWriter resumed = FileWriter.resume(session, KEY);
     long watermark = resumed.watermark();
     FileManifest manifest = resumed.write(rest, Cancel.NEVER, Progress.NONE);
-    say("   From " + mib(watermark) + " on: " + rest.chunksGiven() + " chunks were fetched again.");
+    say(
+        "   From "
+            + mib(watermark)
+            + " on: "
+            + rest.chunksGiven()
+            + " chunks were fetched, and none twice.");
     say("   SHA-256 of the whole, hashed once while it came: " + manifest.sha256());
     say("   Chunk buffers owned at most: " + session.buffers().peak() + ".");
 
