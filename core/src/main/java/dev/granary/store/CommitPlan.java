@@ -9,8 +9,9 @@ import java.util.Set;
 /**
  * Decides one transaction: the protocol's rules, apart from any database.
  *
- * <p>Every store runs the same plan, in memory or in callbacks inside a database's transaction, so
- * that what the simulator proves is what browsers do:
+ * <p>It only says what to read and what to write, so that every store can run the same plan, in
+ * plain calls as {@link MemoryStore} does or in a database transaction's callbacks, and what the
+ * simulator proves holds for all of them:
  *
  * <ol>
  *   <li>read the header and the rows of {@link #rowsToRead};
@@ -209,8 +210,7 @@ public final class CommitPlan {
     if (!batch.relaxed()) {
       writes.header(new Header(stamp, lastPhysicalId, totals));
     }
-    return new Outcome(
-        Outcome.Result.COMMITTED, null, stamp, totals, sweptChunks, sweptBytes, null);
+    return new Outcome(Outcome.Result.COMMITTED, null, stamp, sweptChunks, sweptBytes, null);
   }
 
   /** What to write after a decision to commit. */

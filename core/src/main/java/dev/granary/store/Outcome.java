@@ -6,7 +6,6 @@ package dev.granary.store;
  *
  * @param unmet the requirement that did not hold, after {@link Result#REFUSED}
  * @param stamp the stamp of the rows written
- * @param totals the store's totals with this batch in them
  * @param sweptChunks how many chunks the batch deleted
  * @param sweptBytes what they took
  * @param cause the platform's own error, after {@link Result#FAILED} and, where there is one,
@@ -16,7 +15,6 @@ public record Outcome(
     Result result,
     Requirement unmet,
     long stamp,
-    Totals totals,
     int sweptChunks,
     long sweptBytes,
     Throwable cause) {
@@ -41,14 +39,14 @@ public record Outcome(
   }
 
   public static Outcome quota(Throwable cause) {
-    return new Outcome(Result.QUOTA, null, 0, null, 0, 0, cause);
+    return new Outcome(Result.QUOTA, null, 0, 0, 0, cause);
   }
 
   public static Outcome failed(Throwable cause) {
-    return new Outcome(Result.FAILED, null, 0, null, 0, 0, cause);
+    return new Outcome(Result.FAILED, null, 0, 0, 0, cause);
   }
 
   static Outcome refused(Requirement unmet) {
-    return new Outcome(Result.REFUSED, unmet, 0, null, 0, 0, null);
+    return new Outcome(Result.REFUSED, unmet, 0, 0, 0, null);
   }
 }
