@@ -34,6 +34,12 @@ public final class AccessLog {
     touched.put(new RowKey(Table.FILES, key), Row.access(fileRow(key), clock.now()));
   }
 
+  /** When this session last used a file, if that is not written yet; else zero. */
+  public long fileTouchedAt(String key) {
+    Row row = touched.get(new RowKey(Table.FILES, key));
+    return row == null ? 0 : row.accessedAt();
+  }
+
   /**
    * Writes what was collected, without what no longer exists. A failure is not worth telling
    * anybody.
@@ -60,7 +66,7 @@ public final class AccessLog {
   }
 
   /** The times in such rows, by key. */
-  static Map<String, Long> times(List<Row> accessRows) {
+  public static Map<String, Long> times(List<Row> accessRows) {
     Map<String, Long> times = new HashMap<>();
     for (Row row : accessRows) {
       times.put(row.key(), row.accessedAt());

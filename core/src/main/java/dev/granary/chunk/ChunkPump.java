@@ -4,7 +4,6 @@ import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.Pending;
-import dev.granary.digest.Crc32c;
 import dev.granary.digest.Digests;
 import dev.granary.digest.Hex;
 import dev.granary.manifest.FileSpec;
@@ -24,7 +23,12 @@ public final class ChunkPump {
   private final Digests.RunningDigest running;
   private final OwnedBuffers owned;
   private final Cancel cancel;
+  private final boolean resumable;
   private final ChunkBuffer[] two = new ChunkBuffer[2];
+
+  /** The updates of the whole-file digest that still read the buffers. */
+  @SuppressWarnings("unchecked")
+  private final Pending<byte[]>[] digesting = (Pending<byte[]>[]) new Pending<?>[2];
 
   private int index;
   private long size;
@@ -64,8 +68,20 @@ public final class ChunkPump {
   /** What came through, with what was there before. */
   public record Pumped(long size, String sha256) {}
 
-  public ChunkPump(int chunkSize, Digests digests, OwnedBuffers owned, Cancel cancel, Start start) {
+  /**
+   * @param resumable whether each chunk is to carry the digest's state, for somebody who goes on
+   *     behind it. Without, the whole-file digest, which is the slowest of all in a browser, may
+   *     lag a chunk behind
+   */
+  public ChunkPump(
+      int chunkSize,
+      Digests digests,
+      OwnedBuffers owned,
+      Cancel cancel,
+      Start start,
+      boolean resumable) {
     this.chunkSize = chunkSize;
+    this.resumable = resumable;
     this.digests = digests;
     this.owned = owned;
     this.cancel = cancel;
@@ -105,9 +121,13 @@ public final class ChunkPump {
         index++;
       }
       joinStoring();
+      joinDigesting(index & 1);
+      joinDigesting((index + 1) & 1);
     } catch (RuntimeException | Error failure) {
       // The first error wins; what is under way still borrows a buffer, so it is waited for.
       joinAfter(failure, storing);
+      joinAfter(failure, digesting[index & 1]);
+      joinAfter(failure, digesting[(index + 1) & 1]);
       throw failure;
     } finally {
       owned.release((two[0] == null ? 0 : 1) + (two[1] == null ? 0 : 1));
@@ -120,7 +140,16 @@ public final class ChunkPump {
     if (two[turn] == null) {
       two[turn] = owned.take(chunkSize);
     }
+    joinDigesting(turn);
     return two[turn];
+  }
+
+  private void joinDigesting(int turn) {
+    Pending<byte[]> before = digesting[turn];
+    digesting[turn] = null;
+    if (before != null) {
+      before.join();
+    }
   }
 
   private int fill(ChunkSource source, ChunkBuffer buffer, long promisedSize) {
@@ -151,13 +180,23 @@ public final class ChunkPump {
     int[] crcs;
     try {
       Pending<byte[]> hashing = digests.sha256(bytes, length);
-      crcs = Crc32c.ofBlocks(bytes, 0, length);
+      try {
+        crcs = digests.blockCrcs(bytes, length).join();
+      } catch (RuntimeException | Error failure) {
+        joinAfter(failure, hashing);
+        throw failure;
+      }
       id = hashing.join();
     } catch (RuntimeException | Error failure) {
       joinAfter(failure, state);
       throw failure;
     }
-    String digestState = Hex.encode(state.join());
+    String digestState = "";
+    if (resumable) {
+      digestState = Hex.encode(state.join());
+    } else {
+      digesting[index & 1] = state;
+    }
     return new HashedChunk(new NewChunk(Hex.encode(id), length, crcs, bytes), digestState);
   }
 
@@ -176,7 +215,9 @@ public final class ChunkPump {
     try {
       pending.join();
     } catch (RuntimeException | Error second) {
-      failure.addSuppressed(second);
+      if (second != failure) {
+        failure.addSuppressed(second);
+      }
     }
   }
 }

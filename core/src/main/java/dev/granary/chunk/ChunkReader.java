@@ -2,6 +2,7 @@ package dev.granary.chunk;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.Pending;
 import dev.granary.digest.Crc32c;
 import dev.granary.store.ChunkRow;
 import dev.granary.store.NewChunk;
@@ -35,10 +36,11 @@ public final class ChunkReader {
   }
 
   /**
-   * The logical bytes of one chunk from an offset, as the caller's own copy; CORRUPT when they are
-   * not what was stored.
+   * Starts to read logical bytes of one chunk from an offset; gives them as the caller's own copy,
+   * or CORRUPT when they are not what was stored. They are verified while the pending is joined, so
+   * that a next read can be under way meanwhile.
    */
-  public byte[] read(ChunkRow chunk, Payload payload, int offset, int length) {
+  public Pending<byte[]> begin(ChunkRow chunk, Payload payload, int offset, int length) {
     if (offset < 0 || length < 0 || offset > chunk.size() - length) {
       throw new IllegalArgumentException("A read passes the end of its chunk.");
     }
@@ -54,20 +56,28 @@ public final class ChunkReader {
     int firstBlock = offset / Crc32c.BLOCK;
     int endBlock = (offset + length + Crc32c.BLOCK - 1) / Crc32c.BLOCK;
     if (length == 0 || trusted(chunk, firstBlock, endBlock)) {
-      return payload.read(offset, length);
+      return payload.begin(offset, length);
     }
     int from = firstBlock * Crc32c.BLOCK;
     int to = (int) Math.min(chunk.size(), (long) endBlock * Crc32c.BLOCK);
-    byte[] blocks = payload.read(from, to - from);
+    Pending<byte[]> reading = payload.begin(from, to - from);
+    return () -> {
+      byte[] blocks = reading.join();
+      expectRight(chunk, firstBlock, blocks);
+      boolean whole = from == offset && to == offset + length;
+      return whole ? blocks : Arrays.copyOfRange(blocks, offset - from, offset - from + length);
+    };
+  }
+
+  private void expectRight(ChunkRow chunk, int firstBlock, byte[] blocks) {
     int[] crcs = Crc32c.ofBlocks(blocks, 0, blocks.length);
-    for (int block = firstBlock; block < endBlock; block++) {
-      if (crcs[block - firstBlock] != chunk.crc(block)) {
-        throw corrupt(chunk, "its bytes from " + (long) block * Crc32c.BLOCK + " on have changed");
+    for (int i = 0; i < crcs.length; i++) {
+      if (crcs[i] != chunk.crc(firstBlock + i)) {
+        long place = (long) (firstBlock + i) * Crc32c.BLOCK;
+        throw corrupt(chunk, "its bytes from " + place + " on have changed");
       }
     }
-    trust(chunk, firstBlock, endBlock);
-    boolean whole = from == offset && to == offset + length;
-    return whole ? blocks : Arrays.copyOfRange(blocks, offset - from, offset - from + length);
+    trust(chunk, firstBlock, firstBlock + crcs.length);
   }
 
   private boolean trusted(ChunkRow chunk, int firstBlock, int endBlock) {

@@ -3,12 +3,15 @@ package dev.granary.digest;
 import dev.granary.Pending;
 
 /**
- * Where SHA-256 is computed: by the platform's own engine, a worker, a kernel, or plain Java. Bytes
- * that are being hashed stay untouched until the pending is joined.
+ * Where digests are computed: by the platform's own engine, a worker, a kernel, or plain Java.
+ * Bytes that are being hashed stay untouched until the pending is joined.
  */
 public interface Digests {
   /** The digest of the first {@code length} bytes. */
   Pending<byte[]> sha256(byte[] bytes, int length);
+
+  /** CRC-32C of every 64 KiB block of the first {@code length} bytes. */
+  Pending<int[]> blockCrcs(byte[] bytes, int length);
 
   /** A running digest that has seen nothing yet. */
   RunningDigest begin();
@@ -33,6 +36,11 @@ public interface Digests {
         @Override
         public Pending<byte[]> sha256(byte[] bytes, int length) {
           return Pending.ready(Sha256.of(bytes, 0, length));
+        }
+
+        @Override
+        public Pending<int[]> blockCrcs(byte[] bytes, int length) {
+          return Pending.ready(Crc32c.ofBlocks(bytes, 0, length));
         }
 
         @Override

@@ -16,6 +16,7 @@ import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.FileSpec;
 import dev.granary.manifest.Journal;
 import dev.granary.manifest.Origin;
+import dev.granary.session.Session;
 import dev.granary.store.Batch;
 import dev.granary.store.Keys;
 import dev.granary.store.Outcome;
@@ -161,7 +162,13 @@ public final class FileWriter {
   public FileManifest write(ChunkSource source, Cancel cancel, Progress progress) {
     try {
       ChunkPump pump =
-          new ChunkPump(journal.chunkSize(), session.digests(), session.buffers(), cancel, start());
+          new ChunkPump(
+              journal.chunkSize(),
+              session.digests(),
+              session.buffers(),
+              cancel,
+              start(),
+              journal.resumable());
       Pumped pumped = pump.run(source, sink(progress), journal.spec().size());
       keepPromises(pumped);
       cancel.check();

@@ -7,6 +7,7 @@ import dev.granary.cache.AccessLog;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.FileSpec;
+import dev.granary.session.Session;
 import dev.granary.store.Batch;
 import dev.granary.store.Keys;
 import dev.granary.store.Row;
@@ -15,6 +16,7 @@ import dev.granary.store.Step;
 import dev.granary.store.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The files of one session. */
 public final class Files {
@@ -30,6 +32,12 @@ public final class Files {
    * Stores a file under a key, in place of what was there. The source is closed, whatever happens.
    */
   public FileManifest put(String key, ChunkSource source, FileSpec spec, Cancel cancel) {
+    return put(key, source, spec, cancel, FileWriter.Progress.NONE);
+  }
+
+  /** The same, and tells how far it is. */
+  public FileManifest put(
+      String key, ChunkSource source, FileSpec spec, Cancel cancel, FileWriter.Progress progress) {
     FileWriter writer;
     try {
       writer = FileWriter.begin(session, key, spec, null, false);
@@ -37,7 +45,7 @@ public final class Files {
       source.close();
       throw failure;
     }
-    return writer.write(source, cancel, FileWriter.Progress.NONE);
+    return writer.write(source, cancel, progress);
   }
 
   /** Opens a file for reading; null when there is none. */
@@ -55,13 +63,22 @@ public final class Files {
     return row(key) != null;
   }
 
-  /** The manifests of all files whose keys begin so, in the keys' order. */
-  public List<FileManifest> list(String prefix) {
-    List<FileManifest> found = new ArrayList<>();
-    Snapshot rows = session.store().read(Keys.none().rows(Table.FILES, prefix));
+  /** All files whose keys begin so, in the keys' order. */
+  public List<FileInfo> list(String prefix) {
+    String accessPrefix = AccessLog.fileRow(prefix);
+    Snapshot rows =
+        session
+            .store()
+            .read(Keys.none().rows(Table.FILES, prefix).rows(Table.ACCESS, accessPrefix));
+    Map<String, Long> times = AccessLog.times(rows.rows(Table.ACCESS, accessPrefix));
+    List<FileInfo> found = new ArrayList<>();
     for (Row row : rows.rows(Table.FILES, prefix)) {
       try {
-        found.add(FileManifest.decode(row.key(), row.stamp(), row.text()));
+        FileManifest manifest = FileManifest.decode(row.key(), row.stamp(), row.text());
+        long read = times.getOrDefault(AccessLog.fileRow(row.key()), 0L);
+        long unwritten = session.accessLog().fileTouchedAt(row.key());
+        long last = Math.max(manifest.createdAt(), Math.max(read, unwritten));
+        found.add(new FileInfo(manifest, last));
       } catch (GranaryException unreadable) {
         // One manifest that cannot be read must not hide all other files; to open its key says why.
       }

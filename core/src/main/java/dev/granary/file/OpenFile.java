@@ -2,11 +2,13 @@ package dev.granary.file;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.Pending;
 import dev.granary.chunk.ChunkBuffer;
 import dev.granary.chunk.ChunkLayout;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.manifest.ChunkRef;
 import dev.granary.manifest.FileManifest;
+import dev.granary.session.Session;
 import dev.granary.store.ChunkRow;
 import dev.granary.store.Keys;
 import dev.granary.store.Payload;
@@ -30,8 +32,24 @@ public final class OpenFile implements ChunkSource {
     this.opened = opened;
   }
 
+  /** One chunk of the file, ready to be read from. */
+  record Located(int index, ChunkRow row, Payload payload) {}
+
   public FileManifest manifest() {
     return manifest;
+  }
+
+  /** The file and when it was last used, which is now. */
+  public FileInfo info() {
+    return new FileInfo(manifest, session.clock().now());
+  }
+
+  /** Begins to read from {@code start} to {@code end}, which must lie inside the file. */
+  public FileReading read(long start, long end) {
+    if (start < 0 || end < start || end > manifest.size()) {
+      throw outside("A range must lie inside the file", start, end);
+    }
+    return new FileReading(this, start, end);
   }
 
   /**
@@ -39,23 +57,12 @@ public final class OpenFile implements ChunkSource {
    * than 2 GiB apart.
    */
   public byte[] bytes(long start, long end) {
-    if (start < 0 || end < start || end > manifest.size() || end - start > Integer.MAX_VALUE - 8) {
-      throw new GranaryException(
-              Code.INVALID,
-              "A range must lie inside the file and be shorter than 2 GiB: from "
-                  + start
-                  + " to "
-                  + end
-                  + " of "
-                  + manifest.size()
-                  + " bytes.")
-          .with("key", manifest.key())
-          .with("start", start)
-          .with("end", end)
-          .with("size", manifest.size());
+    FileReading reading = read(start, end);
+    if (end - start > Integer.MAX_VALUE - 8) {
+      throw outside("What is read at once must be shorter than 2 GiB", start, end);
     }
     byte[] bytes = new byte[(int) (end - start)];
-    copy(start, end, bytes);
+    copy(reading, bytes);
     return bytes;
   }
 
@@ -64,40 +71,66 @@ public final class OpenFile implements ChunkSource {
   public int chunk(int index, ChunkBuffer into) {
     ChunkLayout layout = new ChunkLayout(into.capacity());
     int length = layout.length(index, manifest.size());
-    copy(layout.offset(index), layout.offset(index) + length, into.memory());
+    if (length > 0) {
+      copy(read(layout.offset(index), layout.offset(index) + length), into.memory());
+    }
     return length;
   }
 
-  private void copy(long start, long end, byte[] into) {
-    long offset = 0;
-    for (int index = 0; index < manifest.chunks().size() && offset < end; index++) {
-      int size = manifest.chunks().get(index).size();
-      // Compared as long: a chunk may lie more than 2 GiB before the range.
-      if (offset + size > start) {
-        int from = (int) Math.max(0, start - offset);
-        int to = (int) Math.min(size, end - offset);
-        byte[] part = part(index, from, to - from);
-        System.arraycopy(part, 0, into, (int) (offset + from - start), part.length);
-      }
-      offset += size;
+  private static void copy(FileReading reading, byte[] into) {
+    int at = 0;
+    for (byte[] piece = reading.next(); piece != null; piece = reading.next()) {
+      System.arraycopy(piece, 0, into, at, piece.length);
+      at += piece.length;
     }
   }
 
-  private byte[] part(int index, int offset, int length) {
+  private GranaryException outside(String rule, long start, long end) {
+    return new GranaryException(
+            Code.INVALID,
+            rule + ": from " + start + " to " + end + " of " + manifest.size() + " bytes.")
+        .with("key", manifest.key())
+        .with("start", start)
+        .with("end", end)
+        .with("size", manifest.size());
+  }
+
+  /** The stored bytes of one chunk, where the opening holds them; else null. */
+  public Payload held(int index) {
+    return opened.payload(manifest.chunks().get(index).id());
+  }
+
+  Located locate(int index) {
     ChunkRef ref = manifest.chunks().get(index);
-    Snapshot snapshot = opened.payload(ref.id()) != null ? opened : readAgain(ref);
+    Snapshot snapshot = held(index) != null ? opened : readAgain(ref);
     ChunkRow row = snapshot.chunk(ref.id());
     Payload payload = snapshot.payload(ref.id());
     if (row == null || payload == null) {
       throw damaged(index, "it is missing", null);
     }
+    return new Located(index, row, payload);
+  }
+
+  /** Starts to read a part of a chunk. */
+  Pending<byte[]> begin(Located chunk, int offset, int length) {
     try {
-      return session.reader().read(row, payload, offset, length);
+      Pending<byte[]> part = session.reader().begin(chunk.row(), chunk.payload(), offset, length);
+      return () -> {
+        try {
+          return part.join();
+        } catch (GranaryException failure) {
+          throw named(chunk.index(), failure);
+        }
+      };
     } catch (GranaryException failure) {
-      throw failure.code() == Code.CORRUPT
-          ? damaged(index, "its bytes are wrong", failure)
-          : failure;
+      throw named(chunk.index(), failure);
     }
+  }
+
+  private GranaryException named(int index, GranaryException failure) {
+    return failure.code() == Code.CORRUPT
+        ? damaged(index, "its bytes are wrong", failure)
+        : failure;
   }
 
   /**

@@ -11,4 +11,14 @@ public record Header(long lastStamp, long lastPhysicalId, Totals totals) {
   public static Header empty() {
     return new Header(0, 0, new Totals());
   }
+
+  /** Its text, for stores that keep it in a database. */
+  public String encode() {
+    return HeaderText.encode(this);
+  }
+
+  /** Reads what {@link #encode} wrote. */
+  public static Header decode(String text) {
+    return HeaderText.decode(text);
+  }
 }

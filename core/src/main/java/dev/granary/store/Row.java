@@ -35,6 +35,11 @@ public record Row(
     return new Row(Table.ACCESS, key, UNSTAMPED, 0, List.of(), Long.toString(time));
   }
 
+  /** A row that keeps a document, whose text is opaque to everybody but its owner. */
+  public static Row document(String key, String json) {
+    return new Row(Table.DOCUMENTS, key, UNSTAMPED, json.length(), List.of(), json);
+  }
+
   /** When something was last used, as its row in {@link Table#ACCESS} says. */
   public long accessedAt() {
     return Long.parseLong(text);

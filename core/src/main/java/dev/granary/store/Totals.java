@@ -48,6 +48,23 @@ public final class Totals {
     return copy;
   }
 
+  void chunkCount(long chunks) {
+    chunkCount = chunks;
+  }
+
+  void storedBytes(long stored) {
+    storedBytes = stored;
+  }
+
+  void garbageBytes(long garbage) {
+    garbageBytes = garbage;
+  }
+
+  void table(Table table, long count, long sum) {
+    counts.put(table, count);
+    bytes.put(table, sum);
+  }
+
   void add(Row row) {
     counts.merge(row.table(), 1L, Long::sum);
     bytes.merge(row.table(), row.bytes(), Long::sum);

@@ -1,6 +1,7 @@
 package dev.granary.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static java.util.Map.entry;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
@@ -19,23 +20,18 @@ final class Rooms {
   private static final String ROOT = "granary";
 
   private static final Map<String, Set<String>> KNOWN =
-      Map.of(
-          ROOT,
-          Set.of(),
-          "json",
-          Set.of(),
-          "digest",
-          Set.of(),
-          "manifest",
-          Set.of("json"),
-          "store",
-          Set.of("manifest"),
-          "chunk",
-          Set.of("store", "digest", "manifest"),
-          "cache",
-          Set.of("store", "manifest"),
-          "file",
-          Set.of("cache", "chunk", "store", "digest", "manifest", "json"));
+      Map.ofEntries(
+          entry(ROOT, Set.of()),
+          entry("json", Set.of()),
+          entry("digest", Set.of()),
+          entry("manifest", Set.of("json")),
+          entry("store", Set.of("manifest", "json")),
+          entry("chunk", Set.of("store", "digest", "manifest")),
+          entry("cache", Set.of("store", "manifest")),
+          entry("session", Set.of("cache", "chunk", "store", "digest")),
+          entry("document", Set.of("session", "store")),
+          entry(
+              "file", Set.of("session", "cache", "chunk", "store", "digest", "manifest", "json")));
 
   private Rooms() {}
 

@@ -23,7 +23,11 @@ final class ChunkPumpFailureTest {
   private static final byte[] FOUR_CHUNKS = new byte[3 * CHUNK + 5];
 
   static Stream<Arguments> everyVisitOfEveryPoint() {
-    PumpRig undisturbed = new PumpRig(CHUNK);
+    return Stream.of(true, false).flatMap(ChunkPumpFailureTest::everyVisitOfEveryPoint);
+  }
+
+  private static Stream<Arguments> everyVisitOfEveryPoint(boolean resumable) {
+    PumpRig undisturbed = new PumpRig(CHUNK, resumable);
     undisturbed.run(ChunkSource.of(FOUR_CHUNKS), FileSpec.UNKNOWN);
     return Stream.of(Point.values())
         .flatMap(
@@ -32,7 +36,7 @@ final class ChunkPumpFailureTest {
                     .flatMap(
                         nth ->
                             Stream.of(new IllegalStateException("planned"), new Error("planned"))
-                                .map(failure -> Arguments.of(point, nth, failure))));
+                                .map(failure -> Arguments.of(point, nth, failure, resumable))));
   }
 
   @ParameterizedTest
@@ -43,8 +47,9 @@ final class ChunkPumpFailureTest {
 
   @ParameterizedTest
   @MethodSource("everyVisitOfEveryPoint")
-  void everyPendingIsJoinedOnceAndEveryBufferReleased(Point point, int nth, Throwable planned) {
-    PumpRig rig = new PumpRig(CHUNK).failing(point, nth, planned);
+  void everyPendingIsJoinedOnceAndEveryBufferReleased(
+      Point point, int nth, Throwable planned, boolean resumable) {
+    PumpRig rig = new PumpRig(CHUNK, resumable).failing(point, nth, planned);
     ChunkSource source = ChunkSource.of(FOUR_CHUNKS);
     Throwable told = assertThrows(planned.getClass(), () -> rig.run(source, FileSpec.UNKNOWN));
     assertSame(planned, told);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.Pending;
 import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.digest.Crc32c;
 import dev.granary.store.ChunkRow;
@@ -52,8 +53,8 @@ final class ChunkReaderTest {
     int to = Math.max(one, other);
     ChunkReader reader = new ChunkReader(verify);
     byte[] slice = Arrays.copyOfRange(content, from, to);
-    assertArrayEquals(slice, reader.read(row, stored, from, to - from));
-    assertArrayEquals(slice, reader.read(row, stored, from, to - from), "the second time");
+    assertArrayEquals(slice, reader.begin(row, stored, from, to - from).join());
+    assertArrayEquals(slice, reader.begin(row, stored, from, to - from).join(), "the second time");
   }
 
   @ParameterizedTest
@@ -69,18 +70,18 @@ final class ChunkReaderTest {
   })
   void onlyTouchedBlocksAreLoadedAndOnlyOnce(int from, int length, int loadedFrom, int loadedTo) {
     ChunkReader reader = new ChunkReader(Verify.FIRST_READ);
-    reader.read(row, stored, from, length);
+    reader.begin(row, stored, from, length).join();
     assertEquals(List.of(loadedFrom + "-" + loadedTo), stored.reads);
     stored.reads.clear();
-    reader.read(row, stored, from, length);
+    reader.begin(row, stored, from, length).join();
     assertEquals(List.of(from + "-" + (from + length)), stored.reads);
   }
 
   @Test
   void nothingIsVerifiedForNoBytes() {
     stored.bytes[0]++;
-    assertEquals(0, new ChunkReader(Verify.ALWAYS).read(row, stored, 5, 0).length);
-    assertEquals(0, new ChunkReader(Verify.ALWAYS).read(row, stored, SIZE, 0).length);
+    assertEquals(0, new ChunkReader(Verify.ALWAYS).begin(row, stored, 5, 0).join().length);
+    assertEquals(0, new ChunkReader(Verify.ALWAYS).begin(row, stored, SIZE, 0).join().length);
   }
 
   @ParameterizedTest
@@ -88,10 +89,10 @@ final class ChunkReaderTest {
   void aFlippedByteIsCorruptOnlyWhereItIsTouched(Verify verify) {
     stored.bytes[BLOCK + 17] ^= 1;
     ChunkReader reader = new ChunkReader(verify);
-    assertEquals(BLOCK, reader.read(row, stored, 0, BLOCK).length);
-    assertEquals(BLOCK, reader.read(row, stored, 2 * BLOCK, BLOCK).length);
+    assertEquals(BLOCK, reader.begin(row, stored, 0, BLOCK).join().length);
+    assertEquals(BLOCK, reader.begin(row, stored, 2 * BLOCK, BLOCK).join().length);
     if (verify == Verify.NEVER) {
-      assertEquals(stored.bytes[BLOCK + 17], reader.read(row, stored, BLOCK + 17, 1)[0]);
+      assertEquals(stored.bytes[BLOCK + 17], reader.begin(row, stored, BLOCK + 17, 1).join()[0]);
       return;
     }
     assertCorrupt(reader, BLOCK, 1);
@@ -104,12 +105,12 @@ final class ChunkReaderTest {
   @EnumSource(Verify.class)
   void damageAfterTheFirstReadIsSeenByThoseWhoAlwaysLook(Verify verify) {
     ChunkReader reader = new ChunkReader(verify);
-    reader.read(row, stored, 0, 10);
+    reader.begin(row, stored, 0, 10).join();
     stored.bytes[3] ^= 1;
     if (verify == Verify.ALWAYS) {
       assertCorrupt(reader, 0, 10);
     } else {
-      assertEquals(stored.bytes[3], reader.read(row, stored, 3, 1)[0]);
+      assertEquals(stored.bytes[3], reader.begin(row, stored, 3, 1).join()[0]);
     }
   }
 
@@ -120,7 +121,7 @@ final class ChunkReaderTest {
     stored.bytes[0] ^= 1;
     assertCorrupt(reader, 0, 10);
     stored.bytes[0] ^= 1;
-    assertArrayEquals(Arrays.copyOf(content, 10), reader.read(row, stored, 0, 10));
+    assertArrayEquals(Arrays.copyOf(content, 10), reader.begin(row, stored, 0, 10).join());
   }
 
   @ParameterizedTest
@@ -128,7 +129,8 @@ final class ChunkReaderTest {
   void aShortPayloadIsCorruptWhateverIsRead(Verify verify) {
     Watched torn = new Watched(Arrays.copyOf(content, SIZE - 1));
     GranaryException corrupt =
-        assertThrows(GranaryException.class, () -> new ChunkReader(verify).read(row, torn, 0, 1));
+        assertThrows(
+            GranaryException.class, () -> new ChunkReader(verify).begin(row, torn, 0, 1).join());
     assertEquals(Code.CORRUPT, corrupt.code());
     assertEquals("id", corrupt.details().get("chunkId"));
   }
@@ -137,19 +139,20 @@ final class ChunkReaderTest {
   @Test
   void aChunkThatWasStoredAnewIsVerifiedAnew() {
     ChunkReader reader = new ChunkReader(Verify.FIRST_READ);
-    reader.read(row, stored, 0, 10);
+    reader.begin(row, stored, 0, 10).join();
     Watched anew = new Watched(content.clone());
     anew.bytes[5] ^= 1;
     GranaryException corrupt =
-        assertThrows(GranaryException.class, () -> reader.read(row(2, content), anew, 0, 10));
+        assertThrows(
+            GranaryException.class, () -> reader.begin(row(2, content), anew, 0, 10).join());
     assertEquals(Code.CORRUPT, corrupt.code());
   }
 
   @Test
   void theBytesAreTheCallersOwn() {
     ChunkReader reader = new ChunkReader(Verify.FIRST_READ);
-    reader.read(row, stored, 0, SIZE)[0] ^= 1;
-    reader.read(row, stored, 0, SIZE)[0] ^= 1;
+    reader.begin(row, stored, 0, SIZE).join()[0] ^= 1;
+    reader.begin(row, stored, 0, SIZE).join()[0] ^= 1;
     assertArrayEquals(content, stored.bytes);
   }
 
@@ -157,13 +160,14 @@ final class ChunkReaderTest {
   @CsvSource({"-1, 1", "0, -1", "196708, 1", "0, 196709", "2147483647, 2147483647"})
   void rangesOutsideTheChunkAreTheCallersMistake(int offset, int length) {
     ChunkReader reader = new ChunkReader(Verify.FIRST_READ);
-    assertThrows(IllegalArgumentException.class, () -> reader.read(row, stored, offset, length));
+    assertThrows(
+        IllegalArgumentException.class, () -> reader.begin(row, stored, offset, length).join());
     assertEquals(List.of(), stored.reads);
   }
 
   private void assertCorrupt(ChunkReader reader, int from, int length) {
     GranaryException corrupt =
-        assertThrows(GranaryException.class, () -> reader.read(row, stored, from, length));
+        assertThrows(GranaryException.class, () -> reader.begin(row, stored, from, length).join());
     assertEquals(Code.CORRUPT, corrupt.code());
     assertEquals("id", corrupt.details().get("chunkId"));
   }
@@ -182,9 +186,9 @@ final class ChunkReaderTest {
     }
 
     @Override
-    public byte[] read(int offset, int length) {
+    public Pending<byte[]> begin(int offset, int length) {
       reads.add(offset + "-" + (offset + length));
-      return Arrays.copyOfRange(bytes, offset, offset + length);
+      return Pending.ready(Arrays.copyOfRange(bytes, offset, offset + length));
     }
   }
 }

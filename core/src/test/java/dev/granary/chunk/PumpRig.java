@@ -27,6 +27,8 @@ final class PumpRig {
     SOURCE,
     SHA_BEGIN,
     SHA_JOIN,
+    CRC_BEGIN,
+    CRC_JOIN,
     UPDATE_BEGIN,
     UPDATE_JOIN,
     DIGEST_BEGIN,
@@ -47,6 +49,7 @@ final class PumpRig {
   boolean touchedInFlight;
 
   private final int chunkSize;
+  private final boolean resumable;
   private final List<Tracked<?>> pendings = new ArrayList<>();
   private final Map<Point, Integer> visits = new EnumMap<>(Point.class);
   private final Map<Point, Integer> failAt = new EnumMap<>(Point.class);
@@ -54,7 +57,12 @@ final class PumpRig {
   private int inFlight;
 
   PumpRig(int chunkSize) {
+    this(chunkSize, true);
+  }
+
+  PumpRig(int chunkSize, boolean resumable) {
     this.chunkSize = chunkSize;
+    this.resumable = resumable;
   }
 
   /** Fails at the n-th visit of a point and at every later one. */
@@ -66,7 +74,8 @@ final class PumpRig {
 
   Pumped run(ChunkSource source, long promisedSize) {
     Cancel cancel = () -> reach(Point.CANCEL);
-    ChunkPump pump = new ChunkPump(chunkSize, new LateDigests(), owned, cancel, Start.FIRST);
+    ChunkPump pump =
+        new ChunkPump(chunkSize, new LateDigests(), owned, cancel, Start.FIRST, resumable);
     return pump.run(watched(source), this::store, promisedSize);
   }
 
@@ -165,6 +174,12 @@ final class PumpRig {
       reach(Point.SHA_BEGIN);
       hashedBytes += length;
       return tracked(Point.SHA_JOIN, () -> JAVA.sha256(bytes, length).join());
+    }
+
+    @Override
+    public Pending<int[]> blockCrcs(byte[] bytes, int length) {
+      reach(Point.CRC_BEGIN);
+      return tracked(Point.CRC_JOIN, () -> JAVA.blockCrcs(bytes, length).join());
     }
 
     @Override

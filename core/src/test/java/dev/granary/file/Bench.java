@@ -14,6 +14,7 @@ import dev.granary.digest.Sha256;
 import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.FileSpec;
 import dev.granary.manifest.Origin;
+import dev.granary.session.Session;
 import dev.granary.store.Batch;
 import dev.granary.store.ChunkForm;
 import dev.granary.store.FaultyStore;

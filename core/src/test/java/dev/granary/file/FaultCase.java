@@ -1,6 +1,8 @@
 package dev.granary.file;
 
 import dev.granary.Cancel;
+import dev.granary.cache.Clear;
+import dev.granary.document.Documents;
 import dev.granary.manifest.FileSpec;
 import dev.granary.store.Outcome;
 import dev.granary.store.Step;
@@ -53,6 +55,19 @@ record FaultCase(
               bench -> put(bench, new TextSource(NEW)));
       case FILE_DELETE -> same(1, true, "FAILED", "QUOTA", null, bench -> {}, FaultCase::delete);
       case FILE_PIN -> same(1, true, "FAILED", "QUOTA", OLD, bench -> {}, FaultCase::pin);
+      // The file is pinned, since to make room for a document it might go.
+      case DOCUMENT_PUT ->
+          same(1, false, "FAILED", "QUOTA", OLD, FaultCase::pin, FaultCase::putDocument);
+      case DOCUMENT_DELETE ->
+          same(
+              1,
+              false,
+              "FAILED",
+              "QUOTA",
+              OLD,
+              FaultCase::pinWithDocument,
+              FaultCase::deleteDocument);
+      case CLEAR -> same(1, true, "FAILED", "QUOTA", null, bench -> {}, FaultCase::clear);
       case JOURNAL_EXPIRE ->
           same(2, false, "FAILED", "QUOTA", OLD, FaultCase::twoDeadJournals, FaultCase::sweep);
       case SWEEP ->
@@ -98,6 +113,26 @@ record FaultCase(
   private static String pin(Bench bench) {
     bench.files.pin(KEY, true);
     return DONE;
+  }
+
+  private static void pinWithDocument(Bench bench) {
+    pin(bench);
+    putDocument(bench);
+  }
+
+  private static String putDocument(Bench bench) {
+    new Documents(bench.session).put("document", "{}");
+    return DONE;
+  }
+
+  private static String deleteDocument(Bench bench) {
+    new Documents(bench.session).delete("document");
+    return DONE;
+  }
+
+  private static String clear(Bench bench) {
+    Outcome failure = new Clear(bench.store, bench.session.clock(), bench.session.sweep()).run();
+    return failure == null ? DONE : failure.result().name();
   }
 
   private static String sweep(Bench bench) {

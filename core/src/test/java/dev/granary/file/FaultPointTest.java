@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
-import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.FileSpec;
 import dev.granary.store.FaultyStore.Death;
 import dev.granary.store.FaultyStore.Fault;
@@ -146,7 +145,7 @@ final class FaultPointTest {
     } else {
       assertEquals(content, bench.read(KEY));
     }
-    for (FileManifest file : bench.files.list("")) {
+    for (FileInfo file : bench.files.list("")) {
       assertNotNull(bench.read(file.key()));
     }
   }

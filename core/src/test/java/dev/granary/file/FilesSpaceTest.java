@@ -15,6 +15,7 @@ import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.digest.Digests;
 import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.FileSpec;
+import dev.granary.session.Session;
 import dev.granary.store.Batch;
 import dev.granary.store.ChunkForm;
 import dev.granary.store.GlassStore;
@@ -166,7 +167,7 @@ final class FilesSpaceTest {
   }
 
   private List<String> keys() {
-    return bench.files.list("").stream().map(FileManifest::key).toList();
+    return bench.files.list("").stream().map(FileInfo::key).toList();
   }
 
   /** Takes no row while it holds more than so many bytes. */

@@ -51,7 +51,7 @@ final class FilesTest {
     assertEquals("{\"a\": [1]}", file.metadata());
     assertEquals(bench.now, file.createdAt());
     assertNull(file.origin());
-    assertEquals(List.of(file), bench.files.list(""));
+    assertEquals(List.of(new FileInfo(file, bench.now)), bench.files.list(""));
   }
 
   @Test
@@ -76,7 +76,7 @@ final class FilesTest {
   }
 
   private List<String> keys(String prefix) {
-    return bench.files.list(prefix).stream().map(FileManifest::key).toList();
+    return bench.files.list(prefix).stream().map(FileInfo::key).toList();
   }
 
   @Test

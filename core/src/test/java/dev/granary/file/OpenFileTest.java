@@ -165,7 +165,7 @@ final class OpenFileTest {
     fails(Code.CORRUPT, () -> bench.files.open("damaged"));
     fails(Code.VERSION, () -> bench.files.open("newer"));
     bench.put("sound", "abc");
-    assertEquals(List.of("sound"), bench.files.list("").stream().map(FileManifest::key).toList());
+    assertEquals(List.of("sound"), bench.files.list("").stream().map(FileInfo::key).toList());
     assertTrue(bench.files.delete("damaged"), "what cannot be read can be deleted");
   }
 }

@@ -2,6 +2,7 @@ package dev.granary.sim;
 
 import static dev.granary.sim.Invariants.require;
 
+import dev.granary.file.FileInfo;
 import dev.granary.file.OpenFile;
 import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.Journal;
@@ -47,7 +48,8 @@ final class Epilogue {
   }
 
   private static void readAll(Run run) {
-    for (FileManifest manifest : run.files.list("")) {
+    for (FileInfo info : run.files.list("")) {
+      FileManifest manifest = info.manifest();
       OpenFile file = run.files.open(manifest.key());
       byte[] bytes = file.bytes(0, manifest.size());
       require(

@@ -141,7 +141,7 @@ final class MemoryStoreTest {
     store.commit(Batch.of(Step.FILE_CHUNK, NOW).put(row).have(borrowed).build());
     borrowed.bytes()[0] = 'z';
     Payload payload = store.read(Keys.none().payload(id("abc"))).payload(id("abc"));
-    assertArrayEquals("abc".getBytes(StandardCharsets.UTF_8), payload.read(0, 3));
+    assertArrayEquals("abc".getBytes(StandardCharsets.UTF_8), payload.begin(0, 3).join());
   }
 
   @Test

@@ -10,9 +10,9 @@ import dev.granary.digest.Sha256;
 import dev.granary.file.FileWriter;
 import dev.granary.file.FileWriter.Progress;
 import dev.granary.file.Files;
-import dev.granary.file.Session;
 import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.FileSpec;
+import dev.granary.session.Session;
 import dev.granary.store.Store;
 import java.util.function.Supplier;
 

@@ -5,7 +5,7 @@ import dev.granary.chunk.ChunkLayout;
 import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.digest.Digests;
 import dev.granary.file.Files;
-import dev.granary.file.Session;
+import dev.granary.session.Session;
 import dev.granary.store.Batch;
 import dev.granary.store.Keys;
 import dev.granary.store.Owners;

@@ -1,4 +1,4 @@
-package dev.granary.file;
+package dev.granary.session;
 
 import dev.granary.Clock;
 import dev.granary.cache.AccessLog;
@@ -13,7 +13,7 @@ import dev.granary.store.Owners;
 import dev.granary.store.Store;
 import dev.granary.store.Sweep;
 
-/** One open connection to a store, with all that its files share. */
+/** One open connection to a store, with all that its files and documents share. */
 public final class Session {
   private final Store store;
   private final Clock clock;
@@ -72,35 +72,35 @@ public final class Session {
     return new Session(store, clock, owners, owner, digests, layout, budget, verify);
   }
 
-  Store store() {
+  public Store store() {
     return store;
   }
 
-  Clock clock() {
+  public Clock clock() {
     return clock;
   }
 
-  String owner() {
+  public String owner() {
     return owner;
   }
 
-  Digests digests() {
+  public Digests digests() {
     return digests;
   }
 
-  ChunkLayout layout() {
+  public ChunkLayout layout() {
     return layout;
   }
 
-  long budget() {
+  public long budget() {
     return budget;
   }
 
-  ChunkReader reader() {
+  public ChunkReader reader() {
     return reader;
   }
 
-  Commits commits() {
+  public Commits commits() {
     return commits;
   }
 

@@ -1,4 +1,4 @@
-package dev.granary.file;
+package dev.granary.session;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
@@ -16,7 +16,7 @@ import dev.granary.store.Totals;
  * once more; a failure is an exception. What is left is an outcome that was committed, or refused
  * because a requirement did not hold.
  */
-final class Commits {
+public final class Commits {
   private final Store store;
   private final Reclaim reclaim;
 
@@ -30,12 +30,12 @@ final class Commits {
    *
    * @param needed the bytes of the chunk it stores, or zero
    */
-  Outcome commit(Batch batch, String key, long needed) {
+  public Outcome commit(Batch batch, String key, long needed) {
     return begin(batch, key, needed).join();
   }
 
   /** Starts to; room is made, if it must be, while the pending is joined. */
-  Pending<Outcome> begin(Batch batch, String key, long needed) {
+  public Pending<Outcome> begin(Batch batch, String key, long needed) {
     Pending<Outcome> first = store.begin(batch);
     return () -> settle(first.join(), batch, key, needed);
   }
