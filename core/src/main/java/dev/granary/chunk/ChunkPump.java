@@ -26,9 +26,15 @@ public final class ChunkPump {
   private final boolean resumable;
   private final ChunkBuffer[] two = new ChunkBuffer[2];
 
-  /** The updates of the whole-file digest that still read the buffers. */
-  @SuppressWarnings("unchecked")
-  private final Pending<byte[]>[] digesting = (Pending<byte[]>[]) new Pending<?>[2];
+  /** What was begun and borrows a buffer, each in its slot until it is joined. */
+  private final Pending<?>[] underWay = new Pending<?>[4];
+
+  private static final int STORING = 0;
+
+  /** Two slots: the update of the whole-file digest from each of the buffers. */
+  private static final int DIGESTING = 1;
+
+  private static final int HASHING = 3;
 
   private int index;
   private long size;
@@ -38,9 +44,6 @@ public final class ChunkPump {
    * digest.
    */
   private String onlyChunk;
-
-  /** The commit under way, which borrows a buffer. */
-  private Pending<Void> storing;
 
   private boolean complete;
 
@@ -115,19 +118,16 @@ public final class ChunkPump {
         HashedChunk chunk = hash(buffer.memory(), length, !only);
         onlyChunk = index == 0 ? chunk.chunk().id() : null;
         // 3. Start to store it once the chunk before it is stored: chunks are committed in order.
-        joinStoring();
+        join(STORING);
         cancel.check();
-        storing = sink.begin(chunk);
+        underWay[STORING] = sink.begin(chunk);
         index++;
       }
-      joinStoring();
-      joinDigesting(index & 1);
-      joinDigesting((index + 1) & 1);
+      join(STORING);
+      join(DIGESTING + (index & 1));
+      join(DIGESTING + (~index & 1));
     } catch (RuntimeException | Error failure) {
-      // The first error wins; what is under way still borrows a buffer, so it is waited for.
-      joinAfter(failure, storing);
-      joinAfter(failure, digesting[index & 1]);
-      joinAfter(failure, digesting[(index + 1) & 1]);
+      joinAll(failure);
       throw failure;
     } finally {
       owned.release((two[0] == null ? 0 : 1) + (two[1] == null ? 0 : 1));
@@ -140,16 +140,8 @@ public final class ChunkPump {
     if (two[turn] == null) {
       two[turn] = owned.take(chunkSize);
     }
-    joinDigesting(turn);
+    join(DIGESTING + turn);
     return two[turn];
-  }
-
-  private void joinDigesting(int turn) {
-    Pending<byte[]> before = digesting[turn];
-    digesting[turn] = null;
-    if (before != null) {
-      before.join();
-    }
   }
 
   private int fill(ChunkSource source, ChunkBuffer buffer, long promisedSize) {
@@ -174,49 +166,32 @@ public final class ChunkPump {
   }
 
   private HashedChunk hash(byte[] bytes, int length, boolean withRunning) {
-    Pending<byte[]> state =
-        withRunning ? running.update(bytes, length) : Pending.ready(new byte[0]);
-    byte[] id;
-    int[] crcs;
-    try {
-      Pending<byte[]> hashing = digests.sha256(bytes, length);
-      try {
-        crcs = digests.blockCrcs(bytes, length).join();
-      } catch (RuntimeException | Error failure) {
-        joinAfter(failure, hashing);
-        throw failure;
-      }
-      id = hashing.join();
-    } catch (RuntimeException | Error failure) {
-      joinAfter(failure, state);
-      throw failure;
+    int digesting = DIGESTING + (index & 1);
+    if (withRunning) {
+      underWay[digesting] = running.update(bytes, length);
     }
-    String digestState = "";
-    if (resumable) {
-      digestState = Hex.encode(state.join());
-    } else {
-      digesting[index & 1] = state;
-    }
+    underWay[HASHING] = digests.sha256(bytes, length);
+    int[] crcs = digests.blockCrcs(bytes, length).join();
+    byte[] id = (byte[]) join(HASHING);
+    String digestState = withRunning && resumable ? Hex.encode((byte[]) join(digesting)) : "";
     return new HashedChunk(new NewChunk(Hex.encode(id), length, crcs, bytes), digestState);
   }
 
-  private void joinStoring() {
-    Pending<Void> before = storing;
-    storing = null;
-    if (before != null) {
-      before.join();
-    }
+  private Object join(int slot) {
+    Pending<?> begun = underWay[slot];
+    underWay[slot] = null;
+    return begun == null ? null : begun.join();
   }
 
-  private static void joinAfter(Throwable failure, Pending<?> pending) {
-    if (pending == null) {
-      return;
-    }
-    try {
-      pending.join();
-    } catch (RuntimeException | Error second) {
-      if (second != failure) {
-        failure.addSuppressed(second);
+  /** The first error wins; what is under way still borrows a buffer, so it is waited for. */
+  private void joinAll(Throwable failure) {
+    for (int slot = 0; slot < underWay.length; slot++) {
+      try {
+        join(slot);
+      } catch (RuntimeException | Error second) {
+        if (second != failure) {
+          failure.addSuppressed(second);
+        }
       }
     }
   }

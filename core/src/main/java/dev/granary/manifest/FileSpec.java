@@ -2,8 +2,8 @@ package dev.granary.manifest;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.digest.Hex;
 import dev.granary.json.JsonReader;
-import java.util.Locale;
 
 /**
  * What the caller said of a file before its first byte came: what it must turn out to be, and what
@@ -50,14 +50,14 @@ public record FileSpec(String type, long size, String sha256, boolean pinned, St
       }
     }
     return new FileSpec(
-        type, size, sha256 == null ? null : sha256.toLowerCase(Locale.ROOT), pinned, metadata);
+        type, size, sha256 == null ? null : Hex.encode(Hex.decode(sha256)), pinned, metadata);
   }
 
   private static boolean isSha256(String text) {
-    boolean digits = text.length() == 64;
-    for (int i = 0; i < text.length(); i++) {
-      digits &= Character.digit(text.charAt(i), 16) >= 0 && text.charAt(i) < 128;
+    try {
+      return Hex.decode(text).length == 32;
+    } catch (GranaryException notHexadecimal) {
+      return false;
     }
-    return digits;
   }
 }

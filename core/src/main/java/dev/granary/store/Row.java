@@ -1,5 +1,6 @@
 package dev.granary.store;
 
+import dev.granary.json.JsonReader;
 import dev.granary.manifest.ChunkRef;
 import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.Journal;
@@ -42,7 +43,7 @@ public record Row(
 
   /** When something was last used, as its row in {@link Table#ACCESS} says. */
   public long accessedAt() {
-    return Long.parseLong(text);
+    return new JsonReader(text).wholeNumber();
   }
 
   static Row of(FileManifest manifest) {

@@ -1,27 +1,26 @@
 package dev.granary.store;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * All tables in memory, and the two operations on them. Not final, so that tests can plant a flaw
  * at any single question that a transaction asks.
  */
 class Tables {
-  final Map<Table, TreeMap<String, Row>> rows = new EnumMap<>(Table.class);
-  final TreeMap<String, ChunkRow> chunks = new TreeMap<>();
+  final Map<Table, Map<String, Row>> rows = new HashMap<>();
+  final Map<String, ChunkRow> chunks = new HashMap<>();
   final Map<Long, byte[]> bytes = new HashMap<>();
   final Map<String, Integer> namedBy = new HashMap<>();
   Header header = Header.empty();
 
   Tables() {
     for (Table table : Table.values()) {
-      rows.put(table, new TreeMap<>());
+      rows.put(table, new HashMap<>());
     }
   }
 
@@ -124,12 +123,7 @@ class Tables {
     }
     keys.payloads().forEach(id -> readChunk(snapshot, id, true));
     if (keys.pageAfter() != null) {
-      for (ChunkRow chunk : chunks.tailMap(keys.pageAfter(), false).values()) {
-        if (snapshot.page().size() == keys.pageSize()) {
-          break;
-        }
-        snapshot.onPage(chunk);
-      }
+      page(keys.pageAfter(), keys.pageSize()).forEach(snapshot::onPage);
     }
     if (keys.wantsTotals()) {
       snapshot.found(header.totals());
@@ -137,15 +131,27 @@ class Tables {
     return snapshot;
   }
 
+  // Sorted when somebody asks: a tree that is always sorted is 1.7 KB of every page's download.
   private List<Row> range(RowKey prefix) {
     List<Row> found = new ArrayList<>();
-    for (Row row : rows.get(prefix.table()).tailMap(prefix.key(), true).values()) {
-      if (!row.key().startsWith(prefix.key())) {
-        break;
+    for (Row row : rows.get(prefix.table()).values()) {
+      if (row.key().startsWith(prefix.key())) {
+        found.add(row);
       }
-      found.add(row);
     }
+    found.sort(Comparator.comparing(Row::key));
     return found;
+  }
+
+  private List<ChunkRow> page(String after, int size) {
+    List<ChunkRow> found = new ArrayList<>();
+    for (ChunkRow chunk : chunks.values()) {
+      if (chunk.id().compareTo(after) > 0) {
+        found.add(chunk);
+      }
+    }
+    found.sort(Comparator.comparing(ChunkRow::id));
+    return found.subList(0, Math.min(size, found.size()));
   }
 
   private void readChunk(Snapshot snapshot, String id, boolean withPayload) {

@@ -1,6 +1,6 @@
 package dev.granary.store;
 
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -8,8 +8,8 @@ import java.util.Map;
  * cost one read and are always true.
  */
 public final class Totals {
-  private final Map<Table, Long> counts = new EnumMap<>(Table.class);
-  private final Map<Table, Long> bytes = new EnumMap<>(Table.class);
+  private final Map<Table, Long> counts = new HashMap<>();
+  private final Map<Table, Long> bytes = new HashMap<>();
   private long chunkCount;
   private long storedBytes;
   private long garbageBytes;

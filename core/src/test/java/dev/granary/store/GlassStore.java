@@ -3,6 +3,7 @@ package dev.granary.store;
 import dev.granary.Pending;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 
 /** A store in memory that tests can look into, and damage. */
 public final class GlassStore implements Store {
@@ -34,7 +35,7 @@ public final class GlassStore implements Store {
 
   /** All rows of a table in the order of their keys. */
   public List<Row> rows(Table table) {
-    return new ArrayList<>(tables.rows.get(table).values());
+    return new ArrayList<>(new TreeMap<>(tables.rows.get(table)).values());
   }
 
   public Row row(Table table, String key) {
@@ -43,7 +44,7 @@ public final class GlassStore implements Store {
 
   /** All chunks in the order of their ids. */
   public List<ChunkRow> chunks() {
-    return new ArrayList<>(tables.chunks.values());
+    return new ArrayList<>(new TreeMap<>(tables.chunks).values());
   }
 
   public ChunkRow chunk(String id) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * A {@link MemoryStore} on a disk that can lose power: what was written relaxed vanishes or tears,
@@ -76,11 +77,11 @@ public final class SimDisk {
 
   /** All rows of a table. */
   public List<Row> rows(Table table) {
-    return new ArrayList<>(tables.rows.get(table).values());
+    return new ArrayList<>(new TreeMap<>(tables.rows.get(table)).values());
   }
 
   public List<ChunkRow> chunks() {
-    return new ArrayList<>(tables.chunks.values());
+    return new ArrayList<>(new TreeMap<>(tables.chunks).values());
   }
 
   /** The bytes of a stored chunk, or null. */
@@ -181,11 +182,11 @@ public final class SimDisk {
    */
   public void describe(Fingerprint out) {
     for (Table table : Table.values()) {
-      for (Row row : tables.rows.get(table).values()) {
+      for (Row row : rows(table)) {
         out.add(table.label()).add(row.key()).add(row.stamp()).add(row.text());
       }
     }
-    for (ChunkRow chunk : tables.chunks.values()) {
+    for (ChunkRow chunk : chunks()) {
       out.add(chunk.id()).add(chunk.physicalId()).add(chunk.condemnedAt());
       out.add(Arrays.hashCode(bytes(chunk)));
     }
