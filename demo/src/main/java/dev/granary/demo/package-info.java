@@ -1,2 +1,7 @@
-/** The demonstration. It uses the core as anybody would; nothing depends on it. */
+/**
+ * The server of the demonstration page: the JDK's own HTTP server, on this machine only. The page
+ * itself is in the resource folder {@code page} beside this package: HTML, one style sheet and ES
+ * modules, as they are served. Granary comes from the folder the build of {@code web} makes, under
+ * {@code /package/}.
+ */
 package dev.granary.demo;

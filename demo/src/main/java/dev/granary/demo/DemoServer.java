@@ -1,0 +1,58 @@
+package dev.granary.demo;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A running server, for browsers on this machine only. */
+final class DemoServer implements AutoCloseable {
+  private static final int THREADS = 4;
+
+  static {
+    // A response's head and body are two writes; held back, the second waits for 40 ms.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+
+  private DemoServer(HttpServer server, Site site) {
+    this.server = server;
+    server.createContext("/", new SiteHandler(site));
+    server.setExecutor(threads);
+    server.start();
+  }
+
+  /**
+   * Listens on a port, or on any free one where the port is 0.
+   *
+   * @throws PortTaken when something else listens there
+   */
+  static DemoServer start(int port, Site site) throws IOException {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    try {
+      return new DemoServer(HttpServer.create(address, 0), site);
+    } catch (BindException taken) {
+      throw new PortTaken(port, taken);
+    }
+  }
+
+  int port() {
+    return server.getAddress().getPort();
+  }
+
+  /** As localhost, which browsers trust like https: storage and digests need that. */
+  String address() {
+    return "http://localhost:" + port() + "/";
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdown();
+  }
+}

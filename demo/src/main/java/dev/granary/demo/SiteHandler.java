@@ -1,0 +1,78 @@
+package dev.granary.demo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import dev.granary.demo.Site.Content;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Answers GET and HEAD, each time under the policy that a careful site would set. */
+final class SiteHandler implements HttpHandler {
+  /** Nothing inline, nothing evaluated, nothing from elsewhere; Granary needs no more. */
+  static final String POLICY =
+      String.join(
+          "; ",
+          "default-src 'none'",
+          "script-src 'self' 'wasm-unsafe-eval'",
+          "style-src 'self'",
+          "connect-src 'self' blob:",
+          "img-src 'self' data: blob:",
+          "worker-src 'self'",
+          "base-uri 'none'",
+          "form-action 'none'",
+          "frame-ancestors 'none'");
+
+  private static final int NOT_FOUND = 404;
+  private static final int METHOD_NOT_ALLOWED = 405;
+  private static final int NO_BODY = -1;
+
+  private final Site site;
+
+  SiteHandler(Site site) {
+    this.site = site;
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Headers headers = exchange.getResponseHeaders();
+      headers.set("Content-Security-Policy", POLICY);
+      headers.set("X-Content-Type-Options", "nosniff");
+      headers.set("Referrer-Policy", "no-referrer");
+      // Also for the package: who builds it anew wants to see the new one.
+      headers.set("Cache-Control", "no-store");
+
+      String method = exchange.getRequestMethod();
+      if (!method.equals("GET") && !method.equals("HEAD")) {
+        headers.set("Allow", "GET, HEAD");
+        send(exchange, METHOD_NOT_ALLOWED, plain("Only GET and HEAD are answered here."));
+        return;
+      }
+      Optional<Content> found = site.find(exchange.getRequestURI().getRawPath());
+      if (found.isPresent()) {
+        send(exchange, 200, found.get());
+      } else {
+        send(exchange, NOT_FOUND, plain("There is nothing at this address."));
+      }
+    }
+  }
+
+  private static void send(HttpExchange exchange, int status, Content content) throws IOException {
+    byte[] bytes = content.bytes();
+    exchange.getResponseHeaders().set("Content-Type", content.type());
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.getResponseHeaders().set("Content-Length", Integer.toString(bytes.length));
+      exchange.sendResponseHeaders(status, NO_BODY);
+      return;
+    }
+    exchange.sendResponseHeaders(status, bytes.length == 0 ? NO_BODY : bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+
+  private static Content plain(String sentence) {
+    return new Content("text/plain; charset=utf-8", (sentence + "\n").getBytes(UTF_8));
+  }
+}

@@ -1,0 +1,156 @@
+// What the page does with files: each action is one call of Granary's, with its progress and its outcome shown.
+
+import { byId, element } from './dom.js';
+import { generate, GENERATOR, seedOf } from './generator.js';
+import { run } from './jobs.js';
+import { complain, dismiss, say } from './messages.js';
+import { compare, readThrough } from './reading.js';
+
+/** A download has begun long before this; until then its address has to stay valid. */
+const DOWNLOAD_STARTS_WITHIN = 60_000;
+
+export class FileActions {
+  #storing = new Set();
+
+  /** @param page what there is on it: `refresh()`, `isTaken(key)`, `rowOf(key)` */
+  constructor(granary, page) {
+    this.files = granary.files;
+    this.page = page;
+  }
+
+  isStoring(key) {
+    return this.#storing.has(key);
+  }
+
+  /** Stores what the generator makes of a name. It is remembered, so that any copy can be compared with it. */
+  storeGenerated(name, size) {
+    const metadata = { generator: GENERATOR, generatedFrom: name };
+    return this.#store(name, size, () => generate(name, size), { metadata });
+  }
+
+  storeFile(file) {
+    return this.#store(file.name, file.size, () => file, { type: file.type });
+  }
+
+  async perform(action, row) {
+    dismiss();
+    try {
+      await this[action](row);
+    } catch (error) {
+      complain(`That did not work with “${row.key}”.`, error);
+    }
+  }
+
+  async read(row) {
+    const done = await this.#work(row, 'Reading', (file, options) =>
+      readThrough(file.stream(), file.size, options),
+    );
+    this.#tell(row, done && `Read back ${done.took}. Every block was verified.`);
+  }
+
+  async verify(row) {
+    const done = await this.#work(row, 'Verifying', (file, options) =>
+      compare(file.stream(), seedOf(file.metadata.generatedFrom), file.size, options),
+    );
+    this.#tell(row, done && `Verified ${done.took}. Every byte is the one that was generated.`);
+  }
+
+  async download(row) {
+    const file = await this.#get(row.key);
+    const { url, revoke } = await file.objectURL();
+    element('a', { href: url, download: row.key.split('/').at(-1) }).click();
+    setTimeout(revoke, DOWNLOAD_STARTS_WITHIN);
+    say(`“${row.key}” is being downloaded from this browser's storage.`);
+  }
+
+  async duplicate(row) {
+    const file = await this.#get(row.key);
+    const source = await file.blob();
+    await this.#store(this.#freeNameLike(row.key), file.size, () => source, {
+      type: file.type,
+      metadata: file.metadata,
+    });
+  }
+
+  async pin(row) {
+    const pinned = !row.info.pinned;
+    await this.files.pin(row.key, pinned);
+    await this.page.refresh();
+    say(pinned ? `“${row.key}” is pinned: it is never evicted.` : `“${row.key}” may be evicted again.`);
+  }
+
+  async delete(row) {
+    await this.files.delete(row.key);
+    await this.page.refresh();
+    say(`“${row.key}” is deleted.`);
+  }
+
+  async #store(key, size, source, options) {
+    const place = element(
+      'li',
+      { 'data-key': key },
+      element('div', { class: 'file-head' }, element('h3', {}, key)),
+    );
+    byId('transfers').append(place);
+    byId('empty').hidden = true;
+    this.#storing.add(key);
+    const onEnd = (heldFocus) => {
+      this.#storing.delete(key);
+      place.remove();
+      if (heldFocus) {
+        byId('store-button').focus();
+      }
+    };
+    const done = await run({ label: `Storing “${key}”`, place, size, onEnd }, (job) =>
+      this.files.put(key, source(), { ...options, ...job, size }),
+    );
+    await this.page.refresh();
+    const row = this.page.rowOf(key);
+    if (done && row) {
+      this.#tell(row, `Stored ${done.took}.`);
+    }
+  }
+
+  /** A job on a stored file, one at a time for each. */
+  async #work(row, doing, task) {
+    const file = await this.#get(row.key);
+    row.busy = true;
+    row.note('');
+    const onEnd = (heldFocus) => {
+      row.busy = false;
+      if (heldFocus) {
+        row.focus('read');
+      }
+    };
+    return run({ label: `${doing} “${row.key}”`, place: row.place, size: file.size, onEnd }, (job) =>
+      task(file, job),
+    );
+  }
+
+  async #get(key) {
+    const file = await this.files.get(key);
+    if (!file) {
+      throw Object.assign(new Error('It is not here any more.'), { code: 'NOT_FOUND' });
+    }
+    return file;
+  }
+
+  #tell(row, sentence) {
+    if (sentence) {
+      row.note(sentence);
+      say(`“${row.key}”: ${sentence}`);
+    }
+  }
+
+  #freeNameLike(key) {
+    const dot = key.lastIndexOf('.');
+    const [stem, extension] = dot > 0 ? [key.slice(0, dot), key.slice(dot)] : [key, ''];
+    let number = 1;
+    let name;
+    do {
+      name = `${stem} copy${number > 1 ? ` ${number}` : ''}${extension}`;
+      number++;
+    } while (this.page.isTaken(name));
+    return name;
+  }
+}

@@ -1,0 +1,56 @@
+// Figures as people read them. Sizes count in 1024s as memory does, speeds in 1000s as lines and disks do.
+
+const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
+const shortTime = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hour12: false });
+const shortDate = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric' });
+
+/** `1 GiB`, `1.5 MiB`, `12 bytes`: three digits where they say something. */
+export function bytes(count) {
+  let value = count;
+  let unit = 0;
+  while (value >= 1023.5 && unit < UNITS.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${short(value)}\u00a0${count === 1 ? 'byte' : UNITS[unit]}`;
+}
+
+/** `412 MB/s` */
+export function speed(bytesPerSecond) {
+  return `${short(bytesPerSecond / 1e6)}\u00a0MB/s`;
+}
+
+/** `0.42 s`, `12 s`, `3 min 20 s` */
+export function duration(seconds) {
+  if (seconds < 9.95) {
+    return `${short(seconds)}\u00a0s`;
+  }
+  const whole = Math.round(seconds);
+  return whole < 60 ? `${whole}\u00a0s` : `${Math.floor(whole / 60)}\u00a0min ${whole % 60}\u00a0s`;
+}
+
+export function percent(part, whole) {
+  return `${whole > 0 ? Math.floor((100 * part) / whole) : 0}\u00a0%`;
+}
+
+/** `1 file`, `3 files` */
+export function count(number, noun) {
+  return `${number.toLocaleString('en')}\u00a0${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** The time of today, the date of any other day. */
+export function moment(time) {
+  const date = new Date(time);
+  const isToday = date.toDateString() === new Date().toDateString();
+  return isToday ? `today ${shortTime.format(date)}` : shortDate.format(date);
+}
+
+/** Enough of a digest to tell two files apart by eye. */
+export function digest(hex) {
+  return hex.slice(0, 12);
+}
+
+function short(value) {
+  const decimals = value >= 99.95 || Number.isInteger(value) ? 0 : value >= 9.995 ? 1 : 2;
+  return String(Number(value.toFixed(decimals)));
+}

@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import { failure } from './failure.mjs';
+
+const read = (file) => JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8'));
+const scriptsOf = (folder) => readdirSync(folder).filter((file) => file.endsWith('.js'));
+
+/** Pages with a strict Content-Security-Policy allow no code made from text. */
+export function checkNoEval(folder) {
+  for (const file of scriptsOf(folder)) {
+    const script = readFileSync(join(folder, file), 'utf8');
+    const found = /(?<![\w$])(eval|Function)\s*\(/.exec(script);
+    if (found) {
+      const around = script.slice(Math.max(0, found.index - 40), found.index + 40);
+      throw failure(`${basename(folder)}/${file} makes code from text: …${around}…`);
+    }
+  }
+}
+
+/** Bundlers recognise a worker by this form and no other. */
+export function checkWorker(folder) {
+  for (const file of ['index.js', 'index.debug.js']) {
+    const script = readFileSync(join(folder, file), 'utf8');
+    if (!/new Worker\(new URL\("\.\/digest-worker\.js", ?import\.meta\.url\)\)/.test(script)) {
+      throw failure(`${basename(folder)}/${file} starts its worker in a way that bundlers do not see`);
+    }
+  }
+}
+
+/** What npm would publish is what we mean to publish. */
+export function checkContents(folder) {
+  const [{ files }] = JSON.parse(
+    execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts', '--loglevel=error'], {
+      cwd: folder,
+      encoding: 'utf8',
+    }),
+  );
+  const packed = files.map(({ path }) => path);
+  const wanted = read('contents.json');
+  const missing = wanted.filter((path) => !packed.includes(path));
+  const extra = packed.filter((path) => !wanted.includes(path));
+  if (missing.length + extra.length > 0) {
+    throw failure(`The package is not what contents.json says. Missing: ${missing}. Not listed: ${extra}.`);
+  }
+}
+
+export function checkSizes(folder) {
+  const sizes = new Map();
+  for (const file of scriptsOf(folder)) {
+    const bytes = readFileSync(join(folder, file));
+    sizes.set(file, brotliCompressSync(bytes).length);
+    console.log(`${file.padEnd(16)} ${count(bytes.length)} bytes, ${count(sizes.get(file))} with brotli`);
+  }
+  for (const { files, limit } of read('budget.json').pages) {
+    const total = files.reduce((sum, file) => sum + sizes.get(file), 0);
+    console.log(`${files.join(' + ')}: ${count(total)} of ${count(limit)} with brotli`);
+    if (total > limit) throw failure(`${files.join(' + ')} is ${total - limit} bytes above its budget`);
+  }
+}
+
+const count = (bytes) => bytes.toLocaleString('en').padStart(9);

@@ -1,0 +1,48 @@
+// Makes the npm package from the compiled core: node build/package.mjs [--version 0.1.0]
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { bundle } from './bundle.mjs';
+import { checkContents, checkNoEval, checkSizes, checkWorker } from './checks.mjs';
+import { repository, target, template } from './paths.mjs';
+import { checkTypes, declareTypes } from './types.mjs';
+
+const { values: given } = parseArgs({ options: { version: { type: 'string' } } });
+const version = (given.version ?? process.env.GRANARY_VERSION ?? versionOfPom()).replace(/-SNAPSHOT$/, '');
+
+try {
+  const types = declareTypes();
+  await makePackage('npm', { minified: 'core.js', readable: 'core.debug.js' }, types);
+  // The same with every array access and every null checked: for tests, never published.
+  await makePackage('npm-strict', { minified: 'core.strict.js', readable: 'core.strict.js' }, types);
+  checkTypes(join(target, 'npm'));
+  checkSizes(join(target, 'npm'));
+} catch (error) {
+  console.error(error.expected ? error.message : error);
+  process.exitCode = 1;
+}
+
+async function makePackage(name, cores, types) {
+  const folder = join(target, name);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+
+  await bundle(folder, cores, version);
+  for (const [file, text] of types) {
+    mkdirSync(join(folder, 'types'), { recursive: true });
+    writeFileSync(join(folder, 'types', file), text);
+  }
+  const description = JSON.parse(readFileSync(join(template, 'package.json'), 'utf8'));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...description, version }, null, 2) + '\n');
+  cpSync(join(template, 'README.md'), join(folder, 'README.md'));
+  cpSync(join(repository, 'LICENSE'), join(folder, 'LICENSE'));
+
+  checkNoEval(folder);
+  checkWorker(folder);
+  checkContents(folder);
+}
+
+function versionOfPom() {
+  const pom = readFileSync(join(repository, 'pom.xml'), 'utf8');
+  return /<artifactId>granary-parent<\/artifactId>\s*<version>([^<]+)<\/version>/.exec(pom)[1];
+}

@@ -1,0 +1,9 @@
+import { join, resolve } from 'node:path';
+
+export const web = resolve(import.meta.dirname, '..');
+export const repository = resolve(web, '..');
+export const sources = join(web, 'src/main/ts');
+export const template = join(repository, 'src/npm');
+export const target = join(web, 'target');
+/** What TeaVM made of the Java sources. */
+export const compiled = join(target, 'teavm');

@@ -1,0 +1,57 @@
+import { basename, join } from 'node:path';
+import ts from 'typescript';
+import { failure } from './failure.mjs';
+import { web } from './paths.mjs';
+
+const entry = 'index.d.ts';
+
+/** Checks the sources and gives the declarations that are public: file name to text. */
+export function declareTypes() {
+  const { config } = ts.readConfigFile(join(web, 'tsconfig.json'), ts.sys.readFile);
+  const { options, fileNames } = ts.parseJsonConfigFileContent(config, ts.sys, web);
+  const program = ts.createProgram(fileNames, options);
+  report(ts.getPreEmitDiagnostics(program));
+
+  const all = new Map();
+  const emitted = program.emit(undefined, (path, text) => all.set(basename(path), text));
+  report(emitted.diagnostics);
+
+  return reachable(all);
+}
+
+function reachable(all, file = entry, found = new Map()) {
+  if (found.has(file)) return found;
+  const text = all.get(file);
+  if (text === undefined) throw failure(`The public types refer to ${file}, which is not among them`);
+  found.set(file, text);
+  for (const { fileName } of ts.preProcessFile(text).importedFiles) {
+    reachable(all, basename(fileName).replace(/\.js$/, '.d.ts'), found);
+  }
+  return found;
+}
+
+/** As a stranger's compiler sees the package: nothing else, the strictest options, no errors skipped. */
+export function checkTypes(folder) {
+  const options = {
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: false,
+    noEmit: true,
+    types: [],
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
+  };
+  report(ts.getPreEmitDiagnostics(ts.createProgram([join(folder, 'types', entry)], options)));
+}
+
+function report(diagnostics) {
+  if (diagnostics.length === 0) return;
+  const text = ts.formatDiagnostics(diagnostics, {
+    getCurrentDirectory: () => web,
+    getCanonicalFileName: (name) => name,
+    getNewLine: () => '\n',
+  });
+  throw failure(text);
+}

@@ -1,0 +1,40 @@
+package dev.granary.web.api;
+
+import dev.granary.web.dom.Promise;
+import dev.granary.web.source.CoreTask;
+import org.teavm.jso.JSObject;
+
+/** An open store, as JavaScript sees it; {@code core.d.ts} says the same in types. */
+public interface Core extends JSObject {
+  String backend();
+
+  String chunkForm();
+
+  Promise put(String key, JSObject source, Spec spec, CoreTask task);
+
+  Promise get(String key);
+
+  Promise has(String key);
+
+  Promise list(String prefix);
+
+  Promise delete(String key);
+
+  Promise pin(String key, boolean pinned);
+
+  Promise putDocument(String key, String json);
+
+  Promise getDocument(String key);
+
+  Promise hasDocument(String key);
+
+  Promise deleteDocument(String key);
+
+  Promise documentKeys(String prefix);
+
+  Promise stats();
+
+  Promise clear();
+
+  Promise close();
+}

@@ -1,0 +1,101 @@
+package dev.granary.web.api;
+
+import dev.granary.web.dom.Platform;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSFunctor;
+import org.teavm.jso.JSObject;
+
+/**
+ * Tells JavaScript what happens, in a microtask: never while Java is in the middle of something.
+ */
+final class Events {
+  /** The facade's function that dispatches an event. */
+  @JSFunctor
+  interface Emit extends JSObject {
+    void event(String type, JSObject detail);
+  }
+
+  /** A caller's function that is told the progress. */
+  @JSFunctor
+  interface OnProgress extends JSObject {
+    void progress(JSObject progress);
+  }
+
+  private final Emit emit;
+
+  /** How the other contexts of the origin are told; null where there are none. */
+  private final JSObject channel;
+
+  /** Events of a store that others may have open, too, under a name; null for one that is alone. */
+  Events(Emit emit, String name) {
+    this.emit = emit;
+    channel = name == null ? null : listen("granary:" + name, emit);
+  }
+
+  void end() {
+    if (channel != null) {
+      close(channel);
+    }
+  }
+
+  void change(String kind, String key, String action) {
+    send("change", changed(kind, key, action));
+  }
+
+  void close(String reason) {
+    Platform.soon(() -> emit.event("close", closed(reason)));
+  }
+
+  /** Tells how far a file is, to everybody and to the one who asked for it. */
+  void progress(
+      OnProgress own, String key, long loaded, long total, long bytesPerSecond, boolean done) {
+    JSObject progress = progressed(key, done ? "done" : "download", loaded, total, bytesPerSecond);
+    send("progress", progress);
+    if (own != null) {
+      Platform.soon(() -> own.progress(progress));
+    }
+  }
+
+  private void send(String type, JSObject detail) {
+    Platform.soon(() -> emit.event(type, detail));
+    if (channel != null) {
+      post(channel, type, detail);
+    }
+  }
+
+  @JSBody(
+      params = {"name", "emit"},
+      script =
+          "if (typeof BroadcastChannel !== 'function') return null;"
+              + " try { var channel = new BroadcastChannel(name);"
+              + " channel.onmessage = function(event) { emit(event.data.type, event.data.detail); };"
+              + " if (channel.unref) channel.unref(); return channel; } catch (e) { return null; }")
+  private static native JSObject listen(String name, Emit emit);
+
+  // A channel that has been closed refuses what is still on its way.
+  @JSBody(
+      params = {"channel", "type", "detail"},
+      script = "try { channel.postMessage({ type: type, detail: detail }); } catch (e) {}")
+  private static native void post(JSObject channel, String type, JSObject detail);
+
+  @JSBody(params = "channel", script = "channel.close();")
+  private static native void close(JSObject channel);
+
+  @JSBody(
+      params = {"kind", "key", "action"},
+      script = "return { kind: kind, key: key, action: action };")
+  private static native JSObject changed(String kind, String key, String action);
+
+  @JSBody(params = "reason", script = "return { reason: reason };")
+  private static native JSObject closed(String reason);
+
+  @JSBody(
+      params = {"key", "phase", "loaded", "total", "speed"},
+      script =
+          "var progress = { key: key, phase: phase, loaded: loaded, bytesPerSecond: speed };"
+              + " if (total >= 0) { progress.total = total;"
+              + " if (speed > 0) progress.secondsLeft = Math.ceil((total - loaded) / speed); }"
+              + " return progress;")
+  private static native JSObject progressed(
+      String key, String phase, double loaded, double total, double speed);
+}

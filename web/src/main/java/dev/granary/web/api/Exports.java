@@ -1,0 +1,45 @@
+package dev.granary.web.api;
+
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.web.bridge.Calls;
+import dev.granary.web.dom.Promise;
+import dev.granary.web.source.CoreTask;
+import org.teavm.jso.JSExport;
+import org.teavm.jso.JSObject;
+
+/** The exports of the module. */
+public final class Exports {
+  private Exports() {}
+
+  /** Opens a store. */
+  @JSExport
+  public static Promise open(Settings settings) {
+    return Calls.async(() -> OpenStore.open(settings, isMemory(settings.getBackend())));
+  }
+
+  private static boolean isMemory(String backend) {
+    return switch (backend) {
+      case "memory" -> true;
+      case "auto", "indexeddb" -> false;
+      default ->
+          throw new GranaryException(
+              Code.INVALID, "backend must be 'auto', 'indexeddb' or 'memory'.");
+    };
+  }
+
+  /** Says what this environment offers. */
+  @JSExport
+  public static Promise probe() {
+    return Calls.async(Probe::run);
+  }
+
+  /** Makes a task for one call. */
+  @JSExport
+  public static JSObject task(JSObject onProgress) {
+    return CoreTask.Maker.make(onProgress);
+  }
+
+  /** Nothing happens before something is called. */
+  public static void main(String[] arguments) {}
+}

@@ -1,0 +1,98 @@
+package dev.granary.web.api;
+
+import dev.granary.session.Session;
+import dev.granary.store.ChunkForm;
+import dev.granary.store.Sweep;
+import dev.granary.web.bridge.Calls;
+import dev.granary.web.dom.Listener;
+import dev.granary.web.dom.Platform;
+import org.teavm.jso.JSObject;
+
+/**
+ * What is done now and then while a store is open: garbage is swept, times of last use are written.
+ * Whatever fails is left for the next time.
+ */
+final class Housekeeping {
+  /** After the page that opened the store has had time to do what it opened it for. */
+  private static final int FIRST_SWEEP = 5000;
+
+  private static final int ACCESS = 60_000;
+
+  private final Session session;
+  private final boolean inMemory;
+  private final Listener unlisten;
+  private JSObject sweeping;
+  private JSObject writing;
+  private boolean ended;
+
+  Housekeeping(Session session) {
+    this.session = session;
+    inMemory = session.store().form() == ChunkForm.MEMORY;
+    unlisten = Platform.whenHidden(() -> background(this::writeAccesses));
+    if (!inMemory) {
+      sweepAfter(FIRST_SWEEP);
+    }
+  }
+
+  /** Something may have become garbage. In memory nothing is gained by keeping it. */
+  void garbage() {
+    if (inMemory) {
+      session.sweep().sweepChunks(0);
+    } else {
+      sweepAfter((int) Sweep.GRACE + 1000);
+    }
+  }
+
+  /** Something was used. */
+  void used() {
+    if (writing == null && !ended) {
+      writing = Platform.sometime(() -> background(this::writeAccesses), ACCESS);
+    }
+  }
+
+  /** Ends it, with what is left to write. */
+  void end() {
+    ended = true;
+    unlisten.happened();
+    forget(sweeping);
+    forget(writing);
+    session.accessLog().flush();
+  }
+
+  private void sweepAfter(int milliseconds) {
+    if (sweeping == null && !ended) {
+      sweeping =
+          Platform.sometime(
+              () -> {
+                sweeping = null;
+                background(() -> session.sweep().run(Sweep.GRACE));
+              },
+              milliseconds);
+    }
+  }
+
+  private void writeAccesses() {
+    forget(writing);
+    writing = null;
+    session.accessLog().flush();
+  }
+
+  private void background(Calls.Work work) {
+    Calls.fork(
+        () -> {
+          try {
+            if (!ended) {
+              work.run();
+            }
+          } catch (RuntimeException leftForTheNextTime) {
+            // Nobody waits for it, and nothing depends on it.
+          }
+        });
+  }
+
+  private static void forget(JSObject timer) {
+    if (timer != null) {
+      Platform.forget(timer);
+    }
+  }
+}

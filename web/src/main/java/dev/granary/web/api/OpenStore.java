@@ -1,0 +1,320 @@
+package dev.granary.web.api;
+
+import dev.granary.Clock;
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.cache.Clear;
+import dev.granary.chunk.ChunkLayout;
+import dev.granary.document.Documents;
+import dev.granary.file.FileInfo;
+import dev.granary.file.Files;
+import dev.granary.file.OpenFile;
+import dev.granary.file.ProgressMeter;
+import dev.granary.manifest.FileManifest;
+import dev.granary.manifest.FileSpec;
+import dev.granary.session.Session;
+import dev.granary.store.Batch;
+import dev.granary.store.Keys;
+import dev.granary.store.MemoryStore;
+import dev.granary.store.Outcome;
+import dev.granary.store.Owners;
+import dev.granary.store.Store;
+import dev.granary.web.bridge.Calls;
+import dev.granary.web.digest.DigestThread;
+import dev.granary.web.digest.WebDigests;
+import dev.granary.web.dom.JsArray;
+import dev.granary.web.dom.Platform;
+import dev.granary.web.dom.Promise;
+import dev.granary.web.idb.Connection;
+import dev.granary.web.idb.IndexedDbStore;
+import dev.granary.web.source.CoreTask;
+import dev.granary.web.source.Source;
+import dev.granary.web.source.Sources;
+import dev.granary.web.source.Task;
+import java.util.ArrayList;
+import java.util.List;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.core.JSBoolean;
+import org.teavm.jso.core.JSString;
+
+/** One open store, as JavaScript calls it. */
+final class OpenStore implements Core {
+  private static final Clock CLOCK = System::currentTimeMillis;
+
+  private final Connection connection;
+  private final OwnerLock lock;
+  private final DigestThread digestThread;
+  private final Events events;
+  private final Session session;
+  private final Files files;
+  private final Documents documents;
+  private final Housekeeping housekeeping;
+  private final List<Task> running = new ArrayList<>();
+  private boolean closed;
+
+  private OpenStore(Settings settings, Store store, Connection connection, Events events) {
+    this.connection = connection;
+    this.events = events;
+    digestThread =
+        settings.getStartWorker() == null ? null : new DigestThread(settings.getStartWorker());
+    String owner = Platform.randomName();
+    lock = connection == null ? null : OwnerLock.take(settings.getName(), owner);
+    Owners owners = lock == null ? Owners.byLease(CLOCK) : lock.owners(CLOCK);
+    session =
+        Session.open(
+            store,
+            CLOCK,
+            owners,
+            owner,
+            new WebDigests(digestThread),
+            ChunkLayout.of(settings.getChunkSize()),
+            settings.getBudget() < Batch.UNLIMITED ? (long) settings.getBudget() : Batch.UNLIMITED,
+            Settings.verify(settings.getVerify()));
+    files = new Files(session);
+    documents = new Documents(session);
+    housekeeping = new Housekeeping(session);
+  }
+
+  /** Opens one in memory, or in a database. */
+  static OpenStore open(Settings settings, boolean inMemory) {
+    Events events = new Events(settings.getEmit(), inMemory ? null : settings.getName());
+    Connection connection = null;
+    try {
+      if (!inMemory) {
+        connection = Connection.open(settings.getName(), events::close);
+      }
+      Store store = inMemory ? new MemoryStore() : new IndexedDbStore(connection);
+      return new OpenStore(settings, store, connection, events);
+    } catch (RuntimeException failure) {
+      events.end();
+      if (connection != null) {
+        connection.close();
+      }
+      throw failure;
+    }
+  }
+
+  void expectOpen() {
+    if (closed) {
+      throw closed();
+    }
+    if (connection != null) {
+      connection.expectOpen();
+    }
+  }
+
+  private static GranaryException closed() {
+    return new GranaryException(Code.CLOSED, "This granary has been closed.")
+        .with("reason", "closed");
+  }
+
+  private Promise call(Calls.Body body) {
+    return Calls.async(
+        () -> {
+          expectOpen();
+          return body.run();
+        });
+  }
+
+  @Override
+  public String backend() {
+    return connection == null ? "memory" : "indexeddb";
+  }
+
+  @Override
+  public String chunkForm() {
+    return session.store().form().label();
+  }
+
+  @Override
+  public Promise put(String key, JSObject source, Spec given, CoreTask of) {
+    return call(
+        () -> {
+          FileSpec spec = Spec.checked(given);
+          Task task = new Task(of);
+          task.check();
+          Source opened = Sources.of(source, task);
+          FileSpec complete = Spec.completed(spec, opened);
+          ProgressMeter meter = meter(key, complete.size(), (Events.OnProgress) of.getOnProgress());
+          meter.begin();
+          running.add(task);
+          FileManifest stored;
+          try {
+            stored = files.put(key, opened.chunks(), complete, task, meter);
+          } finally {
+            running.remove(task);
+          }
+          meter.done(stored.size());
+          events.change("file", key, "put");
+          housekeeping.garbage();
+          OpenFile file = files.open(key);
+          if (file == null) {
+            throw new GranaryException(
+                    Code.CONFLICT, "The file was stored, and deleted again by somebody else.")
+                .with("key", key);
+          }
+          return new FileHandle(this, file);
+        });
+  }
+
+  private ProgressMeter meter(String key, long size, Events.OnProgress own) {
+    return new ProgressMeter(
+        CLOCK,
+        size,
+        (loaded, total, speed, done) -> events.progress(own, key, loaded, total, speed, done));
+  }
+
+  @Override
+  public Promise get(String key) {
+    return call(
+        () -> {
+          OpenFile file = files.open(key);
+          housekeeping.used();
+          return file == null ? null : new FileHandle(this, file);
+        });
+  }
+
+  @Override
+  public Promise has(String key) {
+    return call(() -> JSBoolean.valueOf(files.has(key)));
+  }
+
+  @Override
+  public Promise list(String prefix) {
+    return call(
+        () -> {
+          JsArray infos = JsArray.Maker.empty();
+          for (FileInfo info : files.list(prefix)) {
+            infos.push(Infos.file(info));
+          }
+          return infos;
+        });
+  }
+
+  @Override
+  public Promise delete(String key) {
+    return call(
+        () -> {
+          boolean deleted = files.delete(key);
+          if (deleted) {
+            events.change("file", key, "delete");
+            housekeeping.garbage();
+          }
+          return JSBoolean.valueOf(deleted);
+        });
+  }
+
+  @Override
+  public Promise pin(String key, boolean pinned) {
+    return call(
+        () -> {
+          files.pin(key, pinned);
+          return null;
+        });
+  }
+
+  @Override
+  public Promise putDocument(String key, String json) {
+    return call(
+        () -> {
+          documents.put(key, json);
+          events.change("document", key, "put");
+          return null;
+        });
+  }
+
+  @Override
+  public Promise getDocument(String key) {
+    return call(
+        () -> {
+          String json = documents.get(key);
+          return json == null ? null : JSString.valueOf(json);
+        });
+  }
+
+  @Override
+  public Promise hasDocument(String key) {
+    return call(() -> JSBoolean.valueOf(documents.get(key) != null));
+  }
+
+  @Override
+  public Promise deleteDocument(String key) {
+    return call(
+        () -> {
+          boolean deleted = documents.delete(key);
+          if (deleted) {
+            events.change("document", key, "delete");
+          }
+          return JSBoolean.valueOf(deleted);
+        });
+  }
+
+  @Override
+  public Promise documentKeys(String prefix) {
+    return call(() -> strings(documents.keys(prefix)));
+  }
+
+  private static JSObject strings(List<String> values) {
+    JsArray strings = JsArray.Maker.empty();
+    for (String value : values) {
+      strings.push(JSString.valueOf(value));
+    }
+    return strings;
+  }
+
+  @Override
+  public Promise stats() {
+    return call(
+        () -> Infos.stats(session.store().read(Keys.none().totals()).totals(), Space.ask()));
+  }
+
+  @Override
+  public Promise clear() {
+    return call(
+        () -> {
+          Outcome failure = new Clear(session.store(), CLOCK, session.sweep()).run();
+          if (failure != null) {
+            throw new GranaryException(
+                Code.FAILED, "Not everything could be deleted; see the cause.", failure.cause());
+          }
+          events.change("", "", "clear");
+          return null;
+        });
+  }
+
+  /** Closes it; a second time does nothing. */
+  @Override
+  public Promise close() {
+    return Calls.async(
+        () -> {
+          if (!closed) {
+            closed = true;
+            end();
+            events.close("closed");
+          }
+          return null;
+        });
+  }
+
+  private void end() {
+    // A source may keep a writer waiting for ever.
+    for (Task task : List.copyOf(running)) {
+      task.end(closed());
+    }
+    try {
+      housekeeping.end();
+    } catch (RuntimeException lost) {
+      // Times of last use, on a connection that is gone.
+    }
+    if (digestThread != null) {
+      digestThread.close();
+    }
+    if (connection != null) {
+      connection.close();
+    }
+    if (lock != null) {
+      lock.release();
+    }
+    events.end();
+  }
+}

@@ -1,0 +1,93 @@
+package dev.granary.web.api;
+
+import dev.granary.Clock;
+import dev.granary.store.Owners;
+import dev.granary.web.bridge.Awaited;
+import dev.granary.web.bridge.JsFailure;
+import dev.granary.web.bridge.Promises;
+import dev.granary.web.dom.JsArray;
+import dev.granary.web.dom.Listener;
+import dev.granary.web.dom.Platform;
+import dev.granary.web.dom.Promise;
+import dev.granary.web.dom.Settled;
+import java.util.HashSet;
+import java.util.Set;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSFunctor;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.core.JSString;
+
+/**
+ * The Web Lock that tells others that a session lives: the engine lets it go when the session's
+ * context ends, however it ends.
+ */
+final class OwnerLock {
+  private final String prefix;
+  private final Listener release;
+
+  private OwnerLock(String prefix, Listener release) {
+    this.prefix = prefix;
+    this.release = release;
+  }
+
+  /** Takes the lock of an owner; null where there are no locks, or none may be had. */
+  static OwnerLock take(String database, String owner) {
+    JSObject locks = Platform.locks();
+    if (locks == null) {
+      return null;
+    }
+    String prefix = "granary:" + database + ":owner:";
+    Awaited granted = new Awaited();
+    hold(locks, prefix + owner, granted::complete, reason -> granted.fail(new JsFailure(reason)));
+    try {
+      return new OwnerLock(prefix, (Listener) granted.join());
+    } catch (JsFailure refused) {
+      return null;
+    }
+  }
+
+  void release() {
+    release.happened();
+  }
+
+  /** Who lives: who holds a lock, or, if locks cannot be asked for, whose lease runs. */
+  Owners owners(Clock clock) {
+    return () -> {
+      Set<String> held;
+      try {
+        held = held();
+      } catch (RuntimeException refused) {
+        return Owners.byLease(clock).living();
+      }
+      return journal -> held.contains(prefix + journal.owner());
+    };
+  }
+
+  private static Set<String> held() {
+    JsArray names = names(Promises.await(query(Platform.locks())));
+    Set<String> held = new HashSet<>();
+    for (int i = 0; i < names.getLength(); i++) {
+      held.add(((JSString) names.get(i)).stringValue());
+    }
+    return held;
+  }
+
+  @JSFunctor
+  private interface Granted extends JSObject {
+    void with(Listener release);
+  }
+
+  @JSBody(
+      params = {"locks", "name", "granted", "refused"},
+      script =
+          "try { locks.request(name, function() {"
+              + " return new Promise(function(release) { granted(release); }); })"
+              + ".then(undefined, refused); } catch (e) { refused(e); }")
+  private static native void hold(JSObject locks, String name, Granted granted, Settled refused);
+
+  @JSBody(params = "locks", script = "return locks.query();")
+  private static native Promise query(JSObject locks);
+
+  @JSBody(params = "found", script = "return found.held.map(function(lock) { return lock.name; });")
+  private static native JsArray names(JSObject found);
+}

@@ -1,0 +1,45 @@
+package dev.granary.web.api;
+
+import dev.granary.file.FileReading;
+import dev.granary.file.OpenFile;
+import dev.granary.web.bridge.Bytes;
+import dev.granary.web.bridge.Calls;
+import dev.granary.web.dom.Promise;
+
+/** A pass over a range of a file, as JavaScript calls it: one call after the other. */
+final class PieceReader implements CoreReader {
+  private final OpenStore store;
+  private final OpenFile file;
+  private final long start;
+  private final long end;
+  private FileReading reading;
+
+  PieceReader(OpenStore store, OpenFile file, long start, long end) {
+    this.store = store;
+    this.file = file;
+    this.start = start;
+    this.end = end;
+  }
+
+  /** The next piece; null at the end. */
+  @Override
+  public Promise next() {
+    return Calls.async(
+        () -> {
+          store.expectOpen();
+          if (reading == null) {
+            reading = file.read(start, end);
+          }
+          byte[] piece = reading.next();
+          return piece == null ? null : Bytes.view(piece, 0, piece.length);
+        });
+  }
+
+  /** Ends the pass. */
+  @Override
+  public void cancel() {
+    if (reading != null) {
+      Calls.fork(reading::close);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.granary.web.api;
+
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.chunk.ChunkReader.Verify;
+import dev.granary.web.digest.DigestThread;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.JSProperty;
+
+/** How a store is to be opened; every property is present. */
+public interface Settings extends JSObject {
+  @JSProperty
+  String getName();
+
+  @JSProperty
+  String getBackend();
+
+  @JSProperty
+  int getChunkSize();
+
+  /** Infinity where there is none. */
+  @JSProperty
+  double getBudget();
+
+  @JSProperty
+  String getVerify();
+
+  @JSProperty
+  DigestThread.Starter getStartWorker();
+
+  @JSProperty
+  Events.Emit getEmit();
+
+  static Verify verify(String name) {
+    return switch (name) {
+      case "first-read" -> Verify.FIRST_READ;
+      case "always" -> Verify.ALWAYS;
+      case "never" -> Verify.NEVER;
+      default ->
+          throw new GranaryException(
+              Code.INVALID, "verify must be 'first-read', 'always' or 'never'.");
+    };
+  }
+}

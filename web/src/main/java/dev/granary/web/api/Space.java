@@ -1,0 +1,57 @@
+package dev.granary.web.api;
+
+import dev.granary.web.bridge.JsFailure;
+import dev.granary.web.bridge.Promises;
+import dev.granary.web.dom.Platform;
+import dev.granary.web.dom.Promise;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.core.JSUndefined;
+
+/** What the browser says of the origin's space. */
+final class Space {
+  private Space() {}
+
+  /** An object with {@code persisted}, and {@code quota} and {@code usage} where they are told. */
+  static JSObject ask() {
+    JSObject storage = Platform.storage();
+    if (storage == null) {
+      return space(JSUndefined.instance(), false);
+    }
+    return space(answer(estimate(storage)), isTrue(answer(persisted(storage))));
+  }
+
+  private static JSObject answer(Promise promise) {
+    try {
+      return promise == null ? JSUndefined.instance() : Promises.await(promise);
+    } catch (JsFailure refused) {
+      return JSUndefined.instance();
+    }
+  }
+
+  @JSBody(
+      params = "storage",
+      script =
+          "try { return storage.estimate ? storage.estimate() : null; }"
+              + " catch (e) { return null; }")
+  private static native Promise estimate(JSObject storage);
+
+  @JSBody(
+      params = "storage",
+      script =
+          "try { return storage.persisted ? storage.persisted() : null; }"
+              + " catch (e) { return null; }")
+  private static native Promise persisted(JSObject storage);
+
+  @JSBody(params = "value", script = "return value === true;")
+  private static native boolean isTrue(JSObject value);
+
+  @JSBody(
+      params = {"estimate", "persisted"},
+      script =
+          "var space = { persisted: persisted };"
+              + " if (estimate && estimate.quota !== undefined) space.quota = estimate.quota;"
+              + " if (estimate && estimate.usage !== undefined) space.usage = estimate.usage;"
+              + " return space;")
+  private static native JSObject space(JSObject estimate, boolean persisted);
+}

@@ -1,0 +1,47 @@
+package dev.granary.web.api;
+
+import dev.granary.manifest.FileSpec;
+import dev.granary.web.source.Source;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.JSProperty;
+
+/** What a caller says of a file before its first byte; every property is present. */
+public interface Spec extends JSObject {
+  /** Empty to take the source's own. */
+  @JSProperty
+  String getType();
+
+  /** -1 where nothing is promised. */
+  @JSProperty
+  double getSize();
+
+  @JSProperty
+  String getSha256();
+
+  @JSProperty("pinned")
+  boolean isPinned();
+
+  @JSProperty
+  String getMetadata();
+
+  /** The same for the core, checked. */
+  static FileSpec checked(Spec spec) {
+    return new FileSpec(
+            spec.getType(),
+            (long) spec.getSize(),
+            spec.getSha256(),
+            spec.isPinned(),
+            spec.getMetadata())
+        .checked();
+  }
+
+  /** Fills what the caller left open with what the source knows of itself. */
+  static FileSpec completed(FileSpec spec, Source source) {
+    return new FileSpec(
+        spec.type().isEmpty() ? source.type() : spec.type(),
+        spec.size() == FileSpec.UNKNOWN ? source.size() : spec.size(),
+        spec.sha256(),
+        spec.pinned(),
+        spec.metadata());
+  }
+}

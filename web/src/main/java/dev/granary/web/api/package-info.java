@@ -1,0 +1,5 @@
+/**
+ * What JavaScript calls: flat exports, which the TypeScript facade in front of them makes pleasant.
+ * Here plain objects become Java's values and back; what is done is told in the core.
+ */
+package dev.granary.web.api;

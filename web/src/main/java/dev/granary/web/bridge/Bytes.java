@@ -1,0 +1,56 @@
+package dev.granary.web.bridge;
+
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.typedarrays.ArrayBuffer;
+import org.teavm.jso.typedarrays.Int32Array;
+import org.teavm.jso.typedarrays.Int8Array;
+import org.teavm.jso.typedarrays.Uint8Array;
+
+/**
+ * Java's arrays as typed arrays and back. On the JavaScript target both are the same memory:
+ * nothing is copied here unless the name says so.
+ */
+public final class Bytes {
+  private Bytes() {}
+
+  /** All of a buffer. */
+  public static byte[] of(ArrayBuffer buffer) {
+    return new Int8Array(buffer).toJavaArray();
+  }
+
+  /** The memory behind an array, which is all of that array. */
+  public static ArrayBuffer buffer(byte[] bytes) {
+    return Int8Array.fromJavaArray(bytes).getBuffer();
+  }
+
+  /** A part of an array. */
+  public static Uint8Array view(byte[] bytes, int offset, int length) {
+    Int8Array array = Int8Array.fromJavaArray(bytes);
+    return new Uint8Array(array.getBuffer(), array.getByteOffset() + offset, length);
+  }
+
+  /** A copy of a part of a buffer. */
+  public static byte[] copy(ArrayBuffer buffer, int offset, int length) {
+    return of(buffer.slice(offset, offset + length));
+  }
+
+  /** Copies a part of a typed array or DataView into an array. */
+  @JSBody(
+      params = {"view", "from", "into", "at", "length"},
+      script = "into.set(new Int8Array(view.buffer, view.byteOffset + from, length), at);")
+  private static native void copy(JSObject view, int from, Int8Array into, int at, int length);
+
+  /** Copies a part of a typed array or DataView into an array. */
+  public static void copyView(JSObject view, int from, byte[] into, int at, int length) {
+    copy(view, from, Int8Array.fromJavaArray(into), at, length);
+  }
+
+  public static Int32Array ints(int[] values) {
+    return Int32Array.fromJavaArray(values);
+  }
+
+  public static int[] ints(Int32Array values) {
+    return values.toJavaArray();
+  }
+}

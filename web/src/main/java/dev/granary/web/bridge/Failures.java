@@ -1,0 +1,85 @@
+package dev.granary.web.bridge;
+
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import java.util.Map;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSExceptions;
+import org.teavm.jso.JSObject;
+
+/**
+ * How a failure leaves Java: as the raw error that the facade makes a GranaryError of, or, when
+ * JavaScript threw it in the first place, as the very value that it threw.
+ */
+public final class Failures {
+  private Failures() {}
+
+  /** What to reject with. */
+  public static JSObject toJs(Throwable failure) {
+    if (failure instanceof Aborted aborted) {
+      return aborted.reason();
+    }
+    if (failure instanceof GranaryException known) {
+      return raw(known);
+    }
+    return raw(Code.FAILED.name(), message(failure), object(), original(failure));
+  }
+
+  private static JSObject raw(GranaryException failure) {
+    JSObject details = object();
+    for (Map.Entry<String, Object> detail : failure.details().entrySet()) {
+      Object value = detail.getValue();
+      if (value instanceof Number number) {
+        set(details, detail.getKey(), number.doubleValue());
+      } else if (value instanceof Boolean flag) {
+        set(details, detail.getKey(), flag);
+      } else {
+        set(details, detail.getKey(), String.valueOf(value));
+      }
+    }
+    Throwable cause = failure.getCause();
+    return raw(
+        failure.code().name(),
+        failure.getMessage(),
+        details,
+        cause == null ? null : cause instanceof GranaryException ? toJs(cause) : original(cause));
+  }
+
+  /** What JavaScript threw, if it was JavaScript; null for a failure of Java's own. */
+  private static JSObject original(Throwable failure) {
+    return failure instanceof JsFailure thrown
+        ? thrown.reason()
+        : JSExceptions.getJSException(failure);
+  }
+
+  // Without the class's name: to ask a JavaScript error for it crashes.
+  private static String message(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null ? "Something went wrong inside Granary." : message;
+  }
+
+  @JSBody(script = "return {};")
+  private static native JSObject object();
+
+  @JSBody(
+      params = {"details", "name", "value"},
+      script = "details[name] = value;")
+  private static native void set(JSObject details, String name, double value);
+
+  @JSBody(
+      params = {"details", "name", "value"},
+      script = "details[name] = value;")
+  private static native void set(JSObject details, String name, boolean value);
+
+  @JSBody(
+      params = {"details", "name", "value"},
+      script = "details[name] = value;")
+  private static native void set(JSObject details, String name, String value);
+
+  @JSBody(
+      params = {"code", "message", "details", "cause"},
+      script =
+          "return { granary: 1, code: code, message: message, details: details,"
+              + " cause: cause === null ? undefined : cause };")
+  private static native JSObject raw(String code, String message, JSObject details, JSObject cause);
+}

@@ -1,0 +1,35 @@
+package dev.granary.web.bridge;
+
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
+
+/** A value that JavaScript threw or rejected with, on its way through Java: the very value. */
+public final class JsFailure extends RuntimeException {
+  private final transient JSObject reason;
+
+  public JsFailure(JSObject reason) {
+    super(text(reason));
+    this.reason = reason;
+  }
+
+  public JSObject reason() {
+    return reason;
+  }
+
+  /** The name of an error, or an empty string. */
+  public String name() {
+    return nameOf(reason);
+  }
+
+  @JSBody(
+      params = "reason",
+      script = "return reason && typeof reason.name === 'string' ? reason.name : '';")
+  private static native String nameOf(JSObject reason);
+
+  @JSBody(
+      params = "reason",
+      script =
+          "try { return reason && typeof reason.message === 'string'"
+              + " ? reason.message : String(reason); } catch (e) { return ''; }")
+  private static native String text(JSObject reason);
+}

@@ -1,0 +1,12 @@
+package dev.granary.web.dom;
+
+import org.teavm.jso.JSObject;
+
+/** Where databases of IndexedDB are opened. */
+public interface DatabaseFactory extends JSObject {
+  OpenRequest open(String name);
+
+  OpenRequest open(String name, int version);
+
+  OpenRequest deleteDatabase(String name);
+}

@@ -1,0 +1,33 @@
+package dev.granary.web.dom;
+
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSIndexer;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.JSProperty;
+
+/**
+ * An array of JavaScript. Without a type parameter: for one TeaVM wraps every element, and brings
+ * the machinery for that along.
+ */
+public interface JsArray extends JSObject {
+  @JSProperty
+  int getLength();
+
+  @JSIndexer
+  JSObject get(int index);
+
+  void push(JSObject element);
+
+  JSObject pop();
+
+  /** Makes arrays. */
+  final class Maker {
+    private Maker() {}
+
+    @JSBody(script = "return [];")
+    public static native JsArray empty();
+
+    @JSBody(params = "element", script = "return [element];")
+    public static native JsArray of(JSObject element);
+  }
+}

@@ -1,0 +1,12 @@
+package dev.granary.web.dom;
+
+import org.teavm.jso.JSObject;
+import org.teavm.jso.JSProperty;
+
+/** A message. */
+public interface MessageEvent extends JSObject {
+  @JSProperty
+  JSObject getData();
+
+  void preventDefault();
+}

@@ -1,0 +1,82 @@
+package dev.granary.web.dom;
+
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
+
+/** What the surrounding global scope offers: a window's, a worker's or Node's. */
+public final class Platform {
+  private Platform() {}
+
+  /** Null where there is none, or none may be used. */
+  @JSBody(
+      script =
+          "try { return typeof indexedDB === 'undefined' || !indexedDB ? null : indexedDB; }"
+              + " catch (e) { return null; }")
+  public static native DatabaseFactory databases();
+
+  /** Null where the context is not secure. */
+  @JSBody(script = "return typeof crypto === 'undefined' || !crypto.subtle ? null : crypto.subtle;")
+  public static native Subtle subtle();
+
+  /** Null where there are no Web Locks. */
+  @JSBody(
+      script =
+          "return typeof navigator === 'undefined' || !navigator.locks ? null : navigator.locks;")
+  public static native JSObject locks();
+
+  /** Null where the context is not secure. */
+  @JSBody(
+      script =
+          "return typeof navigator === 'undefined' || !navigator.storage"
+              + " ? null : navigator.storage;")
+  public static native JSObject storage();
+
+  /** Whether the engine is WebKit: every browser claims to be, but its own claim no others. */
+  @JSBody(
+      script =
+          "return typeof navigator !== 'undefined'"
+              + " && /AppleWebKit/.test(navigator.userAgent || '')"
+              + " && !/Chrome|Chromium/.test(navigator.userAgent);")
+  public static native boolean isWebKit();
+
+  /** Milliseconds, for durations. */
+  @JSBody(script = "return performance.now();")
+  public static native double elapsed();
+
+  @JSBody(
+      params = {"listener", "milliseconds"},
+      script = "return setTimeout(listener, milliseconds);")
+  public static native JSObject after(Listener listener, int milliseconds);
+
+  /** The same, but it keeps no program alive that has nothing else to do. */
+  @JSBody(
+      params = {"listener", "milliseconds"},
+      script =
+          "var timer = setTimeout(listener, milliseconds);"
+              + " if (timer && timer.unref) timer.unref(); return timer;")
+  public static native JSObject sometime(Listener listener, int milliseconds);
+
+  /** Calls the listener whenever the page is hidden, where there is one; gives what ends that. */
+  @JSBody(
+      params = "listener",
+      script =
+          "if (typeof document === 'undefined') return function() {};"
+              + " function changed() { if (document.visibilityState === 'hidden') listener(); }"
+              + " document.addEventListener('visibilitychange', changed);"
+              + " return function() { document.removeEventListener('visibilitychange', changed); };")
+  public static native Listener whenHidden(Listener listener);
+
+  @JSBody(params = "timer", script = "clearTimeout(timer);")
+  public static native void forget(JSObject timer);
+
+  @JSBody(params = "listener", script = "queueMicrotask(listener);")
+  public static native void soon(Listener listener);
+
+  /** A name that nobody else has. */
+  @JSBody(
+      script =
+          "var bytes = crypto.getRandomValues(new Uint8Array(16)); var name = '';"
+              + " for (var i = 0; i < 16; i++) name += (256 + bytes[i]).toString(16).slice(1);"
+              + " return name;")
+  public static native String randomName();
+}

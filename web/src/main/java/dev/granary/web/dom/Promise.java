@@ -1,0 +1,8 @@
+package dev.granary.web.dom;
+
+import org.teavm.jso.JSObject;
+
+/** A promise of the platform, or whatever behaves as one. */
+public interface Promise extends JSObject {
+  void then(Settled fulfilled, Settled rejected);
+}

@@ -1,0 +1,25 @@
+package dev.granary.web.dom;
+
+import org.teavm.jso.JSObject;
+import org.teavm.jso.JSProperty;
+
+/** What a server answered. */
+public interface Response extends JSObject {
+  @JSProperty
+  String getType();
+
+  @JSProperty
+  String getUrl();
+
+  @JSProperty
+  int getStatus();
+
+  @JSProperty("ok")
+  boolean isOk();
+
+  @JSProperty("bodyUsed")
+  boolean isBodyUsed();
+
+  @JSProperty
+  JSObject getBody();
+}

@@ -1,0 +1,21 @@
+package dev.granary.web.dom;
+
+import org.teavm.jso.JSObject;
+import org.teavm.jso.JSProperty;
+
+/** A transaction of IndexedDB. */
+public interface Transaction extends JSObject {
+  ObjectStore objectStore(String name);
+
+  void abort();
+
+  /** Why it was aborted; null after an explicit {@link #abort}. */
+  @JSProperty
+  JSObject getError();
+
+  @JSProperty
+  void setOncomplete(Listener listener);
+
+  @JSProperty
+  void setOnabort(Listener listener);
+}

@@ -1,0 +1,73 @@
+package dev.granary.web.idb;
+
+import dev.granary.store.ChunkRow;
+import dev.granary.web.bridge.Bytes;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.JSProperty;
+import org.teavm.jso.typedarrays.Int32Array;
+
+/** A chunk row as it lies in its object store, under the chunk's id. */
+interface ChunkRecord extends JSObject {
+  @JSProperty
+  double getPhysicalId();
+
+  @JSProperty
+  int getSize();
+
+  @JSProperty
+  int getStored();
+
+  @JSProperty
+  String getEncoding();
+
+  @JSProperty
+  Int32Array getCrcs();
+
+  @JSProperty
+  double getCondemnedAt();
+
+  static JSObject of(ChunkRow chunk) {
+    int[] crcs = new int[chunk.blocks()];
+    for (int i = 0; i < crcs.length; i++) {
+      crcs[i] = chunk.crc(i);
+    }
+    return Shape.chunk(
+        chunk.physicalId(),
+        chunk.size(),
+        chunk.storedSize(),
+        chunk.encoding(),
+        Bytes.ints(crcs),
+        chunk.condemnedAt());
+  }
+
+  static ChunkRow row(String id, JSObject found) {
+    ChunkRecord record = (ChunkRecord) found;
+    return new ChunkRow(
+        id,
+        (long) record.getPhysicalId(),
+        record.getSize(),
+        record.getStored(),
+        record.getEncoding(),
+        Bytes.ints(record.getCrcs()),
+        (long) record.getCondemnedAt());
+  }
+
+  /** Makes the records. */
+  final class Shape {
+    private Shape() {}
+
+    @JSBody(
+        params = {"physicalId", "size", "stored", "encoding", "crcs", "condemnedAt"},
+        script =
+            "return { physicalId: physicalId, size: size, stored: stored, encoding: encoding,"
+                + " crcs: crcs, condemnedAt: condemnedAt };")
+    private static native JSObject chunk(
+        double physicalId,
+        int size,
+        int stored,
+        String encoding,
+        Int32Array crcs,
+        double condemnedAt);
+  }
+}

@@ -1,0 +1,189 @@
+package dev.granary.web.idb;
+
+import dev.granary.store.Batch;
+import dev.granary.store.ChunkRow;
+import dev.granary.store.CommitPlan;
+import dev.granary.store.Header;
+import dev.granary.store.NewChunk;
+import dev.granary.store.Outcome;
+import dev.granary.store.Requirement;
+import dev.granary.store.Row;
+import dev.granary.store.RowKey;
+import dev.granary.store.Table;
+import dev.granary.store.Writes;
+import dev.granary.web.bridge.Deferred;
+import dev.granary.web.bridge.JsFailure;
+import dev.granary.web.dom.Database;
+import dev.granary.web.dom.ObjectStore;
+import dev.granary.web.dom.Transaction;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.core.JSNumber;
+import org.teavm.jso.core.JSObjects;
+import org.teavm.jso.core.JSString;
+
+/**
+ * One commit: a transaction that runs a {@link CommitPlan} in three rounds of requests, and is done
+ * when it has completed.
+ */
+final class CommitRun {
+  private final Batch batch;
+  private final StoredBytes bytes;
+  private final Transaction transaction;
+  private final Deferred<Outcome> ended = new Deferred<>();
+  private final Map<RowKey, Row> rows = new HashMap<>();
+  private final Map<String, ChunkRow> chunks = new HashMap<>();
+  private final Map<String, Integer> namedBy = new HashMap<>();
+  private CommitPlan plan;
+  private Outcome outcome;
+  private RuntimeException failure;
+
+  private CommitRun(Database database, Batch batch, StoredBytes bytes) {
+    this.batch = batch;
+    this.bytes = bytes;
+    transaction = Transactions.write(database, scope(batch), batch.relaxed());
+    transaction.setOncomplete(() -> ended.complete(outcome));
+    transaction.setOnabort(() -> ended.complete(aborted()));
+  }
+
+  /** Starts to commit a batch, in a transaction that exists when this returns. */
+  static Deferred<Outcome> start(Database database, Batch batch, StoredBytes bytes) {
+    CommitRun run = new CommitRun(database, batch, bytes);
+    run.readHeader();
+    return run.ended;
+  }
+
+  private static Set<String> scope(Batch batch) {
+    Set<String> stores = new LinkedHashSet<>();
+    stores.add(Schema.META);
+    boolean chunks = !batch.chunks().isEmpty() || !batch.sweep().isEmpty();
+    for (Row row : batch.puts()) {
+      stores.add(row.table().label());
+      chunks |= row.table().namesChunks();
+    }
+    for (RowKey key : batch.deletes()) {
+      stores.add(key.table().label());
+      chunks |= key.table().namesChunks();
+    }
+    for (Requirement requirement : batch.requirements()) {
+      stores.add(requirement.row().table().label());
+    }
+    if (chunks) {
+      stores.add(Schema.CHUNKS);
+      stores.add(Schema.BLOBS);
+      for (Table table : Table.values()) {
+        if (table.namesChunks()) {
+          stores.add(table.label());
+        }
+      }
+    }
+    return stores;
+  }
+
+  private ObjectStore store(String name) {
+    return transaction.objectStore(name);
+  }
+
+  private Round round(Round.Next next) {
+    return new Round(transaction, thrown -> failure = thrown, next);
+  }
+
+  // 1. The header, without which there is no plan.
+  private void readHeader() {
+    Round round = round(this::readRows);
+    round.request(store(Schema.META).get(IndexedDbStore.HEADER), this::takeHeader);
+    round.issued();
+  }
+
+  private void takeHeader(JSObject found) {
+    Header header =
+        JSObjects.isUndefined(found)
+            ? Header.empty()
+            : Header.decode(((JSString) found).stringValue());
+    plan = new CommitPlan(batch, header);
+  }
+
+  // 2. The rows that the batch requires, replaces or deletes.
+  private void readRows() {
+    Round round = round(this::readChunks);
+    for (RowKey key : plan.rowsToRead()) {
+      round.request(
+          store(key.table().label()).get(key.key()),
+          found -> {
+            if (!JSObjects.isUndefined(found)) {
+              rows.put(key, RowRecord.row(key.table(), key.key(), found));
+            }
+          });
+    }
+    round.issued();
+  }
+
+  // 3. The chunks to look at, and how many rows name them.
+  private void readChunks() {
+    outcome = plan.weigh(rows);
+    if (outcome != null) {
+      return;
+    }
+    Round round = round(this::write);
+    for (String id : plan.chunksToRead()) {
+      round.request(
+          store(Schema.CHUNKS).get(id),
+          found -> {
+            if (!JSObjects.isUndefined(found)) {
+              chunks.put(id, ChunkRecord.row(id, found));
+            }
+          });
+    }
+    for (String id : plan.chunksToCount()) {
+      for (Table table : Table.values()) {
+        if (table.namesChunks()) {
+          round.request(
+              store(table.label()).index(Schema.NAMES).count(id),
+              found -> namedBy.merge(id, ((JSNumber) found).intValue(), Integer::sum));
+        }
+      }
+    }
+    round.issued();
+  }
+
+  // 4. What was decided.
+  private void write() {
+    outcome = plan.decide(chunks, namedBy);
+    if (!outcome.committed()) {
+      return;
+    }
+    Writes writes = plan.writes();
+    for (RowKey key : writes.rowDeletes()) {
+      store(key.table().label()).delete(key.key());
+    }
+    for (Row row : writes.rowPuts()) {
+      store(row.table().label()).put(RowRecord.of(row), row.key());
+    }
+    for (int i = 0; i < writes.bytesPuts().size(); i++) {
+      NewChunk chunk = writes.bytesPuts().get(i);
+      store(Schema.BLOBS).put(bytes.toStore(chunk), (double) writes.bytesPlaces().get(i));
+    }
+    for (ChunkRow chunk : writes.chunkPuts()) {
+      store(Schema.CHUNKS).put(ChunkRecord.of(chunk), chunk.id());
+    }
+    for (ChunkRow chunk : writes.chunkDeletes()) {
+      store(Schema.CHUNKS).delete(chunk.id());
+      store(Schema.BLOBS).delete((double) chunk.physicalId());
+    }
+    if (writes.header() != null) {
+      store(Schema.META).put(JSString.valueOf(writes.header().encode()), IndexedDbStore.HEADER);
+    }
+  }
+
+  private Outcome aborted() {
+    if (failure != null) {
+      return Outcome.failed(failure);
+    }
+    // The request has succeeded and its transaction is aborted: that is how quota is told.
+    JsFailure error = new JsFailure(transaction.getError());
+    return error.name().equals("QuotaExceededError") ? Outcome.quota(error) : Outcome.failed(error);
+  }
+}

@@ -1,0 +1,145 @@
+package dev.granary.web.idb;
+
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.store.ChunkForm;
+import dev.granary.web.bridge.Deferred;
+import dev.granary.web.bridge.JsFailure;
+import dev.granary.web.dom.Database;
+import org.teavm.jso.JSExceptions;
+
+/**
+ * The connection to one database, for as long as it may be used.
+ *
+ * <p>It ends in one of three ways: its owner closes it; another page wants to upgrade or delete the
+ * database, and then it makes way; the engine loses it, and then it is opened once more at its next
+ * use.
+ */
+public final class Connection {
+  /** Is told that the connection has ended without its owner's doing. Never suspends. */
+  public interface Ended {
+    void because(String reason);
+  }
+
+  /** Starts a transaction. Never suspends. */
+  interface Use<T> {
+    Deferred<T> start(Database database);
+  }
+
+  private final String name;
+  private final Ended listener;
+  private Database database;
+  private ChunkForm form;
+
+  /** Why it has ended, or null. */
+  private String reason;
+
+  private Connection(String name, Ended listener) {
+    this.name = name;
+    this.listener = listener;
+  }
+
+  /** Opens a database; makes it where there is none. */
+  public static Connection open(String name, Ended listener) {
+    Connection connection = new Connection(name, listener);
+    connection.connect();
+    return connection;
+  }
+
+  private void connect() {
+    Database opened = Opening.open(name);
+    // Before anything is awaited: whoever wants this database gone must not wait for us.
+    opened.setOnversionchange(() -> end("upgraded"));
+    opened.setOnclose(() -> lost(opened));
+    database = opened;
+    form = FormProbe.formOf(opened);
+  }
+
+  private void lost(Database which) {
+    if (database == which) {
+      database = null;
+    }
+  }
+
+  private void end(String why) {
+    if (reason == null) {
+      close(why);
+      listener.because(why);
+    }
+  }
+
+  /** Lets the transactions under way end, and starts no other. */
+  public void close() {
+    if (reason == null) {
+      close("closed");
+    }
+  }
+
+  private void close(String why) {
+    reason = why;
+    if (database != null) {
+      database.close();
+    }
+  }
+
+  public ChunkForm form() {
+    return form;
+  }
+
+  /** CLOSED when it has ended. */
+  public void expectOpen() {
+    if (reason != null) {
+      throw closed(null);
+    }
+  }
+
+  <T> Deferred<T> use(Use<T> use) {
+    for (boolean again = false; ; again = true) {
+      expectOpen();
+      if (database == null) {
+        reconnect();
+      }
+      try {
+        return use.start(database);
+      } catch (RuntimeException failure) {
+        // The engine may have lost the connection without having told so yet.
+        if (again || !isInvalidState(failure)) {
+          throw failure;
+        }
+        database = null;
+      }
+    }
+  }
+
+  private void reconnect() {
+    try {
+      connect();
+    } catch (RuntimeException failure) {
+      if (reason == null) {
+        reason = "lost";
+        listener.because(reason);
+      }
+      throw closed(failure);
+    }
+    if (reason != null) {
+      database.close();
+      throw closed(null);
+    }
+  }
+
+  private static boolean isInvalidState(RuntimeException failure) {
+    return new JsFailure(JSExceptions.getJSException(failure)).name().equals("InvalidStateError");
+  }
+
+  private GranaryException closed(Throwable cause) {
+    String message =
+        switch (reason) {
+          case "upgraded" ->
+              "This connection has made way for a newer version of the database, or its deletion:"
+                  + " open it again.";
+          case "lost" -> "The browser has lost the database, and it cannot be opened again.";
+          default -> "This connection has been closed.";
+        };
+    return new GranaryException(Code.CLOSED, message, cause).with("reason", reason);
+  }
+}

@@ -1,0 +1,112 @@
+package dev.granary.web.idb;
+
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.store.ChunkForm;
+import dev.granary.web.bridge.Bytes;
+import dev.granary.web.bridge.Deferred;
+import dev.granary.web.bridge.JsFailure;
+import dev.granary.web.bridge.Promises;
+import dev.granary.web.dom.Blob;
+import dev.granary.web.dom.Database;
+import dev.granary.web.dom.ObjectStore;
+import dev.granary.web.dom.Platform;
+import dev.granary.web.dom.Request;
+import dev.granary.web.dom.Transaction;
+import java.util.Arrays;
+import java.util.Set;
+import org.teavm.jso.core.JSObjects;
+import org.teavm.jso.core.JSString;
+import org.teavm.jso.typedarrays.ArrayBuffer;
+
+/**
+ * Finds out in which form a database keeps chunks: as it was settled when the database was made, or
+ * else by writing a Blob and reading it back.
+ */
+final class FormProbe {
+  private static final String FORM = "chunkForm";
+  private static final byte[] SAMPLE = {71, 114, 97, 110, 97, 114, 121};
+
+  private FormProbe() {}
+
+  static ChunkForm formOf(Database database) {
+    String recorded = null;
+    for (ChunkForm offer = null; recorded == null; ) {
+      recorded = settle(database, offer);
+      if (recorded == null) {
+        offer = keepsBlobs(database) ? ChunkForm.BLOB : ChunkForm.BUFFER;
+      }
+    }
+    return labelled(recorded);
+  }
+
+  private static ChunkForm labelled(String recorded) {
+    for (ChunkForm form : ChunkForm.values()) {
+      if (form.label().equals(recorded) && form != ChunkForm.MEMORY) {
+        return form;
+      }
+    }
+    throw new GranaryException(
+            Code.VERSION, "The database keeps chunks in a form that this Granary does not know.")
+        .with("found", recorded);
+  }
+
+  /** The form on record; the one given is put on record when there is none. */
+  private static String settle(Database database, ChunkForm form) {
+    Transaction transaction =
+        form == null
+            ? Transactions.read(database, Set.of(Schema.META))
+            : Transactions.write(database, Set.of(Schema.META), false);
+    String[] recorded = new String[1];
+    Deferred<Void> ended = ending(transaction);
+    ObjectStore meta = transaction.objectStore(Schema.META);
+    Request request = meta.get(FORM);
+    request.setOnsuccess(
+        () -> {
+          if (!JSObjects.isUndefined(request.getResult())) {
+            recorded[0] = ((JSString) request.getResult()).stringValue();
+          } else if (form != null) {
+            recorded[0] = form.label();
+            meta.put(JSString.valueOf(form.label()), FORM);
+          }
+        });
+    ended.join();
+    return recorded[0];
+  }
+
+  /**
+   * Whether a Blob that is written can be read. WebKit gets no Blobs whatever it says: about one in
+   * some hundred fails there, or reads as other bytes, once its record is deleted or overwritten.
+   */
+  static boolean keepsBlobs(Database database) {
+    if (Platform.isWebKit()) {
+      return false;
+    }
+    // No chunk ever has such a place, and no other prober the same.
+    double place = -1 - Platform.elapsed();
+    try {
+      Transaction writing = Transactions.write(database, Set.of(Schema.BLOBS), false);
+      Deferred<Void> written = ending(writing);
+      writing
+          .objectStore(Schema.BLOBS)
+          .put(StoredBytes.blob(Bytes.view(SAMPLE, 0, SAMPLE.length)), place);
+      written.join();
+      Transaction reading = Transactions.write(database, Set.of(Schema.BLOBS), false);
+      Deferred<Void> read = ending(reading);
+      Request request = reading.objectStore(Schema.BLOBS).get(place);
+      reading.objectStore(Schema.BLOBS).delete(place);
+      read.join();
+      ArrayBuffer bytes = (ArrayBuffer) Promises.await(((Blob) request.getResult()).arrayBuffer());
+      return Arrays.equals(SAMPLE, Bytes.of(bytes));
+    } catch (RuntimeException refused) {
+      return false;
+    }
+  }
+
+  private static Deferred<Void> ending(Transaction transaction) {
+    Deferred<Void> ended = new Deferred<>();
+    transaction.setOncomplete(() -> ended.complete(null));
+    transaction.setOnabort(() -> ended.fail(new JsFailure(transaction.getError())));
+    return ended;
+  }
+}

@@ -1,0 +1,110 @@
+package dev.granary.web.idb;
+
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.web.bridge.Awaited;
+import dev.granary.web.bridge.JsFailure;
+import dev.granary.web.dom.Database;
+import dev.granary.web.dom.DatabaseFactory;
+import dev.granary.web.dom.OpenRequest;
+import dev.granary.web.dom.Platform;
+import org.teavm.jso.JSExceptions;
+import org.teavm.jso.JSObject;
+
+/** Opens a database, or says why that cannot be done. */
+final class Opening {
+  /** How long other pages may take to make way, in milliseconds. */
+  private static final int PATIENCE = 10_000;
+
+  private Opening() {}
+
+  static Database open(String name) {
+    DatabaseFactory databases = Platform.databases();
+    if (databases == null) {
+      throw new GranaryException(
+          Code.UNSUPPORTED,
+          "There is no IndexedDB here, or it may not be used. Open with backend 'memory' to keep"
+              + " files as long as this context lives.");
+    }
+    try {
+      return (Database) begin(() -> databases.open(name, Schema.VERSION)).join();
+    } catch (JsFailure failure) {
+      throw failure.name().equals("VersionError")
+          ? newer(databases, name, failure)
+          : refused(failure);
+    }
+  }
+
+  private interface Open {
+    OpenRequest request();
+  }
+
+  private static Awaited begin(Open open) {
+    Awaited opening = new Awaited();
+    OpenRequest request;
+    try {
+      request = open.request();
+    } catch (RuntimeException refused) {
+      JSObject reason = JSExceptions.getJSException(refused);
+      throw reason == null ? refused : new JsFailure(reason);
+    }
+    request.setOnupgradeneeded(
+        event -> Schema.upgrade(request.getResult(), (int) event.getOldVersion()));
+    request.setOnerror(() -> opening.fail(new JsFailure(request.getError())));
+    request.setOnsuccess(
+        () -> {
+          if (opening.settled()) {
+            request.getResult().close();
+          } else {
+            opening.complete(request.getResult());
+          }
+        });
+    request.setOnblocked(
+        () ->
+            Platform.after(
+                () ->
+                    opening.fail(
+                        new GranaryException(
+                            Code.BLOCKED,
+                            "Another page keeps an older version of the database open: close it,"
+                                + " or reload it.")),
+                PATIENCE));
+    return opening;
+  }
+
+  /** The database of a newer Granary is looked at, and left as it is. */
+  private static GranaryException newer(DatabaseFactory databases, String name, JsFailure failure) {
+    GranaryException newer =
+        new GranaryException(
+                Code.VERSION,
+                "The database was made by a newer version of Granary; it was left untouched.",
+                failure)
+            .with("supported", Schema.VERSION);
+    try {
+      Database found = (Database) begin(() -> databases.open(name)).join();
+      newer.with("found", (long) found.getVersion());
+      found.close();
+    } catch (RuntimeException unknown) {
+      newer.addSuppressed(unknown);
+    }
+    return newer;
+  }
+
+  private static GranaryException refused(JsFailure failure) {
+    String why = failure.name() + ": " + failure.getMessage();
+    return switch (failure.name()) {
+      case "QuotaExceededError" ->
+          new GranaryException(Code.QUOTA, "There is no room to open the database.", failure);
+      case "UnknownError", "AbortError", "TimeoutError" ->
+          new GranaryException(
+              Code.FAILED, "The browser failed to open the database (" + why + ").", failure);
+      default ->
+          new GranaryException(
+              Code.UNSUPPORTED,
+              "IndexedDB may not be used here ("
+                  + why
+                  + "). Open with backend 'memory' to keep files as long as this context lives.",
+              failure);
+    };
+  }
+}

@@ -1,0 +1,237 @@
+package dev.granary.web.idb;
+
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.store.ChunkRow;
+import dev.granary.store.Header;
+import dev.granary.store.Keys;
+import dev.granary.store.Row;
+import dev.granary.store.RowKey;
+import dev.granary.store.Snapshot;
+import dev.granary.web.bridge.Deferred;
+import dev.granary.web.bridge.JsFailure;
+import dev.granary.web.dom.Database;
+import dev.granary.web.dom.JsArray;
+import dev.granary.web.dom.ObjectStore;
+import dev.granary.web.dom.Transaction;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.core.JSNumber;
+import org.teavm.jso.core.JSObjects;
+import org.teavm.jso.core.JSString;
+
+/** One read: a transaction that answers everything as it stands at one moment. */
+final class ReadRun {
+  /** From so many on, bytes that lie close together are read in one request. */
+  private static final int MANY = 8;
+
+  private final Keys keys;
+  private final boolean lazy;
+  private final Transaction transaction;
+  private final Snapshot snapshot = new Snapshot();
+  private final Deferred<Snapshot> ended = new Deferred<>();
+
+  /** The chunks to find, and whether their bytes are wanted. */
+  private final Map<String, Boolean> chunks = new LinkedHashMap<>();
+
+  /** Where the wanted bytes lie. */
+  private final Map<Long, String> places = new HashMap<>();
+
+  private RuntimeException failure;
+
+  private ReadRun(Database database, Keys keys, boolean lazy) {
+    this.keys = keys;
+    this.lazy = lazy;
+    transaction = Transactions.read(database, scope());
+    transaction.setOncomplete(() -> ended.complete(snapshot));
+    transaction.setOnabort(() -> ended.fail(aborted()));
+  }
+
+  /** Starts to read, in a transaction that exists when this returns. */
+  static Deferred<Snapshot> start(Database database, Keys keys, boolean lazy) {
+    ReadRun run = new ReadRun(database, keys, lazy);
+    run.readRows();
+    return run.ended;
+  }
+
+  private Set<String> scope() {
+    Set<String> stores = new LinkedHashSet<>();
+    // So that a read of nothing at all is a transaction too.
+    stores.add(Schema.META);
+    keys.rows().forEach(key -> stores.add(key.table().label()));
+    keys.prefixes().forEach(key -> stores.add(key.table().label()));
+    boolean bytes = !keys.payloads().isEmpty() || (lazy && !keys.contents().isEmpty());
+    if (bytes || !keys.contents().isEmpty() || keys.pageAfter() != null) {
+      stores.add(Schema.CHUNKS);
+    }
+    if (bytes) {
+      stores.add(Schema.BLOBS);
+    }
+    return stores;
+  }
+
+  private ObjectStore store(String name) {
+    return transaction.objectStore(name);
+  }
+
+  private Round round(Round.Next next) {
+    return new Round(transaction, thrown -> failure = thrown, next);
+  }
+
+  // 1. Rows, ranges, the page, the header.
+  private void readRows() {
+    Round round = round(this::readChunks);
+    for (RowKey key : keys.rows()) {
+      round.request(
+          store(key.table().label()).get(key.key()),
+          found -> {
+            if (!JSObjects.isUndefined(found)) {
+              snapshot.found(RowRecord.row(key.table(), key.key(), found));
+            }
+          });
+    }
+    for (RowKey prefix : keys.prefixes()) {
+      JSObject range = Transactions.prefixed(prefix.key());
+      ObjectStore store = store(prefix.table().label());
+      Pairs pairs = new Pairs();
+      round.request(store.getAllKeys(range), pairs::takeKeys);
+      round.request(
+          store.getAll(range),
+          found -> {
+            List<Row> rows = new ArrayList<>();
+            pairs.forEach(
+                found, (key, value) -> rows.add(RowRecord.row(prefix.table(), key, value)));
+            snapshot.found(prefix.table(), prefix.key(), rows);
+          });
+    }
+    if (keys.pageAfter() != null) {
+      JSObject range = Transactions.behind(keys.pageAfter());
+      Pairs pairs = new Pairs();
+      round.request(store(Schema.CHUNKS).getAllKeys(range, keys.pageSize()), pairs::takeKeys);
+      round.request(
+          store(Schema.CHUNKS).getAll(range, keys.pageSize()),
+          found ->
+              pairs.forEach(found, (id, value) -> snapshot.onPage(ChunkRecord.row(id, value))));
+    }
+    if (keys.wantsTotals()) {
+      round.request(store(Schema.META).get(IndexedDbStore.HEADER), this::takeHeader);
+    }
+    round.issued();
+  }
+
+  private void takeHeader(JSObject found) {
+    Header header =
+        JSObjects.isUndefined(found)
+            ? Header.empty()
+            : Header.decode(((JSString) found).stringValue());
+    snapshot.found(header.totals());
+  }
+
+  // 2. The chunks that were asked for, and those of the contents.
+  private void readChunks() {
+    for (RowKey key : keys.contents()) {
+      Row row = snapshot.row(key.table(), key.key());
+      if (row != null) {
+        row.names().forEach(id -> chunks.put(id, lazy));
+      }
+    }
+    keys.payloads().forEach(id -> chunks.put(id, true));
+    Round round = round(this::readBytes);
+    chunks.forEach(
+        (id, wanted) ->
+            round.request(
+                store(Schema.CHUNKS).get(id),
+                found -> {
+                  if (!JSObjects.isUndefined(found)) {
+                    ChunkRow chunk = ChunkRecord.row(id, found);
+                    snapshot.found(chunk);
+                    if (wanted) {
+                      places.put(chunk.physicalId(), id);
+                    }
+                  }
+                }));
+    round.issued();
+  }
+
+  // 3. Their bytes: of a whole file usually one run of physical ids, in one request.
+  private void readBytes() {
+    if (places.isEmpty()) {
+      return;
+    }
+    long first = Long.MAX_VALUE;
+    long last = 0;
+    for (long place : places.keySet()) {
+      first = Math.min(first, place);
+      last = Math.max(last, place);
+    }
+    Round round = round(() -> {});
+    boolean dense = lazy && last - first < places.size() + places.size() / 4;
+    if (places.size() >= MANY && dense) {
+      JSObject range = Transactions.between((double) first, (double) last);
+      List<Long> found = new ArrayList<>();
+      round.request(
+          store(Schema.BLOBS).getAllKeys(range),
+          ids -> {
+            JsArray numbers = (JsArray) ids;
+            for (int i = 0; i < numbers.getLength(); i++) {
+              found.add((long) ((JSNumber) numbers.get(i)).doubleValue());
+            }
+          });
+      round.request(
+          store(Schema.BLOBS).getAll(range),
+          values -> {
+            JsArray stored = (JsArray) values;
+            for (int i = 0; i < found.size(); i++) {
+              take(places.get(found.get(i)), stored.get(i));
+            }
+          });
+    } else {
+      places.forEach(
+          (place, id) ->
+              round.request(store(Schema.BLOBS).get((double) place), found -> take(id, found)));
+    }
+    round.issued();
+  }
+
+  private void take(String id, JSObject stored) {
+    if (id != null && !JSObjects.isUndefined(stored)) {
+      snapshot.found(id, StoredBytes.payload(stored));
+    }
+  }
+
+  private RuntimeException aborted() {
+    RuntimeException cause = failure != null ? failure : new JsFailure(transaction.getError());
+    return cause instanceof GranaryException
+        ? cause
+        : new GranaryException(Code.FAILED, "The store could not read; see the cause.", cause);
+  }
+
+  /** Keys and values of one range, which two requests of one transaction give in the same order. */
+  private static final class Pairs {
+    private final List<String> keys = new ArrayList<>();
+
+    interface Visitor {
+      void visit(String key, JSObject value);
+    }
+
+    void takeKeys(JSObject found) {
+      JsArray strings = (JsArray) found;
+      for (int i = 0; i < strings.getLength(); i++) {
+        keys.add(((JSString) strings.get(i)).stringValue());
+      }
+    }
+
+    void forEach(JSObject found, Visitor visitor) {
+      JsArray values = (JsArray) found;
+      for (int i = 0; i < keys.size(); i++) {
+        visitor.visit(keys.get(i), values.get(i));
+      }
+    }
+  }
+}

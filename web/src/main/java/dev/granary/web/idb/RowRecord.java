@@ -1,0 +1,78 @@
+package dev.granary.web.idb;
+
+import dev.granary.store.Row;
+import dev.granary.store.Table;
+import dev.granary.web.dom.JsArray;
+import java.util.ArrayList;
+import java.util.List;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.JSProperty;
+import org.teavm.jso.core.JSString;
+
+/** A row as it lies in its object store, under its key. */
+interface RowRecord extends JSObject {
+  @JSProperty
+  double getStamp();
+
+  @JSProperty
+  double getBytes();
+
+  @JSProperty
+  JsArray getNames();
+
+  @JSProperty
+  String getText();
+
+  /** Of a time of last use, and nothing else. */
+  @JSProperty
+  double getTime();
+
+  static JSObject of(Row row) {
+    if (row.table() == Table.ACCESS) {
+      return Shape.access(row.accessedAt());
+    }
+    if (!row.table().namesChunks()) {
+      return Shape.row(row.stamp(), row.bytes(), row.text());
+    }
+    JsArray names = JsArray.Maker.empty();
+    for (String name : row.names()) {
+      names.push(JSString.valueOf(name));
+    }
+    return Shape.row(row.stamp(), row.bytes(), names, row.text());
+  }
+
+  static Row row(Table table, String key, JSObject found) {
+    RowRecord record = (RowRecord) found;
+    if (table == Table.ACCESS) {
+      return Row.access(key, (long) record.getTime());
+    }
+    List<String> names = new ArrayList<>();
+    if (table.namesChunks()) {
+      JsArray stored = record.getNames();
+      for (int i = 0; i < stored.getLength(); i++) {
+        names.add(((JSString) stored.get(i)).stringValue());
+      }
+    }
+    return new Row(
+        table, key, (long) record.getStamp(), (long) record.getBytes(), names, record.getText());
+  }
+
+  /** Makes the records. */
+  final class Shape {
+    private Shape() {}
+
+    @JSBody(params = "time", script = "return { time: time };")
+    private static native JSObject access(double time);
+
+    @JSBody(
+        params = {"stamp", "bytes", "text"},
+        script = "return { stamp: stamp, bytes: bytes, text: text };")
+    private static native JSObject row(double stamp, double bytes, String text);
+
+    @JSBody(
+        params = {"stamp", "bytes", "names", "text"},
+        script = "return { stamp: stamp, bytes: bytes, names: names, text: text };")
+    private static native JSObject row(double stamp, double bytes, JsArray names, String text);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.granary.web.source;
+
+import dev.granary.chunk.ByteSource;
+import dev.granary.chunk.ChunkBuffer;
+import dev.granary.web.bridge.Bytes;
+import dev.granary.web.bridge.Promises;
+import dev.granary.web.dom.ReadResult;
+import dev.granary.web.dom.StreamReader;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.core.JSObjects;
+import org.teavm.jso.core.JSUndefined;
+import org.teavm.jso.typedarrays.ArrayBuffer;
+import org.teavm.jso.typedarrays.Uint8Array;
+
+/**
+ * A byte stream, which fills memory that is given away to it. What comes back is another array over
+ * the same memory; after a cancel or a failure nothing comes back.
+ */
+final class ByteStreamSource implements ByteSource {
+  private final StreamReader reader;
+  private final Task task;
+  private boolean ended;
+
+  ByteStreamSource(StreamReader reader, Task task) {
+    this.reader = reader;
+    this.task = task;
+  }
+
+  @Override
+  public int read(ChunkBuffer into, int offset, int length) {
+    Uint8Array view = Bytes.view(into.memory(), offset, length);
+    // Without a minimum it takes thousands of reads for what takes one for each chunk with it.
+    ReadResult result = (ReadResult) task.await(reader.read(view, atLeast(length)));
+    JSObject value = result.getValue();
+    if (!JSObjects.isUndefined(value)) {
+      into.replace(Bytes.of(bufferOf(value)));
+    }
+    // A stream that ends within the minimum gives what it has first, and its end the next time.
+    int read = JSObjects.isUndefined(value) ? 0 : byteLength(value);
+    if (result.isDone() && read == 0) {
+      ended = true;
+      return -1;
+    }
+    return read;
+  }
+
+  @Override
+  public void close() {
+    if (ended) {
+      reader.releaseLock();
+    } else {
+      Promises.ignore(reader.cancel(JSUndefined.instance()));
+    }
+  }
+
+  @JSBody(params = "length", script = "return { min: length };")
+  private static native JSObject atLeast(int length);
+
+  @JSBody(params = "view", script = "return view.buffer;")
+  private static native ArrayBuffer bufferOf(JSObject view);
+
+  @JSBody(params = "view", script = "return view.byteLength;")
+  private static native int byteLength(JSObject view);
+}

@@ -1,0 +1,39 @@
+package dev.granary.web.source;
+
+import dev.granary.web.dom.Listener;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.JSProperty;
+
+/**
+ * A task, as JavaScript holds it: a plain object, since a Java object that has been through
+ * JavaScript is not one that TeaVM can follow any more.
+ */
+public interface CoreTask extends JSObject {
+  /** A function, or null. */
+  @JSProperty
+  JSObject getOnProgress();
+
+  @JSProperty("aborted")
+  boolean isAborted();
+
+  @JSProperty
+  JSObject getReason();
+
+  @JSProperty
+  void setListener(Listener listener);
+
+  /** Makes one. */
+  final class Maker {
+    private Maker() {}
+
+    @JSBody(
+        params = "onProgress",
+        script =
+            "return { onProgress: onProgress, aborted: false, reason: null, listener: null,"
+                + " abort: function(reason) { if (this.aborted) return;"
+                + " this.aborted = true; this.reason = reason;"
+                + " if (this.listener) this.listener(); } };")
+    public static native CoreTask make(JSObject onProgress);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.granary.web.source;
+
+import dev.granary.chunk.ByteSource;
+import dev.granary.chunk.ChunkBuffer;
+import dev.granary.web.bridge.Bytes;
+import dev.granary.web.bridge.Promises;
+import dev.granary.web.dom.ReadResult;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
+
+/** Pieces of any size in memory of their own, copied into ours. */
+final class PieceSource implements ByteSource {
+  private final Reads reads;
+  private final Task task;
+  private JSObject piece;
+  private int taken;
+  private int size;
+  private boolean ended;
+
+  PieceSource(Reads reads, Task task) {
+    this.reads = reads;
+    this.task = task;
+  }
+
+  @Override
+  public int read(ChunkBuffer into, int offset, int length) {
+    while (taken == size) {
+      ReadResult result = (ReadResult) task.await(reads.next());
+      if (result.isDone()) {
+        ended = true;
+        return -1;
+      }
+      piece = result.getValue();
+      taken = 0;
+      size = byteLength(piece);
+      if (size < 0) {
+        throw Sources.invalid("A source must give its bytes as Uint8Arrays.");
+      }
+    }
+    int read = Math.min(length, size - taken);
+    Bytes.copyView(piece, taken, into.memory(), offset, read);
+    taken += read;
+    if (taken == size) {
+      piece = null;
+    }
+    return read;
+  }
+
+  @JSBody(params = "piece", script = "return ArrayBuffer.isView(piece) ? piece.byteLength : -1;")
+  private static native int byteLength(JSObject piece);
+
+  @Override
+  public void close() {
+    piece = null;
+    if (ended) {
+      reads.release();
+    } else {
+      Promises.ignore(reads.cancel());
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.granary.web.source;
+
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.chunk.ChunkSource;
+import dev.granary.manifest.FileSpec;
+import dev.granary.web.dom.Blob;
+import dev.granary.web.dom.Response;
+import dev.granary.web.dom.StreamReader;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
+
+/** Recognises what a caller handed over. */
+public final class Sources {
+  private Sources() {}
+
+  /** Opens a source; INVALID when it is none. */
+  public static Source of(JSObject source, Task task) {
+    return switch (kindOf(source)) {
+      case "blob" -> blob((Blob) source, task);
+      case "buffer" -> memory(viewOf(source));
+      case "view" -> memory(source);
+      case "stream" -> stream(source, task);
+      case "response" -> response((Response) source, task);
+      case "iterable" -> Source.of(ChunkSource.of(new PieceSource(Reads.iterator(source), task)));
+      default ->
+          throw invalid(
+              "A source must be a Blob, an ArrayBuffer, a typed array or DataView, a"
+                  + " ReadableStream, a Response or an async iterable of Uint8Arrays.");
+    };
+  }
+
+  /** Never throws, whatever it is asked about. By the tag, so that other realms' objects count. */
+  @JSBody(
+      params = "source",
+      script =
+          "if (source === null || typeof source !== 'object' && typeof source !== 'function')"
+              + " return 'none';"
+              + " switch (Object.prototype.toString.call(source)) {"
+              + " case '[object Blob]': case '[object File]': return 'blob';"
+              + " case '[object ArrayBuffer]': case '[object SharedArrayBuffer]': return 'buffer';"
+              + " case '[object ReadableStream]': return 'stream';"
+              + " case '[object Response]': return 'response'; }"
+              + " if (ArrayBuffer.isView(source)) return 'view';"
+              + " return typeof source[Symbol.asyncIterator] === 'function' ? 'iterable' : 'none';")
+  private static native String kindOf(JSObject source);
+
+  @JSBody(params = "buffer", script = "return new Uint8Array(buffer);")
+  private static native JSObject viewOf(JSObject buffer);
+
+  @JSBody(params = "view", script = "return view.byteLength;")
+  private static native double byteLength(JSObject view);
+
+  private static Source blob(Blob blob, Task task) {
+    return new Source(new BlobSource(blob, task), blob.getType(), (long) blob.getSize());
+  }
+
+  private static Source memory(JSObject view) {
+    long size = (long) byteLength(view);
+    return new Source(new ViewSource(view, size), "", size);
+  }
+
+  private static Source stream(JSObject stream, Task task) {
+    if (isLocked(stream)) {
+      throw invalid("The stream is locked: something else is reading it.");
+    }
+    StreamReader bytes = byteReader(stream);
+    return Source.of(
+        ChunkSource.of(
+            bytes != null
+                ? new ByteStreamSource(bytes, task)
+                : new PieceSource(Reads.stream(reader(stream)), task)));
+  }
+
+  private static Source response(Response response, Task task) {
+    String type = response.getType();
+    if (type.equals("opaque") || type.equals("opaqueredirect")) {
+      throw invalid(
+          "The response is opaque: its bytes may not be read. Ask for it with CORS, or from your"
+              + " own origin.");
+    }
+    if (!response.isOk()) {
+      throw new GranaryException(
+              Code.HTTP, "The server answered with status " + response.getStatus() + ".")
+          .with("status", response.getStatus())
+          .with("url", response.getUrl());
+    }
+    if (response.getStatus() == 206) {
+      throw invalid("The response is only a part of its resource (status 206).");
+    }
+    if (response.isBodyUsed()) {
+      throw invalid("The response's body has been read already.");
+    }
+    Source body =
+        response.getBody() == null
+            ? memory(viewOf(emptyBuffer()))
+            : stream(response.getBody(), task);
+    return new Source(body.chunks(), mediaType(response), FileSpec.UNKNOWN);
+  }
+
+  @JSBody(script = "return new ArrayBuffer(0);")
+  private static native JSObject emptyBuffer();
+
+  @JSBody(params = "response", script = "return response.headers.get('content-type') || '';")
+  private static native String mediaType(Response response);
+
+  @JSBody(params = "stream", script = "return stream.locked;")
+  private static native boolean isLocked(JSObject stream);
+
+  /**
+   * A reader that fills memory of ours; null where the stream only gives memory of its own. Node 20
+   * is not asked: it loses the rest of a stream that ends within the minimum.
+   */
+  @JSBody(
+      params = "stream",
+      script =
+          "if (typeof process === 'object' && process.versions && process.versions.node)"
+              + " return null; try { return stream.getReader({ mode: 'byob' }); } catch (e) { return null; }")
+  private static native StreamReader byteReader(JSObject stream);
+
+  @JSBody(params = "stream", script = "return stream.getReader();")
+  private static native StreamReader reader(JSObject stream);
+
+  static GranaryException invalid(String message) {
+    return new GranaryException(Code.INVALID, message);
+  }
+}

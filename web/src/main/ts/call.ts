@@ -1,0 +1,58 @@
+import { asGranaryError } from './errors.js';
+import { checkOptions, signal } from './options.js';
+
+/** What every asynchronous method takes as its last argument. */
+export interface CallOptions {
+  /**
+   * Ends the call early: it rejects with the signal's own reason. A read stops being waited for; a change that is one step
+   * (`delete`, `pin`, a document) may still happen when it had already begun.
+   */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * One call of the core that only an abort can end early.
+ *
+ * @internal
+ */
+export function call<T>(options: CallOptions | undefined, work: () => Promise<T>): Promise<T> {
+  checkOptions(options, { signal });
+  return unlessAborted(options?.signal, work);
+}
+
+/**
+ * Rejects at the abort, whatever has become of the work by then.
+ *
+ * @internal
+ */
+export function unlessAborted<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  return translated(signal, async () => {
+    if (!signal) return work();
+    signal.throwIfAborted();
+    let abort!: () => void;
+    const aborted = new Promise<never>((_, reject) => {
+      abort = () => reject(signal.reason);
+    });
+    signal.addEventListener('abort', abort);
+    try {
+      const result = await Promise.race([work(), aborted]);
+      signal.throwIfAborted();
+      return result;
+    } finally {
+      signal.removeEventListener('abort', abort);
+    }
+  });
+}
+
+/**
+ * Turns every failure into a GranaryError, but for the reason of the abort.
+ *
+ * @internal
+ */
+export async function translated<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (failure) {
+    throw signal?.aborted && Object.is(failure, signal.reason) ? failure : asGranaryError(failure);
+  }
+}

@@ -1,0 +1,136 @@
+// What the compiled Java exports, as flat as it can be: the facade is its only caller. It calls with every argument
+// present and of the right type; what a value means, and whether it is allowed, is decided in Java.
+
+/** What every rejection of the core carries, unless it is the very reason that a task was aborted with. */
+export interface RawError {
+  readonly granary: 1;
+  readonly code: string;
+  readonly message: string;
+  readonly details: Record<string, unknown>;
+  readonly cause: unknown;
+}
+
+export interface CoreSettings {
+  readonly name: string;
+  /** 'auto', 'indexeddb' or 'memory'. */
+  readonly backend: string;
+  readonly chunkSize: number;
+  /** Bytes; Infinity where there is none. */
+  readonly budget: number;
+  /** 'first-read', 'always' or 'never'. */
+  readonly verify: string;
+  /** Starts the digest worker from the package's own files; null where there is no such file or no Worker. */
+  readonly startWorker: (() => Worker) | null;
+  /** Called for each event, never while the core is in the middle of something. */
+  readonly emit: (type: string, detail: Record<string, unknown>) => void;
+}
+
+export function open(settings: CoreSettings): Promise<Core>;
+export function probe(): Promise<RawCapabilities>;
+/** Something that can be aborted and tells how far it is; for one call of one operation. */
+export function task(onProgress: ((progress: Record<string, unknown>) => void) | null): CoreTask;
+
+export interface CoreTask {
+  /** The operation rejects with this very reason, and leaves nothing behind. */
+  abort(reason: unknown): void;
+}
+
+export interface RawCapabilities {
+  indexedDB: boolean;
+  blobsInIndexedDB: boolean;
+  opfs: boolean;
+  locks: boolean;
+  persisted: boolean;
+  simd: boolean;
+  webnn: { available: boolean; reason?: string };
+  quota?: number;
+  usage?: number;
+}
+
+/** One open store. */
+export interface Core {
+  backend(): string;
+  chunkForm(): string;
+  /** The source: a Blob, ArrayBuffer, view, ReadableStream, Response or async iterable; anything else is INVALID. */
+  put(key: string, source: unknown, spec: RawSpec, task: CoreTask): Promise<CoreFile>;
+  get(key: string): Promise<CoreFile | null>;
+  has(key: string): Promise<boolean>;
+  list(prefix: string): Promise<RawFileInfo[]>;
+  delete(key: string): Promise<boolean>;
+  pin(key: string, pinned: boolean): Promise<void>;
+  putDocument(key: string, json: string): Promise<void>;
+  getDocument(key: string): Promise<string | null>;
+  hasDocument(key: string): Promise<boolean>;
+  deleteDocument(key: string): Promise<boolean>;
+  documentKeys(prefix: string): Promise<string[]>;
+  stats(): Promise<RawStats>;
+  clear(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface RawSpec {
+  /** A media type, or empty to take the source's own where it has one. */
+  readonly type: string;
+  /** The promised size, or -1. */
+  readonly size: number;
+  readonly sha256: string | null;
+  readonly pinned: boolean;
+  /** JSON, or null. */
+  readonly metadata: string | null;
+}
+
+export interface RawFileInfo {
+  readonly key: string;
+  readonly size: number;
+  readonly type: string;
+  readonly sha256: string;
+  readonly chunkCount: number;
+  readonly createdAt: number;
+  readonly lastAccessed: number;
+  readonly pinned: boolean;
+  readonly url: string | null;
+  /** JSON, or null. */
+  readonly metadata: string | null;
+}
+
+export interface RawStats {
+  fileCount: number;
+  modelCount: number;
+  tensorCount: number;
+  collectionCount: number;
+  chunkCount: number;
+  logicalBytes: number;
+  storedBytes: number;
+  garbageBytes: number;
+  unfinishedBytes: number;
+  cache: { bytes: number; hits: number; misses: number };
+  quota?: number;
+  usage?: number;
+  persisted: boolean;
+}
+
+/** A file as it was when it was opened. Ranges are [start, end); out of bounds is INVALID. */
+export interface CoreFile {
+  info(): RawFileInfo;
+  blob(start: number, end: number): Promise<Blob>;
+  bytes(start: number, end: number): Promise<Uint8Array<ArrayBuffer>>;
+  reader(start: number, end: number): CoreReader;
+  /** What to answer to a request with these headers (null where it has none). */
+  answer(method: string, range: string | null, ifRange: string | null, ifNoneMatch: string | null): RawAnswer;
+}
+
+/** Verified pieces in order; the next is being read while the last is used. */
+export interface CoreReader {
+  /** The next piece, which is the caller's own; null at the end. */
+  next(): Promise<Uint8Array<ArrayBuffer> | null>;
+  cancel(): void;
+}
+
+export interface RawAnswer {
+  /** 200, 206, 304, 405 or 416. */
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly start: number;
+  readonly end: number;
+  readonly hasBody: boolean;
+}

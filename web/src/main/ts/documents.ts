@@ -1,0 +1,45 @@
+import { call, type CallOptions } from './call.js';
+import type { Core } from './core.js';
+import { toJson } from './json.js';
+import { key, prefix } from './options.js';
+
+/** Documents: small JSON values under a key, such as a model's configuration. Each change is whole or not at all. */
+export class Documents {
+  readonly #core: Core;
+
+  /** @internal */
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  /** Stores a value; INVALID where JSON cannot hold it: undefined, functions, BigInt, NaN, cycles, Map, Blob and the like. */
+  async put(name: string, value: unknown, options?: CallOptions): Promise<void> {
+    key(name, 'key');
+    const json = toJson(value, 'The document');
+    return call(options, () => this.#core.putDocument(name, json));
+  }
+
+  /** The value under this key, or undefined. */
+  async get<T = unknown>(name: string, options?: CallOptions): Promise<T | undefined> {
+    key(name, 'key');
+    const json = await call(options, () => this.#core.getDocument(name));
+    return json === null ? undefined : (JSON.parse(json) as T);
+  }
+
+  async has(name: string, options?: CallOptions): Promise<boolean> {
+    key(name, 'key');
+    return call(options, () => this.#core.hasDocument(name));
+  }
+
+  /** Whether there was one. */
+  async delete(name: string, options?: CallOptions): Promise<boolean> {
+    key(name, 'key');
+    return call(options, () => this.#core.deleteDocument(name));
+  }
+
+  /** Every key that begins with the prefix, in order. */
+  async keys(from = '', options?: CallOptions): Promise<string[]> {
+    prefix(from, 'prefix');
+    return call(options, () => this.#core.documentKeys(from));
+  }
+}

@@ -1,0 +1,106 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+import { call, type CallOptions } from './call.js';
+import type { Core } from './core.js';
+import { Documents } from './documents.js';
+import { Files } from './files.js';
+import type { Progress } from './progress.js';
+
+/** What a granary tells of itself. */
+export interface GranaryEvents {
+  /** Something was stored or deleted, in whichever tab. */
+  change: CustomEvent<{ kind: string; key: string; action: 'put' | 'delete' | 'clear' }>;
+  progress: CustomEvent<Progress>;
+  /** This granary is closed from now on: by `close()`, or because another tab needs the database (`reason`). */
+  close: CustomEvent<{ reason: string }>;
+}
+
+/** What is stored, and what it takes. */
+export interface Stats {
+  fileCount: number;
+  modelCount: number;
+  tensorCount: number;
+  collectionCount: number;
+  chunkCount: number;
+  /** What the files add up to. */
+  logicalBytes: number;
+  /** What their chunks take: less, where content is shared. */
+  storedBytes: number;
+  /** What no file needs any more, and a sweep will free. */
+  garbageBytes: number;
+  /** What unfinished files hold. */
+  unfinishedBytes: number;
+  cache: { bytes: number; hits: number; misses: number };
+  /** Of the origin, as the browser estimates it; absent where it does not tell. */
+  quota?: number;
+  /** Of the origin, as the browser estimates it; absent where it does not tell. */
+  usage?: number;
+  /** Whether the browser has promised not to evict this origin by itself. */
+  persisted: boolean;
+}
+
+/** One open database. Any number may be open at once, in any number of tabs and workers. */
+export interface Granary extends AsyncDisposable {
+  addEventListener<K extends keyof GranaryEvents>(
+    type: K,
+    listener: (event: GranaryEvents[K]) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  removeEventListener<K extends keyof GranaryEvents>(
+    type: K,
+    listener: (event: GranaryEvents[K]) => void,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | EventListenerOptions,
+  ): void;
+}
+export class Granary extends EventTarget {
+  readonly name: string;
+  readonly backend: 'indexeddb' | 'memory';
+  /** How chunks are kept, as probed at the opening. */
+  readonly chunkForm: 'blob' | 'buffer' | 'memory';
+  readonly files: Files;
+  readonly documents: Documents;
+  readonly #core: Core;
+  #closing: Promise<void> | undefined;
+
+  /** @internal */
+  constructor(name: string, core: Core) {
+    super();
+    this.#core = core;
+    this.name = name;
+    this.backend = core.backend() as Granary['backend'];
+    this.chunkForm = core.chunkForm() as Granary['chunkForm'];
+    this.files = new Files(core);
+    this.documents = new Documents(core);
+  }
+
+  async stats(options?: CallOptions): Promise<Stats> {
+    return call(options, () => this.#core.stats());
+  }
+
+  /** Deletes everything in this database. Files that are open stay readable. */
+  async clear(options?: CallOptions): Promise<void> {
+    return call(options, () => this.#core.clear());
+  }
+
+  /** Ends it: whatever is called afterwards, here or on its files, is CLOSED. Closing twice is once. */
+  async close(options?: CallOptions): Promise<void> {
+    return call(options, () => (this.#closing ??= this.#core.close()));
+  }
+}
+
+if (Symbol.asyncDispose) {
+  Object.defineProperty(Granary.prototype, Symbol.asyncDispose, {
+    value(this: Granary) {
+      return this.close();
+    },
+  });
+}

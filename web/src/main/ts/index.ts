@@ -1,0 +1,21 @@
+// Everything public. esm.ts and classic.ts add where the digest worker lies, and nothing else.
+import { GranaryError } from './errors.js';
+import { open, probe } from './open.js';
+
+declare const GRANARY_VERSION: string;
+
+/** The release of this package. */
+export const version: string = GRANARY_VERSION;
+
+export { GranaryError, open, probe };
+export type { CallOptions } from './call.js';
+export type { Documents } from './documents.js';
+export type { GranaryErrorCode } from './errors.js';
+export type { FileInfo } from './file-info.js';
+export type { Files, FileSource, PutOptions } from './files.js';
+export type { Granary, GranaryEvents, Stats } from './granary.js';
+export type { Capabilities, OpenOptions } from './open.js';
+export type { OnProgress, Progress } from './progress.js';
+export type { ByteRange, StoredFile } from './stored-file.js';
+
+export default { open, probe, version, GranaryError };

@@ -1,0 +1,36 @@
+/** How far something is. Comes at most ten times a second. */
+export interface Progress {
+  key: string;
+  phase: 'plan' | 'download' | 'verify' | 'done';
+  /** Bytes so far, with those that were already stored. */
+  loaded: number;
+  /** Bytes in all, where that is known. */
+  total?: number;
+  bytesPerSecond: number;
+  secondsLeft?: number;
+  file?: string;
+  files?: number;
+  filesDone?: number;
+}
+
+export type OnProgress = (progress: Progress) => void;
+
+/**
+ * What a callback throws is reported as an uncaught error, and does not stop the work that it watches.
+ *
+ * @internal
+ */
+export function listener(
+  onProgress: OnProgress | undefined,
+): ((progress: Record<string, unknown>) => void) | null {
+  if (!onProgress) return null;
+  return (progress) => {
+    try {
+      onProgress(progress as unknown as Progress);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  };
+}

@@ -1,0 +1,31 @@
+// The package may say more than the contract, never less.
+import type * as Contract from './contract.js';
+import granary, * as shipped from 'granary';
+
+export const module: typeof Contract = shipped;
+export const theDefault: typeof Contract = granary;
+export const theError: typeof Contract.GranaryError = shipped.GranaryError;
+
+// Each type by itself too, so that a mismatch is reported where it is.
+type Fits<Ours extends Theirs, Theirs> = Ours;
+export type Given = [
+  Fits<shipped.Granary, Contract.Granary>,
+  Fits<shipped.Files, Contract.Files>,
+  Fits<shipped.StoredFile, Contract.StoredFile>,
+  Fits<shipped.FileInfo, Contract.FileInfo>,
+  Fits<shipped.Documents, Contract.Documents>,
+  Fits<shipped.Stats, Contract.Stats>,
+  Fits<shipped.Progress, Contract.Progress>,
+  Fits<shipped.Capabilities, Contract.Capabilities>,
+  Fits<shipped.GranaryEvents, Contract.GranaryEvents>,
+  Fits<shipped.GranaryError, Contract.GranaryError>,
+];
+export type Taken = [
+  Fits<Contract.OpenOptions, shipped.OpenOptions>,
+  Fits<Contract.PutOptions, shipped.PutOptions>,
+  Fits<Contract.OnProgress, shipped.OnProgress>,
+];
+export type Codes = [
+  Fits<Contract.ErrorCode, shipped.GranaryErrorCode>,
+  Fits<'FAILED', shipped.GranaryErrorCode>,
+];

@@ -1,0 +1,151 @@
+// The public contract as it was agreed, as far as it is built: what comes with later issues is left out, nothing is changed.
+
+export function open(options?: OpenOptions): Promise<Granary>;
+export function probe(): Promise<Capabilities>;
+export const version: string;
+
+export interface OpenOptions {
+  name?: string;
+  backend?: 'auto' | 'indexeddb' | 'memory';
+  chunkSize?: number;
+  budget?: number;
+  verify?: 'first-read' | 'always' | 'never';
+}
+
+export interface Capabilities {
+  indexedDB: boolean;
+  blobsInIndexedDB: boolean;
+  opfs: boolean;
+  locks: boolean;
+  persisted: boolean;
+  simd: boolean;
+  webnn: { available: boolean; reason?: string };
+  quota?: number;
+  usage?: number;
+}
+
+export interface GranaryEvents {
+  change: CustomEvent<{ kind: string; key: string; action: 'put' | 'delete' | 'clear' }>;
+  progress: CustomEvent<Progress>;
+  close: CustomEvent<{ reason: string }>;
+}
+
+// With all of EventTarget: TypeScript takes no interface that narrows a method of the one it extends.
+export interface Granary extends Omit<EventTarget, 'addEventListener'>, AsyncDisposable {
+  addEventListener<K extends keyof GranaryEvents>(
+    type: K,
+    listener: (event: GranaryEvents[K]) => void,
+    options?: AddEventListenerOptions,
+  ): void;
+  readonly name: string;
+  readonly backend: 'indexeddb' | 'memory';
+  readonly chunkForm: 'blob' | 'buffer' | 'memory';
+  readonly files: Files;
+  readonly documents: Documents;
+  stats(): Promise<Stats>;
+  clear(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Stats {
+  fileCount: number;
+  modelCount: number;
+  tensorCount: number;
+  collectionCount: number;
+  chunkCount: number;
+  logicalBytes: number;
+  storedBytes: number;
+  garbageBytes: number;
+  unfinishedBytes: number;
+  cache: { bytes: number; hits: number; misses: number };
+  quota?: number;
+  usage?: number;
+  persisted: boolean;
+}
+
+export interface Progress {
+  key: string;
+  phase: 'plan' | 'download' | 'verify' | 'done';
+  loaded: number;
+  total?: number;
+  bytesPerSecond: number;
+  secondsLeft?: number;
+  file?: string;
+  files?: number;
+  filesDone?: number;
+}
+export type OnProgress = (progress: Progress) => void;
+
+export interface Files {
+  put(
+    key: string,
+    source: Blob | BufferSource | ReadableStream<Uint8Array> | Response | AsyncIterable<Uint8Array>,
+    options?: PutOptions,
+  ): Promise<StoredFile>;
+  get(key: string): Promise<StoredFile | undefined>;
+  has(key: string): Promise<boolean>;
+  list(prefix?: string): Promise<FileInfo[]>;
+  delete(key: string): Promise<boolean>;
+  pin(key: string, pinned?: boolean): Promise<void>;
+}
+export interface PutOptions {
+  encoding?: 'identity';
+  type?: string;
+  size?: number;
+  sha256?: string;
+  pinned?: boolean;
+  metadata?: Record<string, unknown>;
+  signal?: AbortSignal;
+  onProgress?: OnProgress;
+}
+export interface FileInfo {
+  readonly key: string;
+  readonly size: number;
+  readonly type: string;
+  readonly sha256: string;
+  readonly chunkCount: number;
+  readonly createdAt: number;
+  readonly lastAccessed: number;
+  readonly pinned: boolean;
+  readonly url?: string;
+  readonly metadata?: Record<string, unknown>;
+}
+export interface StoredFile extends FileInfo {
+  blob(start?: number, end?: number): Promise<Blob>;
+  objectURL(): Promise<{ readonly url: string; revoke(): void }>;
+  stream(range?: { start?: number; end?: number }): ReadableStream<Uint8Array>;
+  bytes(start?: number, end?: number): Promise<Uint8Array>;
+  arrayBuffer(): Promise<ArrayBuffer>;
+  text(): Promise<string>;
+  json<T = unknown>(): Promise<T>;
+  response(request?: Request): Promise<Response>;
+}
+
+export interface Documents {
+  put(key: string, value: unknown): Promise<void>;
+  get<T = unknown>(key: string): Promise<T | undefined>;
+  has(key: string): Promise<boolean>;
+  delete(key: string): Promise<boolean>;
+  keys(prefix?: string): Promise<string[]>;
+}
+
+export type ErrorCode =
+  | 'INVALID'
+  | 'NOT_FOUND'
+  | 'QUOTA'
+  | 'INTEGRITY'
+  | 'CORRUPT'
+  | 'NETWORK'
+  | 'HTTP'
+  | 'GATED'
+  | 'UNSUPPORTED'
+  | 'CLOSED'
+  | 'CONFLICT'
+  | 'BLOCKED'
+  | 'VERSION';
+export class GranaryError extends Error {
+  // 'FAILED' is ours: what the platform failed at for a reason of its own.
+  readonly code: ErrorCode | 'FAILED';
+  readonly details: Record<string, unknown>;
+  static is(error: unknown): error is GranaryError;
+}

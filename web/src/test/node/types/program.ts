@@ -1,0 +1,113 @@
+// What applications write; compiled, never run.
+import granary, {
+  GranaryError,
+  open,
+  probe,
+  version,
+  type CallOptions,
+  type Capabilities,
+  type Documents,
+  type FileInfo,
+  type Files,
+  type Granary,
+  type GranaryErrorCode,
+  type GranaryEvents,
+  type OnProgress,
+  type OpenOptions,
+  type Progress,
+  type PutOptions,
+  type Stats,
+  type StoredFile,
+} from 'granary';
+
+export async function everyday(signal: AbortSignal): Promise<void> {
+  const options: OpenOptions = {
+    name: 'models',
+    backend: 'auto',
+    chunkSize: 1 << 20,
+    budget: 1e9,
+    verify: 'always',
+  };
+  const store: Granary = await open(options);
+  const sameStore = await granary.open();
+  const capabilities: Capabilities = await probe();
+  const reason: string | undefined = capabilities.webnn.reason;
+
+  const report: OnProgress = ({ key, loaded, total }: Progress) => console.log(key, loaded, total, reason);
+  const put: PutOptions = {
+    type: 'a/b',
+    size: 3,
+    sha256: '',
+    pinned: true,
+    metadata: { a: [1] },
+    signal,
+    onProgress: report,
+  };
+  const response = await fetch('https://models.test/a');
+  const file: StoredFile = await store.files.put('a', response, put);
+  await store.files.put('b', new Blob(['x']));
+  await store.files.put('b', new Uint8Array(3));
+  await store.files.put('b', new Float32Array(3).buffer);
+  await store.files.put('b', file.stream());
+  await store.files.put(
+    'b',
+    (async function* () {
+      yield new Uint8Array(3);
+    })(),
+  );
+
+  const found: StoredFile | undefined = await sameStore.files.get('a', { signal });
+  const bytes: Uint8Array = await file.bytes(0, 10, { signal });
+  const blob: Blob = new Blob([await file.bytes(), await file.blob(3)]);
+  for await (const piece of readAll(file.stream({ start: 3, signal }))) console.log(piece.byteLength);
+  const config = await file.json<{ layers: number }>();
+  const answer: Response = await file.response(new Request('https://models.test/a'), { signal });
+  const { url, revoke } = await file.objectURL();
+  revoke();
+  console.log(
+    found?.metadata?.['license'],
+    bytes.length,
+    blob.size,
+    config.layers + 1,
+    answer.status,
+    url.length,
+  );
+
+  const infos: FileInfo[] = await store.files.list('a/');
+  const info: FileInfo = file;
+  console.log(infos.length, info.sha256.length, info.url?.length);
+
+  const documents: Documents = store.documents;
+  await documents.put('config', { a: 1 });
+  const value: { a: number } | undefined = await documents.get<{ a: number }>('config');
+  const files: Files = store.files;
+  const gone: boolean = await files.delete('a');
+  console.log(value?.a, gone, await documents.keys());
+
+  const stats: Stats = await store.stats({ signal });
+  console.log(stats.storedBytes, stats.cache.hits, stats.quota?.toFixed(), version.length);
+
+  const listener = ({ detail }: GranaryEvents['change']) => console.log(detail.action === 'put', detail.key);
+  store.addEventListener('change', listener);
+  store.addEventListener('progress', ({ detail }) => console.log(detail.bytesPerSecond));
+  store.addEventListener('close', ({ detail }) => console.log(detail.reason), { once: true });
+  store.addEventListener('anything', (event: Event) => console.log(event.type));
+  store.removeEventListener('change', listener);
+  const disposable: AsyncDisposable = store;
+  await disposable[Symbol.asyncDispose]();
+}
+
+export function errors(error: unknown): GranaryErrorCode | undefined {
+  if (!GranaryError.is(error)) return undefined;
+  const { code, details, message } = error;
+  console.log(details['key'], message.length, error.cause, error instanceof Error);
+  if (code === 'QUOTA') return code;
+  return error.code;
+}
+
+export const call: CallOptions = {};
+
+async function* readAll(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+}
