@@ -73,6 +73,13 @@ final class OpenStore implements Core {
     files = new Files(session);
     documents = new Documents(session);
     housekeeping = new Housekeeping(session);
+    if (connection != null) {
+      connection.whenEnded(
+          reason -> {
+            letGo(connection.closed());
+            events.close(reason);
+          });
+    }
   }
 
   /** Opens one in memory, or in a database. */
@@ -81,7 +88,7 @@ final class OpenStore implements Core {
     Connection connection = null;
     try {
       if (!inMemory) {
-        connection = Connection.open(settings.getName(), events::close);
+        connection = Connection.open(settings.getName());
       }
       Store store = inMemory ? new MemoryStore() : new IndexedDbStore(connection);
       return new OpenStore(settings, store, connection, events);
@@ -289,32 +296,33 @@ final class OpenStore implements Core {
         () -> {
           if (!closed) {
             closed = true;
-            end();
+            try {
+              housekeeping.end();
+            } catch (RuntimeException lost) {
+              // Times of last use, on a connection that is gone.
+            }
+            letGo(closed());
+            if (connection != null) {
+              connection.close();
+            }
             events.close("closed");
+            events.end();
           }
           return null;
         });
   }
 
-  private void end() {
+  /** Ends all that is under way, and what only a living session may hold. Never suspends. */
+  private void letGo(GranaryException why) {
     // A source may keep a writer waiting for ever.
     for (Task task : List.copyOf(running)) {
-      task.end(closed());
-    }
-    try {
-      housekeeping.end();
-    } catch (RuntimeException lost) {
-      // Times of last use, on a connection that is gone.
+      task.end(why);
     }
     if (digestThread != null) {
-      digestThread.close();
-    }
-    if (connection != null) {
-      connection.close();
+      digestThread.end();
     }
     if (lock != null) {
       lock.release();
     }
-    events.end();
   }
 }

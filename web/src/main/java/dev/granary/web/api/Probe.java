@@ -18,7 +18,7 @@ final class Probe {
     boolean blobs = false;
     try {
       String name = "granary-probe-" + Platform.randomName();
-      Connection connection = Connection.open(name, reason -> {});
+      Connection connection = Connection.open(name);
       databases = true;
       blobs = connection.form() == ChunkForm.BLOB;
       connection.close();

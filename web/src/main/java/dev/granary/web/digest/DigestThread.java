@@ -88,30 +88,25 @@ public final class DigestThread {
     }
     worker.setOnmessage(event -> received((DigestMessages.Reply) event.getData()));
     worker.setOnerror(this::failed);
-    patience = Platform.after(this::give, PATIENCE);
+    patience = Platform.after(this::end, PATIENCE);
   }
 
   private void failed(MessageEvent event) {
     // It is not the page's error: nothing is to be reported.
     event.preventDefault();
-    give();
+    end();
   }
 
-  private void give() {
+  /** Ends the worker; what it has not done is done by those who wait for it. */
+  public void end() {
     broken = true;
-    close();
-    while (!jobs.isEmpty()) {
-      jobs.poll().done.state(null);
-    }
-  }
-
-  /** Ends the worker. */
-  public void close() {
     if (worker != null) {
       Platform.forget(patience);
       worker.terminate();
       worker = null;
-      ready = false;
+    }
+    while (!jobs.isEmpty()) {
+      jobs.poll().done.state(null);
     }
   }
 

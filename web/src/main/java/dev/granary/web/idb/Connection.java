@@ -27,23 +27,30 @@ public final class Connection {
   }
 
   private final String name;
-  private final Ended listener;
+  private Ended listener = why -> {};
   private Database database;
   private ChunkForm form;
 
   /** Why it has ended, or null. */
   private String reason;
 
-  private Connection(String name, Ended listener) {
+  private Connection(String name) {
     this.name = name;
-    this.listener = listener;
   }
 
   /** Opens a database; makes it where there is none. */
-  public static Connection open(String name, Ended listener) {
-    Connection connection = new Connection(name, listener);
+  public static Connection open(String name) {
+    Connection connection = new Connection(name);
     connection.connect();
     return connection;
+  }
+
+  /** Says who is told when it ends; at once when it has. */
+  public void whenEnded(Ended told) {
+    listener = told;
+    if (reason != null) {
+      told.because(reason);
+    }
   }
 
   private void connect() {
@@ -93,6 +100,11 @@ public final class Connection {
     }
   }
 
+  /** What to tell who still works over a connection that has ended. */
+  public GranaryException closed() {
+    return closed(null);
+  }
+
   <T> Deferred<T> use(Use<T> use) {
     for (boolean again = false; ; again = true) {
       expectOpen();
@@ -116,8 +128,7 @@ public final class Connection {
       connect();
     } catch (RuntimeException failure) {
       if (reason == null) {
-        reason = "lost";
-        listener.because(reason);
+        end("lost");
       }
       throw closed(failure);
     }
