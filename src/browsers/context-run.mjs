@@ -1,11 +1,15 @@
+import { inTime } from './time.mjs';
+
 const launchTimeout = 60_000;
-const suiteTimeout = 90_000;
+const suiteTimeout = 240_000;
 
 /**
  * Runs suites in one context of one engine, in a browser of its own.
  * A browser that breaks or hangs is killed and counts as one failure.
+ *
+ * @param servers the origins of the tests and of another server with the same files
  */
-export async function runContext(engine, context, suites, origin) {
+export async function runContext(engine, context, suites, servers) {
   const cell = { engine: engine.name, context, version: '', results: [], facts: {} };
   let running = 'launch';
   let browser;
@@ -14,7 +18,7 @@ export async function runContext(engine, context, suites, origin) {
     cell.version = browser.version;
     for (const suite of suites) {
       running = suite.name;
-      await inTime(suiteTimeout, runSuite(browser, context, suite, origin, cell));
+      await inTime(suiteTimeout, runSuite(browser, context, suite, servers, cell));
     }
     running = 'close';
     await inTime(launchTimeout, browser.close());
@@ -25,8 +29,9 @@ export async function runContext(engine, context, suites, origin) {
   return cell;
 }
 
-async function runSuite(browser, context, suite, origin, cell) {
-  const query = new URLSearchParams({ engine: browser.name, context });
+async function runSuite(browser, context, suite, { origin, elsewhere }, cell) {
+  const query = new URLSearchParams({ engine: browser.name, context, elsewhere });
+  if (suite.libraries[context]) query.append('library', suite.libraries[context]);
   for (const script of suite.scripts) query.append('script', script);
   const page = await browser.newPage(`${origin}/index.html?${query}`);
   const { results, facts } = await page.evaluate('() => globalThis.outcome');
@@ -34,16 +39,4 @@ async function runSuite(browser, context, suite, origin, cell) {
   cell.results.push(...results.map((result) => ({ suite: suite.name, ...result })));
   Object.assign(cell.facts, facts);
   await page.close();
-}
-
-async function inTime(milliseconds, promise) {
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(reject, milliseconds, new Error(`nothing happened for ${milliseconds / 1000} s`));
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,6 +1,7 @@
 /** Prints what happened; true when nothing failed. */
-export function printReport(rows, contexts, { skippedEnginesFail }) {
+export function printReport(rows, { skippedEnginesFail }) {
   const cells = rows.flatMap((row) => row.cells);
+  const contexts = [...new Set(cells.map(({ context }) => context))];
   const results = cells.flatMap(({ engine, context, results }) =>
     results.map((result) => ({ engine, context, ...result })),
   );
@@ -25,7 +26,8 @@ export function printReport(rows, contexts, { skippedEnginesFail }) {
 }
 
 function titleOf({ engine, missing, cells }) {
-  return missing.length > 0 ? `${engine} (not installed)` : `${engine} ${cells[0].version}`;
+  if (missing.length > 0) return `${engine} (not installed)`;
+  return `${engine} ${cells.find(({ version }) => version)?.version ?? ''}`;
 }
 
 function counts(results) {
@@ -49,8 +51,8 @@ function printFacts(cells, rows) {
   if (names.length > 0) console.log('On record, not judged:');
   for (const name of names) {
     console.log(`  ${name}`);
-    const installed = rows.filter((row) => row.cells.length > 0);
-    const enginesOf = grouped(installed, (row) => valueIn(row.cells, name));
+    const telling = rows.filter((row) => row.cells.some(({ facts }) => name in facts));
+    const enginesOf = grouped(telling, (row) => valueIn(row.cells, name));
     for (const [value, rows] of enginesOf) {
       console.log(`    ${rows.map(({ engine }) => engine).join(', ')}: ${value}`);
     }
@@ -58,9 +60,10 @@ function printFacts(cells, rows) {
   if (names.length > 0) console.log();
 }
 
-// One value where all contexts agree, else each with the contexts it was seen in.
+// One value where all contexts that tell agree, else each with the contexts it was seen in.
 function valueIn(cells, name) {
-  const cellsOf = grouped(cells, ({ facts }) => facts[name] ?? 'not seen');
+  const telling = cells.filter(({ facts }) => name in facts);
+  const cellsOf = grouped(telling, ({ facts }) => facts[name]);
   const [[first]] = cellsOf;
   if (cellsOf.size === 1) return first;
   return [...cellsOf].map(([value, cells]) => `${value} (${contextsOf(cells)})`).join('; ');

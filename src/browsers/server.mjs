@@ -13,24 +13,32 @@ const types = {
   '.wasm': 'application/wasm',
 };
 
-const headers = {
+// In a sandboxed frame WebKit matches 'self' with nothing: hence the origin by its name.
+const headersFor = (origin) => ({
   'cache-control': 'no-store',
-  'content-security-policy': "script-src 'self' 'wasm-unsafe-eval'",
+  'content-security-policy': `script-src 'self' ${origin} 'wasm-unsafe-eval'`,
   'x-content-type-options': 'nosniff',
-};
+});
 
-/** @param roots folders by the path they appear under, for example `{ '/': pages, '/package/': built }` */
-export async function serve(roots) {
+/**
+ * @param roots folders by the path they appear under, for example `{ '/': pages, '/package/': built }`
+ * @param options the address to listen at, and the paths to answer 404 although there is a file
+ */
+export async function serve(roots, { host = '127.0.0.1', absent = [] } = {}) {
   const prefixes = Object.keys(roots).sort((a, b) => b.length - a.length);
+  const requested = new Set();
 
   function fileOf(path) {
     const prefix = prefixes.find((candidate) => path.startsWith(candidate));
     return join(roots[prefix], path.slice(prefix.length));
   }
 
+  let headers;
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
+    requested.add(pathname);
     try {
+      if (absent.includes(pathname)) throw new Error('Absent by request');
       // Normalising an absolute path resolves every `..`, so none leaves its root.
       const path = normalize(decodeURIComponent(pathname));
       const content = await readFile(fileOf(path));
@@ -42,11 +50,15 @@ export async function serve(roots) {
   });
   await new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(0, host, resolve);
   });
 
+  const origin = `http://${host}:${server.address().port}`;
+  headers = headersFor(origin);
+
   return {
-    origin: `http://127.0.0.1:${server.address().port}`,
+    origin,
+    requested,
     close() {
       server.closeAllConnections();
       server.close();

@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { announced } from './announcement.mjs';
 import { removeDirectory, startGroup, temporaryDirectory } from './lifetime.mjs';
@@ -9,9 +10,10 @@ export const name = 'chromium';
 export const requires = [executable];
 
 // Started here and not by Playwright, so that its process group can be killed, and on a real
-// profile: a context of Playwright's own is off the record and has other storage limits.
-export async function launch({ profile } = {}) {
+// profile, which has other storage limits than one that is off the record.
+export async function launch({ profile, privately = false, withoutCookies = false } = {}) {
   const directory = profile ?? temporaryDirectory(name);
+  if (withoutCookies) blockCookies(directory);
   const group = startGroup(executable, options(directory), {
     stdio: ['ignore', 'ignore', 'pipe'],
     // A killed Chromium leaves its temporary files: let them be found with the profile.
@@ -19,7 +21,8 @@ export async function launch({ profile } = {}) {
   });
   const address = await announced(/^DevTools listening on (\S+)/, group.child);
   const browser = await chromium.connectOverCDP(address);
-  const [context] = browser.contexts();
+  // A context of Playwright's own is off the record: what a private window is made of.
+  const context = privately ? await browser.newContext() : browser.contexts()[0];
 
   async function kill() {
     await group.end();
@@ -30,7 +33,11 @@ export async function launch({ profile } = {}) {
     name,
     version: browser.version(),
     pid: group.pid,
-    newPage: async (url) => pageAt(url, await context.newPage()),
+    async newPage(url) {
+      const page = await context.newPage();
+      const session = await context.newCDPSession(page);
+      return { ...(await pageAt(url, page)), send: (method, params) => session.send(method, params) };
+    },
     kill,
     async close() {
       const session = await browser.newBrowserCDPSession();
@@ -40,6 +47,12 @@ export async function launch({ profile } = {}) {
       await kill();
     },
   };
+}
+
+function blockCookies(profile) {
+  const preferences = { profile: { default_content_setting_values: { cookies: 2 } } };
+  mkdirSync(`${profile}/Default`, { recursive: true });
+  writeFileSync(`${profile}/Default/Preferences`, JSON.stringify(preferences));
 }
 
 function options(profile) {

@@ -10,9 +10,14 @@ export const name = 'firefox';
 export const requires = [executable];
 
 // Started here and not by Puppeteer, which would leave it behind when interrupted while it starts.
-export async function launch({ profile } = {}) {
+export async function launch({ profile, preferences, privately = false, withoutCookies = false } = {}) {
   const directory = profile ?? temporaryDirectory(name);
-  await createProfile(Browser.FIREFOX, { path: directory, preferences: {} });
+  const chosen = {
+    ...preferences,
+    ...(privately ? { 'browser.privatebrowsing.autostart': true } : {}),
+    ...(withoutCookies ? { 'network.cookie.cookieBehavior': 2 } : {}),
+  };
+  await createProfile(Browser.FIREFOX, { path: directory, preferences: chosen });
   const group = startGroup(
     executable,
     ['--profile', directory, '--headless', '--remote-debugging-port=0', 'about:blank'],

@@ -1,2 +1,3 @@
-importScripts('harness.js', ...new URLSearchParams(location.search).getAll('script'));
+const query = new URLSearchParams(location.search);
+importScripts('harness.js', ...query.getAll('library'), ...query.getAll('script'));
 harness.run().then(postMessage);

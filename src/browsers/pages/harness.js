@@ -22,14 +22,27 @@
     },
     harness: {
       engine: query.get('engine'),
-      scripts: query.getAll('script'),
+      context: query.get('context'),
+      // Another origin than this one, with the same files.
+      elsewhere: query.get('elsewhere'),
+      violations: [],
+      // Classic workers import the library and the scripts themselves, and the library is a global there.
+      async load(importModule) {
+        for (const library of query.getAll('library')) harness.granary = await importModule(library);
+        for (const script of query.getAll('script')) await importModule(script);
+      },
       async run() {
+        harness.granary ??= globalThis.granary;
         const results = [];
         for (const each of tests) results.push(await resultOf(each));
         return { results, facts };
       },
     },
   });
+
+  addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile, lineNumber }) =>
+    harness.violations.push(`${violatedDirective} ${blockedURI} at ${sourceFile}:${lineNumber}`),
+  );
 
   const stray = [];
   addEventListener('error', (event) => stray.push(event));

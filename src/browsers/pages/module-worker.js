@@ -1,7 +1,7 @@
 import './harness.js';
 
 async function outcome() {
-  for (const script of harness.scripts) await import(script);
+  await harness.load((path) => import(path));
   return harness.run();
 }
 

@@ -5,7 +5,7 @@ const { search } = location;
 
 const contexts = {
   async page() {
-    for (const script of harness.scripts) await import(script);
+    await harness.load((path) => import(path));
     return harness.run();
   },
   'module-worker': () => fromWorker(new Worker(`module-worker.js${search}`, { type: 'module' })),

@@ -1,5 +1,6 @@
 // A service worker may import scripts only while it is first evaluated: hence the query, not a message.
-importScripts('harness.js', ...new URLSearchParams(location.search).getAll('script'));
+const query = new URLSearchParams(location.search);
+importScripts('harness.js', ...query.getAll('library'), ...query.getAll('script'));
 
 addEventListener('install', () => skipWaiting());
 addEventListener('message', (event) => {

@@ -3,7 +3,7 @@ import granary from './index.js';
 
 // Known only while the script itself runs.
 const script = typeof document === 'undefined' ? null : document.currentScript;
-if (script instanceof HTMLScriptElement && script.src) {
+if (script && 'src' in script && script.src) {
   const { src } = script;
   useDigestWorker(() => new Worker(new URL('digest-worker.js', src)));
 }

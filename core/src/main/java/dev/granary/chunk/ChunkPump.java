@@ -127,7 +127,7 @@ public final class ChunkPump {
       join(DIGESTING + (index & 1));
       join(DIGESTING + (~index & 1));
     } catch (RuntimeException | Error failure) {
-      joinAll(failure);
+      joinAll();
       throw failure;
     } finally {
       owned.release((two[0] == null ? 0 : 1) + (two[1] == null ? 0 : 1));
@@ -184,14 +184,12 @@ public final class ChunkPump {
   }
 
   /** The first error wins; what is under way still borrows a buffer, so it is waited for. */
-  private void joinAll(Throwable failure) {
+  private void joinAll() {
     for (int slot = 0; slot < underWay.length; slot++) {
       try {
         join(slot);
       } catch (RuntimeException | Error second) {
-        if (second != failure) {
-          failure.addSuppressed(second);
-        }
+        // Not even added to the first: TeaVM's exceptions cannot carry others.
       }
     }
   }

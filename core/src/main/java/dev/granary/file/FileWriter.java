@@ -287,7 +287,7 @@ public final class FileWriter {
                   .delete(Table.JOURNALS, journal.key())
                   .build());
     } catch (RuntimeException second) {
-      failure.addSuppressed(second);
+      // The first failure is what the caller has to know.
     }
   }
 

@@ -31,6 +31,7 @@ enum ForbiddenCall {
   WAIT(Object.class, "wait", "no threads in core"),
   NOTIFY(Object.class, "notify", "no threads in core"),
   NOTIFY_ALL(Object.class, "notifyAll", "no threads in core"),
+  ADD_SUPPRESSED(Throwable.class, "addSuppressed", "TeaVM's exceptions have no place for it"),
   SIMPLE_NAME(Class.class, "getSimpleName", "crashes on an error that came from JavaScript");
 
   private final Class<?> owner;

@@ -139,8 +139,8 @@ final class OpenStore implements Core {
         () -> {
           FileSpec spec = Spec.checked(given);
           Task task = new Task(of);
-          task.check();
           Source opened = Sources.of(source, task);
+          expectNotAborted(task, opened);
           FileSpec complete = Spec.completed(spec, opened);
           ProgressMeter meter = meter(key, complete.size(), (Events.OnProgress) of.getOnProgress());
           meter.begin();
@@ -162,6 +162,16 @@ final class OpenStore implements Core {
           }
           return new FileHandle(this, file);
         });
+  }
+
+  /** Whoever aborts before it has begun still wants the source to know. */
+  private static void expectNotAborted(Task task, Source source) {
+    try {
+      task.check();
+    } catch (RuntimeException aborted) {
+      source.chunks().close();
+      throw aborted;
+    }
   }
 
   private ProgressMeter meter(String key, long size, Events.OnProgress own) {

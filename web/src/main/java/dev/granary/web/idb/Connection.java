@@ -26,6 +26,8 @@ public final class Connection {
     Deferred<T> start(Database database);
   }
 
+  private static final String LOST = "The browser has closed the database by itself.";
+
   private final String name;
   private Ended listener = why -> {};
   private Database database;
@@ -148,9 +150,18 @@ public final class Connection {
           case "upgraded" ->
               "This connection has made way for a newer version of the database, or its deletion:"
                   + " open it again.";
-          case "lost" -> "The browser has lost the database, and it cannot be opened again.";
+          case "lost" -> LOST;
           default -> "This connection has been closed.";
         };
-    return new GranaryException(Code.CLOSED, message, cause).with("reason", reason);
+    return ended(message, reason, cause);
+  }
+
+  /** What to tell whose work the engine has ended in its middle. */
+  static GranaryException lost(Throwable cause) {
+    return ended(LOST, "lost", cause);
+  }
+
+  private static GranaryException ended(String message, String why, Throwable cause) {
+    return new GranaryException(Code.CLOSED, message, cause).with("reason", why);
   }
 }

@@ -1,5 +1,6 @@
 package dev.granary.web.idb;
 
+import dev.granary.GranaryException;
 import dev.granary.Pending;
 import dev.granary.store.Batch;
 import dev.granary.store.ChunkForm;
@@ -48,6 +49,9 @@ public final class IndexedDbStore implements Store {
       bytes.nudge();
       Promises.pause(BACK_OFF[i]);
       outcome = start(batch).join();
+    }
+    if (outcome.cause() instanceof GranaryException known) {
+      throw known;
     }
     return outcome;
   }

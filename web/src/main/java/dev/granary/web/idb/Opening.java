@@ -85,26 +85,33 @@ final class Opening {
       newer.with("found", (long) found.getVersion());
       found.close();
     } catch (RuntimeException unknown) {
-      newer.addSuppressed(unknown);
+      // Then which version it is stays unsaid.
     }
     return newer;
   }
 
   private static GranaryException refused(JsFailure failure) {
     String why = failure.name() + ": " + failure.getMessage();
+    if (why.contains("denied")) {
+      // Chromium where all cookies are blocked, by an UnknownError.
+      return forbidden(why, failure);
+    }
     return switch (failure.name()) {
       case "QuotaExceededError" ->
           new GranaryException(Code.QUOTA, "There is no room to open the database.", failure);
       case "UnknownError", "AbortError", "TimeoutError" ->
           new GranaryException(
               Code.FAILED, "The browser failed to open the database (" + why + ").", failure);
-      default ->
-          new GranaryException(
-              Code.UNSUPPORTED,
-              "IndexedDB may not be used here ("
-                  + why
-                  + "). Open with backend 'memory' to keep files as long as this context lives.",
-              failure);
+      default -> forbidden(why, failure);
     };
+  }
+
+  private static GranaryException forbidden(String why, JsFailure failure) {
+    return new GranaryException(
+        Code.UNSUPPORTED,
+        "IndexedDB may not be used here ("
+            + why
+            + "). Open with backend 'memory' to keep files as long as this context lives.",
+        failure);
   }
 }

@@ -206,6 +206,9 @@ final class ReadRun {
   }
 
   private RuntimeException aborted() {
+    if (failure == null && transaction.getError() == null) {
+      return Connection.lost(null);
+    }
     RuntimeException cause = failure != null ? failure : new JsFailure(transaction.getError());
     return cause instanceof GranaryException
         ? cause

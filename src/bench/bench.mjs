@@ -1,0 +1,125 @@
+// Memory and speed, measured in real browsers: node bench.mjs --help
+import { existsSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import * as memory from './benches/memory.mjs';
+import * as open from './benches/open.mjs';
+import * as put from './benches/put.mjs';
+import * as read from './benches/read.mjs';
+import * as tasks from './benches/tasks.mjs';
+import { missingPrograms, withPage } from './driver/browser.mjs';
+import { Figures } from './figures.mjs';
+import { gates, verdictsOf } from './gates.mjs';
+import { machine, printMachine, printTable } from './report.mjs';
+import { serve } from '../browsers/server.mjs';
+
+const benches = { memory, put, tasks, read, open };
+const engines = ['chromium', 'firefox'];
+const built = resolve(import.meta.dirname, '../../web/target/npm');
+
+const usage = `Usage: node bench.mjs [--engine NAME]… [--only BENCH]… [--size MIB] [--repeat N] [--check] [--json FILE]
+
+  engines: ${engines.join(', ')} (memory in Chromium only)
+  benches: ${Object.keys(benches).join(', ')}
+  --size, --repeat  instead of each bench's own
+  --check           exits with 1 when a floor is broken or an engine is missing
+  --json            writes every single value too
+  --package FOLDER  the built npm package, if it is not the one of this checkout`;
+
+const several = { type: 'string', multiple: true };
+const { values: chosen } = parseArgs({
+  options: {
+    engine: several,
+    only: several,
+    size: { type: 'string' },
+    repeat: { type: 'string' },
+    check: { type: 'boolean', default: false },
+    json: { type: 'string' },
+    package: { type: 'string', default: built },
+    help: { type: 'boolean' },
+  },
+});
+
+if (chosen.help) {
+  console.log(usage);
+  process.exit(0);
+}
+
+function refuse(message) {
+  console.error(`${message}\n\n${usage}`);
+  process.exit(2);
+}
+
+function choice(known, names = known) {
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) refuse(`Unknown: ${unknown.join(', ')}`);
+  return names;
+}
+
+function count(name) {
+  if (chosen[name] === undefined) return undefined;
+  const value = Number(chosen[name]);
+  if (!Number.isInteger(value) || value < 1) refuse(`--${name} is a whole number above 0`);
+  return value;
+}
+
+const chosenBenches = choice(Object.keys(benches), chosen.only);
+const chosenEngines = choice(engines, chosen.engine);
+const size = count('size');
+const repeat = count('repeat');
+if (!existsSync(`${chosen.package}/index.js`)) refuse(`No package in ${chosen.package}: build it first`);
+
+const server = await serve({
+  '/': resolve(import.meta.dirname, 'pages'),
+  '/package/': resolve(chosen.package),
+});
+
+const report = { date: new Date().toISOString(), machine: machine(), runs: [] };
+printMachine(report.machine);
+
+let sound = true;
+for (const engine of chosenEngines) {
+  const missing = missingPrograms(engine);
+  if (missing.length > 0) {
+    console.log(`SKIPPED  everything in ${engine}: ${missing.join(', ')} not found\n`);
+    sound = false;
+    continue;
+  }
+  const version = await withPage(engine, server.origin, async (page) => page.version);
+  for (const bench of chosenBenches.filter((name) => benches[name].engines.includes(engine))) {
+    const run = await runBench(bench, engine, version);
+    report.runs.push(run);
+    printTable(run);
+    if (run.failure) console.log(`FAILED   ${bench} in ${engine}: ${run.failure}\n`);
+    const verdicts = run.figures.flatMap((figure) => figure.verdicts);
+    if (run.failure || verdicts.some(({ kind, met }) => kind === 'floor' && !met)) sound = false;
+  }
+}
+
+server.close();
+if (chosen.json) writeFileSync(chosen.json, `${JSON.stringify(report, null, 2)}\n`);
+if (chosen.check) console.log(sound ? 'No floor is broken.' : 'Not as it has to be: see above.');
+process.exit(chosen.check && !sound ? 1 : 0);
+
+async function runBench(bench, engine, version) {
+  const { run, repetitions } = benches[bench];
+  const figures = new Figures();
+  const began = performance.now();
+  let failure;
+  try {
+    await run({ engine, origin: server.origin, size, repeat: repeat ?? repetitions, figures });
+  } catch (error) {
+    failure = error.message;
+  }
+  return {
+    bench,
+    engine,
+    version,
+    failure,
+    seconds: (performance.now() - began) / 1000,
+    figures: figures.all().map((figure) => ({
+      ...figure,
+      verdicts: verdictsOf(gates, { engine, bench, ...figure }),
+    })),
+  };
+}

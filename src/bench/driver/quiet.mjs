@@ -1,0 +1,31 @@
+// Against noise: begin when the machine is quiet, and say how quiet it stayed.
+import { execFileSync } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { processorTime } from './process-tree.mjs';
+
+const enough = 0.3;
+// In all: what is busy for so long will not be quiet later.
+let patience = 30_000;
+
+/** Writes out what earlier work left, and waits until others take less than a third of a core; but not for ever. */
+export async function quiet(pid) {
+  execFileSync('sync');
+  while (patience > 0) {
+    const watched = watchProcessors(pid);
+    await delay(500);
+    if (watched().others < enough) return;
+    patience -= 500;
+  }
+}
+
+/** Begins to watch; what it returns says the seconds of processor time used since, and the cores others took meanwhile. */
+export function watchProcessors(pid) {
+  const start = processorTime(pid);
+  const began = performance.now();
+  return () => {
+    const now = processorTime(pid);
+    const own = now.own - start.own;
+    const others = (now.machine - start.machine - own) / ((performance.now() - began) / 1000);
+    return { own, others: Math.max(0, others) };
+  };
+}

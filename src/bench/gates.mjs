@@ -1,0 +1,37 @@
+// What the figures are held to. A broken floor fails a run with --check; an aim is only said to be met or missed.
+// Medians are judged where a browser's own doings or other work on the machine make single values stray: speed, and the
+// memory of a whole process tree (Chromium may start or end a helper at any time).
+const chromium = (bench, figure, of, bounds) => ({ engine: 'chromium', bench, figure, of, ...bounds });
+
+export const gates = [
+  chromium('memory', 'meter check: 300 MiB of kept Blobs', 'minimum', { floor: { least: 200 } }),
+  chromium('memory', 'live buffers', 'maximum', { floor: { most: 21 } }),
+  chromium('memory', '1024 MiB: JS heap', 'maximum', { floor: { most: 40 } }),
+  chromium('memory', '1024 MiB: tree', 'median', { floor: { most: 150 }, aim: { most: 100 } }),
+  // Flat: of 924 MiB more, hardly any may stay. Their ratio is printed, but the smaller one is too small to judge by it.
+  chromium('memory', 'tree, what the larger file adds', 'median', { floor: { most: 60 }, aim: { most: 30 } }),
+  chromium('put', 'files.put ÷ bare loop of the same stream', 'median', {
+    floor: { least: 0.5 },
+    aim: { least: 0.75 },
+  }),
+  chromium('tasks', '512 MiB: longest task over 50 ms', 'maximum', { aim: { most: 50 } }),
+  chromium('read', 'verified stream() ÷ bare Blob', 'median', { floor: { least: 0.85 } }),
+  chromium('read', 'first byte of 2 GiB, from stream()', 'median', { floor: { most: 20 } }),
+  chromium('read', 'first byte of 2 GiB, from get()', 'median', { aim: { most: 20 } }),
+];
+
+/** What the gates say of one figure: nothing, or how it stands to its floor and to its aim. */
+export function verdictsOf(gates, { engine, bench, name, statistics }) {
+  return gates
+    .filter((gate) => gate.engine === engine && gate.bench === bench && gate.figure === name)
+    .flatMap(({ of, floor, aim }) => [
+      ...(floor ? [verdict('floor', floor, of, statistics)] : []),
+      ...(aim ? [verdict('aim', aim, of, statistics)] : []),
+    ]);
+}
+
+function verdict(kind, { least = -Infinity, most = Infinity }, of, statistics) {
+  const value = statistics[of];
+  const wanted = least > -Infinity ? `≥ ${least}` : `≤ ${most}`;
+  return { kind, of, wanted, met: value >= least && value <= most };
+}

@@ -1,0 +1,85 @@
+// What Granary is measured against: the least that puts a stream's bytes into IndexedDB as Blobs.
+import { MIB } from './source.js';
+
+const chunkSize = 10 * MIB;
+const store = 'blobs';
+let database;
+let nextKey = 0;
+
+export async function openBare() {
+  const opening = indexedDB.open('bare', 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore(store);
+  database = await resultOf(opening);
+}
+
+/** Reads the stream into one reused buffer and puts each chunk; the next is read when that one is stored. */
+export async function putStream(stream, size, careful = true) {
+  const reader = stream.getReader({ mode: 'byob' });
+  let buffer = new ArrayBuffer(chunkSize);
+  let chunks = 0;
+  let retries = 0;
+  for (let stored = 0; stored < size;) {
+    const wanted = Math.min(chunkSize, size - stored);
+    for (let filled = 0; filled < wanted;) {
+      const { value } = await reader.read(new Uint8Array(buffer, filled, wanted - filled));
+      filled += value.length;
+      buffer = value.buffer;
+    }
+    retries += await putChunk(new Uint8Array(buffer, 0, wanted));
+    stored += wanted;
+    if (careful && ++chunks % 4 === 0) makeRoom();
+  }
+  return { retries };
+}
+
+/** Puts the same buffer again and again: nothing but Blobs and IndexedDB. */
+export async function putBuffer(size) {
+  const buffer = new Uint8Array(chunkSize);
+  let chunks = 0;
+  let retries = 0;
+  for (let stored = 0; stored < size; stored += chunkSize) {
+    retries += await putChunk(buffer.subarray(0, Math.min(chunkSize, size - stored)));
+    if (++chunks % 4 === 0) makeRoom();
+  }
+  return { retries };
+}
+
+export async function clearBare() {
+  const transaction = database.transaction(store, 'readwrite');
+  transaction.objectStore(store).clear();
+  await completed(transaction);
+}
+
+// Chromium keeps all Blobs that are not collected, and refuses to write more after some 500 MB of them. An untouched
+// array costs no memory, and makes it collect.
+function makeRoom() {
+  return new ArrayBuffer(64 * MIB).byteLength;
+}
+
+async function putChunk(bytes) {
+  for (let retries = 0; ; retries++) {
+    try {
+      const transaction = database.transaction(store, 'readwrite', { durability: 'relaxed' });
+      transaction.objectStore(store).put(new Blob([bytes]), nextKey++);
+      await completed(transaction);
+      return retries;
+    } catch (error) {
+      if (!String(error).includes('InvalidBlob') || retries === 10) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}
+
+function completed(transaction) {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = resolve;
+    transaction.onabort = () => reject(transaction.error ?? new Error('aborted'));
+  });
+}
+
+function resultOf(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}

@@ -1,0 +1,111 @@
+// What the benchmarks do in the page; they call it by name from outside. All times are milliseconds.
+import { clearBare, openBare, putBuffer, putStream } from './bare.js';
+import { MIB, source } from './source.js';
+import { watchWindow } from './window-time.js';
+
+let granary;
+let file;
+
+globalThis.bench = {
+  /** Loads the package without opening anything. */
+  load: () => loadPackage().then(() => {}),
+
+  async open(options) {
+    const { open } = await loadPackage();
+    return timed(async () => {
+      granary = await open({ backend: 'indexeddb', ...options });
+    });
+  },
+
+  close: () => granary.close(),
+
+  openBare,
+
+  put: ({ key = 'file', mib, seed, paced }) =>
+    timed(async () => {
+      const size = mib * MIB;
+      const stored = await granary.files.put(key, source(size, seed, { paced }));
+      if (stored.size !== size) throw new Error(`${stored.size} bytes stored and not ${size}`);
+    }),
+
+  async putWatched(what) {
+    const stop = watchWindow();
+    const time = await bench.put({ ...what, paced: true });
+    return { ...time, ...stop() };
+  },
+
+  async putSmall({ count }) {
+    for (let i = 0; i < count; i++) await granary.files.put(`small/${i}`, new TextEncoder().encode(`${i}`));
+  },
+
+  putBare: ({ mib, seed, careful }) => timed(() => putStream(source(mib * MIB, seed), mib * MIB, careful)),
+
+  putBuffer: ({ mib }) => timed(() => putBuffer(mib * MIB)),
+
+  /** Leaves both databases empty. */
+  async clear() {
+    await granary?.clear();
+    await clearBare();
+  },
+
+  /** Opens the stored file for what follows. */
+  async get({ key = 'file' } = {}) {
+    file = await granary.files.get(key);
+    return { size: file.size };
+  },
+
+  readVerified: () => timed(() => drain(file.stream())),
+
+  async readBlob() {
+    const blob = await file.blob();
+    return timed(() => drain(blob.stream()));
+  },
+
+  /** From nothing, and from the open file, to the first byte. */
+  async firstByte({ key = 'file' } = {}) {
+    const start = performance.now();
+    const opened = await granary.files.get(key);
+    const got = performance.now();
+    const reader = opened.stream().getReader();
+    const { value } = await reader.read();
+    const end = performance.now();
+    await reader.cancel();
+    return { fromGet: end - start, fromStream: end - got, pieceBytes: value.length };
+  },
+
+  async randomBytes({ count, length, seed }) {
+    const times = [];
+    let x = seed;
+    for (let i = 0; i < count; i++) {
+      x = (Math.imul(x, 1664525) + 1013904223) >>> 0;
+      const start = Math.floor((x / 2 ** 32) * (file.size - length));
+      const { milliseconds } = await timed(async () => {
+        const bytes = await file.bytes(start, start + length);
+        if (bytes.length !== length) throw new Error(`${bytes.length} bytes read and not ${length}`);
+      });
+      times.push(milliseconds);
+    }
+    return times;
+  },
+};
+
+function loadPackage() {
+  return import('/package/index.js');
+}
+
+async function drain(stream) {
+  const reader = stream.getReader();
+  let bytes = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    bytes += value.length;
+  }
+  if (file && bytes !== file.size) throw new Error(`${bytes} bytes read and not ${file.size}`);
+}
+
+async function timed(work) {
+  const start = performance.now();
+  const result = await work();
+  return { milliseconds: performance.now() - start, ...result };
+}

@@ -1,0 +1,32 @@
+// How long the window's thread was taken at a stretch.
+
+/** Begins to watch; what it returns ends that, and says the longest task (ms; 0 when none passed 50) and pause. */
+export function watchWindow() {
+  let longestTask = 0;
+  let longestPause = 0;
+  let before = performance.now();
+
+  const record = (list) => {
+    for (const { duration } of list) longestTask = Math.max(longestTask, duration);
+  };
+  // Firefox does not know long tasks: there the pauses have to do.
+  const known = PerformanceObserver.supportedEntryTypes.includes('longtask');
+  const observer = known && new PerformanceObserver((list) => record(list.getEntries()));
+  if (known) observer.observe({ type: 'longtask' });
+
+  const interval = 5;
+  const timer = setInterval(() => {
+    const now = performance.now();
+    longestPause = Math.max(longestPause, now - before - interval);
+    before = now;
+  }, interval);
+
+  return () => {
+    clearInterval(timer);
+    if (known) {
+      record(observer.takeRecords());
+      observer.disconnect();
+    }
+    return { longestTask: known ? longestTask : null, longestPause };
+  };
+}

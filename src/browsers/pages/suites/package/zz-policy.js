@@ -1,0 +1,28 @@
+// Last by its name: what it looks at is what all tests before it have done.
+test('nothing here broke the script policy', () => {
+  assertEqual(harness.violations, [], 'violations');
+});
+
+// WebKit tells of violations in pages only.
+const deaf = harness.engine.startsWith('webkit') && harness.context !== 'page';
+
+test('a broken script policy is refused, and would have been noticed', async () => {
+  let refused;
+  try {
+    new Function('return 1')();
+  } catch (error) {
+    refused = error.name;
+  }
+  assertEqual(refused, 'EvalError', 'new Function');
+  for (let attempt = 0; attempt < 50 && harness.violations.length === 0 && !deaf; attempt++) await pause(20);
+  assertEqual(harness.violations.length, deaf ? 0 : 1, 'violations after one was provoked');
+});
+
+test('the shipped scripts make no code from strings', async () => {
+  for (const file of ['index.js', 'granary.min.js', 'digest-worker.js']) {
+    const response = await fetch(`/package/${file}`);
+    assertEqual(response.status, 200, `status of ${file}`);
+    const found = /\beval\s*\(|\bnew Function\b|\bFunction\s*\(\s*['"`]/.exec(await response.text());
+    assertEqual(found, null, `code from strings in ${file}`);
+  }
+});

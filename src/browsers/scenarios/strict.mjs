@@ -1,0 +1,17 @@
+// The suite of the package once more, against a build in which TeaVM checks every array index and null.
+import { runContext } from '../context-run.mjs';
+import { missingPackage, suiteNamed } from '../suites.mjs';
+
+export const name = 'strict';
+export const engines = ['chromium'];
+
+export async function run({ driver, roots, serve, adopt }) {
+  const folder = `${roots['/package/']}-strict`;
+  const missing = missingPackage(folder);
+  if (missing) throw new Error(missing);
+  const strictly = { roots: { ...roots, '/package/': folder } };
+  const [server, elsewhere] = [await serve(strictly), await serve(strictly)];
+  const origins = { origin: server.origin, elsewhere: elsewhere.origin };
+  const { results } = await runContext(driver, 'page', [suiteNamed('package')], origins);
+  adopt(results);
+}
