@@ -87,10 +87,11 @@ export class Files {
       metadata: options.metadata === undefined ? null : toJson(options.metadata, 'metadata'),
     };
     return translated(signal, async () => {
-      signal?.throwIfAborted();
       const work = task(listener(options.onProgress));
       const abort = () => work.abort(signal?.reason);
       signal?.addEventListener('abort', abort);
+      // The core is called all the same: it lets the source know.
+      if (signal?.aborted) abort();
       try {
         // Not raced against the abort: when this rejects, nothing is left behind.
         return new StoredFile(await this.#core.put(name, source, spec, work));

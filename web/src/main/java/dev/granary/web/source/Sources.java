@@ -16,6 +16,16 @@ public final class Sources {
 
   /** Opens a source; INVALID when it is none. */
   public static Source of(JSObject source, Task task) {
+    try {
+      return open(source, task);
+    } catch (GranaryException known) {
+      throw known;
+    } catch (RuntimeException thrown) {
+      throw Task.failed(thrown);
+    }
+  }
+
+  private static Source open(JSObject source, Task task) {
     return switch (kindOf(source)) {
       case "blob" -> blob((Blob) source, task);
       case "buffer" -> memory(viewOf(source));
