@@ -1,6 +1,7 @@
 package dev.granary.cache;
 
 import dev.granary.Clock;
+import dev.granary.GranaryException;
 import dev.granary.store.Batch;
 import dev.granary.store.Outcome;
 import dev.granary.store.Outcome.Result;
@@ -69,7 +70,11 @@ public final class AccessLog {
   public static Map<String, Long> times(List<Row> accessRows) {
     Map<String, Long> times = new HashMap<>();
     for (Row row : accessRows) {
-      times.put(row.key(), row.accessedAt());
+      try {
+        times.put(row.key(), row.accessedAt());
+      } catch (GranaryException unreadable) {
+        // A time is never worth an error: it counts as unknown.
+      }
     }
     return times;
   }

@@ -4,6 +4,7 @@ import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.Pending;
 import dev.granary.digest.Crc32c;
+import dev.granary.digest.Digests;
 import dev.granary.store.ChunkRow;
 import dev.granary.store.NewChunk;
 import dev.granary.store.Payload;
@@ -25,14 +26,16 @@ public final class ChunkReader {
   }
 
   private final Verify verify;
+  private final Digests digests;
 
   /**
    * By physical id, which is never used twice: the same content stored anew is to be verified anew.
    */
   private final Map<Long, boolean[]> verified = new HashMap<>();
 
-  public ChunkReader(Verify verify) {
+  public ChunkReader(Verify verify, Digests digests) {
     this.verify = verify;
+    this.digests = digests;
   }
 
   /**
@@ -70,7 +73,7 @@ public final class ChunkReader {
   }
 
   private void expectRight(ChunkRow chunk, int firstBlock, byte[] blocks) {
-    int[] crcs = Crc32c.ofBlocks(blocks, 0, blocks.length);
+    int[] crcs = digests.blockCrcs(blocks, blocks.length).join();
     for (int i = 0; i < crcs.length; i++) {
       if (crcs[i] != chunk.crc(firstBlock + i)) {
         long place = (long) (firstBlock + i) * Crc32c.BLOCK;

@@ -35,11 +35,27 @@ public final class Sha256 extends BlockDigest {
     0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2
   };
 
+  /**
+   * How whole blocks are folded into the hash: a kernel may do in its own way what Java does here.
+   */
+  public interface Compression {
+    /** Folds blocks of 64 bytes, which lie one after the other, into the eight words. */
+    void compress(int[] hash, byte[] bytes, int offset, int blocks);
+  }
+
   private final int[] schedule = new int[64];
+
+  /** Null for Java's own. */
+  private final Compression compression;
 
   /** Starts with no bytes. */
   public Sha256() {
+    this(null);
+  }
+
+  private Sha256(Compression compression) {
     super(START.clone());
+    this.compression = compression;
   }
 
   /** The digest of a range. */
@@ -67,13 +83,18 @@ public final class Sha256 extends BlockDigest {
 
   /** Goes on from a state that was written down; CORRUPT when it cannot be one. */
   public static Sha256 restore(byte[] state) {
+    return restore(state, null);
+  }
+
+  /** The same, with blocks folded in another way. */
+  public static Sha256 restore(byte[] state, Compression compression) {
     if (state.length < PARTIAL_AT) {
       throw corrupt("it is too short");
     }
     if (state[0] != VERSION) {
       throw corrupt("its version is unknown");
     }
-    Sha256 sha = new Sha256();
+    Sha256 sha = new Sha256(compression);
     for (int i = 0; i < sha.hash.length; i++) {
       sha.hash[i] = word(state, HASH_AT + i * 4);
     }
@@ -95,6 +116,10 @@ public final class Sha256 extends BlockDigest {
 
   @Override
   void compress(int[] hash, byte[] bytes, int offset, int blocks) {
+    if (compression != null) {
+      compression.compress(hash, bytes, offset, blocks);
+      return;
+    }
     for (int block = 0; block < blocks; block++) {
       expand(bytes, offset + block * BLOCK, schedule);
       fold(schedule, hash);

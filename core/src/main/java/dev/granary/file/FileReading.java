@@ -1,6 +1,7 @@
 package dev.granary.file;
 
 import dev.granary.Pending;
+import dev.granary.chunk.ChunkLayout;
 import dev.granary.file.OpenFile.Located;
 
 /**
@@ -9,14 +10,19 @@ import dev.granary.file.OpenFile.Located;
  */
 public final class FileReading {
   /**
-   * What is verified in one go: short enough for a window, which must not stand still for 16 ms
-   * (CRC-32C in TeaVM's JavaScript: 565 MB/s at the least), a multiple of the verified block.
+   * The first piece is small, so that the first byte comes soon; each next one is larger, because
+   * reading has a cost per piece. Measured in Chromium, one ahead: 4 MiB pieces 430 MiB/s, 10 MiB
+   * 690. Both are multiples of the verified block.
    */
-  static final int PIECE = 4 * 1024 * 1024;
+  static final int FIRST_PIECE = 64 * 1024;
+
+  static final int LARGEST_PIECE = ChunkLayout.DEFAULT_SIZE;
+  private static final int GROWTH = 4;
 
   private final OpenFile file;
   private final long end;
   private long at;
+  private int pieceSize = FIRST_PIECE;
 
   /** The chunk that holds {@link #at}, and where it begins. */
   private int index;
@@ -51,6 +57,12 @@ public final class FileReading {
         chunk = chunk.index() == index ? chunk : file.locate(index);
         ahead = begin();
       }
+    } catch (RuntimeException | Error failure) {
+      ahead = piece;
+      close();
+      throw failure;
+    }
+    try {
       return piece.join();
     } catch (RuntimeException | Error failure) {
       close();
@@ -75,7 +87,8 @@ public final class FileReading {
   private Pending<byte[]> begin() {
     int offset = (int) (at - chunkStart);
     int limit = (int) Math.min(chunk.row().size(), end - chunkStart);
-    int to = (int) Math.min(limit, (offset / PIECE + 1L) * PIECE);
+    int to = (int) Math.min(limit, (offset / pieceSize + 1L) * pieceSize);
+    pieceSize = (int) Math.min(LARGEST_PIECE, (long) pieceSize * GROWTH);
     Pending<byte[]> piece = file.begin(chunk, offset, to - offset);
     skipTo(chunkStart + to);
     return piece;

@@ -42,7 +42,7 @@ public final class Session {
     this.digests = digests;
     this.layout = layout;
     this.budget = budget;
-    this.reader = new ChunkReader(verify);
+    this.reader = new ChunkReader(verify, digests);
     this.sweep = new Sweep(store, clock, Owners.including(owner, owners));
     this.commits = new Commits(store, new Reclaim(store, clock, sweep));
     this.accessLog = new AccessLog(store, clock);

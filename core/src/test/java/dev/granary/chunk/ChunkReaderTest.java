@@ -9,6 +9,7 @@ import dev.granary.GranaryException.Code;
 import dev.granary.Pending;
 import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.digest.Crc32c;
+import dev.granary.digest.Digests;
 import dev.granary.store.ChunkRow;
 import dev.granary.store.NewChunk;
 import dev.granary.store.Payload;
@@ -51,7 +52,7 @@ final class ChunkReaderTest {
       @ForAll @IntRange(max = SIZE) int other) {
     int from = Math.min(one, other);
     int to = Math.max(one, other);
-    ChunkReader reader = new ChunkReader(verify);
+    ChunkReader reader = new ChunkReader(verify, Digests.JAVA);
     byte[] slice = Arrays.copyOfRange(content, from, to);
     assertArrayEquals(slice, reader.begin(row, stored, from, to - from).join());
     assertArrayEquals(slice, reader.begin(row, stored, from, to - from).join(), "the second time");
@@ -69,7 +70,7 @@ final class ChunkReaderTest {
     "0, 196708, 0, 196708"
   })
   void onlyTouchedBlocksAreLoadedAndOnlyOnce(int from, int length, int loadedFrom, int loadedTo) {
-    ChunkReader reader = new ChunkReader(Verify.FIRST_READ);
+    ChunkReader reader = new ChunkReader(Verify.FIRST_READ, Digests.JAVA);
     reader.begin(row, stored, from, length).join();
     assertEquals(List.of(loadedFrom + "-" + loadedTo), stored.reads);
     stored.reads.clear();
@@ -80,15 +81,17 @@ final class ChunkReaderTest {
   @Test
   void nothingIsVerifiedForNoBytes() {
     stored.bytes[0]++;
-    assertEquals(0, new ChunkReader(Verify.ALWAYS).begin(row, stored, 5, 0).join().length);
-    assertEquals(0, new ChunkReader(Verify.ALWAYS).begin(row, stored, SIZE, 0).join().length);
+    assertEquals(
+        0, new ChunkReader(Verify.ALWAYS, Digests.JAVA).begin(row, stored, 5, 0).join().length);
+    assertEquals(
+        0, new ChunkReader(Verify.ALWAYS, Digests.JAVA).begin(row, stored, SIZE, 0).join().length);
   }
 
   @ParameterizedTest
   @EnumSource(Verify.class)
   void aFlippedByteIsCorruptOnlyWhereItIsTouched(Verify verify) {
     stored.bytes[BLOCK + 17] ^= 1;
-    ChunkReader reader = new ChunkReader(verify);
+    ChunkReader reader = new ChunkReader(verify, Digests.JAVA);
     assertEquals(BLOCK, reader.begin(row, stored, 0, BLOCK).join().length);
     assertEquals(BLOCK, reader.begin(row, stored, 2 * BLOCK, BLOCK).join().length);
     if (verify == Verify.NEVER) {
@@ -104,7 +107,7 @@ final class ChunkReaderTest {
   @ParameterizedTest
   @EnumSource(Verify.class)
   void damageAfterTheFirstReadIsSeenByThoseWhoAlwaysLook(Verify verify) {
-    ChunkReader reader = new ChunkReader(verify);
+    ChunkReader reader = new ChunkReader(verify, Digests.JAVA);
     reader.begin(row, stored, 0, 10).join();
     stored.bytes[3] ^= 1;
     if (verify == Verify.ALWAYS) {
@@ -117,7 +120,7 @@ final class ChunkReaderTest {
   /** What has failed is not trusted, and neither are the sound blocks that were read with it. */
   @Test
   void aBlockThatWasCorruptIsLookedAtAgain() {
-    ChunkReader reader = new ChunkReader(Verify.FIRST_READ);
+    ChunkReader reader = new ChunkReader(Verify.FIRST_READ, Digests.JAVA);
     stored.bytes[0] ^= 1;
     assertCorrupt(reader, 0, 10);
     stored.bytes[0] ^= 1;
@@ -130,7 +133,8 @@ final class ChunkReaderTest {
     Watched torn = new Watched(Arrays.copyOf(content, SIZE - 1));
     GranaryException corrupt =
         assertThrows(
-            GranaryException.class, () -> new ChunkReader(verify).begin(row, torn, 0, 1).join());
+            GranaryException.class,
+            () -> new ChunkReader(verify, Digests.JAVA).begin(row, torn, 0, 1).join());
     assertEquals(Code.CORRUPT, corrupt.code());
     assertEquals("id", corrupt.details().get("chunkId"));
   }
@@ -138,7 +142,7 @@ final class ChunkReaderTest {
   /** It lies in another place, so other bytes may have come there. */
   @Test
   void aChunkThatWasStoredAnewIsVerifiedAnew() {
-    ChunkReader reader = new ChunkReader(Verify.FIRST_READ);
+    ChunkReader reader = new ChunkReader(Verify.FIRST_READ, Digests.JAVA);
     reader.begin(row, stored, 0, 10).join();
     Watched anew = new Watched(content.clone());
     anew.bytes[5] ^= 1;
@@ -150,7 +154,7 @@ final class ChunkReaderTest {
 
   @Test
   void theBytesAreTheCallersOwn() {
-    ChunkReader reader = new ChunkReader(Verify.FIRST_READ);
+    ChunkReader reader = new ChunkReader(Verify.FIRST_READ, Digests.JAVA);
     reader.begin(row, stored, 0, SIZE).join()[0] ^= 1;
     reader.begin(row, stored, 0, SIZE).join()[0] ^= 1;
     assertArrayEquals(content, stored.bytes);
@@ -159,7 +163,7 @@ final class ChunkReaderTest {
   @ParameterizedTest
   @CsvSource({"-1, 1", "0, -1", "196708, 1", "0, 196709", "2147483647, 2147483647"})
   void rangesOutsideTheChunkAreTheCallersMistake(int offset, int length) {
-    ChunkReader reader = new ChunkReader(Verify.FIRST_READ);
+    ChunkReader reader = new ChunkReader(Verify.FIRST_READ, Digests.JAVA);
     assertThrows(
         IllegalArgumentException.class, () -> reader.begin(row, stored, offset, length).join());
     assertEquals(List.of(), stored.reads);

@@ -43,6 +43,10 @@ final class PumpRig {
   final Set<byte[]> memories = Collections.newSetFromMap(new IdentityHashMap<>());
 
   final List<String> events = new ArrayList<>();
+
+  /** When chunks were read, and when the whole-file digest had taken them in. */
+  final List<String> digesting = new ArrayList<>();
+
   final List<HashedChunk> begun = new ArrayList<>();
   long hashedBytes;
   int mostInFlight;
@@ -104,6 +108,7 @@ final class PumpRig {
     return (index, into) -> {
       memories.add(into.memory());
       events.add("read " + index);
+      digesting.add("read " + index);
       reach(Point.SOURCE);
       int length = source.chunk(index, into);
       memories.add(into.memory());
@@ -195,6 +200,7 @@ final class PumpRig {
 
   private final class LateRunning implements RunningDigest {
     private final RunningDigest real;
+    private int updates;
 
     LateRunning(RunningDigest real) {
       this.real = real;
@@ -204,7 +210,13 @@ final class PumpRig {
     public Pending<byte[]> update(byte[] bytes, int length) {
       reach(Point.UPDATE_BEGIN);
       hashedBytes += length;
-      return tracked(Point.UPDATE_JOIN, () -> real.update(bytes, length).join());
+      int index = updates++;
+      return tracked(
+          Point.UPDATE_JOIN,
+          () -> {
+            digesting.add("digested " + index);
+            return real.update(bytes, length).join();
+          });
     }
 
     @Override

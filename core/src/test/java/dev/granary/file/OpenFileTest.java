@@ -3,6 +3,7 @@ package dev.granary.file;
 import static dev.granary.file.Bench.fails;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.granary.GranaryException;
@@ -167,5 +168,39 @@ final class OpenFileTest {
     bench.put("sound", "abc");
     assertEquals(List.of("sound"), bench.files.list("").stream().map(FileInfo::key).toList());
     assertTrue(bench.files.delete("damaged"), "what cannot be read can be deleted");
+  }
+
+  @Test
+  void lazyHandlesAreHeldWhateverHappensToTheirChunks() {
+    Bench bench = new Bench(ChunkForm.MEMORY);
+    bench.put("k", CONTENT);
+    OpenFile file = bench.files.open("k");
+    bench.files.delete("k");
+    bench.session.sweep().run(0);
+    assertEquals(List.of(), bench.disk.chunks());
+    for (int index = 0; index < 3; index++) {
+      assertEquals(index < 2 ? 4 : 2, file.held(index).size());
+    }
+    assertArrayEquals(new byte[] {'8', '9'}, file.held(2).begin(0, 2).join());
+  }
+
+  @Test
+  void noHandleIsHeldWhereThatWouldBeToLoadTheBytes() {
+    Bench bench = new Bench(ChunkForm.BUFFER);
+    bench.put("k", CONTENT);
+    OpenFile file = bench.files.open("k");
+    assertNull(file.held(0));
+    assertEquals(CONTENT, Bench.read(file));
+    assertNull(file.held(0), "not even after it was read");
+  }
+
+  @Test
+  void noHandleIsHeldOnWhatIsMissing() {
+    Bench bench = new Bench(ChunkForm.MEMORY);
+    bench.put("k", CONTENT);
+    bench.disk.lose(bench.chunkId("k", 1), false);
+    OpenFile file = bench.files.open("k");
+    assertNull(file.held(1));
+    assertEquals(4, file.held(0).size());
   }
 }

@@ -1,5 +1,6 @@
 package dev.granary.smoke;
 
+import dev.granary.digest.Digests;
 import dev.granary.chunk.ChunkReader;
 import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.digest.Crc32c;
@@ -18,7 +19,7 @@ final class ReaderCheck implements Check {
     ChunkRow row = new ChunkRow("id", 1, bytes.length, bytes.length, NewChunk.IDENTITY, crcs, 0);
     bytes[Crc32c.BLOCK] ^= 1;
     for (Verify verify : Verify.values()) {
-      ChunkReader reader = new ChunkReader(verify);
+      ChunkReader reader = new ChunkReader(verify, Digests.JAVA);
       String name = "reader." + verify.name();
       for (int offset : new int[] {0, 1, Crc32c.BLOCK - 1, Crc32c.BLOCK + 1}) {
         report.attempt(

@@ -18,11 +18,11 @@ import org.teavm.jso.typedarrays.Int8Array;
  * The digest worker, as the page sees it. It is started at the first update, from the package's own
  * file, and given up for good when that does not work or it fails.
  *
- * <p>Bytes travel in two small pieces that go to and fro, so that a chunk is never held twice.
+ * <p>Bytes travel in three small pieces that go to and fro, so that a chunk is never held twice.
  */
 public final class DigestThread {
-  private static final int PIECE = 512 * 1024;
-  private static final int PIECES = 2;
+  private static final int PIECE = 320 * 1024;
+  private static final int PIECES = 3;
 
   /** How long the worker's file may take to load, in milliseconds. */
   private static final int PATIENCE = 5000;

@@ -12,7 +12,7 @@ import org.teavm.jso.JSBody;
  * milliseconds: a window must not stand still for 16.
  */
 final class Slices {
-  private static final double LONGEST = 8;
+  private static final double LONGEST = 4;
 
   /** What is computed between two looks at the clock: under a millisecond, and a CRC's blocks. */
   private static final int STEP = 2 * Crc32c.BLOCK;

@@ -1,0 +1,131 @@
+package dev.granary.file;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.granary.manifest.FileSpec;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+/** What people are told while a file is stored. */
+final class ProgressMeterTest {
+  private record Told(long at, long loaded, long total, long speed, boolean done) {}
+
+  private final List<Told> told = new ArrayList<>();
+  private long now = 1_800_000_000_000L;
+  private ProgressMeter meter = meter(10_000);
+
+  private ProgressMeter meter(long total) {
+    return new ProgressMeter(
+        () -> now,
+        total,
+        (loaded, all, speed, done) -> told.add(new Told(now, loaded, all, speed, done)));
+  }
+
+  private void stored(int milliseconds, long bytes) {
+    now += milliseconds;
+    meter.stored(bytes);
+  }
+
+  private Told last() {
+    return told.get(told.size() - 1);
+  }
+
+  private void assertSpeed(long expected) {
+    long speed = last().speed();
+    assertTrue(Math.abs(speed - expected) <= 1, () -> expected + " expected, and not " + speed);
+  }
+
+  @Test
+  void theBeginningIsToldAtOnce() {
+    meter.begin();
+    assertEquals(List.of(new Told(now, 0, 10_000, 0, false)), told);
+  }
+
+  @Test
+  void theEndIsToldAtOnceWithWhatItHasBecome() {
+    meter = meter(FileSpec.UNKNOWN);
+    meter.begin();
+    stored(100, 500);
+    meter.done(501);
+    assertEquals(3, told.size());
+    assertEquals(FileSpec.UNKNOWN, told.get(1).total());
+    assertEquals(new Told(now, 501, 501, 5000, true), last());
+  }
+
+  @Test
+  void aTenthOfASecondGoesByBetweenTwo() {
+    stored(99, 1);
+    assertEquals(List.of(), told);
+    stored(1, 2);
+    assertEquals(2, last().loaded());
+    stored(99, 3);
+    assertEquals(1, told.size());
+    stored(1, 4);
+    assertEquals(List.of(2L, 4L), told.stream().map(Told::loaded).toList());
+  }
+
+  @Property(tries = 200)
+  void neverMoreThanTenASecond(
+      @ForAll @Size(max = 100) List<@IntRange(max = 150) Integer> milliseconds) {
+    told.clear();
+    meter = meter(FileSpec.UNKNOWN);
+    long begun = now;
+    long bytes = 0;
+    for (int passed : milliseconds) {
+      stored(passed, ++bytes);
+    }
+    long before = begun;
+    for (Told each : told) {
+      assertTrue(each.at() - before >= 100);
+      before = each.at();
+    }
+    assertTrue(now - before < 100, "nothing was held back for longer");
+  }
+
+  @Test
+  void theFirstSpeedIsWhatWasMeasured() {
+    stored(250, 1000);
+    assertEquals(4000, last().speed());
+  }
+
+  @Test
+  void aSteadySpeedStaysAsItIs() {
+    for (int i = 1; i <= 50; i++) {
+      stored(100, i * 300L);
+      assertSpeed(3000);
+    }
+  }
+
+  @Test
+  void aSpeedDoesNotJumpButGetsThere() {
+    stored(100, 1000);
+    assertEquals(10_000, last().speed());
+    stored(100, 1000);
+    assertSpeed(9500);
+    for (int i = 0; i < 19; i++) {
+      stored(100, 1000);
+    }
+    // A good third is left after two seconds.
+    assertSpeed(3584);
+    stored(60_000, 61_000);
+    assertEquals(1000, last().speed(), "a measurement longer than the memory is all there is");
+  }
+
+  @Test
+  void aClockThatIsSetBackSilencesNothing() {
+    stored(100, 100);
+    stored(-3_600_000, 200);
+    assertEquals(200, last().loaded());
+    assertTrue(last().speed() > 0);
+    stored(99, 300);
+    assertEquals(2, told.size());
+    stored(1, 400);
+    assertEquals(400, last().loaded());
+  }
+}
