@@ -1,10 +1,33 @@
-// Writes the classic script without classes and async functions, which HtmlUnit cannot parse:
-// node src/test/htmlunit/lower.mjs target/npm/granary.js target/granary.es5.js
-import { readFileSync, writeFileSync } from 'node:fs';
+// Writes what HtmlUnit is to run without classes and async functions, which it cannot parse, into target/htmlunit.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import esbuild from 'esbuild-wasm';
 import ts from 'typescript';
 
-const [from, to] = process.argv.slice(2);
-const { outputText } = ts.transpileModule(readFileSync(from, 'utf8'), {
-  compilerOptions: { target: ts.ScriptTarget.ES5, module: ts.ModuleKind.None, downlevelIteration: true },
+const here = import.meta.dirname;
+const web = resolve(here, '../../..');
+const target = join(web, 'target');
+const folder = join(target, 'htmlunit');
+
+const indexedDb = await esbuild.build({
+  stdin: { contents: `import 'fake-indexeddb/auto';`, resolveDir: web },
+  bundle: true,
+  format: 'iife',
+  write: false,
+  logLevel: 'warning',
 });
-writeFileSync(to, outputText);
+
+mkdirSync(folder, { recursive: true });
+lower(readFileSync(join(target, 'npm/granary.js'), 'utf8'), 'granary.js');
+lower(readFileSync(join(target, 'npm-strict/granary.js'), 'utf8'), 'granary.strict.js');
+lower(readFileSync(join(here, 'suite.js'), 'utf8'), 'suite.js');
+lower(indexedDb.outputFiles[0].text, 'indexeddb.js');
+
+function lower(script, file) {
+  const compilerOptions = {
+    target: ts.ScriptTarget.ES5,
+    module: ts.ModuleKind.None,
+    downlevelIteration: true,
+  };
+  writeFileSync(join(folder, file), ts.transpileModule(script, { compilerOptions }).outputText);
+}

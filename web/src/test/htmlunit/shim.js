@@ -31,3 +31,19 @@ EventTarget.prototype = {
 })(window.Error);
 
 if (!Symbol.asyncIterator) Object.defineProperty(Symbol, 'asyncIterator', { value: Symbol('asyncIterator') });
+
+// What the stand-in for IndexedDB asks for: a copy of what Granary stores, and no more than that.
+window.structuredClone = function clone(value) {
+  if (typeof value === 'function' || typeof value === 'symbol')
+    throw new DOMException('This cannot be cloned.', 'DataCloneError');
+  if (typeof value !== 'object' || value === null || value instanceof Blob || value instanceof Date)
+    return value;
+  if (value instanceof ArrayBuffer) return value.slice(0);
+  if (ArrayBuffer.isView(value)) return value.slice();
+  if (Array.isArray(value)) return value.map(clone);
+  var copy = {};
+  Object.keys(value).forEach(function (name) {
+    copy[name] = clone(value[name]);
+  });
+  return copy;
+};

@@ -1,0 +1,65 @@
+package dev.granary.web.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static java.util.Map.entry;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Map;
+import java.util.Set;
+
+/** The packages of the browser's side, and which others each may know. */
+final class Rooms {
+  private static final String HOUSE = "dev.granary";
+  private static final String WEB = HOUSE + ".web";
+
+  /** Stands for all packages of the core. */
+  private static final String CORE = "core";
+
+  private static final Map<String, Set<String>> KNOWN =
+      Map.ofEntries(
+          entry("dom", Set.of()),
+          entry("bridge", Set.of("dom", CORE)),
+          entry("idb", Set.of("bridge", "dom", CORE)),
+          entry("digest", Set.of("bridge", "dom", CORE)),
+          entry("source", Set.of("bridge", "dom", CORE)),
+          entry("worker", Set.of("digest", "bridge", "dom", CORE)),
+          entry("api", Set.of("idb", "digest", "worker", "source", "bridge", "dom", CORE)));
+
+  private Rooms() {}
+
+  /** So that a new package finds its place here before it is used. */
+  static DescribedPredicate<JavaClass> listed() {
+    return describe("in a listed room", type -> KNOWN.containsKey(room(type)));
+  }
+
+  static ArchCondition<JavaClass> knowOnlyWhatTheyMay() {
+    return new ArchCondition<>("know only the rooms they may") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+          if (!allowed(type, dependency.getTargetClass().getBaseComponentType())) {
+            events.add(SimpleConditionEvent.violated(type, dependency.getDescription()));
+          }
+        }
+      }
+    };
+  }
+
+  private static boolean allowed(JavaClass type, JavaClass target) {
+    String from = room(type);
+    String to = room(target);
+    return !target.getPackageName().startsWith(HOUSE)
+        || to.equals(from)
+        || KNOWN.getOrDefault(from, Set.of()).contains(to);
+  }
+
+  private static String room(JavaClass type) {
+    String name = type.getPackageName();
+    return name.startsWith(WEB) ? name.substring(name.lastIndexOf('.') + 1) : CORE;
+  }
+}

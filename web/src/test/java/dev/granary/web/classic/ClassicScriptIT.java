@@ -1,0 +1,49 @@
+package dev.granary.web.classic;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * A second engine, and a script element instead of a module: the suite of {@code
+ * src/test/htmlunit}, in memory and with a stand-in for IndexedDB. No proof for real browsers.
+ */
+final class ClassicScriptIT {
+  private Window window;
+
+  @TestFactory
+  Stream<DynamicTest> asItIsPublished() throws IOException {
+    return suite(Build.PUBLISHED);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> withEveryAccessChecked() throws IOException {
+    return suite(Build.STRICT);
+  }
+
+  /** Only when the last of its tests has ended. */
+  @AfterEach
+  void close() {
+    window.close();
+  }
+
+  private Stream<DynamicTest> suite(Build build) throws IOException {
+    window = new Window(build);
+    List<String> tests = window.tests();
+    assertFalse(tests.isEmpty());
+    return Stream.of("memory", "indexeddb")
+        .flatMap(backend -> tests.stream().map(test -> test(test, backend)));
+  }
+
+  private DynamicTest test(String test, String backend) {
+    String name = backend + ": " + test;
+    return DynamicTest.dynamicTest(
+        name, () -> assertEquals("passed", window.run(test, backend), name));
+  }
+}
