@@ -19,12 +19,15 @@ export function checkNoEval(folder) {
   }
 }
 
-/** Bundlers recognise a worker by this form and no other. */
-export function checkWorker(folder) {
+/** Bundlers recognise a worker, and a file, by this form and no other. */
+export function checkOwnFiles(folder) {
   for (const file of ['index.js', 'index.debug.js']) {
     const script = readFileSync(join(folder, file), 'utf8');
     if (!/new Worker\(new URL\("\.\/digest-worker\.js", ?import\.meta\.url\)\)/.test(script)) {
       throw failure(`${basename(folder)}/${file} starts its worker in a way that bundlers do not see`);
+    }
+    if (!/fetch\(new URL\("\.\/kernels\.wasm", ?import\.meta\.url\)\)/.test(script)) {
+      throw failure(`${basename(folder)}/${file} fetches its kernels in a way that bundlers do not see`);
     }
   }
 }

@@ -3,8 +3,8 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle } from './bundle.mjs';
-import { checkContents, checkNoEval, checkSizes, checkWorker } from './checks.mjs';
-import { repository, target, template } from './paths.mjs';
+import { checkContents, checkNoEval, checkSizes, checkOwnFiles } from './checks.mjs';
+import { kernels, repository, target, template } from './paths.mjs';
 import { checkTypes, declareTypes } from './types.mjs';
 
 const { values: given } = parseArgs({ options: { version: { type: 'string' } } });
@@ -28,6 +28,7 @@ async function makePackage(name, cores, types) {
   mkdirSync(folder, { recursive: true });
 
   await bundle(folder, cores, version);
+  cpSync(kernels, join(folder, 'kernels.wasm'));
   for (const [file, text] of types) {
     mkdirSync(join(folder, 'types'), { recursive: true });
     writeFileSync(join(folder, 'types', file), text);
@@ -38,7 +39,7 @@ async function makePackage(name, cores, types) {
   cpSync(join(repository, 'LICENSE'), join(folder, 'LICENSE'));
 
   checkNoEval(folder);
-  checkWorker(folder);
+  checkOwnFiles(folder);
   checkContents(folder);
 }
 

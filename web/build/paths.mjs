@@ -7,3 +7,4 @@ export const template = join(repository, 'src/npm');
 export const target = join(web, 'target');
 /** What TeaVM made of the Java sources. */
 export const compiled = join(target, 'teavm');
+export const kernels = join(repository, 'kernels/target/kernels.wasm');

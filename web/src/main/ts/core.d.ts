@@ -21,6 +21,8 @@ export interface CoreSettings {
   readonly verify: string;
   /** Starts the digest worker from the package's own files; null where there is no such file or no Worker. */
   readonly startWorker: (() => Worker) | null;
+  /** Fetches the WebAssembly kernels from there; null where there is no such file. */
+  readonly fetchKernels: (() => Promise<Response>) | null;
   /** Called for each event, never while the core is in the middle of something. */
   readonly emit: (type: string, detail: Record<string, unknown>) => void;
 }

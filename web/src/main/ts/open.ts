@@ -1,8 +1,8 @@
 import { unlessAborted } from './call.js';
 import { open as openCore, probe as probeCore } from './core.js';
-import { startWorker } from './digest-worker.js';
 import { Granary } from './granary.js';
 import { checkOptions, key, oneOf, signal, wholeNumber } from './options.js';
+import { ownFiles } from './own-files.js';
 
 export interface OpenOptions {
   /** The name of the database; default 'granary'. */
@@ -57,7 +57,7 @@ export async function open(options: OpenOptions = {}): Promise<Granary> {
       chunkSize: options.chunkSize ?? 10 * 1024 * 1024,
       budget: options.budget ?? Infinity,
       verify,
-      startWorker,
+      ...ownFiles,
       emit: (type, detail) => granary?.dispatchEvent(new CustomEvent(type, { detail })),
     });
     if (signal?.aborted) await core.close();

@@ -1,7 +1,7 @@
 package dev.granary;
 
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -29,7 +29,7 @@ public final class GranaryException extends RuntimeException {
   }
 
   private final Code code;
-  private final transient Map<String, Object> details = new LinkedHashMap<>();
+  private final transient Map<String, Object> details = new HashMap<>();
 
   public GranaryException(Code code, String message) {
     super(message);

@@ -11,7 +11,6 @@ import dev.granary.store.Step;
 import dev.granary.store.Store;
 import dev.granary.store.Table;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,7 +22,7 @@ import java.util.Map;
 public final class AccessLog {
   private final Store store;
   private final Clock clock;
-  private final Map<RowKey, Row> touched = new LinkedHashMap<>();
+  private final Map<RowKey, Row> touched = new HashMap<>();
 
   public AccessLog(Store store, Clock clock) {
     this.store = store;
@@ -46,7 +45,7 @@ public final class AccessLog {
    * anybody.
    */
   public void flush() {
-    Map<RowKey, Row> rest = new LinkedHashMap<>(touched);
+    Map<RowKey, Row> rest = new HashMap<>(touched);
     touched.clear();
     while (!rest.isEmpty()) {
       Batch.Builder batch = Batch.of(Step.ACCESS, clock.now());

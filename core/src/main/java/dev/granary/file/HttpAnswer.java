@@ -1,7 +1,7 @@
 package dev.granary.file;
 
 import dev.granary.manifest.FileManifest;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -23,7 +23,7 @@ public record HttpAnswer(
    */
   public static HttpAnswer of(
       FileManifest file, String method, String range, String ifRange, String ifNoneMatch) {
-    Map<String, String> headers = new LinkedHashMap<>();
+    Map<String, String> headers = new HashMap<>();
     boolean get = method.equals("GET");
     if (!get && !method.equals("HEAD")) {
       headers.put("allow", "GET, HEAD");

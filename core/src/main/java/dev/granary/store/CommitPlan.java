@@ -1,8 +1,7 @@
 package dev.granary.store;
 
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -32,10 +31,10 @@ public final class CommitPlan {
   private final Map<String, Integer> namedByOld = new HashMap<>();
 
   /** The chunks named by the rows that this batch puts. */
-  private final Set<String> namedByNew = new LinkedHashSet<>();
+  private final Set<String> namedByNew = new HashSet<>();
 
   /** The chunks this batch looks at, as they will be; null stands for one that is not stored. */
-  private final Map<String, ChunkRow> chunks = new LinkedHashMap<>();
+  private final Map<String, ChunkRow> chunks = new HashMap<>();
 
   private final Map<String, ChunkRow> found = new HashMap<>();
 
@@ -51,7 +50,7 @@ public final class CommitPlan {
 
   /** Every row that the batch requires, replaces or deletes. */
   public Set<RowKey> rowsToRead() {
-    Set<RowKey> keys = new LinkedHashSet<>(batch.deletes());
+    Set<RowKey> keys = new HashSet<>(batch.deletes());
     for (Row row : batch.puts()) {
       keys.add(new RowKey(row.table(), row.key()));
     }
@@ -99,7 +98,7 @@ public final class CommitPlan {
 
   /** The chunks whose names would go: they become garbage unless another row names them. */
   public Set<String> chunksToCount() {
-    Set<String> ids = new LinkedHashSet<>(namedByOld.keySet());
+    Set<String> ids = new HashSet<>(namedByOld.keySet());
     ids.addAll(batch.sweep());
     ids.removeAll(namedByNew);
     return ids;
@@ -150,7 +149,7 @@ public final class CommitPlan {
     }
 
     // 3. Whatever lost its last name is condemned; the swept are also deleted when it is time.
-    Set<String> swept = new LinkedHashSet<>(batch.sweep());
+    Set<String> swept = new HashSet<>(batch.sweep());
     for (String id : chunksToCount()) {
       ChunkRow chunk = chunks.get(id);
       if (chunk == null) {

@@ -4,7 +4,7 @@ import dev.granary.json.JsonReader;
 import dev.granary.manifest.ChunkRef;
 import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.Journal;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -71,7 +71,7 @@ public record Row(
   }
 
   private static List<String> distinct(List<ChunkRef> chunks) {
-    Set<String> ids = new LinkedHashSet<>();
+    Set<String> ids = new HashSet<>();
     for (ChunkRef chunk : chunks) {
       ids.add(chunk.id());
     }

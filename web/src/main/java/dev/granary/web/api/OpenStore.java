@@ -21,6 +21,7 @@ import dev.granary.store.Owners;
 import dev.granary.store.Store;
 import dev.granary.web.bridge.Calls;
 import dev.granary.web.digest.DigestThread;
+import dev.granary.web.digest.Kernels;
 import dev.granary.web.digest.WebDigests;
 import dev.granary.web.dom.JsArray;
 import dev.granary.web.dom.Platform;
@@ -55,8 +56,14 @@ final class OpenStore implements Core {
   private OpenStore(Settings settings, Store store, Connection connection, Events events) {
     this.connection = connection;
     this.events = events;
+    Kernels kernels = new Kernels();
+    if (settings.getFetchKernels() != null) {
+      kernels.load(settings.getFetchKernels());
+    }
     digestThread =
-        settings.getStartWorker() == null ? null : new DigestThread(settings.getStartWorker());
+        settings.getStartWorker() == null
+            ? null
+            : new DigestThread(settings.getStartWorker(), kernels);
     String owner = Platform.randomName();
     lock = connection == null ? null : OwnerLock.take(settings.getName(), owner);
     Owners owners = lock == null ? Owners.byLease(CLOCK) : lock.owners(CLOCK);
@@ -66,7 +73,7 @@ final class OpenStore implements Core {
             CLOCK,
             owners,
             owner,
-            new WebDigests(digestThread),
+            new WebDigests(digestThread, kernels),
             ChunkLayout.of(settings.getChunkSize()),
             settings.getBudget() < Batch.UNLIMITED ? (long) settings.getBudget() : Batch.UNLIMITED,
             Settings.verify(settings.getVerify()));

@@ -4,6 +4,7 @@ import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.web.digest.DigestThread;
+import dev.granary.web.digest.Kernels;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
@@ -27,6 +28,9 @@ public interface Settings extends JSObject {
 
   @JSProperty
   DigestThread.Starter getStartWorker();
+
+  @JSProperty
+  Kernels.Fetch getFetchKernels();
 
   @JSProperty
   Events.Emit getEmit();

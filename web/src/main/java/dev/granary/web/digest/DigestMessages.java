@@ -9,8 +9,12 @@ import org.teavm.jso.typedarrays.ArrayBuffer;
 public final class DigestMessages {
   private DigestMessages() {}
 
-  /** Some bytes to hash, on their way to the worker. */
+  /** Some bytes to hash, on their way to the worker; or the kernels to do that with. */
   public interface Piece extends JSObject {
+    /** The compiled module; undefined where this is about bytes. */
+    @JSProperty
+    JSObject getKernels();
+
     /** The digest's state before these bytes, at the first piece of an update; else undefined. */
     @JSProperty
     JSObject getBefore();
@@ -42,6 +46,9 @@ public final class DigestMessages {
       params = {"before", "piece", "length", "last"},
       script = "return { before: before, piece: piece, length: length, last: last };")
   static native JSObject piece(JSObject before, ArrayBuffer piece, int length, boolean last);
+
+  @JSBody(params = "module", script = "return { kernels: module };")
+  static native JSObject kernels(JSObject module);
 
   @JSBody(script = "return { ready: true };")
   public static native JSObject ready();

@@ -54,6 +54,7 @@ public final class DigestThread {
   }
 
   private final Starter starter;
+  private final Kernels kernels;
   private final ArrayDeque<Job> jobs = new ArrayDeque<>();
   private final JsArray free = JsArray.Maker.empty();
   private WorkerThread worker;
@@ -61,8 +62,9 @@ public final class DigestThread {
   private boolean ready;
   private boolean broken;
 
-  public DigestThread(Starter starter) {
+  public DigestThread(Starter starter, Kernels kernels) {
     this.starter = starter;
+    this.kernels = kernels;
   }
 
   /** Hashes bytes, which are left alone until it is done. */
@@ -89,6 +91,13 @@ public final class DigestThread {
     worker.setOnmessage(event -> received((DigestMessages.Reply) event.getData()));
     worker.setOnerror(this::failed);
     patience = Platform.after(this::end, PATIENCE);
+    kernels.whenLoaded(this::lend);
+  }
+
+  private void lend(JSObject module) {
+    if (worker != null) {
+      worker.postMessage(DigestMessages.kernels(module), JsArray.Maker.empty());
+    }
   }
 
   private void failed(MessageEvent event) {

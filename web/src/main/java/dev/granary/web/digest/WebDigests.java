@@ -16,11 +16,13 @@ import org.teavm.jso.typedarrays.ArrayBuffer;
  */
 public final class WebDigests implements Digests {
   private final DigestThread thread;
+  private final Kernels kernels;
   private final Subtle subtle = Platform.subtle();
 
   /** Digests that use the given worker, or none where that is null. */
-  public WebDigests(DigestThread thread) {
+  public WebDigests(DigestThread thread, Kernels kernels) {
     this.thread = thread;
+    this.kernels = kernels;
   }
 
   @Override
@@ -39,7 +41,7 @@ public final class WebDigests implements Digests {
 
   @Override
   public Pending<int[]> blockCrcs(byte[] bytes, int length) {
-    return () -> Slices.blockCrcs(bytes, length);
+    return () -> Slices.blockCrcs(kernels, bytes, length);
   }
 
   @Override
@@ -49,6 +51,6 @@ public final class WebDigests implements Digests {
 
   @Override
   public RunningDigest resume(byte[] state) {
-    return new WebRunningDigest(thread, state);
+    return new WebRunningDigest(thread, kernels, state);
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
  */
 final class WebRunningDigest implements RunningDigest {
   private final DigestThread thread;
+  private final Kernels kernels;
 
   /** The state behind the last update that is known: that the worker did, or that was joined. */
   private byte[] state;
@@ -32,8 +33,9 @@ final class WebRunningDigest implements RunningDigest {
     }
   }
 
-  WebRunningDigest(DigestThread thread, byte[] state) {
+  WebRunningDigest(DigestThread thread, Kernels kernels, byte[] state) {
     this.thread = thread;
+    this.kernels = kernels;
     this.state = state;
   }
 
@@ -49,7 +51,7 @@ final class WebRunningDigest implements RunningDigest {
       if (after == null) {
         // Nobody has gone on since, and updates are joined in the order they were begun: the state
         // is the one before this.
-        after = Slices.update(state, bytes, length);
+        after = Slices.update(kernels, state, bytes, length);
         state = after;
       }
       return after;

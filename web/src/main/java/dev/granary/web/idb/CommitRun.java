@@ -17,7 +17,7 @@ import dev.granary.web.dom.Database;
 import dev.granary.web.dom.ObjectStore;
 import dev.granary.web.dom.Transaction;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.teavm.jso.JSObject;
@@ -57,7 +57,7 @@ final class CommitRun {
   }
 
   private static Set<String> scope(Batch batch) {
-    Set<String> stores = new LinkedHashSet<>();
+    Set<String> stores = new HashSet<>();
     stores.add(Schema.META);
     boolean chunks = !batch.chunks().isEmpty() || !batch.sweep().isEmpty();
     for (Row row : batch.puts()) {

@@ -16,8 +16,7 @@ import dev.granary.web.dom.ObjectStore;
 import dev.granary.web.dom.Transaction;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +37,7 @@ final class ReadRun {
   private final Deferred<Snapshot> ended = new Deferred<>();
 
   /** The chunks to find, and whether their bytes are wanted. */
-  private final Map<String, Boolean> chunks = new LinkedHashMap<>();
+  private final Map<String, Boolean> chunks = new HashMap<>();
 
   /** Where the wanted bytes lie. */
   private final Map<Long, String> places = new HashMap<>();
@@ -61,7 +60,7 @@ final class ReadRun {
   }
 
   private Set<String> scope() {
-    Set<String> stores = new LinkedHashSet<>();
+    Set<String> stores = new HashSet<>();
     // So that a read of nothing at all is a transaction too.
     stores.add(Schema.META);
     keys.rows().forEach(key -> stores.add(key.table().label()));

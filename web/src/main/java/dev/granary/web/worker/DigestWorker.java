@@ -3,6 +3,7 @@ package dev.granary.web.worker;
 import dev.granary.digest.Sha256;
 import dev.granary.web.bridge.Bytes;
 import dev.granary.web.digest.DigestMessages;
+import dev.granary.web.digest.Kernels;
 import dev.granary.web.dom.JsArray;
 import dev.granary.web.dom.MessageListener;
 import org.teavm.jso.JSBody;
@@ -14,6 +15,7 @@ import org.teavm.jso.typedarrays.Int8Array;
 
 /** Hashes what it is sent. It remembers nothing from one update to the next. */
 public final class DigestWorker {
+  private static final Kernels KERNELS = new Kernels();
   private static Sha256 current;
 
   private DigestWorker() {}
@@ -25,8 +27,13 @@ public final class DigestWorker {
   }
 
   private static void answer(DigestMessages.Piece piece) {
+    if (!JSObjects.isUndefined(piece.getKernels())) {
+      KERNELS.use(piece.getKernels());
+      return;
+    }
     if (!JSObjects.isUndefined(piece.getBefore())) {
-      current = Sha256.restore(((Int8Array) piece.getBefore()).toJavaArray());
+      byte[] before = ((Int8Array) piece.getBefore()).toJavaArray();
+      current = Sha256.restore(before, KERNELS.ready() ? KERNELS : null);
     }
     ArrayBuffer buffer = piece.getPiece();
     current.update(Bytes.of(buffer), 0, piece.getLength());

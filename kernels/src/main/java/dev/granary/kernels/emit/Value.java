@@ -1,0 +1,31 @@
+package dev.granary.kernels.emit;
+
+import java.util.function.Consumer;
+
+/**
+ * An expression: instructions that leave one value on the stack. They are written wherever the
+ * expression is used, so that one used twice is computed twice, and a local is read when the
+ * expression is used, not when it is made. {@link Function#let(I32)} keeps what an expression
+ * gives.
+ */
+public abstract sealed class Value permits I32, V128 {
+  private final Consumer<Bytes> instructions;
+
+  Value(Consumer<Bytes> instructions) {
+    this.instructions = instructions;
+  }
+
+  /** Writes the instructions. */
+  final void push(Bytes code) {
+    instructions.accept(code);
+  }
+
+  abstract ValueType type();
+
+  /**
+   * Writes what every access to memory ends with: an alignment that promises nothing, an offset.
+   */
+  static void memoryArgument(Bytes code, int offset) {
+    code.unsigned(0).unsigned(offset);
+  }
+}

@@ -1,0 +1,161 @@
+package dev.granary.kernels.emit;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.wasm.Parser;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+final class EmitTest {
+  private final WasmModule module = new WasmModule(1);
+
+  /** The examples of the DWARF standard, and where a byte more is needed. */
+  @Test
+  void numbers() {
+    assertArrayEquals(bytes(2), new Bytes().unsigned(2).toArray());
+    assertArrayEquals(bytes(127), new Bytes().unsigned(127).toArray());
+    assertArrayEquals(bytes(0x80, 1), new Bytes().unsigned(128).toArray());
+    assertArrayEquals(bytes(0xff, 0xff, 0xff, 0xff, 15), new Bytes().unsigned(-1).toArray());
+    assertArrayEquals(bytes(63), new Bytes().signed(63).toArray());
+    assertArrayEquals(bytes(0xc0, 0), new Bytes().signed(64).toArray());
+    assertArrayEquals(bytes(0x40), new Bytes().signed(-64).toArray());
+    assertArrayEquals(bytes(0xbf, 0x7f), new Bytes().signed(-65).toArray());
+  }
+
+  @Property(tries = 200)
+  void arithmetic(@ForAll int x, @ForAll int y) {
+    assertEquals(x, run(I32.of(x)));
+    assertEquals(x + y, run(I32.of(x).plus(y)));
+    assertEquals(x - y, run(I32.of(x).minus(I32.of(y))));
+    assertEquals(x & y, run(I32.of(x).and(y)));
+    assertEquals(x | y, run(I32.of(x).or(I32.of(y))));
+    assertEquals(x ^ y, run(I32.of(x).xor(y)));
+    assertEquals(Integer.compareUnsigned(x, y) < 0 ? 1 : 0, run(I32.of(x).below(I32.of(y))));
+    assertEquals(x == 0 ? 1 : 0, run(I32.of(x).isZero()));
+  }
+
+  @Property(tries = 200)
+  void shifts(@ForAll int x, @ForAll @IntRange(max = 31) int bits) {
+    assertEquals(x << bits, run(I32.of(x).shl(bits)));
+    assertEquals(x >>> bits, run(I32.of(x).shr(bits)));
+    assertEquals(Integer.rotateLeft(x, bits), run(I32.of(x).rotl(bits)));
+    assertEquals(Integer.rotateRight(x, bits), run(I32.of(x).rotr(bits)));
+  }
+
+  @Test
+  void memory() {
+    module.data(300, bytes(1, 2, 3, 4, 5, 6, 7, 0xf8, 9));
+    Function code = module.function("f");
+    I32.Local at = code.parameter();
+    code.store64(at, 101, at.load64(0).xor(at.load64(1)));
+    code.store32(at, 200, at.load8(7).plus(at.load32(103)));
+    code.result(at.load32(200));
+
+    int xored = 0x06050403 ^ 0x07060504;
+    assertEquals(xored + 0xf8, call(300));
+  }
+
+  @Test
+  void branchesLeaveTheStructureOfTheirLabel() {
+    Function code = module.function("f");
+    I32.Local n = code.parameter();
+    I32.Local passes = code.local();
+    code.block(
+        out ->
+            code.loop(
+                again -> {
+                  code.branchIf(n.isZero(), out);
+                  code.set(n, n.plus(-1));
+                  code.when(n.and(1), () -> code.branch(again));
+                  code.set(passes, passes.plus(1));
+                  code.branch(again);
+                }));
+    code.result(passes);
+
+    Instance instance = instance();
+    assertEquals(0, instance.export("f").apply(0)[0]);
+    assertEquals(4, instance.export("f").apply(7)[0]);
+    assertEquals(4, instance.export("f").apply(8)[0]);
+  }
+
+  @Test
+  void repeatsWhile() {
+    Function code = module.function("f");
+    I32.Local n = code.parameter();
+    I32.Local sum = code.let(I32.of(10));
+    code.repeatWhile(
+        n,
+        () -> {
+          code.set(sum, sum.plus(n));
+          code.set(n, n.plus(-1));
+        });
+    code.result(sum);
+
+    Instance instance = instance();
+    assertEquals(10, instance.export("f").apply(0)[0]);
+    assertEquals(10 + 5050, instance.export("f").apply(100)[0]);
+  }
+
+  @Test
+  void callsAndStarts() {
+    module.start().store32(I32.of(0), 8, I32.of(1000));
+    Function add = module.function();
+    I32.Local x = add.parameter();
+    I32.Local y = add.parameter();
+    add.store32(I32.of(0), 8, I32.of(0).load32(8).plus(x).plus(y));
+    Function twice = module.function();
+    I32.Local z = twice.parameter();
+    twice.result(z.plus(z));
+    Function code = module.function("f");
+    I32.Local a = code.parameter();
+    code.call(add, a, I32.call(twice, a));
+    code.result(I32.of(0).load32(8));
+
+    assertEquals(1003, call(1));
+    assertThrows(IllegalArgumentException.class, () -> code.call(add, a));
+    assertThrows(IllegalStateException.class, this::parameterAfterLocal);
+  }
+
+  private void parameterAfterLocal() {
+    Function code = module.function();
+    code.local();
+    code.parameter();
+  }
+
+  @Test
+  void constants() {
+    module.constant("seven", 7);
+    module.constant("low", Integer.MIN_VALUE);
+    Instance instance = instance();
+    assertEquals(7, (int) instance.exports().global("seven").getValue());
+    assertEquals(Integer.MIN_VALUE, (int) instance.exports().global("low").getValue());
+    assertEquals(1, instance.memory().pages());
+  }
+
+  private static int run(I32 value) {
+    WasmModule module = new WasmModule(1);
+    module.function("f").result(value);
+    return (int) Instance.builder(Parser.parse(module.toBytes())).build().export("f").apply()[0];
+  }
+
+  private int call(int argument) {
+    return (int) instance().export("f").apply(argument)[0];
+  }
+
+  private Instance instance() {
+    return Instance.builder(Parser.parse(module.toBytes())).build();
+  }
+
+  private static byte[] bytes(int... values) {
+    byte[] bytes = new byte[values.length];
+    for (int i = 0; i < values.length; i++) {
+      bytes[i] = (byte) values[i];
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,133 @@
+package dev.granary.web.digest;
+
+import dev.granary.digest.Crc32c;
+import dev.granary.digest.Sha256;
+import dev.granary.kernels.Layout;
+import java.util.ArrayList;
+import java.util.List;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSFunctor;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.JSProperty;
+import org.teavm.jso.typedarrays.ArrayBuffer;
+import org.teavm.jso.typedarrays.Int32Array;
+import org.teavm.jso.typedarrays.Int8Array;
+
+/**
+ * The WebAssembly kernels: what Java does here, several times faster. They are there once their
+ * file has come; until then, and wherever that or WebAssembly is refused, Java does it.
+ */
+public final class Kernels implements Sha256.Compression {
+  /** Fetches the file of the kernels. */
+  @JSFunctor
+  public interface Fetch extends JSObject {
+    JSObject fetch();
+  }
+
+  /** Is told the compiled module. Never suspends. */
+  @JSFunctor
+  public interface Loaded extends JSObject {
+    void module(JSObject module);
+  }
+
+  /** The exports of the module, which decides the names. */
+  interface Exports extends JSObject {
+    void crc32c_blocks(int data, int length, int out);
+
+    void sha256(int state, int data, int blocks);
+
+    @JSProperty
+    Memory getMemory();
+  }
+
+  /** The memory of the module; it never grows, so that views on it stay good. */
+  interface Memory extends JSObject {
+    @JSProperty
+    ArrayBuffer getBuffer();
+  }
+
+  @JSFunctor
+  private interface Instantiated extends JSObject {
+    void with(JSObject module, Exports exports);
+  }
+
+  private final List<Loaded> waiting = new ArrayList<>();
+  private JSObject module;
+  private Exports exports;
+
+  /** The parts of the memory that Java reads and writes. */
+  private byte[] data;
+
+  private int[] crcs;
+  private int[] state;
+
+  /** Loads them from their file; nothing happens when that fails. */
+  public void load(Fetch fetch) {
+    instantiate(fetch, this::loaded);
+  }
+
+  /** Takes a module that somebody else has loaded. */
+  public void use(JSObject compiled) {
+    instantiateModule(compiled, this::loaded);
+  }
+
+  /** Tells the compiled module once it is there. */
+  void whenLoaded(Loaded told) {
+    if (module != null) {
+      told.module(module);
+    } else {
+      waiting.add(told);
+    }
+  }
+
+  private void loaded(JSObject compiled, Exports instance) {
+    ArrayBuffer memory = instance.getMemory().getBuffer();
+    data = new Int8Array(memory, Layout.DATA, Layout.PIECE).toJavaArray();
+    crcs = new Int32Array(memory, Layout.OUT, Layout.PIECE / Crc32c.BLOCK).toJavaArray();
+    state = new Int32Array(memory, Layout.STATE, 8).toJavaArray();
+    exports = instance;
+    module = compiled;
+    waiting.forEach(told -> told.module(compiled));
+    waiting.clear();
+  }
+
+  public boolean ready() {
+    return exports != null;
+  }
+
+  /** CRC-32C of every block of a range, which is not longer than {@link Layout#DATA_SIZE}. */
+  void blockCrcs(byte[] bytes, int offset, int length, int[] into, int at) {
+    System.arraycopy(bytes, offset, data, 0, length);
+    exports.crc32c_blocks(Layout.DATA, length, Layout.OUT);
+    System.arraycopy(crcs, 0, into, at, (length + Crc32c.BLOCK - 1) / Crc32c.BLOCK);
+  }
+
+  @Override
+  public void compress(int[] hash, byte[] bytes, int offset, int blocks) {
+    System.arraycopy(hash, 0, state, 0, state.length);
+    int end = offset + blocks * 64;
+    for (int at = offset; at < end; at += Layout.PIECE) {
+      int length = Math.min(Layout.PIECE, end - at);
+      System.arraycopy(bytes, at, data, 0, length);
+      exports.sha256(Layout.STATE, Layout.DATA, length / 64);
+    }
+    System.arraycopy(state, 0, hash, 0, state.length);
+  }
+
+  @JSBody(
+      params = {"fetch", "instantiated"},
+      script =
+          "new Promise(function(resolve) { resolve(fetch()); }).then(function(found) { if (!found.ok) throw found; return found.arrayBuffer(); })"
+              + ".then(function(bytes) { return WebAssembly.instantiate(bytes); })"
+              + ".then(function(made) { instantiated(made.module, made.instance.exports); })"
+              + ".then(undefined, function() {});")
+  private static native void instantiate(Fetch fetch, Instantiated instantiated);
+
+  @JSBody(
+      params = {"module", "instantiated"},
+      script =
+          "WebAssembly.instantiate(module)"
+              + ".then(function(instance) { instantiated(module, instance.exports); })"
+              + ".then(undefined, function() {});")
+  private static native void instantiateModule(JSObject module, Instantiated instantiated);
+}
