@@ -24,6 +24,7 @@ console.log(`${found.length} methods are coroutines; ${listName} allows ${allowe
 complain('Of the class library (a collection or an iterator calls something that suspends)', foreign);
 complain(`Not in ${listName}`, added);
 complain(`In ${listName}, but no coroutine any more`, gone);
+if (process.exitCode) console.error('If that is intended: npm --prefix web run gate -- --update');
 
 function complain(what, names) {
   if (names.length === 0) return;

@@ -1,5 +1,5 @@
 // What the compiled Java exports, as flat as it can be: the facade is its only caller. It calls with every argument
-// present and of the right type; what a value means, and whether it is allowed, is decided in Java.
+// present, of the right type and within its limits; what is done with it is decided in Java.
 
 /** What every rejection of the core carries, unless it is the very reason that a task was aborted with. */
 export interface RawError {
@@ -12,8 +12,7 @@ export interface RawError {
 
 export interface CoreSettings {
   readonly name: string;
-  /** 'auto', 'indexeddb' or 'memory'. */
-  readonly backend: string;
+  readonly inMemory: boolean;
   readonly chunkSize: number;
   /** Bytes; Infinity where there is none. */
   readonly budget: number;

@@ -53,7 +53,7 @@ export async function open(options: OpenOptions = {}): Promise<Granary> {
   return unlessAborted(signal, async () => {
     const core = await openCore({
       name,
-      backend,
+      inMemory: backend === 'memory',
       chunkSize: options.chunkSize ?? 10 * 1024 * 1024,
       budget: options.budget ?? Infinity,
       verify,

@@ -2,7 +2,7 @@ package dev.granary.kernels;
 
 import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.runtime.Memory;
-import com.dylibso.chicory.wasm.Parser;
+import dev.granary.kernels.emit.VectorMachine;
 import java.util.Arrays;
 import java.util.Random;
 
@@ -10,7 +10,7 @@ import java.util.Random;
 final class KernelRig {
   private static final int STATE_WORDS = 8;
 
-  private final Instance instance = Instance.builder(Parser.parse(Kernels.module())).build();
+  private final Instance instance = VectorMachine.instance(Kernels.module());
   private final Memory memory = instance.memory();
 
   Instance instance() {

@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.dylibso.chicory.runtime.Instance;
-import com.dylibso.chicory.wasm.Parser;
+import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 final class EmitTest {
@@ -49,15 +53,27 @@ final class EmitTest {
 
   @Test
   void memory() {
-    module.data(300, bytes(1, 2, 3, 4, 5, 6, 7, 0xf8, 9));
+    module.data(300, bytes(1, 2, 3, 4, 5, 6, 7, 0xf8));
     Function code = module.function("f");
     I32.Local at = code.parameter();
-    code.store64(at, 101, at.load64(0).xor(at.load64(1)));
-    code.store32(at, 200, at.load8(7).plus(at.load32(103)));
-    code.result(at.load32(200));
+    code.store32(at, 201, at.load8(7).plus(at.load32(1)));
+    code.result(at.load32(201));
+    assertEquals(0x05040302 + 0xf8, call(300));
+  }
 
-    int xored = 0x06050403 ^ 0x07060504;
-    assertEquals(xored + 0xf8, call(300));
+  @Property(tries = 100)
+  void vectors(
+      @ForAll @Size(4) List<Integer> x,
+      @ForAll @Size(4) List<Integer> y,
+      @ForAll @IntRange(max = 31) int bits) {
+    assertEquals(each(i -> x.get(i) + y.get(i)), run(x, y, V128::plus));
+    assertEquals(each(i -> x.get(i) ^ y.get(i)), run(x, y, V128::xor));
+    assertEquals(each(i -> x.get(i) << bits), run(x, y, (a, b) -> a.shl(bits)));
+    assertEquals(each(i -> x.get(i) >>> bits), run(x, y, (a, b) -> a.shr(bits)));
+    assertEquals(each(i -> Integer.reverseBytes(x.get(i))), run(x, y, (a, b) -> a.reversed()));
+    assertEquals(
+        List.of(x.get(3), y.get(0), y.get(3), x.get(1)),
+        run(x, y, (a, b) -> a.pick(b, 3, 4, 7, 1)));
   }
 
   @Test
@@ -140,7 +156,27 @@ final class EmitTest {
   private static int run(I32 value) {
     WasmModule module = new WasmModule(1);
     module.function("f").result(value);
-    return (int) Instance.builder(Parser.parse(module.toBytes())).build().export("f").apply()[0];
+    return (int) VectorMachine.instance(module.toBytes()).export("f").apply()[0];
+  }
+
+  private static List<Integer> run(
+      List<Integer> x, List<Integer> y, BinaryOperator<V128> operation) {
+    WasmModule module = new WasmModule(1);
+    Function code = module.function("f");
+    V128.Local first = code.local128();
+    code.set(first, I32.of(1).load128(0));
+    code.store128(I32.of(33), 8, operation.apply(first, I32.of(1).load128(16)));
+    Instance instance = VectorMachine.instance(module.toBytes());
+    for (int i = 0; i < 4; i++) {
+      instance.memory().writeI32(1 + 4 * i, x.get(i));
+      instance.memory().writeI32(17 + 4 * i, y.get(i));
+    }
+    instance.export("f").apply();
+    return each(i -> instance.memory().readInt(41 + 4 * i));
+  }
+
+  private static List<Integer> each(IntFunction<Integer> lane) {
+    return IntStream.range(0, 4).mapToObj(lane).toList();
   }
 
   private int call(int argument) {
@@ -148,7 +184,7 @@ final class EmitTest {
   }
 
   private Instance instance() {
-    return Instance.builder(Parser.parse(module.toBytes())).build();
+    return VectorMachine.instance(module.toBytes());
   }
 
   private static byte[] bytes(int... values) {

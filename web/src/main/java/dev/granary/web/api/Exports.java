@@ -1,7 +1,5 @@
 package dev.granary.web.api;
 
-import dev.granary.GranaryException;
-import dev.granary.GranaryException.Code;
 import dev.granary.web.bridge.Calls;
 import dev.granary.web.dom.Promise;
 import dev.granary.web.source.CoreTask;
@@ -15,17 +13,7 @@ public final class Exports {
   /** Opens a store. */
   @JSExport
   public static Promise open(Settings settings) {
-    return Calls.async(() -> OpenStore.open(settings, isMemory(settings.getBackend())));
-  }
-
-  private static boolean isMemory(String backend) {
-    return switch (backend) {
-      case "memory" -> true;
-      case "auto", "indexeddb" -> false;
-      default ->
-          throw new GranaryException(
-              Code.INVALID, "backend must be 'auto', 'indexeddb' or 'memory'.");
-    };
+    return Calls.async(() -> OpenStore.open(settings));
   }
 
   /** Says what this environment offers. */

@@ -90,7 +90,8 @@ final class OpenStore implements Core {
   }
 
   /** Opens one in memory, or in a database. */
-  static OpenStore open(Settings settings, boolean inMemory) {
+  static OpenStore open(Settings settings) {
+    boolean inMemory = settings.isInMemory();
     Events events = new Events(settings.getEmit(), inMemory ? null : settings.getName());
     Connection connection = null;
     try {
@@ -157,10 +158,11 @@ final class OpenStore implements Core {
             stored = files.put(key, opened.chunks(), complete, task, meter);
           } finally {
             running.remove(task);
+            // Of what was overwritten, or of what has failed.
+            housekeeping.garbage();
           }
           meter.done(stored.size());
           events.change("file", key, "put");
-          housekeeping.garbage();
           OpenFile file = files.open(key);
           if (file == null) {
             throw new GranaryException(

@@ -13,8 +13,8 @@ public interface Settings extends JSObject {
   @JSProperty
   String getName();
 
-  @JSProperty
-  String getBackend();
+  @JSProperty("inMemory")
+  boolean isInMemory();
 
   @JSProperty
   int getChunkSize();

@@ -39,10 +39,10 @@ public final class Bytes {
   @JSBody(
       params = {"view", "from", "into", "at", "length"},
       script = "into.set(new Int8Array(view.buffer, view.byteOffset + from, length), at);")
-  private static native void copy(JSObject view, int from, Int8Array into, int at, int length);
+  private static native void copy(JSObject view, double from, Int8Array into, int at, int length);
 
   /** Copies a part of a typed array or DataView into an array. */
-  public static void copyView(JSObject view, int from, byte[] into, int at, int length) {
+  public static void copyView(JSObject view, double from, byte[] into, int at, int length) {
     copy(view, from, Int8Array.fromJavaArray(into), at, length);
   }
 

@@ -8,8 +8,8 @@ import org.teavm.jso.JSExceptions;
 import org.teavm.jso.JSObject;
 
 /**
- * How a failure leaves Java: as the raw error that the facade makes a GranaryError of, or, when
- * JavaScript threw it in the first place, as the very value that it threw.
+ * How a failure leaves Java: as the raw error that the facade makes a GranaryError of, with what
+ * JavaScript threw as its very cause; an abort as the caller's own reason.
  */
 public final class Failures {
   private Failures() {}

@@ -1,6 +1,7 @@
 package dev.granary.web.bridge;
 
 import org.teavm.jso.JSBody;
+import org.teavm.jso.JSExceptions;
 import org.teavm.jso.JSObject;
 
 /** A value that JavaScript threw or rejected with, on its way through Java: the very value. */
@@ -10,6 +11,13 @@ public final class JsFailure extends RuntimeException {
   public JsFailure(JSObject reason) {
     super(text(reason));
     this.reason = reason;
+  }
+
+  /** What JavaScript threw, behind TeaVM's own exception for that. */
+  public static JsFailure of(RuntimeException failure) {
+    return failure instanceof JsFailure known
+        ? known
+        : new JsFailure(JSExceptions.getJSException(failure));
   }
 
   public JSObject reason() {

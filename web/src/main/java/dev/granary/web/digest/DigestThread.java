@@ -6,7 +6,6 @@ import dev.granary.web.dom.MessageEvent;
 import dev.granary.web.dom.Platform;
 import dev.granary.web.dom.WorkerThread;
 import java.util.ArrayDeque;
-import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSObjects;
@@ -151,8 +150,4 @@ public final class DigestThread {
     }
     send();
   }
-
-  /** Where a worker can be started at all. */
-  @JSBody(script = "return typeof document !== 'undefined' && typeof Worker === 'function';")
-  public static native boolean possible();
 }

@@ -31,14 +31,6 @@ public final class Platform {
               + " ? null : navigator.storage;")
   public static native JSObject storage();
 
-  /** Whether the engine is WebKit: every browser claims to be, but its own claim no others. */
-  @JSBody(
-      script =
-          "return typeof navigator !== 'undefined'"
-              + " && /AppleWebKit/.test(navigator.userAgent || '')"
-              + " && !/Chrome|Chromium/.test(navigator.userAgent);")
-  public static native boolean isWebKit();
-
   /** Milliseconds, for durations. */
   @JSBody(script = "return performance.now();")
   public static native double elapsed();

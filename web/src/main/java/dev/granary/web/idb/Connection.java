@@ -6,7 +6,6 @@ import dev.granary.store.ChunkForm;
 import dev.granary.web.bridge.Deferred;
 import dev.granary.web.bridge.JsFailure;
 import dev.granary.web.dom.Database;
-import org.teavm.jso.JSExceptions;
 
 /**
  * The connection to one database, for as long as it may be used.
@@ -141,7 +140,7 @@ public final class Connection {
   }
 
   private static boolean isInvalidState(RuntimeException failure) {
-    return new JsFailure(JSExceptions.getJSException(failure)).name().equals("InvalidStateError");
+    return JsFailure.of(failure).name().equals("InvalidStateError");
   }
 
   private GranaryException closed(Throwable cause) {

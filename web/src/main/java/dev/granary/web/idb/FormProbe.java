@@ -15,6 +15,7 @@ import dev.granary.web.dom.Request;
 import dev.granary.web.dom.Transaction;
 import java.util.Arrays;
 import java.util.Set;
+import org.teavm.jso.JSBody;
 import org.teavm.jso.core.JSObjects;
 import org.teavm.jso.core.JSString;
 import org.teavm.jso.typedarrays.ArrayBuffer;
@@ -79,7 +80,7 @@ final class FormProbe {
    * some hundred fails there, or reads as other bytes, once its record is deleted or overwritten.
    */
   static boolean keepsBlobs(Database database) {
-    if (Platform.isWebKit()) {
+    if (isWebKit()) {
       return false;
     }
     // No chunk ever has such a place, and no other prober the same.
@@ -103,10 +104,23 @@ final class FormProbe {
     }
   }
 
+  /** Whether the engine is WebKit: every browser claims to be, but its own claim no others. */
+  @JSBody(
+      script =
+          "return typeof navigator !== 'undefined'"
+              + " && /AppleWebKit/.test(navigator.userAgent || '')"
+              + " && !/Chrome|Chromium/.test(navigator.userAgent);")
+  private static native boolean isWebKit();
+
   private static Deferred<Void> ending(Transaction transaction) {
     Deferred<Void> ended = new Deferred<>();
     transaction.setOncomplete(() -> ended.complete(null));
-    transaction.setOnabort(() -> ended.fail(new JsFailure(transaction.getError())));
+    transaction.setOnabort(
+        () ->
+            ended.fail(
+                transaction.getError() == null
+                    ? Connection.lost(null)
+                    : new JsFailure(transaction.getError())));
     return ended;
   }
 }

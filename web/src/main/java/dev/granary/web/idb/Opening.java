@@ -8,8 +8,6 @@ import dev.granary.web.dom.Database;
 import dev.granary.web.dom.DatabaseFactory;
 import dev.granary.web.dom.OpenRequest;
 import dev.granary.web.dom.Platform;
-import org.teavm.jso.JSExceptions;
-import org.teavm.jso.JSObject;
 
 /** Opens a database, or says why that cannot be done. */
 final class Opening {
@@ -45,8 +43,7 @@ final class Opening {
     try {
       request = open.request();
     } catch (RuntimeException refused) {
-      JSObject reason = JSExceptions.getJSException(refused);
-      throw reason == null ? refused : new JsFailure(reason);
+      throw JsFailure.of(refused);
     }
     request.setOnupgradeneeded(
         event -> Schema.upgrade(request.getResult(), (int) event.getOldVersion()));

@@ -36,7 +36,8 @@ public final class Sources {
       default ->
           throw invalid(
               "A source must be a Blob, an ArrayBuffer, a typed array or DataView, a"
-                  + " ReadableStream, a Response or an async iterable of Uint8Arrays.");
+                  + " ReadableStream, a Response or an async iterable of Uint8Arrays"
+                  + (isPromise(source) ? "; this is a promise: await it first." : "."));
     };
   }
 
@@ -54,6 +55,9 @@ public final class Sources {
               + " if (ArrayBuffer.isView(source)) return 'view';"
               + " return typeof source[Symbol.asyncIterator] === 'function' ? 'iterable' : 'none';")
   private static native String kindOf(JSObject source);
+
+  @JSBody(params = "source", script = "return !!source && typeof source.then === 'function';")
+  private static native boolean isPromise(JSObject source);
 
   @JSBody(params = "buffer", script = "return new Uint8Array(buffer);")
   private static native JSObject viewOf(JSObject buffer);

@@ -57,8 +57,9 @@ public final class Task implements Cancel {
     }
   }
 
-  static GranaryException failed(Throwable failure) {
+  static GranaryException failed(RuntimeException failure) {
+    JsFailure thrown = JsFailure.of(failure);
     return new GranaryException(
-        Code.NETWORK, "The source failed before its end: " + failure.getMessage(), failure);
+        Code.NETWORK, "The source failed before its end: " + thrown.getMessage(), thrown);
   }
 }

@@ -22,7 +22,7 @@ final class ViewSource implements ChunkSource {
     int length = layout.length(index, size);
     if (length > 0) {
       try {
-        Bytes.copyView(view, (int) layout.offset(index), into.memory(), 0, length);
+        Bytes.copyView(view, layout.offset(index), into.memory(), 0, length);
       } catch (RuntimeException detached) {
         throw Task.failed(detached);
       }
