@@ -14,17 +14,18 @@ const types = {
 };
 
 // In a sandboxed frame WebKit matches 'self' with nothing: hence the origin by its name.
-const headersFor = (origin) => ({
+const headersFor = (origin, wasm) => ({
   'cache-control': 'no-store',
-  'content-security-policy': `script-src 'self' ${origin} 'wasm-unsafe-eval'`,
+  'content-security-policy': `script-src 'self' ${origin}${wasm ? " 'wasm-unsafe-eval'" : ''}`,
   'x-content-type-options': 'nosniff',
 });
 
 /**
  * @param roots folders by the path they appear under, for example `{ '/': pages, '/package/': built }`
- * @param options the address to listen at, and the paths to answer 404 although there is a file
+ * @param options the address to listen at, the paths to answer 404 although there is a file, and whether the policy
+ *   allows WebAssembly
  */
-export async function serve(roots, { host = '127.0.0.1', absent = [] } = {}) {
+export async function serve(roots, { host = '127.0.0.1', absent = [], wasm = true } = {}) {
   const prefixes = Object.keys(roots).sort((a, b) => b.length - a.length);
   const requested = new Set();
 
@@ -54,7 +55,7 @@ export async function serve(roots, { host = '127.0.0.1', absent = [] } = {}) {
   });
 
   const origin = `http://${host}:${server.address().port}`;
-  headers = headersFor(origin);
+  headers = headersFor(origin, wasm);
 
   return {
     origin,

@@ -2,10 +2,21 @@
 import * as crash from './crash.mjs';
 import * as digestWorker from './digest-worker.mjs';
 import * as insecure from './insecure.mjs';
+import * as kernels from './kernels.mjs';
 import * as lostConnection from './lost-connection.mjs';
 import * as outlive from './outlive.mjs';
 import * as privately from './private.mjs';
 import * as refused from './refused.mjs';
 import * as strict from './strict.mjs';
 
-export const scenarios = [insecure, privately, refused, outlive, lostConnection, digestWorker, crash, strict];
+export const scenarios = [
+  insecure,
+  privately,
+  refused,
+  kernels,
+  outlive,
+  lostConnection,
+  digestWorker,
+  crash,
+  strict,
+];

@@ -138,7 +138,8 @@ final class Sha256Kernel {
     // 1. The words 16, 15 and 7 before them.
     code.set(argument, next.pick(back12, 1, 2, 3, 4));
     code.set(next, next.plus(sigma0(argument)).plus(back8.pick(back4, 1, 2, 3, 4)));
-    // 2. The words 2 before them: of the last two, these are the first two. A sigma of 0 is 0.
+    // 2. The words 2 before them. The first two have theirs in back4, the last two among the first
+    // two of these. The other half is zeros, whose sigma is 0.
     code.set(argument, back4.pick(zero, 2, 3, 4, 5));
     code.set(next, next.plus(sigma1(argument)));
     code.set(argument, zero.pick(next, 2, 3, 4, 5));

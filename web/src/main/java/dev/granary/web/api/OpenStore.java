@@ -56,10 +56,7 @@ final class OpenStore implements Core {
   private OpenStore(Settings settings, Store store, Connection connection, Events events) {
     this.connection = connection;
     this.events = events;
-    Kernels kernels = new Kernels();
-    if (settings.getFetchKernels() != null) {
-      kernels.load(settings.getFetchKernels());
-    }
+    Kernels kernels = Kernels.shared(settings.getFetchKernels());
     digestThread =
         settings.getStartWorker() == null
             ? null

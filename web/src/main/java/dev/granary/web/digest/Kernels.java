@@ -51,6 +51,8 @@ public final class Kernels implements Sha256.Compression {
     void with(JSObject module, Exports exports);
   }
 
+  private static Kernels shared;
+
   private final List<Loaded> waiting = new ArrayList<>();
   private JSObject module;
   private Exports exports;
@@ -61,9 +63,19 @@ public final class Kernels implements Sha256.Compression {
   private int[] crcs;
   private int[] state;
 
-  /** Loads them from their file; nothing happens when that fails. */
-  public void load(Fetch fetch) {
-    instantiate(fetch, this::loaded);
+  /**
+   * Those of this context, loaded when they are first asked for; they stay away when that fails.
+   *
+   * @param fetch fetches their file; null where there is none
+   */
+  public static Kernels shared(Fetch fetch) {
+    if (shared == null) {
+      shared = new Kernels();
+      if (fetch != null) {
+        instantiate(fetch, shared::loaded);
+      }
+    }
+    return shared;
   }
 
   /** Takes a module that somebody else has loaded. */
