@@ -86,7 +86,7 @@ export class Granary extends EventTarget {
     return call(options, () => this.#core.stats());
   }
 
-  /** Deletes everything in this database. Files that are open stay readable. */
+  /** Deletes everything in this database. Files that are open stay readable where chunks are Blobs. */
   async clear(options?: CallOptions): Promise<void> {
     return call(options, () => this.#core.clear());
   }

@@ -1,6 +1,5 @@
 package dev.granary;
 
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -51,7 +50,8 @@ public final class GranaryException extends RuntimeException {
     return code;
   }
 
+  /** A copy of the details. */
   public Map<String, Object> details() {
-    return Collections.unmodifiableMap(details);
+    return new HashMap<>(details);
   }
 }

@@ -44,7 +44,7 @@ public final class Clear {
     for (Table table : Table.values()) {
       List<Row> rows = found.rows(table, "");
       for (int from = 0; from < rows.size(); from += PAGE) {
-        Outcome outcome = delete(rows.subList(from, Math.min(rows.size(), from + PAGE)));
+        Outcome outcome = delete(rows, from, Math.min(rows.size(), from + PAGE));
         if (!outcome.committed()) {
           return outcome;
         }
@@ -53,10 +53,10 @@ public final class Clear {
     return sweep.sweepChunks(0).failure();
   }
 
-  private Outcome delete(List<Row> rows) {
+  private Outcome delete(List<Row> rows, int from, int to) {
     Batch.Builder batch = Batch.of(Step.CLEAR, clock.now());
-    for (Row row : rows) {
-      batch.delete(row.table(), row.key());
+    for (int i = from; i < to; i++) {
+      batch.delete(rows.get(i).table(), rows.get(i).key());
     }
     return store.commit(batch.build());
   }

@@ -1,7 +1,6 @@
 package dev.granary.cache;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -75,8 +74,8 @@ public final class EvictionPlan {
     // 2. Put back, the most recently used first, whatever is not needed for that: sharers that
     // freed nothing.
     List<Item> kept = new ArrayList<>();
-    Collections.reverse(taken);
-    for (Item item : taken) {
+    for (int i = taken.size() - 1; i >= 0; i--) {
+      Item item = taken.get(i);
       long back = putBack(item, left);
       if (back == 0 || freed - back >= needed) {
         freed -= back;
@@ -87,10 +86,10 @@ public final class EvictionPlan {
     }
 
     // 3. Say what each frees in the order in which they go.
-    Collections.reverse(kept);
     Map<String, Integer> count = new HashMap<>(namedBy);
     List<Eviction> plan = new ArrayList<>();
-    for (Item item : kept) {
+    for (int i = kept.size() - 1; i >= 0; i--) {
+      Item item = kept.get(i);
       plan.add(new Eviction(item, take(item, count)));
     }
     return plan;

@@ -107,7 +107,7 @@ public final class ChunkPump {
     try {
       while (!complete) {
         // 1. Fill the buffer that is free, while the other one's chunk is being stored.
-        ChunkBuffer buffer = freeBuffer();
+        ChunkBuffer buffer = freeBuffer(promisedSize);
         int length = fill(source, buffer, promisedSize);
         if (length == 0) {
           break;
@@ -135,10 +135,12 @@ public final class ChunkPump {
     return new Pumped(size, onlyChunk != null ? onlyChunk : Hex.encode(running.digest().join()));
   }
 
-  private ChunkBuffer freeBuffer() {
+  private ChunkBuffer freeBuffer(long promisedSize) {
     int turn = index & 1;
     if (two[turn] == null) {
-      two[turn] = owned.take(chunkSize);
+      // For a small file a small one, with room for the byte that is too much.
+      boolean small = promisedSize != FileSpec.UNKNOWN && promisedSize < chunkSize;
+      two[turn] = owned.take(small ? (int) promisedSize + 1 : chunkSize);
     }
     join(DIGESTING + turn);
     return two[turn];

@@ -83,6 +83,11 @@ public final class ChunkReader {
     trust(chunk, firstBlock, firstBlock + crcs.length);
   }
 
+  /** Forgets what it has verified: the store may be another one by now. */
+  public void forget() {
+    verified.clear();
+  }
+
   private boolean trusted(ChunkRow chunk, int firstBlock, int endBlock) {
     if (verify != Verify.FIRST_READ) {
       return verify == Verify.NEVER;

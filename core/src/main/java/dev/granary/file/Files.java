@@ -59,6 +59,21 @@ public final class Files {
     return new OpenFile(session, FileManifest.decode(key, row.stamp(), row.text()), opened);
   }
 
+  /**
+   * Opens what was just stored, by its manifest: whatever others have done to the key since, and
+   * even when the store has been closed.
+   */
+  public OpenFile open(FileManifest stored) {
+    Snapshot opened;
+    try {
+      opened = session.store().read(Keys.none().content(Table.FILES, stored.key()));
+    } catch (GranaryException closed) {
+      opened = new Snapshot();
+    }
+    session.accessLog().touchFile(stored.key());
+    return new OpenFile(session, stored, opened);
+  }
+
   public boolean has(String key) {
     return row(key) != null;
   }

@@ -151,7 +151,10 @@ class Tables {
       }
     }
     found.sort(Comparator.comparing(ChunkRow::id));
-    return found.subList(0, Math.min(size, found.size()));
+    while (found.size() > size) {
+      found.remove(found.size() - 1);
+    }
+    return found;
   }
 
   private void readChunk(Snapshot snapshot, String id, boolean withPayload) {

@@ -26,24 +26,30 @@ final class Events {
   /** How the other contexts of the origin are told; null where there are none. */
   private final JSObject channel;
 
+  private boolean ended;
+
   /** Events of a store that others may have open, too, under a name; null for one that is alone. */
   Events(Emit emit, String name) {
     this.emit = emit;
     channel = name == null ? null : listen("granary:" + name, emit);
   }
 
-  void end() {
-    if (channel != null) {
-      close(channel);
-    }
-  }
-
   void change(String kind, String key, String action) {
     send("change", changed(kind, key, action));
   }
 
+  /** Tells that it is closed, and nothing more from then on. */
   void close(String reason) {
     Platform.soon(() -> emit.event("close", closed(reason)));
+    end();
+  }
+
+  /** Tells nothing more. */
+  void end() {
+    ended = true;
+    if (channel != null) {
+      close(channel);
+    }
   }
 
   /** Tells how far a file is, to everybody and to the one who asked for it. */
@@ -57,6 +63,9 @@ final class Events {
   }
 
   private void send(String type, JSObject detail) {
+    if (ended) {
+      return;
+    }
     Platform.soon(() -> emit.event(type, detail));
     if (channel != null) {
       post(channel, type, detail);

@@ -2,6 +2,7 @@ package dev.granary.web.api;
 
 import dev.granary.session.Session;
 import dev.granary.store.ChunkForm;
+import dev.granary.store.Keys;
 import dev.granary.store.Sweep;
 import dev.granary.web.bridge.Calls;
 import dev.granary.web.dom.Listener;
@@ -50,13 +51,12 @@ final class Housekeeping {
     }
   }
 
-  /** Ends it, with what is left to write. */
+  /** Ends it. Never suspends. */
   void end() {
     ended = true;
     unlisten.happened();
     forget(sweeping);
     forget(writing);
-    session.accessLog().flush();
   }
 
   private void sweepAfter(int milliseconds) {
@@ -65,9 +65,17 @@ final class Housekeeping {
           Platform.sometime(
               () -> {
                 sweeping = null;
-                background(() -> session.sweep().run(Sweep.GRACE));
+                background(this::sweep);
               },
               milliseconds);
+    }
+  }
+
+  private void sweep() {
+    session.sweep().run(Sweep.GRACE);
+    if (session.store().read(Keys.none().totals()).totals().garbageBytes() > 0) {
+      // Too young for this time.
+      garbage();
     }
   }
 

@@ -32,7 +32,6 @@ import dev.granary.web.source.CoreTask;
 import dev.granary.web.source.Source;
 import dev.granary.web.source.Sources;
 import dev.granary.web.source.Task;
-import java.util.ArrayList;
 import java.util.List;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSBoolean;
@@ -50,8 +49,11 @@ final class OpenStore implements Core {
   private final Files files;
   private final Documents documents;
   private final Housekeeping housekeeping;
-  private final List<Task> running = new ArrayList<>();
+  private final Running running = new Running();
   private boolean closed;
+
+  /** Whether the connection has ended without being closed. */
+  private boolean gone;
 
   private OpenStore(Settings settings, Store store, Connection connection, Events events) {
     this.connection = connection;
@@ -78,11 +80,8 @@ final class OpenStore implements Core {
     documents = new Documents(session);
     housekeeping = new Housekeeping(session);
     if (connection != null) {
-      connection.whenEnded(
-          reason -> {
-            letGo(connection.closed());
-            events.close(reason);
-          });
+      connection.whenReconnected(session.reader()::forget);
+      connection.whenEnded(this::ended);
     }
   }
 
@@ -140,33 +139,28 @@ final class OpenStore implements Core {
 
   @Override
   public Promise put(String key, JSObject source, Spec given, CoreTask of) {
+    // Now, because the caller may give its memory away as soon as this returns.
+    double length = Sources.lengthOf(source);
     return call(
         () -> {
           FileSpec spec = Spec.checked(given);
           Task task = new Task(of);
-          Source opened = Sources.of(source, task);
+          Source opened = Sources.of(source, length, task);
           expectNotAborted(task, opened);
           FileSpec complete = Spec.completed(spec, opened);
           ProgressMeter meter = meter(key, complete.size(), (Events.OnProgress) of.getOnProgress());
           meter.begin();
-          running.add(task);
-          FileManifest stored;
+          running.begin(task);
           try {
-            stored = files.put(key, opened.chunks(), complete, task, meter);
+            FileManifest stored = files.put(key, opened.chunks(), complete, task, meter);
+            meter.done(stored.size());
+            events.change("file", key, "put");
+            return new FileHandle(this, files.open(stored));
           } finally {
-            running.remove(task);
+            running.end(task);
             // Of what was overwritten, or of what has failed.
             housekeeping.garbage();
           }
-          meter.done(stored.size());
-          events.change("file", key, "put");
-          OpenFile file = files.open(key);
-          if (file == null) {
-            throw new GranaryException(
-                    Code.CONFLICT, "The file was stored, and deleted again by somebody else.")
-                .with("key", key);
-          }
-          return new FileHandle(this, file);
         });
   }
 
@@ -305,40 +299,51 @@ final class OpenStore implements Core {
         });
   }
 
-  /** Closes it; a second time does nothing. */
+  /** Closes it; a second time does nothing, nor when it has ended by itself. */
   @Override
   public Promise close() {
     return Calls.async(
         () -> {
           if (!closed) {
             closed = true;
-            try {
-              housekeeping.end();
-            } catch (RuntimeException lost) {
-              // Times of last use, on a connection that is gone.
+            if (!gone) {
+              end();
             }
-            letGo(closed());
-            if (connection != null) {
-              connection.close();
-            }
-            events.close("closed");
-            events.end();
           }
           return null;
         });
   }
 
-  /** Ends all that is under way, and what only a living session may hold. Never suspends. */
-  private void letGo(GranaryException why) {
-    // A source may keep a writer waiting for ever.
-    for (Task task : List.copyOf(running)) {
-      task.end(why);
+  private void end() {
+    running.fail(closed());
+    running.join();
+    try {
+      session.accessLog().flush();
+    } catch (RuntimeException lost) {
+      // Times of last use, on a connection that is gone.
     }
+    if (connection != null) {
+      connection.close();
+    }
+    letGo("closed");
+  }
+
+  /** The connection has ended by itself. Never suspends. */
+  private void ended(String reason) {
+    gone = true;
+    running.fail(connection.closed());
+    letGo(reason);
+  }
+
+  /** Lets go of what only a living session may hold. */
+  private void letGo(String reason) {
+    housekeeping.end();
     if (digestThread != null) {
       digestThread.end();
     }
     if (lock != null) {
       lock.release();
     }
+    events.close(reason);
   }
 }

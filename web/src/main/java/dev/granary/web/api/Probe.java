@@ -33,8 +33,8 @@ final class Probe {
   private static JSObject webnn() {
     try {
       return Promises.await(askForWebnn());
-    } catch (JsFailure refused) {
-      return unavailable(refused.getMessage());
+    } catch (RuntimeException refused) {
+      return unavailable(JsFailure.of(refused).getMessage());
     }
   }
 

@@ -23,7 +23,7 @@ public final class DigestThread {
   private static final int PIECE = 320 * 1024;
   private static final int PIECES = 3;
 
-  /** How long the worker's file may take to load, in milliseconds. */
+  /** How long the worker may take to load, or to answer, in milliseconds. */
   private static final int PATIENCE = 5000;
 
   /** Starts the worker; throws where that is not allowed. */
@@ -76,6 +76,7 @@ public final class DigestThread {
       return;
     }
     jobs.add(new Job(before, bytes, length, done));
+    expectAnswer();
     send();
   }
 
@@ -89,8 +90,16 @@ public final class DigestThread {
     }
     worker.setOnmessage(event -> received((DigestMessages.Reply) event.getData()));
     worker.setOnerror(this::failed);
-    patience = Platform.after(this::end, PATIENCE);
+    expectAnswer();
     kernels.whenLoaded(this::lend);
+  }
+
+  /** A worker that falls silent is given up: an engine may end one without saying so. */
+  private void expectAnswer() {
+    if (patience != null) {
+      Platform.forget(patience);
+    }
+    patience = ready && jobs.isEmpty() ? null : Platform.after(this::end, PATIENCE);
   }
 
   private void lend(JSObject module) {
@@ -109,7 +118,9 @@ public final class DigestThread {
   public void end() {
     broken = true;
     if (worker != null) {
-      Platform.forget(patience);
+      if (patience != null) {
+        Platform.forget(patience);
+      }
       worker.terminate();
       worker = null;
     }
@@ -138,16 +149,16 @@ public final class DigestThread {
   private void received(DigestMessages.Reply reply) {
     if (reply.isReady()) {
       ready = true;
-      Platform.forget(patience);
       for (int i = 0; i < PIECES; i++) {
         free.push(new ArrayBuffer(PIECE));
       }
     } else {
       free.push(reply.getPiece());
-      if (!JSObjects.isUndefined(reply.getState())) {
+      if (!JSObjects.isUndefined(reply.getState()) && !jobs.isEmpty()) {
         jobs.poll().done.state(((Int8Array) reply.getState()).toJavaArray());
       }
     }
+    expectAnswer();
     send();
   }
 }

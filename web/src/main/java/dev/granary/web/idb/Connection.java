@@ -6,6 +6,9 @@ import dev.granary.store.ChunkForm;
 import dev.granary.web.bridge.Deferred;
 import dev.granary.web.bridge.JsFailure;
 import dev.granary.web.dom.Database;
+import dev.granary.web.dom.Listener;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The connection to one database, for as long as it may be used.
@@ -29,8 +32,12 @@ public final class Connection {
 
   private final String name;
   private Ended listener = why -> {};
+  private Listener reconnected = () -> {};
   private Database database;
   private ChunkForm form;
+
+  /** Who waits for the reconnection under way; null when there is none. */
+  private List<Deferred<Void>> reconnecting;
 
   /** Why it has ended, or null. */
   private String reason;
@@ -57,10 +64,27 @@ public final class Connection {
   private void connect() {
     Database opened = Opening.open(name);
     // Before anything is awaited: whoever wants this database gone must not wait for us.
-    opened.setOnversionchange(() -> end("upgraded"));
+    opened.setOnversionchange(
+        () -> {
+          opened.close();
+          if (database == null || database == opened) {
+            end("upgraded");
+          }
+        });
     opened.setOnclose(() -> lost(opened));
+    try {
+      form = FormProbe.formOf(opened);
+      expectOpen();
+    } catch (RuntimeException failure) {
+      opened.close();
+      throw reason == null ? failure : closed(failure);
+    }
     database = opened;
-    form = FormProbe.formOf(opened);
+  }
+
+  /** Says who is told when the engine has lost it and it is there again. */
+  public void whenReconnected(Listener told) {
+    reconnected = told;
   }
 
   private void lost(Database which) {
@@ -109,8 +133,9 @@ public final class Connection {
   <T> Deferred<T> use(Use<T> use) {
     for (boolean again = false; ; again = true) {
       expectOpen();
-      if (database == null) {
+      while (database == null) {
         reconnect();
+        expectOpen();
       }
       try {
         return use.start(database);
@@ -124,18 +149,26 @@ public final class Connection {
     }
   }
 
+  /** Opens the database once more; whoever finds that under way waits for it. */
   private void reconnect() {
+    if (reconnecting != null) {
+      Deferred<Void> done = new Deferred<>();
+      reconnecting.add(done);
+      done.join();
+      return;
+    }
+    reconnecting = new ArrayList<>();
     try {
       connect();
+      // It may be another database by now: the site's data may have been cleared.
+      reconnected.happened();
     } catch (RuntimeException failure) {
-      if (reason == null) {
-        end("lost");
-      }
+      end("lost");
       throw closed(failure);
-    }
-    if (reason != null) {
-      database.close();
-      throw closed(null);
+    } finally {
+      List<Deferred<Void>> waiting = reconnecting;
+      reconnecting = null;
+      waiting.forEach(each -> each.complete(null));
     }
   }
 

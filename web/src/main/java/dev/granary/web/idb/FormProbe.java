@@ -31,6 +31,20 @@ final class FormProbe {
   private FormProbe() {}
 
   static ChunkForm formOf(Database database) {
+    try {
+      return find(database);
+    } catch (RuntimeException failure) {
+      if (JsFailure.of(failure).name().equals("NotFoundError")) {
+        throw new GranaryException(
+            Code.INVALID,
+            "There is a database of this name that is not Granary's: open another name.",
+            failure);
+      }
+      throw failure;
+    }
+  }
+
+  private static ChunkForm find(Database database) {
     String recorded = null;
     for (ChunkForm offer = null; recorded == null; ) {
       recorded = settle(database, offer);

@@ -56,17 +56,21 @@ final class Opening {
             opening.complete(request.getResult());
           }
         });
-    request.setOnblocked(
-        () ->
-            Platform.after(
-                () ->
-                    opening.fail(
-                        new GranaryException(
-                            Code.BLOCKED,
-                            "Another page keeps an older version of the database open: close it,"
-                                + " or reload it.")),
-                PATIENCE));
+    request.setOnblocked(() -> giveUpAfter(PATIENCE, opening));
+    // A deletion that others block holds the opening up without a word.
+    giveUpAfter(3 * PATIENCE, opening);
     return opening;
+  }
+
+  private static void giveUpAfter(int milliseconds, Awaited opening) {
+    Platform.sometime(
+        () ->
+            opening.fail(
+                new GranaryException(
+                    Code.BLOCKED,
+                    "Another page keeps an older version of the database open, or from being"
+                        + " deleted: close it, or reload it.")),
+        milliseconds);
   }
 
   /** The database of a newer Granary is looked at, and left as it is. */

@@ -16,9 +16,9 @@ final class StoredBytes {
   private static final int INLINE = 64 * 1024;
 
   /** How many bytes of Blobs go by between two nudges. */
-  private static final int NUDGE_EVERY = 40 * 1024 * 1024;
+  private static final int NUDGE_EVERY = 10 * 1024 * 1024;
 
-  private static final int NUDGE = 64 * 1024 * 1024;
+  private static final int NUDGE = 32 * 1024 * 1024;
 
   private final ChunkForm form;
   private int sinceNudge;

@@ -33,6 +33,9 @@ final class PieceSource implements ByteSource {
       piece = result.getValue();
       taken = 0;
       size = byteLength(piece);
+      if (size == 0 && Sources.lengthOf(piece) < 0) {
+        throw Sources.detached();
+      }
       if (size < 0) {
         throw Sources.invalid("A source must give its bytes as Uint8Arrays.");
       }

@@ -14,9 +14,40 @@ import org.teavm.jso.JSObject;
 public final class Sources {
   private Sources() {}
 
-  /** Opens a source; INVALID when it is none. */
-  public static Source of(JSObject source, Task task) {
+  /** The bytes of a source that lies in memory; -1 of any other, and of memory given away. */
+  @JSBody(
+      params = "source",
+      script =
+          "try { var view = ArrayBuffer.isView(source) ? source : new Uint8Array(source);"
+              + " new Uint8Array(view.buffer); return source.byteLength; } catch (e) { return -1; }")
+  private static native double memoryLength(JSObject source);
+
+  /** What a source in memory measures now; -1 of any other, and of memory that was given away. */
+  public static double lengthOf(JSObject source) {
+    return isMemory(source) ? memoryLength(source) : -1;
+  }
+
+  @JSBody(
+      params = "source",
+      script =
+          "return ArrayBuffer.isView(source)"
+              + " || /Buffer]$/.test(Object.prototype.toString.call(source));")
+  private static native boolean isMemory(JSObject source);
+
+  static GranaryException detached() {
+    return invalid("The memory of the source was given away, or resized.");
+  }
+
+  /**
+   * Opens a source; INVALID when it is none.
+   *
+   * @param length what {@link #lengthOf} said when it was handed over
+   */
+  public static Source of(JSObject source, double length, Task task) {
     try {
+      if (lengthOf(source) != length) {
+        throw detached();
+      }
       return open(source, task);
     } catch (GranaryException known) {
       throw known;
@@ -70,6 +101,9 @@ public final class Sources {
   }
 
   private static Source memory(JSObject view) {
+    if (memoryLength(view) < 0) {
+      throw detached();
+    }
     long size = (long) byteLength(view);
     return new Source(new ViewSource(view, size), "", size);
   }

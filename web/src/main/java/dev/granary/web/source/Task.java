@@ -45,9 +45,10 @@ public final class Task implements Cancel {
 
   /** Waits for a source. When it fails that is an error of ours whose cause is the very failure. */
   JSObject await(Promise promise) {
-    check();
+    // First of all, or a failure that nobody waits for would be reported to the page.
     waiting = Promises.of(promise);
     try {
+      check();
       return waiting.join();
     } catch (JsFailure failure) {
       check();
