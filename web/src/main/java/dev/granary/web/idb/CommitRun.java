@@ -182,12 +182,9 @@ final class CommitRun {
     if (failure != null) {
       return Outcome.failed(failure);
     }
-    if (transaction.getError() == null) {
-      // Nobody here aborts without a failure: the engine has closed the database.
-      return Outcome.failed(Connection.lost(null));
-    }
+    RuntimeException error = Connection.abortedBy(transaction.getError());
     // The request has succeeded and its transaction is aborted: that is how quota is told.
-    JsFailure error = new JsFailure(transaction.getError());
-    return error.name().equals("QuotaExceededError") ? Outcome.quota(error) : Outcome.failed(error);
+    boolean full = error instanceof JsFailure failed && failed.name().equals("QuotaExceededError");
+    return full ? Outcome.quota(error) : Outcome.failed(error);
   }
 }

@@ -9,6 +9,7 @@ import dev.granary.web.dom.Database;
 import dev.granary.web.dom.Listener;
 import java.util.ArrayList;
 import java.util.List;
+import org.teavm.jso.JSObject;
 
 /**
  * The connection to one database, for as long as it may be used.
@@ -35,6 +36,9 @@ public final class Connection {
   private Listener reconnected = () -> {};
   private Database database;
   private ChunkForm form;
+
+  /** What waits for a transaction. */
+  private final List<Deferred<?>> inFlight = new ArrayList<>();
 
   /** Who waits for the reconnection under way; null when there is none. */
   private List<Deferred<Void>> reconnecting;
@@ -71,9 +75,9 @@ public final class Connection {
             end("upgraded");
           }
         });
-    opened.setOnclose(() -> lost(opened));
+    opened.setOnclose(() -> engineClosed(opened));
     try {
-      form = FormProbe.formOf(opened);
+      form = new FormProbe(opened, inFlight).form();
       expectOpen();
     } catch (RuntimeException failure) {
       opened.close();
@@ -87,10 +91,16 @@ public final class Connection {
     reconnected = told;
   }
 
-  private void lost(Database which) {
+  private void engineClosed(Database which) {
     if (database == which) {
       database = null;
     }
+    // Chromium forgets a transaction that was begun on a connection it was just closing: neither
+    // its completion nor its abort is ever told.
+    for (Deferred<?> run : List.copyOf(inFlight)) {
+      run.fail(lost(null));
+    }
+    inFlight.clear();
   }
 
   private void end(String why) {
@@ -138,7 +148,10 @@ public final class Connection {
         expectOpen();
       }
       try {
-        return use.start(database);
+        Deferred<T> started = use.start(database);
+        inFlight.removeIf(Deferred::settled);
+        inFlight.add(started);
+        return started;
       } catch (RuntimeException failure) {
         // The engine may have lost the connection without having told so yet.
         if (again || !isInvalidState(failure)) {
@@ -180,12 +193,21 @@ public final class Connection {
     String message =
         switch (reason) {
           case "upgraded" ->
-              "This connection has made way for a newer version of the database, or its deletion:"
-                  + " open it again.";
+              "This connection has made way for another page, which upgrades or deletes the"
+                  + " database: open it again.";
           case "lost" -> LOST;
           default -> "This connection has been closed.";
         };
     return ended(message, reason, cause);
+  }
+
+  /**
+   * Why a transaction was aborted, when nobody here aborted it: as CLOSED if that was the engine.
+   */
+  static RuntimeException abortedBy(JSObject error) {
+    JsFailure failure = new JsFailure(error);
+    boolean closing = error == null || failure.getMessage().contains("onnection is closing");
+    return closing ? lost(error == null ? null : failure) : failure;
   }
 
   /** What to tell whose work the engine has ended in its middle. */

@@ -14,6 +14,7 @@ import dev.granary.web.dom.Platform;
 import dev.granary.web.dom.Request;
 import dev.granary.web.dom.Transaction;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.core.JSObjects;
@@ -28,11 +29,19 @@ final class FormProbe {
   private static final String FORM = "chunkForm";
   private static final byte[] SAMPLE = {71, 114, 97, 110, 97, 114, 121};
 
-  private FormProbe() {}
+  private final Database database;
 
-  static ChunkForm formOf(Database database) {
+  /** Where whoever waits for a transaction is listed, for when the connection is lost. */
+  private final List<Deferred<?>> inFlight;
+
+  FormProbe(Database database, List<Deferred<?>> inFlight) {
+    this.database = database;
+    this.inFlight = inFlight;
+  }
+
+  ChunkForm form() {
     try {
-      return find(database);
+      return find();
     } catch (RuntimeException failure) {
       if (JsFailure.of(failure).name().equals("NotFoundError")) {
         throw new GranaryException(
@@ -44,12 +53,12 @@ final class FormProbe {
     }
   }
 
-  private static ChunkForm find(Database database) {
+  private ChunkForm find() {
     String recorded = null;
     for (ChunkForm offer = null; recorded == null; ) {
-      recorded = settle(database, offer);
+      recorded = settle(offer);
       if (recorded == null) {
-        offer = keepsBlobs(database) ? ChunkForm.BLOB : ChunkForm.BUFFER;
+        offer = keepsBlobs() ? ChunkForm.BLOB : ChunkForm.BUFFER;
       }
     }
     return labelled(recorded);
@@ -67,7 +76,7 @@ final class FormProbe {
   }
 
   /** The form on record; the one given is put on record when there is none. */
-  private static String settle(Database database, ChunkForm form) {
+  private String settle(ChunkForm form) {
     Transaction transaction =
         form == null
             ? Transactions.read(database, Set.of(Schema.META))
@@ -93,7 +102,7 @@ final class FormProbe {
    * Whether a Blob that is written can be read. WebKit gets no Blobs whatever it says: about one in
    * some hundred fails there, or reads as other bytes, once its record is deleted or overwritten.
    */
-  static boolean keepsBlobs(Database database) {
+  private boolean keepsBlobs() {
     if (isWebKit()) {
       return false;
     }
@@ -126,15 +135,11 @@ final class FormProbe {
               + " && !/Chrome|Chromium/.test(navigator.userAgent);")
   private static native boolean isWebKit();
 
-  private static Deferred<Void> ending(Transaction transaction) {
+  private Deferred<Void> ending(Transaction transaction) {
     Deferred<Void> ended = new Deferred<>();
+    inFlight.add(ended);
     transaction.setOncomplete(() -> ended.complete(null));
-    transaction.setOnabort(
-        () ->
-            ended.fail(
-                transaction.getError() == null
-                    ? Connection.lost(null)
-                    : new JsFailure(transaction.getError())));
+    transaction.setOnabort(() -> ended.fail(Connection.abortedBy(transaction.getError())));
     return ended;
   }
 }

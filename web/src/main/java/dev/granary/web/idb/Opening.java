@@ -68,8 +68,7 @@ final class Opening {
             opening.fail(
                 new GranaryException(
                     Code.BLOCKED,
-                    "Another page keeps an older version of the database open, or from being"
-                        + " deleted: close it, or reload it.")),
+                    "Another page keeps the database from being opened: close or reload it.")),
         milliseconds);
   }
 

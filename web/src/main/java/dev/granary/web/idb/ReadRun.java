@@ -9,7 +9,6 @@ import dev.granary.store.Row;
 import dev.granary.store.RowKey;
 import dev.granary.store.Snapshot;
 import dev.granary.web.bridge.Deferred;
-import dev.granary.web.bridge.JsFailure;
 import dev.granary.web.dom.Database;
 import dev.granary.web.dom.JsArray;
 import dev.granary.web.dom.ObjectStore;
@@ -205,10 +204,8 @@ final class ReadRun {
   }
 
   private RuntimeException aborted() {
-    if (failure == null && transaction.getError() == null) {
-      return Connection.lost(null);
-    }
-    RuntimeException cause = failure != null ? failure : new JsFailure(transaction.getError());
+    RuntimeException cause =
+        failure != null ? failure : Connection.abortedBy(transaction.getError());
     return cause instanceof GranaryException
         ? cause
         : new GranaryException(Code.FAILED, "The store could not read; see the cause.", cause);
