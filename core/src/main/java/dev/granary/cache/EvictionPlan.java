@@ -1,7 +1,6 @@
 package dev.granary.cache;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +56,7 @@ public final class EvictionPlan {
   public List<Eviction> free(long needed) {
     List<Item> candidates = new ArrayList<>(items);
     candidates.removeIf(Item::pinned);
-    candidates.sort(Comparator.comparingLong(Item::lastAccessed).thenComparing(Item::key));
+    candidates.sort(EvictionPlan::byLastAccess);
 
     // 1. Take the least recently used until enough is free.
     Map<String, Integer> left = new HashMap<>(namedBy);
@@ -93,6 +92,11 @@ public final class EvictionPlan {
       plan.add(new Eviction(item, take(item, count)));
     }
     return plan;
+  }
+
+  private static int byLastAccess(Item one, Item other) {
+    int order = Long.compare(one.lastAccessed(), other.lastAccessed());
+    return order != 0 ? order : one.key().compareTo(other.key());
   }
 
   private long take(Item item, Map<String, Integer> count) {

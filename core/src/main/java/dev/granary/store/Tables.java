@@ -1,7 +1,6 @@
 package dev.granary.store;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,7 +138,7 @@ class Tables {
         found.add(row);
       }
     }
-    found.sort(Comparator.comparing(Row::key));
+    found.sort((one, other) -> one.key().compareTo(other.key()));
     return found;
   }
 
@@ -150,7 +149,7 @@ class Tables {
         found.add(chunk);
       }
     }
-    found.sort(Comparator.comparing(ChunkRow::id));
+    found.sort((one, other) -> one.id().compareTo(other.id()));
     while (found.size() > size) {
       found.remove(found.size() - 1);
     }

@@ -56,7 +56,7 @@ final class Probe {
   @JSBody(
       script =
           "if (typeof navigator === 'undefined' || !navigator.ml) return Promise.resolve("
-              + "{ available: false, reason: 'This browser has no WebNN (navigator.ml).' });"
+              + "{ available: false, reason: 'There is no navigator.ml.' });"
               + " var late = new Promise(function(resolve) { setTimeout(function() {"
               + " resolve({ available: false, reason: 'WebNN did not answer within 3 s.' }); },"
               + " 3000); });"

@@ -193,8 +193,7 @@ public final class Connection {
     String message =
         switch (reason) {
           case "upgraded" ->
-              "This connection has made way for another page, which upgrades or deletes the"
-                  + " database: open it again.";
+              "This connection has made way for an upgrade, or a deletion: open it again.";
           case "lost" -> LOST;
           default -> "This connection has been closed.";
         };
