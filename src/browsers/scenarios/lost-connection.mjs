@@ -33,6 +33,23 @@ export async function run({ launch, serve, check, fact }) {
       if (outcome.error?.code !== 'CONFLICT') assertWorksOrLost('the put', outcome);
     });
 
+    await check(
+      `after the site's data (${types}) was cleared many calls at once leave one connection`,
+      async () => {
+        await page.evaluate(openAndPut);
+        await clear();
+        const deleted = await page.evaluate(callAtOnceAndDelete);
+        assert.equal(deleted, 'deleted', 'the database after the store was closed');
+      },
+    );
+
+    await check(`after the site's data (${types}) was cleared nothing old is trusted`, async () => {
+      await page.evaluate(openAndPut);
+      await page.evaluate(async () => void (await (await store.files.get('key')).bytes()));
+      await clear();
+      assert.equal(await page.evaluate(tamper), 'CORRUPT', 'the code of reading what was tampered with');
+    });
+
     await check(`after the site's data (${types}) was cleared it can be opened anew`, async () => {
       const right = await page.evaluate(async () => {
         const fresh = await granary.open({ name: 'lost', chunkSize: 100_000 });
@@ -82,6 +99,39 @@ async function callEverything() {
   for (const [name, call] of Object.entries(calls)) outcomes[name] = await outcomeOf(call());
   outcomes.close = await outcomeOf(store.close());
   return { outcomes, closed: [...new Set(closeReasons)] };
+}
+
+async function callAtOnceAndDelete() {
+  const calls = [store.files.list(), store.files.has('key'), store.stats(), store.documents.put('a', 1)];
+  await Promise.allSettled(calls);
+  await store.close();
+  return new Promise((resolve) => {
+    const request = indexedDB.deleteDatabase('lost');
+    request.onsuccess = () => resolve('deleted');
+    setTimeout(resolve, 5000, 'blocked');
+  });
+}
+
+// Chunks of the same size, in the same places as those that were read and found right before.
+async function tamper() {
+  const other = contentOf(250_000, 9);
+  await store.files.put('key', other);
+  const request = indexedDB.open('lost');
+  await new Promise((resolve) => (request.onsuccess = resolve));
+  const blobs = request.result.transaction('blobs', 'readwrite').objectStore('blobs');
+  const first = await new Promise((resolve) => {
+    blobs.getAllKeys().onsuccess = ({ target }) => resolve(target.result[0]);
+  });
+  blobs.put(new Blob([contentOf(100_000, 10)]), first);
+  await new Promise((resolve) => (blobs.transaction.oncomplete = resolve));
+  request.result.close();
+  const file = await store.files.get('key');
+  const code = await file.bytes().then(
+    () => 'read',
+    (error) => error.code,
+  );
+  await store.close();
+  return code;
 }
 
 function startPutting() {
