@@ -1,9 +1,9 @@
 package dev.granary.smoke;
 
-import dev.granary.digest.Digests;
 import dev.granary.chunk.ChunkReader;
 import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.digest.Crc32c;
+import dev.granary.digest.Digests;
 import dev.granary.digest.Hex;
 import dev.granary.store.ChunkRow;
 import dev.granary.store.NewChunk;
