@@ -1,5 +1,6 @@
 package dev.granary.smoke;
 
+import dev.granary.Pending;
 import dev.granary.chunk.ChunkReader;
 import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.digest.Crc32c;
@@ -23,10 +24,12 @@ final class ReaderCheck implements Check {
       String name = "reader." + verify.name();
       for (int offset : new int[] {0, 1, Crc32c.BLOCK - 1, Crc32c.BLOCK + 1}) {
         report.attempt(
-            name + "." + offset, () -> Hex.encode(reader.read(row, stored(bytes), offset, 1)));
+            name + "." + offset,
+            () -> Hex.encode(reader.begin(row, stored(bytes), offset, 1).join()));
       }
       byte[] start = Arrays.copyOf(bytes, Crc32c.BLOCK);
-      report.attempt(name + ".short", () -> Hex.encode(reader.read(row, stored(start), 0, 1)));
+      report.attempt(
+          name + ".short", () -> Hex.encode(reader.begin(row, stored(start), 0, 1).join()));
     }
   }
 
@@ -38,8 +41,8 @@ final class ReaderCheck implements Check {
       }
 
       @Override
-      public byte[] read(int offset, int length) {
-        return Arrays.copyOfRange(bytes, offset, offset + length);
+      public Pending<byte[]> begin(int offset, int length) {
+        return Pending.ready(Arrays.copyOfRange(bytes, offset, offset + length));
       }
     };
   }

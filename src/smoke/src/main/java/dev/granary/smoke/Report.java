@@ -4,6 +4,7 @@ import dev.granary.GranaryException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.TreeMap;
 
 /** The lines of a self-check, each a name and a value. */
 final class Report {
@@ -24,7 +25,8 @@ final class Report {
     try {
       value = String.valueOf(attempt.run());
     } catch (GranaryException e) {
-      value = e.code().name() + ' ' + e.details();
+      // In an order of their own: a hash's differs from platform to platform.
+      value = e.code().name() + ' ' + new TreeMap<>(e.details());
     }
     add(name, value);
   }
