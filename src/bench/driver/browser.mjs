@@ -1,4 +1,5 @@
 // A browser with the benchmarks' page open, through the drivers of the browser tests.
+import { inTime } from '../../browsers/time.mjs';
 import { existsSync } from 'node:fs';
 import * as chromium from '../../browsers/engines/chromium.mjs';
 import * as firefox from '../../browsers/engines/firefox.mjs';
@@ -53,17 +54,5 @@ export async function withPage(engine, origin, body, options) {
     return await body(page);
   } finally {
     await page.close();
-  }
-}
-
-async function inTime(milliseconds, promise) {
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(reject, milliseconds, new Error(`no answer for ${milliseconds / 1000} s`));
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -107,7 +107,7 @@ public final class Kernels implements Sha256.Compression {
     return exports != null;
   }
 
-  /** CRC-32C of every block of a range, which is not longer than {@link Layout#DATA_SIZE}. */
+  /** CRC-32C of every block of a range, which is not longer than {@link Layout#PIECE}. */
   void blockCrcs(byte[] bytes, int offset, int length, int[] into, int at) {
     System.arraycopy(bytes, offset, data, 0, length);
     exports.crc32c_blocks(Layout.DATA, length, Layout.OUT);
@@ -129,7 +129,8 @@ public final class Kernels implements Sha256.Compression {
   @JSBody(
       params = {"fetch", "instantiated"},
       script =
-          "new Promise(function(resolve) { resolve(fetch()); }).then(function(found) { if (!found.ok) throw found; return found.arrayBuffer(); })"
+          "new Promise(function(resolve) { resolve(fetch()); })"
+              + ".then(function(found) { if (!found.ok) throw found; return found.arrayBuffer(); })"
               + ".then(function(bytes) { return WebAssembly.instantiate(bytes); })"
               + ".then(function(made) { instantiated(made.module, made.instance.exports); })"
               + ".then(undefined, function() {});")

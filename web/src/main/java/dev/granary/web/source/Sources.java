@@ -93,18 +93,15 @@ public final class Sources {
   @JSBody(params = "buffer", script = "return new Uint8Array(buffer);")
   private static native JSObject viewOf(JSObject buffer);
 
-  @JSBody(params = "view", script = "return view.byteLength;")
-  private static native double byteLength(JSObject view);
-
   private static Source blob(Blob blob, Task task) {
     return new Source(new BlobSource(blob, task), blob.getType(), (long) blob.getSize());
   }
 
   private static Source memory(JSObject view) {
-    if (memoryLength(view) < 0) {
+    long size = (long) memoryLength(view);
+    if (size < 0) {
       throw detached();
     }
-    long size = (long) byteLength(view);
     return new Source(new ViewSource(view, size), "", size);
   }
 
@@ -163,7 +160,8 @@ public final class Sources {
       params = "stream",
       script =
           "if (typeof process === 'object' && process.versions && process.versions.node)"
-              + " return null; try { return stream.getReader({ mode: 'byob' }); } catch (e) { return null; }")
+              + " return null; try { return stream.getReader({ mode: 'byob' }); }"
+              + " catch (e) { return null; }")
   private static native StreamReader byteReader(JSObject stream);
 
   @JSBody(params = "stream", script = "return stream.getReader();")
