@@ -24,6 +24,7 @@ final class Rooms {
           entry(ROOT, Set.of()),
           entry("json", Set.of()),
           entry("digest", Set.of()),
+          entry("vector", Set.of()),
           entry("manifest", Set.of("json", "digest")),
           entry("store", Set.of("manifest", "json")),
           entry("chunk", Set.of("store", "digest", "manifest")),
