@@ -24,6 +24,8 @@ final class Rooms {
           entry(ROOT, Set.of()),
           entry("json", Set.of()),
           entry("digest", Set.of()),
+          entry("encoding", Set.of()),
+          entry("tensor", Set.of()),
           entry("vector", Set.of()),
           entry("manifest", Set.of("json", "digest")),
           entry("store", Set.of("manifest", "json")),

@@ -1,0 +1,39 @@
+package dev.granary.tensor;
+
+/** Numbers of four bits, two in a byte, of which the lower is the first. */
+public final class Int4 {
+  private Int4() {}
+
+  /** Unpacks {@code count} numbers from the lower half of byte {@code at} on. */
+  public static void toBytes(byte[] from, int at, int count, byte[] to, int toAt, boolean signed) {
+    int flip = flip(signed);
+    for (int i = 0; i < count; i++) {
+      to[toAt + i] = (byte) number(from, at, i, flip);
+    }
+  }
+
+  /**
+   * Unpacks {@code count} numbers and undoes their quantisation: (number - zero) * scale, in
+   * floats. It is the same everywhere, if {@code scale} is a float in JavaScript too: a float that
+   * was computed is a double until it has been stored.
+   *
+   * @param zero the number that stands for 0, of fewer than 24 bits
+   */
+  public static void toFloats(
+      byte[] from, int at, int count, float[] to, int toAt, boolean signed, float scale, int zero) {
+    int flip = flip(signed);
+    for (int i = 0; i < count; i++) {
+      to[toAt + i] = (float) (number(from, at, i, flip) - zero) * scale;
+    }
+  }
+
+  private static int number(byte[] from, int at, int i, int flip) {
+    int four = (from[at + (i >> 1)] >> ((i & 1) << 2)) & 15;
+    return (four ^ flip) - flip;
+  }
+
+  /** The sign bit: flipping it and taking its worth away again makes two's complement an int. */
+  private static int flip(boolean signed) {
+    return signed ? 8 : 0;
+  }
+}
