@@ -1,30 +1,54 @@
 package dev.granary.digest;
 
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
 import java.util.Objects;
 
 /**
  * What SHA-1 and SHA-256 share: they cut the message into blocks of 64 bytes, fold one after the
  * other into a hash of 32-bit words, and pad the end in the same way (FIPS 180-4, section 5).
+ *
+ * <p>A saved state is one byte that says whose it is and in which form, the words of the hash, the
+ * length in eight bytes, and the bytes of the unfinished block.
  */
 abstract class BlockDigest {
   static final int BLOCK = 64;
 
-  final int[] hash;
+  private final byte form;
+  private final int[] hash;
+
+  /** Null for Java's own. */
+  private final Compression compression;
 
   /** Holds the bytes after the last whole block: as many as {@link #held} says. */
-  final byte[] partial = new byte[BLOCK];
+  private final byte[] partial = new byte[BLOCK];
 
   /** Bytes so far. The only {@code long}: one addition per update. */
-  long length;
+  private long length;
 
-  BlockDigest(int[] hash) {
+  BlockDigest(byte form, int[] hash, Compression compression) {
+    this.form = form;
     this.hash = hash;
+    this.compression = compression;
   }
 
   /** Folds whole blocks, which lie one after the other, into the hash. */
   abstract void compress(int[] hash, byte[] bytes, int offset, int blocks);
 
-  final int held() {
+  private void fold(int[] hash, byte[] bytes, int offset, int blocks) {
+    if (compression != null) {
+      compression.compress(hash, bytes, offset, blocks);
+    } else {
+      compress(hash, bytes, offset, blocks);
+    }
+  }
+
+  /** How many bytes it has taken in. */
+  public final long length() {
+    return length;
+  }
+
+  private int held() {
     return (int) length & (BLOCK - 1);
   }
 
@@ -44,12 +68,12 @@ abstract class BlockDigest {
       if (held + missing < BLOCK) {
         return;
       }
-      compress(hash, partial, 0, 1);
+      fold(hash, partial, 0, 1);
     }
 
     // 2. Fold whole blocks where they lie.
     int blocks = (end - at) / BLOCK;
-    compress(hash, bytes, at, blocks);
+    fold(hash, bytes, at, blocks);
     at += blocks * BLOCK;
 
     // 3. Keep the rest.
@@ -67,10 +91,49 @@ abstract class BlockDigest {
     put((int) length << 3, tail, tail.length - 4);
 
     int[] last = hash.clone();
-    compress(last, tail, 0, tail.length / BLOCK);
+    fold(last, tail, 0, tail.length / BLOCK);
     byte[] digest = new byte[last.length * 4];
     put(last, digest, 0);
     return digest;
+  }
+
+  /** Writes the running state down, to go on from there another time. */
+  public final byte[] state() {
+    int lengthAt = 1 + hash.length * 4;
+    byte[] state = new byte[lengthAt + 8 + held()];
+    state[0] = form;
+    put(hash, state, 1);
+    put((int) (length >>> 32), state, lengthAt);
+    put((int) length, state, lengthAt + 4);
+    System.arraycopy(partial, 0, state, lengthAt + 8, held());
+    return state;
+  }
+
+  /** Goes on from a state that was written down; CORRUPT when it cannot be one. */
+  final void load(byte[] state) {
+    int lengthAt = 1 + hash.length * 4;
+    if (state.length < lengthAt + 8) {
+      throw corrupt("it is too short");
+    }
+    if (state[0] != form) {
+      throw corrupt("it is another digest's, or its version is unknown");
+    }
+    for (int i = 0; i < hash.length; i++) {
+      hash[i] = word(state, 1 + i * 4);
+    }
+    length = ((long) word(state, lengthAt) << 32) | (word(state, lengthAt + 4) & 0xffffffffL);
+    // The standard counts bits in 64 bits.
+    if (length >>> 61 != 0) {
+      throw corrupt("its length is impossible");
+    }
+    if (state.length != lengthAt + 8 + held()) {
+      throw corrupt("its length does not fit its unfinished block");
+    }
+    System.arraycopy(state, lengthAt + 8, partial, 0, held());
+  }
+
+  private static GranaryException corrupt(String why) {
+    return new GranaryException(Code.CORRUPT, "Not a saved state of a digest: " + why);
   }
 
   /** Reads a big-endian word. */
@@ -82,7 +145,7 @@ abstract class BlockDigest {
   }
 
   /** Writes a big-endian word. */
-  static void put(int word, byte[] bytes, int at) {
+  private static void put(int word, byte[] bytes, int at) {
     bytes[at] = (byte) (word >>> 24);
     bytes[at + 1] = (byte) (word >>> 16);
     bytes[at + 2] = (byte) (word >>> 8);
@@ -90,7 +153,7 @@ abstract class BlockDigest {
   }
 
   /** Writes big-endian words. */
-  static void put(int[] words, byte[] bytes, int at) {
+  private static void put(int[] words, byte[] bytes, int at) {
     for (int i = 0; i < words.length; i++) {
       put(words[i], bytes, at + i * 4);
     }

@@ -6,11 +6,19 @@ package dev.granary.digest;
  * file.
  */
 public final class Sha1 extends BlockDigest {
+  /** The first byte of its saved states. */
+  private static final byte FORM = 2;
+
   private final int[] schedule = new int[80];
 
   /** Starts with no bytes. */
   public Sha1() {
-    super(new int[] {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0});
+    this(null);
+  }
+
+  private Sha1(Compression compression) {
+    super(
+        FORM, new int[] {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0}, compression);
   }
 
   /** The digest of a range. */
@@ -18,6 +26,18 @@ public final class Sha1 extends BlockDigest {
     Sha1 sha = new Sha1();
     sha.update(bytes, offset, length);
     return sha.digest();
+  }
+
+  /** Goes on from a state that was written down; CORRUPT when it cannot be one. */
+  public static Sha1 restore(byte[] state) {
+    return restore(state, null);
+  }
+
+  /** The same, with blocks folded in another way. */
+  public static Sha1 restore(byte[] state, Compression compression) {
+    Sha1 sha = new Sha1(compression);
+    sha.load(state);
+    return sha;
   }
 
   @Override

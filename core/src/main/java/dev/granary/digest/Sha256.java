@@ -1,22 +1,12 @@
 package dev.granary.digest;
 
-import dev.granary.GranaryException;
-import dev.granary.GranaryException.Code;
-
 /**
  * SHA-256 (FIPS 180-4, section 6.2). Its running state can be written down at any byte, so that a
  * download that goes on after a restart need not read again what it has stored.
  */
 public final class Sha256 extends BlockDigest {
-  /**
-   * State: one byte of version, the eight words of the hash, the length, the bytes of the
-   * unfinished block.
-   */
-  private static final byte VERSION = 1;
-
-  private static final int HASH_AT = 1;
-  private static final int LENGTH_AT = HASH_AT + 8 * 4;
-  private static final int PARTIAL_AT = LENGTH_AT + 8;
+  /** The first byte of its saved states. */
+  private static final byte FORM = 1;
 
   /** The fractional parts of the square roots of the first eight primes. */
   private static final int[] START = {
@@ -35,18 +25,7 @@ public final class Sha256 extends BlockDigest {
     0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2
   };
 
-  /**
-   * How whole blocks are folded into the hash: a kernel may do in its own way what Java does here.
-   */
-  public interface Compression {
-    /** Folds blocks of 64 bytes, which lie one after the other, into the eight words. */
-    void compress(int[] hash, byte[] bytes, int offset, int blocks);
-  }
-
   private final int[] schedule = new int[64];
-
-  /** Null for Java's own. */
-  private final Compression compression;
 
   /** Starts with no bytes. */
   public Sha256() {
@@ -54,8 +33,7 @@ public final class Sha256 extends BlockDigest {
   }
 
   private Sha256(Compression compression) {
-    super(START.clone());
-    this.compression = compression;
+    super(FORM, START.clone(), compression);
   }
 
   /** The digest of a range. */
@@ -65,22 +43,6 @@ public final class Sha256 extends BlockDigest {
     return sha.digest();
   }
 
-  /** How many bytes it has taken in. */
-  public long length() {
-    return length;
-  }
-
-  /** Writes the running state down; {@link #restore} goes on from there. */
-  public byte[] state() {
-    byte[] state = new byte[PARTIAL_AT + held()];
-    state[0] = VERSION;
-    put(hash, state, HASH_AT);
-    put((int) (length >>> 32), state, LENGTH_AT);
-    put((int) length, state, LENGTH_AT + 4);
-    System.arraycopy(partial, 0, state, PARTIAL_AT, held());
-    return state;
-  }
-
   /** Goes on from a state that was written down; CORRUPT when it cannot be one. */
   public static Sha256 restore(byte[] state) {
     return restore(state, null);
@@ -88,38 +50,13 @@ public final class Sha256 extends BlockDigest {
 
   /** The same, with blocks folded in another way. */
   public static Sha256 restore(byte[] state, Compression compression) {
-    if (state.length < PARTIAL_AT) {
-      throw corrupt("it is too short");
-    }
-    if (state[0] != VERSION) {
-      throw corrupt("its version is unknown");
-    }
     Sha256 sha = new Sha256(compression);
-    for (int i = 0; i < sha.hash.length; i++) {
-      sha.hash[i] = word(state, HASH_AT + i * 4);
-    }
-    sha.length = ((long) word(state, LENGTH_AT) << 32) | (word(state, LENGTH_AT + 4) & 0xffffffffL);
-    // The standard counts bits in 64 bits.
-    if (sha.length >>> 61 != 0) {
-      throw corrupt("its length is impossible");
-    }
-    if (state.length != PARTIAL_AT + sha.held()) {
-      throw corrupt("its length does not fit its unfinished block");
-    }
-    System.arraycopy(state, PARTIAL_AT, sha.partial, 0, sha.held());
+    sha.load(state);
     return sha;
-  }
-
-  private static GranaryException corrupt(String why) {
-    return new GranaryException(Code.CORRUPT, "Not a saved SHA-256 state: " + why);
   }
 
   @Override
   void compress(int[] hash, byte[] bytes, int offset, int blocks) {
-    if (compression != null) {
-      compression.compress(hash, bytes, offset, blocks);
-      return;
-    }
     for (int block = 0; block < blocks; block++) {
       expand(bytes, offset + block * BLOCK, schedule);
       fold(schedule, hash);

@@ -1,7 +1,7 @@
 package dev.granary.web.digest;
 
+import dev.granary.digest.Compression;
 import dev.granary.digest.Crc32c;
-import dev.granary.digest.Sha256;
 import dev.granary.kernels.Layout;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.teavm.jso.typedarrays.Int8Array;
  * The WebAssembly kernels: what Java does here, several times faster. They are there once their
  * file has come; until then, and wherever that or WebAssembly is refused, Java does it.
  */
-public final class Kernels implements Sha256.Compression {
+public final class Kernels implements Compression {
   /** Fetches the file of the kernels. */
   @JSFunctor
   public interface Fetch extends JSObject {
