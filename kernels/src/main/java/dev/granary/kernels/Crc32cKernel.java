@@ -6,8 +6,9 @@ import dev.granary.kernels.emit.V128;
 import dev.granary.kernels.emit.WasmModule;
 
 /**
- * {@code crc32c_blocks(data, length, out)}. A whole block is first thinned out, which needs no
- * table, and only what is left of it, a twelfth, goes through the tables.
+ * {@code crc32c(register, data, length)} and {@code crc32c_blocks(data, length, out)}. A whole
+ * block is first thinned out, which needs no table, and only what is left of it, a twelfth, goes
+ * through the tables.
  *
  * <p>Thinning out rests on this: a checksum is the remainder of the message, as a polynomial over
  * bits, by the polynomial P of the CRC. Adding any multiple of P to the message changes nothing.
@@ -63,7 +64,8 @@ final class Crc32cKernel {
 
   private void write() {
     start();
-    blocks(thin(), fold());
+    Function stream = stream(thin(), fold());
+    blocks(stream);
   }
 
   /** Prepares memory. */
@@ -96,37 +98,48 @@ final class Crc32cKernel {
           code.store32(at, TABLES + 4 * 256, next);
           code.set(at, at.plus(4));
         });
-
-    // 3. The register starts as ~0, that is, a checksum is that of a message whose first four bytes
-    // are flipped. Bytes that were taken away FAR before a block flip them.
-    code.store32(I32.of(GONE_AT - FAR), 0, I32.of(~0));
   }
 
-  /** The exported function: cuts into blocks. */
-  private void blocks(Function thin, Function fold) {
+  /** Exported: takes a register past bytes that come piece by piece. */
+  private Function stream(Function thin, Function fold) {
+    Function code = module.function("crc32c");
+    I32.Local register = code.parameter();
+    I32.Local data = code.parameter();
+    I32.Local length = code.parameter();
+
+    // 1. Whole blocks. A register is as good as a message whose first four bytes are xored with it.
+    // Bytes that were taken away FAR before the block do that. What is left begins with 0.
+    code.repeatWhile(
+        I32.of(BLOCK - 1).below(length),
+        () -> {
+          code.store32(I32.of(GONE_AT - FAR), 0, register);
+          code.call(thin, data);
+          code.set(register, I32.call(fold, I32.of(0), I32.of(LEFT_AT), I32.of(LEFT_AT + LEFT)));
+          code.set(data, data.plus(BLOCK));
+          code.set(length, length.minus(I32.of(BLOCK)));
+        });
+
+    // 2. The short block at the end.
+    code.result(I32.call(fold, register, data, data.plus(length)));
+    return code;
+  }
+
+  /** Exported: cuts into blocks. */
+  private void blocks(Function stream) {
     Function code = module.function("crc32c_blocks");
     I32.Local data = code.parameter();
     I32.Local length = code.parameter();
     I32.Local out = code.parameter();
+    I32.Local block = code.local();
 
-    // 1. Whole blocks. What is left of one begins with a register of 0: see start, step 3.
     code.repeatWhile(
-        I32.of(BLOCK - 1).below(length),
-        () -> {
-          code.call(thin, data);
-          I32 crc = I32.call(fold, I32.of(0), I32.of(LEFT_AT), I32.of(LEFT_AT + LEFT));
-          code.store32(out, 0, crc.xor(~0));
-          code.set(data, data.plus(BLOCK));
-          code.set(length, length.minus(I32.of(BLOCK)));
-          code.set(out, out.plus(4));
-        });
-
-    // 2. The short block at the end.
-    code.when(
         length,
         () -> {
-          I32 crc = I32.call(fold, I32.of(~0), data, data.plus(length));
-          code.store32(out, 0, crc.xor(~0));
+          code.set(block, length.orAtMost(I32.of(BLOCK)));
+          code.store32(out, 0, I32.call(stream, I32.of(~0), data, block).xor(~0));
+          code.set(data, data.plus(block));
+          code.set(length, length.minus(block));
+          code.set(out, out.plus(4));
         });
   }
 

@@ -4,16 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes the kernels to a file. Maven runs it. */
+/** Writes the kernels to their files. Maven runs it. */
 public final class KernelFile {
   private KernelFile() {}
 
-  /** Takes the name of the file. */
+  /** Takes the name of the folder. */
   public static void main(String[] arguments) throws IOException {
-    Path file = Path.of(arguments[0]);
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    byte[] module = Kernels.module();
-    Files.write(file, module);
-    System.out.println(file.getFileName() + ": " + module.length + " bytes");
+    Path folder = Path.of(arguments[0]);
+    Files.createDirectories(folder);
+    for (Kernels kernels : Kernels.values()) {
+      byte[] module = kernels.module();
+      Files.write(folder.resolve(kernels.fileName), module);
+      System.out.println(kernels.fileName + ": " + module.length + " bytes");
+    }
   }
 }

@@ -1,19 +1,33 @@
 package dev.granary.kernels;
 
+import dev.granary.kernels.emit.Function;
 import dev.granary.kernels.emit.WasmModule;
 
-/** All kernels in one module. */
-final class Kernels {
-  private Kernels() {}
+/** All kernels in one module, with or without what not every engine knows. */
+enum Kernels {
+  BASELINE("kernels.wasm"),
+  RELAXED("kernels-relaxed.wasm");
 
-  static byte[] module() {
+  final String fileName;
+
+  Kernels(String fileName) {
+    this.fileName = fileName;
+  }
+
+  byte[] module() {
     WasmModule module = new WasmModule(Layout.PAGES);
     module.constant("state", Layout.STATE);
     module.constant("out", Layout.OUT);
     module.constant("data", Layout.DATA);
     module.constant("piece", Layout.PIECE);
     Crc32cKernel.addTo(module);
+    Sha1Kernel.addTo(module);
     Sha256Kernel.addTo(module);
+    FloatScoreKernel.addTo(module);
+    Function dot = ByteScoreKernel.addTo(module, this == RELAXED);
+    BeamKernel.addTo(module, dot, PoolKernel.addTo(module));
+    ConversionKernel.addTo(module);
+    ShuffleKernel.addTo(module);
     return module.toBytes();
   }
 }

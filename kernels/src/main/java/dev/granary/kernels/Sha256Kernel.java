@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * {@code sha256(state, data, blocks)}: the hash computation of FIPS 180-4, section 6.2.2. All 64
+ * {@code sha256(state, data, blocks)}: the hash computation of FIPS 180-4, section 6.2.2. Sixteen
  * rounds are written out, which turns the moves of the eight working variables, most of what a
  * round does on paper, into Java references that change places. The message schedule is computed
  * four words at a time, as vectors, sixteen rounds ahead: the processor does it in the gaps that
@@ -17,6 +17,9 @@ import java.nio.ByteOrder;
  */
 final class Sha256Kernel {
   private static final int BLOCK = 64;
+
+  /** How many rounds are written out; the message has as many words. */
+  private static final int ROUNDS = 16;
 
   /** The fractional parts of the cube roots of the first 64 primes. */
   private static final int[] K = {
@@ -34,6 +37,9 @@ final class Sha256Kernel {
   private final I32.Local state;
   private final I32.Local data;
   private final I32.Local blocks;
+
+  /** Where the words of the next rounds lie, each with its constant added. */
+  private final I32.Local words;
 
   /** The last sixteen words of the message schedule, the oldest first. */
   private final V128.Local[] schedule = new V128.Local[4];
@@ -65,6 +71,7 @@ final class Sha256Kernel {
     state = code.parameter();
     data = code.parameter();
     blocks = code.parameter();
+    words = code.local();
     for (int i = 0; i < schedule.length; i++) {
       schedule[i] = code.local128();
     }
@@ -101,8 +108,9 @@ final class Sha256Kernel {
 
   private void block() {
     // 1. The first sixteen words of the schedule are the message, whose words are big-endian.
+    code.set(words, I32.of(Layout.SHA_SCHEDULE));
     for (int i = 0; i < schedule.length; i++) {
-      code.set(schedule[i], data.load128(16 * i).reversed());
+      code.set(schedule[i], data.load128(16 * i).reversed32());
       keep(4 * i, schedule[i]);
     }
 
@@ -113,22 +121,34 @@ final class Sha256Kernel {
     }
     code.set(bc, b.xor(c));
 
-    // 3. 64 rounds.
-    for (int t = 0; t < 64; t++) {
-      if (t % 4 == 0 && t + 16 < 64) {
-        extend(t + 16);
-      }
-      round(t);
-    }
+    // 3. 64 rounds. All but the last sixteen compute the words for those that follow.
+    code.loop(
+        again -> {
+          rounds(true);
+          code.set(words, words.plus(4 * ROUNDS));
+          code.branchIf(words.below(I32.of(Layout.SHA_SCHEDULE + 4 * (64 - ROUNDS))), again);
+        });
+    rounds(false);
 
-    // 4. Their outcome is added to the hash. The variables are back in their locals: 64 rounds are
-    // eight times around.
+    // 4. Their outcome is added to the hash.
     for (int i = 0; i < working.length; i++) {
       code.store32(state, 4 * i, state.load32(4 * i).plus(working[i]));
     }
   }
 
-  /** Computes words t to t + 3 of the schedule, in the place of the oldest four. */
+  /**
+   * Sixteen rounds: twice around for the working variables, which are then back in their locals.
+   */
+  private void rounds(boolean extend) {
+    for (int t = 0; t < ROUNDS; t++) {
+      if (extend && t % 4 == 0) {
+        extend(t + ROUNDS);
+      }
+      round(t);
+    }
+  }
+
+  /** Computes four words of the schedule, from t on, in the place of the oldest four. */
   private void extend(int t) {
     V128.Local next = schedule[0];
     V128.Local back12 = schedule[1];
@@ -136,30 +156,30 @@ final class Sha256Kernel {
     V128.Local back4 = schedule[3];
 
     // 1. The words 16, 15 and 7 before them.
-    code.set(argument, next.pick(back12, 1, 2, 3, 4));
-    code.set(next, next.plus(sigma0(argument)).plus(back8.pick(back4, 1, 2, 3, 4)));
+    code.set(argument, next.pick32(back12, 1, 2, 3, 4));
+    code.set(next, next.plus32(sigma0(argument)).plus32(back8.pick32(back4, 1, 2, 3, 4)));
     // 2. The words 2 before them. The first two have theirs in back4, the last two among the first
     // two of these. The other half is zeros, whose sigma is 0.
-    code.set(argument, back4.pick(zero, 2, 3, 4, 5));
-    code.set(next, next.plus(sigma1(argument)));
-    code.set(argument, zero.pick(next, 2, 3, 4, 5));
-    code.set(next, next.plus(sigma1(argument)));
+    code.set(argument, back4.pick32(zero, 2, 3, 4, 5));
+    code.set(next, next.plus32(sigma1(argument)));
+    code.set(argument, zero.pick32(next, 2, 3, 4, 5));
+    code.set(next, next.plus32(sigma1(argument)));
 
     keep(t, next);
     System.arraycopy(schedule, 1, schedule, 0, 3);
     schedule[3] = next;
   }
 
-  /** Puts words t to t + 3 where the rounds find them, with their constants. */
-  private void keep(int t, V128 words) {
-    V128 constants = I32.of(Layout.SHA_CONSTANTS).load128(4 * t);
-    code.store128(I32.of(Layout.SHA_SCHEDULE), 4 * t, words.plus(constants));
+  /** Puts four words, from t on, where the rounds find them, with their constants. */
+  private void keep(int t, V128 four) {
+    V128 constants = words.load128(Layout.SHA_CONSTANTS - Layout.SHA_SCHEDULE + 4 * t);
+    code.store128(words, 4 * t, four.plus32(constants));
   }
 
   private void round(int t) {
     // 1. T1, in the local of h, which is needed for nothing else. What comes last is waited for
     // least.
-    I32 word = I32.of(Layout.SHA_SCHEDULE).load32(4 * t);
+    I32 word = words.load32(4 * t);
     code.set(h, h.plus(word).plus(choose(e, f, g)).plus(sum1(e)));
     // 2. d + T1 is the next e.
     code.set(d, d.plus(h));
@@ -198,10 +218,10 @@ final class Sha256Kernel {
   }
 
   private static V128 sigma0(V128 x) {
-    return x.shr(7).xor(x.shl(25)).xor(x.shr(18)).xor(x.shl(14)).xor(x.shr(3));
+    return x.shr32(7).xor(x.shl32(25)).xor(x.shr32(18)).xor(x.shl32(14)).xor(x.shr32(3));
   }
 
   private static V128 sigma1(V128 x) {
-    return x.shr(17).xor(x.shl(15)).xor(x.shr(19)).xor(x.shl(13)).xor(x.shr(10));
+    return x.shr32(17).xor(x.shl32(15)).xor(x.shr32(19)).xor(x.shl32(13)).xor(x.shr32(10));
   }
 }

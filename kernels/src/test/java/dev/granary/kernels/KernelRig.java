@@ -1,5 +1,8 @@
 package dev.granary.kernels;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.runtime.Memory;
 import dev.granary.kernels.emit.VectorMachine;
@@ -8,10 +11,13 @@ import java.util.Random;
 
 /** The kernels, as a caller sees them. */
 final class KernelRig {
-  private static final int STATE_WORDS = 8;
+  private final Instance instance;
+  private final Memory memory;
 
-  private final Instance instance = VectorMachine.instance(Kernels.module());
-  private final Memory memory = instance.memory();
+  KernelRig(Kernels kernels) {
+    instance = VectorMachine.instance(kernels.module());
+    memory = instance.memory();
+  }
 
   Instance instance() {
     return instance;
@@ -36,20 +42,50 @@ final class KernelRig {
     return crcs;
   }
 
+  /** Takes a register past bytes that lie so many behind the start of the data. */
+  int crc(int register, byte[] bytes, int offset) {
+    write(Layout.DATA + offset, bytes);
+    return (int) call("crc32c", register, Layout.DATA + offset, bytes.length)[0];
+  }
+
   /** Folds whole blocks, which lie so many bytes behind the start of the data, into a hash. */
-  void fold(int[] hash, byte[] blocks, int offset) {
-    for (int i = 0; i < STATE_WORDS; i++) {
+  void fold(String kernel, int[] hash, byte[] blocks, int offset) {
+    for (int i = 0; i < hash.length; i++) {
       memory.writeI32(Layout.STATE + 4 * i, hash[i]);
     }
     write(Layout.DATA + offset, blocks);
-    call("sha256", Layout.STATE, Layout.DATA + offset, blocks.length / 64);
-    for (int i = 0; i < STATE_WORDS; i++) {
+    call(kernel, Layout.STATE, Layout.DATA + offset, blocks.length / 64);
+    for (int i = 0; i < hash.length; i++) {
       hash[i] = memory.readInt(Layout.STATE + 4 * i);
     }
   }
 
-  private void call(String kernel, long... arguments) {
-    instance.export(kernel).apply(arguments);
+  /** Does what a case says; fails where something else comes of it. */
+  void run(KernelCase made) {
+    for (KernelCase.Room room : made.ones) {
+      write(room.address(), bytes(Kind.ONES, room.length(), 0));
+    }
+    made.before.forEach(block -> write(block.address, block.bytes));
+    for (KernelCase.Call call : made.calls) {
+      long[] arguments = new long[call.arguments().size()];
+      for (int i = 0; i < arguments.length; i++) {
+        Number argument = call.arguments().get(i);
+        arguments[i] =
+            argument instanceof Float f ? Float.floatToRawIntBits(f) : argument.longValue();
+      }
+      long[] results = call(call.kernel(), arguments);
+      if (call.result() != null) {
+        assertEquals(call.result(), (int) results[0], made.name + ": " + call);
+      }
+    }
+    for (KernelCase.Block block : made.after) {
+      byte[] found = read(block.address, block.bytes.length);
+      assertArrayEquals(block.bytes, found, made.name + " at " + block.address);
+    }
+  }
+
+  private long[] call(String kernel, long... arguments) {
+    return instance.export(kernel).apply(arguments);
   }
 
   /** Bytes of a kind: nothing but zeros, nothing but ones, a single bit, or any. */

@@ -8,19 +8,48 @@ import com.dylibso.chicory.runtime.Instance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class KernelsTest {
-  @Test
-  void isSmall() {
-    assertTrue(Kernels.module().length < 16 * 1024);
+  @ParameterizedTest
+  @EnumSource
+  void isSmall(Kernels kernels) {
+    assertTrue(kernels.module().length < 16 * 1024);
   }
 
   @Test
-  void saysHowItIsLaidOut() {
-    Instance instance = new KernelRig().instance();
+  void relaxedMultipliesBytesInAnotherWay() {
+    Listing baseline = new Listing(Kernels.BASELINE.module());
+    Listing relaxed = new Listing(Kernels.RELAXED.module());
+    assertEquals(baseline.functions(), relaxed.functions());
+    List<String> different =
+        IntStream.range(0, baseline.count())
+            .filter(i -> !baseline.of(i).equals(relaxed.of(i)))
+            .mapToObj(i -> baseline.functions().getOrDefault(i, "a measure"))
+            .toList();
+    assertEquals(List.of("prepare_u7", "a measure"), different);
+  }
+
+  /** What the guide says about reading a kernel is true, instruction by instruction. */
+  @Test
+  void isAsDocumented() throws IOException {
+    String guide = Files.readString(Path.of("..", "docs", "kernels.md"));
+    String marked = "```text\n";
+    int from = guide.indexOf(marked) + marked.length();
+    String listing = guide.substring(from, guide.indexOf("```", from));
+    assertEquals(listing, new Listing(Kernels.BASELINE.module()).of("prepare_u7"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void saysHowItIsLaidOut(Kernels kernels) {
+    Instance instance = new KernelRig(kernels).instance();
     assertEquals(Layout.PAGES, instance.memory().pages());
     Map<String, Integer> constants =
         Map.of(
@@ -34,9 +63,12 @@ final class KernelsTest {
   }
 
   @Test
-  void theFileIsTheModule(@TempDir Path folder) throws IOException {
-    Path file = folder.resolve("new").resolve("kernels.wasm");
-    KernelFile.main(new String[] {file.toString()});
-    assertArrayEquals(Kernels.module(), Files.readAllBytes(file));
+  void theFilesAreTheModules(@TempDir Path folder) throws IOException {
+    Path inside = folder.resolve("new");
+    KernelFile.main(new String[] {inside.toString()});
+    for (Kernels kernels : Kernels.values()) {
+      Path file = inside.resolve(kernels.fileName);
+      assertArrayEquals(kernels.module(), Files.readAllBytes(file));
+    }
   }
 }

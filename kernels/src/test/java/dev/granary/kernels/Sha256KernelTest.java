@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class Sha256KernelTest {
   private static final int BLOCK = 64;
 
-  private static final KernelRig RIG = new KernelRig();
+  private static final KernelRig RIG = new KernelRig(Kernels.BASELINE);
 
   /** NIST's examples for FIPS 180-4: no block, one block and two. */
   @ParameterizedTest
@@ -56,7 +56,7 @@ final class Sha256KernelTest {
     for (int i = 0; i < pieces.size(); i++) {
       byte[] bytes = KernelRig.bytes(kind, pieces.get(i) * BLOCK, seed + i);
       twin.update(bytes, 0, bytes.length);
-      RIG.fold(hash, bytes, offset);
+      RIG.fold("sha256", hash, bytes, offset);
       assertArrayEquals(hash(twin), hash);
     }
   }
@@ -67,7 +67,7 @@ final class Sha256KernelTest {
     Sha256 twin = new Sha256();
     int[] hash = hash(twin);
     twin.update(bytes, 0, bytes.length);
-    RIG.fold(hash, bytes, 0);
+    RIG.fold("sha256", hash, bytes, 0);
     assertArrayEquals(hash(twin), hash);
     assertArrayEquals(bytes, RIG.read(Layout.DATA, bytes.length));
   }
@@ -80,7 +80,7 @@ final class Sha256KernelTest {
     int[] hash = hash(twin);
     for (int i = 0; i < 2; i++) {
       twin.update(bytes, 0, bytes.length);
-      RIG.fold(hash, bytes, 0);
+      RIG.fold("sha256", hash, bytes, 0);
       byte[] state = RIG.read(Layout.STATE, 32);
       RIG.crcs(bytes, 0);
       assertArrayEquals(state, RIG.read(Layout.STATE, 32));
@@ -96,7 +96,7 @@ final class Sha256KernelTest {
     int[] hash = hash(new Sha256());
     for (int at = 0; at < padded.capacity(); at += Layout.PIECE) {
       int end = Math.min(padded.capacity(), at + Layout.PIECE);
-      RIG.fold(hash, Arrays.copyOfRange(padded.array(), at, end), 0);
+      RIG.fold("sha256", hash, Arrays.copyOfRange(padded.array(), at, end), 0);
     }
     ByteBuffer digest = ByteBuffer.allocate(32);
     digest.asIntBuffer().put(hash);

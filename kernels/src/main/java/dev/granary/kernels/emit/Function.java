@@ -25,17 +25,45 @@ public final class Function {
 
   /** Adds a parameter. */
   public I32.Local parameter() {
+    return new I32.Local(parameter(ValueType.I32));
+  }
+
+  /** Adds a parameter that is a float. */
+  public F32.Local parameterF32() {
+    return new F32.Local(parameter(ValueType.F32));
+  }
+
+  private int parameter(ValueType type) {
     if (!locals.isEmpty()) {
       throw new IllegalStateException("Parameters come before locals");
     }
-    parameters.add(ValueType.I32);
-    return new I32.Local(parameters.size() - 1);
+    parameters.add(type);
+    return parameters.size() - 1;
   }
 
   /** Adds a variable, which is 0. */
   public I32.Local local() {
-    locals.add(ValueType.I32);
-    return new I32.Local(parameters.size() + locals.size() - 1);
+    return new I32.Local(local(ValueType.I32));
+  }
+
+  /** Adds a variable of 64 bits, which is 0. */
+  public I64.Local local64() {
+    return new I64.Local(local(ValueType.I64));
+  }
+
+  /** Adds a float, which is 0. */
+  public F32.Local localF32() {
+    return new F32.Local(local(ValueType.F32));
+  }
+
+  /** Adds a vector, which is 0. */
+  public V128.Local local128() {
+    return new V128.Local(local(ValueType.V128));
+  }
+
+  private int local(ValueType type) {
+    locals.add(type);
+    return parameters.size() + locals.size() - 1;
   }
 
   /** Adds a variable that holds what the value is now. */
@@ -45,14 +73,37 @@ public final class Function {
     return local;
   }
 
+  /** Adds a variable that holds what the value is now. */
+  public I64.Local let(I64 value) {
+    I64.Local local = local64();
+    set(local, value);
+    return local;
+  }
+
+  /** Adds a variable that holds what the value is now. */
+  public F32.Local let(F32 value) {
+    F32.Local local = localF32();
+    set(local, value);
+    return local;
+  }
+
+  /** Adds a variable that holds what the value is now. */
+  public V128.Local let(V128 value) {
+    V128.Local local = local128();
+    set(local, value);
+    return local;
+  }
+
   public void set(I32.Local local, I32 value) {
     set(local.index, value);
   }
 
-  /** Adds a vector, which is 0. */
-  public V128.Local local128() {
-    locals.add(ValueType.V128);
-    return new V128.Local(parameters.size() + locals.size() - 1);
+  public void set(I64.Local local, I64 value) {
+    set(local.index, value);
+  }
+
+  public void set(F32.Local local, F32 value) {
+    set(local.index, value);
   }
 
   public void set(V128.Local local, V128 value) {
@@ -66,9 +117,23 @@ public final class Function {
 
   /** Writes four bytes at an address and {@code offset} further on, at any alignment. */
   public void store32(I32 address, int offset, I32 value) {
+    store(Op.I32_STORE, address, offset, value);
+  }
+
+  /** Writes the lowest byte there. */
+  public void store8(I32 address, int offset, I32 value) {
+    store(Op.I32_STORE8, address, offset, value);
+  }
+
+  /** Writes eight bytes there. */
+  public void store64(I32 address, int offset, I64 value) {
+    store(Op.I64_STORE, address, offset, value);
+  }
+
+  private void store(int opcode, I32 address, int offset, Value value) {
     address.push(body);
     value.push(body);
-    body.put(Op.I32_STORE);
+    body.put(opcode);
     Value.memoryArgument(body, offset);
   }
 
@@ -78,6 +143,14 @@ public final class Function {
     value.push(body);
     Op.vector(body, Op.V128_STORE);
     Value.memoryArgument(body, offset);
+  }
+
+  /** Moves bytes; what is moved may overlap what it is moved to. */
+  public void copy(I32 to, I32 from, I32 length) {
+    to.push(body);
+    from.push(body);
+    length.push(body);
+    Op.memoryCopy(body);
   }
 
   /** Statements that a branch to the label leaves. */
@@ -94,6 +167,18 @@ public final class Function {
   public void when(I32 condition, Runnable inside) {
     condition.push(body);
     structure(Op.IF, end -> inside.run());
+  }
+
+  /** Statements for when a condition is not 0, and others for when it is. */
+  public void whenElse(I32 condition, Runnable inside, Runnable otherwise) {
+    condition.push(body);
+    structure(
+        Op.IF,
+        end -> {
+          inside.run();
+          body.put(Op.ELSE);
+          otherwise.run();
+        });
   }
 
   /** Statements that are repeated for as long as a condition, asked before each pass, is not 0. */
@@ -123,7 +208,7 @@ public final class Function {
   }
 
   /** The last statement: what the function returns. */
-  public void result(I32 value) {
+  public void result(Value value) {
     results.add(value.type());
     value.push(body);
   }

@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 
 /** 32 bits: a number or an address. */
 public sealed class I32 extends Value permits I32.Local {
-  private I32(Consumer<Bytes> instructions) {
+  I32(Consumer<Bytes> instructions) {
     super(instructions);
   }
 
@@ -35,6 +35,10 @@ public sealed class I32 extends Value permits I32.Local {
     return with(other, Op.I32_SUB);
   }
 
+  public final I32 times(I32 other) {
+    return with(other, Op.I32_MUL);
+  }
+
   public final I32 and(I32 other) {
     return with(other, Op.I32_AND);
   }
@@ -45,6 +49,10 @@ public sealed class I32 extends Value permits I32.Local {
 
   public final I32 or(I32 other) {
     return with(other, Op.I32_OR);
+  }
+
+  public final I32 or(int other) {
+    return or(of(other));
   }
 
   public final I32 xor(I32 other) {
@@ -65,6 +73,11 @@ public sealed class I32 extends Value permits I32.Local {
     return with(of(bits), Op.I32_SHR_U);
   }
 
+  /** Shifts right; copies of the sign come in. */
+  public final I32 shrSigned(int bits) {
+    return with(of(bits), Op.I32_SHR_S);
+  }
+
   public final I32 rotl(int bits) {
     return with(of(bits), Op.I32_ROTL);
   }
@@ -76,6 +89,22 @@ public sealed class I32 extends Value permits I32.Local {
   /** 1 when it is below the other, both without a sign; otherwise 0. */
   public final I32 below(I32 other) {
     return with(other, Op.I32_LT_U);
+  }
+
+  /** 1 when it is the other; otherwise 0. */
+  public final I32 is(I32 other) {
+    return with(other, Op.I32_EQ);
+  }
+
+  /** The smaller of both, both without a sign. */
+  public final I32 orAtMost(I32 other) {
+    return new I32(
+        code -> {
+          push(code);
+          other.push(code);
+          below(other).push(code);
+          code.put(Op.SELECT);
+        });
   }
 
   /** 1 when it is 0; otherwise 0. */
@@ -97,29 +126,75 @@ public sealed class I32 extends Value permits I32.Local {
     return new I32(code -> pushLoad(code, Op.I32_LOAD8_U, offset));
   }
 
+  /** The eight bytes there. */
+  public final I64 load64(int offset) {
+    return new I64(code -> pushLoad(code, Op.I64_LOAD, offset));
+  }
+
+  /** The float there. */
+  public final F32 loadF32(int offset) {
+    return new F32(code -> pushLoad(code, Op.F32_LOAD, offset));
+  }
+
   /** The sixteen bytes there, at any alignment. */
   public final V128 load128(int offset) {
+    return load(Op.V128_LOAD, offset);
+  }
+
+  /** The eight bytes there as eight signed numbers of 16 bits. */
+  public final V128 loadSigned8As16(int offset) {
+    return load(Op.V128_LOAD8X8_S, offset);
+  }
+
+  /** The eight bytes there as eight numbers of 16 bits, without signs. */
+  public final V128 load8As16(int offset) {
+    return load(Op.V128_LOAD8X8_U, offset);
+  }
+
+  /** The four numbers of 16 bits there as four of 32 bits, without signs. */
+  public final V128 load16As32(int offset) {
+    return load(Op.V128_LOAD16X4_U, offset);
+  }
+
+  private V128 load(int opcode, int offset) {
     return new V128(
         code -> {
           push(code);
-          Op.vector(code, Op.V128_LOAD);
+          Op.vector(code, opcode);
           memoryArgument(code, offset);
         });
   }
 
-  private void pushLoad(Bytes code, int opcode, int offset) {
-    push(code);
-    code.put(opcode);
-    memoryArgument(code, offset);
+  /** 64 bits with these as the lower half, and zeros. */
+  public final I64 as64() {
+    return new I64(
+        code -> {
+          push(code);
+          code.put(Op.I64_EXTEND_I32_U);
+        });
+  }
+
+  /** The float that has these bits. */
+  public final F32 bitsAsFloat() {
+    return new F32(
+        code -> {
+          push(code);
+          code.put(Op.F32_REINTERPRET_I32);
+        });
+  }
+
+  /** Four times this number. */
+  public final V128 times4() {
+    return V128.splat(this, Op.I32X4_SPLAT);
+  }
+
+  /** Sixteen times its lowest byte. */
+  public final V128 bytesTimes16() {
+    return V128.splat(this, Op.I8X16_SPLAT);
   }
 
   private I32 with(I32 other, int opcode) {
-    return new I32(
-        code -> {
-          push(code);
-          other.push(code);
-          code.put(opcode);
-        });
+    return new I32(code -> pushWith(other, code, opcode));
   }
 
   /** A variable of a function. */

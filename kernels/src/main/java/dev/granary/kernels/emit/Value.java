@@ -8,7 +8,7 @@ import java.util.function.Consumer;
  * expression is used, not when it is made. {@link Function#let(I32)} keeps what an expression
  * gives.
  */
-public abstract sealed class Value permits I32, V128 {
+public abstract sealed class Value permits I32, I64, F32, V128 {
   private final Consumer<Bytes> instructions;
 
   Value(Consumer<Bytes> instructions) {
@@ -21,6 +21,20 @@ public abstract sealed class Value permits I32, V128 {
   }
 
   abstract ValueType type();
+
+  /** Writes this value, another, and the instruction that takes both. */
+  final void pushWith(Value other, Bytes code, int opcode) {
+    push(code);
+    other.push(code);
+    code.put(opcode);
+  }
+
+  /** Writes an address and the instruction that reads there. */
+  final void pushLoad(Bytes code, int opcode, int offset) {
+    push(code);
+    code.put(opcode);
+    memoryArgument(code, offset);
+  }
 
   /**
    * Writes what every access to memory ends with: an alignment that promises nothing, an offset.

@@ -66,14 +66,14 @@ final class EmitTest {
       @ForAll @Size(4) List<Integer> x,
       @ForAll @Size(4) List<Integer> y,
       @ForAll @IntRange(max = 31) int bits) {
-    assertEquals(each(i -> x.get(i) + y.get(i)), run(x, y, V128::plus));
+    assertEquals(each(i -> x.get(i) + y.get(i)), run(x, y, V128::plus32));
     assertEquals(each(i -> x.get(i) ^ y.get(i)), run(x, y, V128::xor));
-    assertEquals(each(i -> x.get(i) << bits), run(x, y, (a, b) -> a.shl(bits)));
-    assertEquals(each(i -> x.get(i) >>> bits), run(x, y, (a, b) -> a.shr(bits)));
-    assertEquals(each(i -> Integer.reverseBytes(x.get(i))), run(x, y, (a, b) -> a.reversed()));
+    assertEquals(each(i -> x.get(i) << bits), run(x, y, (a, b) -> a.shl32(bits)));
+    assertEquals(each(i -> x.get(i) >>> bits), run(x, y, (a, b) -> a.shr32(bits)));
+    assertEquals(each(i -> Integer.reverseBytes(x.get(i))), run(x, y, (a, b) -> a.reversed32()));
     assertEquals(
         List.of(x.get(3), y.get(0), y.get(3), x.get(1)),
-        run(x, y, (a, b) -> a.pick(b, 3, 4, 7, 1)));
+        run(x, y, (a, b) -> a.pick32(b, 3, 4, 7, 1)));
   }
 
   @Test

@@ -3,14 +3,13 @@ package dev.granary.kernels.emit;
 import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.runtime.InterpreterMachine;
 import com.dylibso.chicory.runtime.MStack;
+import com.dylibso.chicory.runtime.Memory;
 import com.dylibso.chicory.runtime.StackFrame;
 import com.dylibso.chicory.wasm.Parser;
 import com.dylibso.chicory.wasm.types.Instruction;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.IntBinaryOperator;
-import java.util.function.IntUnaryOperator;
 
 /**
  * Chicory's interpreter and the instructions on vectors that the kernels use, which it reads and
@@ -19,9 +18,16 @@ import java.util.function.IntUnaryOperator;
  * <p>Chicory gives a vector two places on its stack and swaps them on the way through a local. Both
  * places therefore hold the same: the number of a vector in a list, of which number 0 is the zeros
  * that a local starts with.
+ *
+ * <p>The one relaxed instruction it cannot even read. One that no kernel uses stands in for it.
  */
 public final class VectorMachine extends InterpreterMachine {
-  private final List<int[]> vectors = new ArrayList<>();
+  private static final byte[] RELAXED_DOT = {(byte) 0xfd, (byte) 0x93, 0x02};
+
+  /** A bitselect, which also makes one vector of three, and a nop. */
+  private static final byte[] STAND_IN = {(byte) 0xfd, 0x52, 0x01};
+
+  private final List<Lanes> vectors = new ArrayList<>();
 
   private VectorMachine(Instance instance) {
     super(instance);
@@ -29,14 +35,36 @@ public final class VectorMachine extends InterpreterMachine {
 
   /** Makes an instance of a module. */
   public static Instance instance(byte[] module) {
-    return Instance.builder(Parser.parse(module)).withMachineFactory(VectorMachine::new).build();
+    return Instance.builder(Parser.parse(readable(module)))
+        .withMachineFactory(VectorMachine::new)
+        .build();
+  }
+
+  /** The module as Chicory can read it. */
+  public static byte[] readable(byte[] module) {
+    byte[] readable = module.clone();
+    for (int at = 0; at + 3 <= module.length; at++) {
+      if (is(STAND_IN, module, at)) {
+        throw new IllegalArgumentException("The stand-in is in use");
+      }
+      if (is(RELAXED_DOT, module, at)) {
+        System.arraycopy(STAND_IN, 0, readable, at, 3);
+      }
+    }
+    return readable;
+  }
+
+  private static boolean is(byte[] instruction, byte[] module, int at) {
+    return module[at] == instruction[0]
+        && module[at + 1] == instruction[1]
+        && module[at + 2] == instruction[2];
   }
 
   /** Begins a call from outside: no vector outlives one. */
   @Override
   public long[] call(int function, long[] arguments) {
     vectors.clear();
-    vectors.add(new int[4]);
+    vectors.add(new Lanes());
     return super.call(function, arguments);
   }
 
@@ -47,76 +75,159 @@ public final class VectorMachine extends InterpreterMachine {
       Deque<StackFrame> callStack,
       Instruction instruction,
       Operands operands) {
+    Memory memory = instance.memory();
     switch (instruction.opcode()) {
       case V128_LOAD -> {
-        int address = readMemPtr(stack, operands);
-        int[] vector = new int[4];
-        for (int i = 0; i < 4; i++) {
-          vector[i] = instance.memory().readInt(address + 4 * i);
-        }
-        push(stack, vector);
+        int at = readMemPtr(stack, operands);
+        push(stack, Lanes.of32(i -> memory.readInt(at + 4 * i)));
+      }
+      case V128_LOAD8x8_U -> {
+        int at = readMemPtr(stack, operands);
+        push(stack, Lanes.of16(i -> memory.read(at + i) & 0xff));
+      }
+      case V128_LOAD16x4_U -> {
+        int at = readMemPtr(stack, operands);
+        push(stack, Lanes.of32(i -> memory.readShort(at + 2 * i) & 0xffff));
       }
       case V128_STORE -> {
-        int[] vector = pop(stack);
-        int address = readMemPtr(stack, operands);
+        Lanes vector = pop(stack);
+        int at = readMemPtr(stack, operands);
         for (int i = 0; i < 4; i++) {
-          instance.memory().writeI32(address + 4 * i, vector[i]);
+          memory.writeI32(at + 4 * i, vector.get32(i));
         }
       }
-      case I8x16_SHUFFLE -> shuffle(stack, instruction);
-      case V128_XOR -> each(stack, (x, y) -> x ^ y);
-      case I32x4_ADD -> each(stack, Integer::sum);
-      case I32x4_SHL -> {
-        int bits = (int) stack.pop();
-        each(stack, x -> x << bits);
+      case V128_CONST -> {
+        Lanes vector = Lanes.of8(i -> (int) (instruction.operand(i / 8) >>> (8 * (i % 8))));
+        push(stack, vector);
       }
-      case I32x4_SHR_U -> {
-        int bits = (int) stack.pop();
-        each(stack, x -> x >>> bits);
+      case I8x16_SHUFFLE -> {
+        Lanes y = pop(stack);
+        Lanes x = pop(stack);
+        push(
+            stack,
+            Lanes.of8(
+                i -> {
+                  int from = (int) (instruction.operand(i / 8) >>> (8 * (i % 8))) & 0xff;
+                  return from < 16 ? x.get8(from) : y.get8(from - 16);
+                }));
       }
+      case I8x16_SPLAT -> {
+        int value = (int) stack.pop();
+        push(stack, Lanes.of8(i -> value));
+      }
+      case I32x4_SPLAT, F32x4_SPLAT -> {
+        int value = (int) stack.pop();
+        push(stack, Lanes.of32(i -> value));
+      }
+      case I32x4_EXTRACT_LANE -> stack.push(pop(stack).get32((int) instruction.operand(0)));
+      case V128_ANY_TRUE -> {
+        Lanes x = pop(stack);
+        stack.push((x.get32(0) | x.get32(1) | x.get32(2) | x.get32(3)) == 0 ? 0 : 1);
+      }
+      case I32x4_SHL -> shift(stack, bits -> x -> Lanes.of32(i -> x.get32(i) << bits));
+      case I32x4_SHR_U -> shift(stack, bits -> x -> Lanes.of32(i -> x.get32(i) >>> bits));
+      case I8x16_SHR_U -> shift(stack, bits -> x -> Lanes.of8(i -> (x.get8(i) & 0xff) >>> bits));
+      case V128_AND -> both(stack, x -> y -> Lanes.of32(i -> x.get32(i) & y.get32(i)));
+      case V128_OR -> both(stack, x -> y -> Lanes.of32(i -> x.get32(i) | y.get32(i)));
+      case V128_XOR -> both(stack, x -> y -> Lanes.of32(i -> x.get32(i) ^ y.get32(i)));
+      case I32x4_ADD -> both(stack, x -> y -> Lanes.of32(i -> x.get32(i) + y.get32(i)));
+      case I32x4_GT_S -> both(stack, x -> y -> Lanes.of32(i -> x.get32(i) > y.get32(i) ? -1 : 0));
+      case I8x16_SUB -> both(stack, x -> y -> Lanes.of8(i -> x.get8(i) - y.get8(i)));
+      case I32x4_DOT_I16x8_S ->
+          both(
+              stack,
+              x ->
+                  y ->
+                      Lanes.of32(
+                          i ->
+                              x.get16(2 * i) * y.get16(2 * i)
+                                  + x.get16(2 * i + 1) * y.get16(2 * i + 1)));
+      case I16x8_EXTADD_PAIRWISE_I8x16_S -> {
+        Lanes x = pop(stack);
+        push(stack, Lanes.of16(i -> x.get8(2 * i) + x.get8(2 * i + 1)));
+      }
+      case I32x4_EXTADD_PAIRWISE_I16x8_S -> {
+        Lanes x = pop(stack);
+        push(stack, Lanes.of32(i -> x.get16(2 * i) + x.get16(2 * i + 1)));
+      }
+      case I16x8_EXTEND_LOW_I8x16_S -> {
+        Lanes x = pop(stack);
+        push(stack, Lanes.of16(x::get8));
+      }
+      case I16x8_EXTEND_HIGH_I8x16_S -> {
+        Lanes x = pop(stack);
+        push(stack, Lanes.of16(i -> x.get8(8 + i)));
+      }
+      case I32x4_EXTEND_LOW_I16x8_S -> {
+        Lanes x = pop(stack);
+        push(stack, Lanes.of32(x::get16));
+      }
+      case I32x4_EXTEND_HIGH_I16x8_S -> {
+        Lanes x = pop(stack);
+        push(stack, Lanes.of32(i -> x.get16(4 + i)));
+      }
+      case F32x4_ADD -> both(stack, x -> y -> Lanes.ofF32(i -> x.getF32(i) + y.getF32(i)));
+      case F32x4_SUB -> both(stack, x -> y -> Lanes.ofF32(i -> x.getF32(i) - y.getF32(i)));
+      case F32x4_MUL -> both(stack, x -> y -> Lanes.ofF32(i -> x.getF32(i) * y.getF32(i)));
+      case F32x4_LT -> both(stack, x -> y -> Lanes.of32(i -> x.getF32(i) < y.getF32(i) ? -1 : 0));
+      case F32x4_CONVERT_I32x4_S -> {
+        Lanes x = pop(stack);
+        push(stack, Lanes.ofF32(x::get32));
+      }
+      case V128_BITSELECT -> relaxedDot(stack);
       default -> throw new UnsupportedOperationException(instruction.toString());
     }
   }
 
-  private void shuffle(MStack stack, Instruction instruction) {
-    int[] second = pop(stack);
-    int[] first = pop(stack);
-    int[] result = new int[4];
-    for (int i = 0; i < 16; i++) {
-      int place = (int) (instruction.operand(i / 8) >>> (8 * (i % 8))) & 0xff;
-      int[] from = place < 16 ? first : second;
-      int oneByte = (from[place % 16 / 4] >>> (8 * (place % 4))) & 0xff;
-      result[i / 4] |= oneByte << (8 * (i % 4));
-    }
+  private void relaxedDot(MStack stack) {
+    Lanes sums = pop(stack);
+    Lanes y = pop(stack);
+    Lanes x = pop(stack);
+    Lanes result =
+        Lanes.of32(
+            lane -> {
+              int sum = sums.get32(lane);
+              for (int i = 4 * lane; i < 4 * lane + 4; i++) {
+                if (y.get8(i) < 0) {
+                  throw new ArithmeticException("A relaxed dot of more than seven bits");
+                }
+                sum += x.get8(i) * y.get8(i);
+              }
+              return sum;
+            });
     push(stack, result);
   }
 
-  private void each(MStack stack, IntBinaryOperator operation) {
-    int[] second = pop(stack);
-    int[] first = pop(stack);
-    int[] result = new int[4];
-    for (int i = 0; i < 4; i++) {
-      result[i] = operation.applyAsInt(first[i], second[i]);
-    }
-    push(stack, result);
+  private interface Unary {
+    Lanes of(Lanes x);
   }
 
-  private void each(MStack stack, IntUnaryOperator operation) {
-    int[] vector = pop(stack);
-    int[] result = new int[4];
-    for (int i = 0; i < 4; i++) {
-      result[i] = operation.applyAsInt(vector[i]);
-    }
-    push(stack, result);
+  private interface Shift {
+    Unary by(int bits);
   }
 
-  private void push(MStack stack, int[] vector) {
+  private interface Binary {
+    Unary of(Lanes x);
+  }
+
+  private void shift(MStack stack, Shift shift) {
+    int bits = (int) stack.pop();
+    push(stack, shift.by(bits).of(pop(stack)));
+  }
+
+  private void both(MStack stack, Binary operation) {
+    Lanes y = pop(stack);
+    Lanes x = pop(stack);
+    push(stack, operation.of(x).of(y));
+  }
+
+  private void push(MStack stack, Lanes vector) {
     stack.push(vectors.size());
     stack.push(vectors.size());
     vectors.add(vector);
   }
 
-  private int[] pop(MStack stack) {
+  private Lanes pop(MStack stack) {
     stack.pop();
     return vectors.get((int) stack.pop());
   }

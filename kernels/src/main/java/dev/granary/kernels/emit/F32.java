@@ -1,0 +1,35 @@
+package dev.granary.kernels.emit;
+
+import java.util.function.Consumer;
+
+/** A float. */
+public sealed class F32 extends Value permits F32.Local {
+  F32(Consumer<Bytes> instructions) {
+    super(instructions);
+  }
+
+  @Override
+  final ValueType type() {
+    return ValueType.F32;
+  }
+
+  /** 1 when it is less than the other, 0 otherwise and when one of them is no number. */
+  public final I32 less(F32 other) {
+    return new I32(code -> pushWith(other, code, Op.F32_LT));
+  }
+
+  /** Four times this number. */
+  public final V128 times4() {
+    return V128.splat(this, Op.F32X4_SPLAT);
+  }
+
+  /** A variable of a function. */
+  public static final class Local extends F32 {
+    final int index;
+
+    Local(int index) {
+      super(code -> code.put(Op.LOCAL_GET).unsigned(index));
+      this.index = index;
+    }
+  }
+}

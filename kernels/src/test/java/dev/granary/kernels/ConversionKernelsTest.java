@@ -1,0 +1,26 @@
+package dev.granary.kernels;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+/** The kernels that change the form of numbers give, bit for bit, what their twins give. */
+final class ConversionKernelsTest {
+  private static final KernelRig RIG = new KernelRig(Kernels.BASELINE);
+
+  @Property(tries = 200)
+  void numbers(
+      @ForAll @IntRange(max = 70) int count,
+      @ForAll @IntRange(max = 17) int offset,
+      @ForAll long seed) {
+    RIG.run(ConversionCases.numbers(count, offset, seed));
+  }
+
+  @Test
+  void everyHalf() {
+    for (int first = 0; first < 65536; first += 4096) {
+      RIG.run(ConversionCases.halves(first));
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.granary.kernels;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What kernels have to do: bytes that lie in memory before, calls, and what is there afterwards.
+ * The JVM's tests run cases of all sizes; some are written to a file, which runs in real engines.
+ */
+final class KernelCase {
+  /** Bytes at an address. */
+  static final class Block {
+    final int address;
+    final byte[] bytes;
+
+    Block(int address, byte[] bytes) {
+      this.address = address;
+      this.bytes = bytes;
+    }
+  }
+
+  /** So many bytes at an address, which are all ones to begin with. */
+  record Room(int address, int length) {}
+
+  /** A call with ints and floats; its result, or null where there is none. */
+  record Call(String kernel, List<Number> arguments, Integer result) {}
+
+  final String name;
+  final List<Room> ones = new ArrayList<>();
+  final List<Block> before = new ArrayList<>();
+  final List<Call> calls = new ArrayList<>();
+  final List<Block> after = new ArrayList<>();
+
+  /** Where there is room. */
+  private int free = Layout.DATA;
+
+  KernelCase(String name) {
+    this.name = name;
+  }
+
+  /** So many bytes of room, all ones, which lie so many behind a multiple of 64. */
+  int room(int length, int offset) {
+    int address = (free + 63) / 64 * 64 + offset;
+    free = address + length + 16;
+    ones.add(new Room(address, length + 16));
+    return address;
+  }
+
+  int put(byte[] bytes, int offset) {
+    int address = room(bytes.length, offset);
+    before.add(new Block(address, bytes));
+    return address;
+  }
+
+  int put(byte[] bytes) {
+    return put(bytes, 0);
+  }
+
+  int put(float[] floats) {
+    return put(bytes(floats));
+  }
+
+  int put(int[] ints) {
+    return put(bytes(ints));
+  }
+
+  void call(String kernel, Integer result, Number... arguments) {
+    calls.add(new Call(kernel, List.of(arguments), result));
+  }
+
+  /** The bytes that have to be there, and behind them ones that nobody changed. */
+  void expectAlone(int address, byte[] bytes) {
+    byte[] behind = Arrays.copyOf(bytes, bytes.length + 8);
+    Arrays.fill(behind, bytes.length, behind.length, (byte) 0xff);
+    expect(address, behind);
+  }
+
+  void expect(int address, byte[] bytes) {
+    after.add(new Block(address, bytes));
+  }
+
+  static byte[] bytes(float... floats) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * floats.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(floats);
+    return bytes.array();
+  }
+
+  static byte[] bytes(int... ints) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * ints.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asIntBuffer().put(ints);
+    return bytes.array();
+  }
+}
