@@ -2,6 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import * as kernels from './benches/kernels.mjs';
 import * as memory from './benches/memory.mjs';
 import * as open from './benches/open.mjs';
 import * as put from './benches/put.mjs';
@@ -13,7 +14,7 @@ import { gates, verdictsOf } from './gates.mjs';
 import { machine, printMachine, printTable } from './report.mjs';
 import { serve } from '../browsers/server.mjs';
 
-const benches = { memory, put, tasks, read, open };
+const benches = { memory, put, tasks, read, open, kernels };
 const engines = ['chromium', 'firefox'];
 const built = resolve(import.meta.dirname, '../../web/target/npm');
 
@@ -72,6 +73,8 @@ if (!existsSync(`${chosen.package}/index.js`)) refuse(`No package in ${chosen.pa
 const server = await serve({
   '/': resolve(import.meta.dirname, 'pages'),
   '/package/': resolve(chosen.package),
+  '/kernels/': resolve(import.meta.dirname, '../../kernels/target'),
+  '/twins/': resolve(import.meta.dirname, '../twins/target/twins'),
 });
 
 const report = { date: new Date().toISOString(), machine: machine(), runs: [] };

@@ -18,6 +18,10 @@ export const gates = [
   chromium('read', 'verified stream() ÷ bare Blob', 'median', { floor: { least: 0.85 } }),
   chromium('read', 'first byte of 2 GiB, from stream()', 'median', { floor: { most: 20 } }),
   chromium('read', 'first byte of 2 GiB, from get()', 'median', { aim: { most: 20 } }),
+  chromium('kernels', 'CRC-32C: kernel ÷ Java', 'median', { aim: { least: 4 } }),
+  chromium('kernels', 'SHA-256: kernel ÷ Java', 'median', { aim: { least: 1.8 } }),
+  chromium('kernels', 'f32 dot, 768, by number: kernel ÷ Java', 'median', { aim: { least: 5 } }),
+  chromium('kernels', 'int8 dot, 768, by number: relaxed ÷ Java', 'median', { aim: { least: 10 } }),
 ];
 
 /** What the gates say of one figure: nothing, or how it stands to its floor and to its aim. */

@@ -65,7 +65,13 @@ if (chosenScenarios.length > 0 || chosenSuites.some(({ name }) => needsPackage(n
   const missing = missingPackage(packageFolder);
   if (missing) refuse(missing);
 }
-const roots = { '/': pages, '/package/': packageFolder };
+const repository = resolve(import.meta.dirname, '../..');
+const roots = {
+  '/': pages,
+  '/package/': packageFolder,
+  '/kernels/': `${repository}/kernels/target`,
+  '/twins/': `${repository}/src/twins/target/twins`,
+};
 const server = await serve(roots);
 const elsewhere = await serve(roots);
 

@@ -1,10 +1,12 @@
 // What the benchmarks do in the page; they call it by name from outside. All times are milliseconds.
 import { clearBare, openBare, putBuffer, putStream } from './bare.js';
+import { contenders, race } from './kernels.js';
 import { MIB, source } from './source.js';
 import { watchWindow } from './window-time.js';
 
 let granary;
 let file;
+let tasks;
 
 globalThis.bench = {
   /** Loads the package without opening anything. */
@@ -18,6 +20,16 @@ globalThis.bench = {
   },
 
   close: () => granary.close(),
+
+  /** The names of what kernels do. */
+  async kernelTasks() {
+    const { link, ...found } = await contenders();
+    if (link === 'java') throw new Error('This engine runs no kernels');
+    tasks = found;
+    return Object.keys(tasks);
+  },
+
+  kernelRace: ({ task, rounds }) => race(tasks[task], rounds),
 
   openBare,
 

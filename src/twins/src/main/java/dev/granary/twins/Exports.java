@@ -1,0 +1,134 @@
+package dev.granary.twins;
+
+import dev.granary.digest.Crc32c;
+import dev.granary.digest.Sha1;
+import dev.granary.digest.Sha256;
+import dev.granary.encoding.ByteShuffle;
+import dev.granary.tensor.Float16;
+import dev.granary.tensor.Int4;
+import dev.granary.vector.ByteScores;
+import dev.granary.vector.FloatScores;
+import dev.granary.vector.ScorePool;
+import dev.granary.vector.TopScores;
+import dev.granary.web.bridge.Calls;
+import dev.granary.web.dom.Promise;
+import dev.granary.web.kernel.KernelChain;
+import org.teavm.jso.JSExport;
+import org.teavm.jso.typedarrays.Float32Array;
+import org.teavm.jso.typedarrays.Int32Array;
+import org.teavm.jso.typedarrays.Int8Array;
+
+/** The twins, with what their callers would give them; and the chain. */
+public final class Exports {
+  private Exports() {}
+
+  @JSExport
+  public static void crc32c(Int8Array bytes) {
+    Crc32c.ofBlocks(bytes.toJavaArray(), 0, bytes.getLength());
+  }
+
+  @JSExport
+  public static void sha1(Int8Array bytes) {
+    Sha1.of(bytes.toJavaArray(), 0, bytes.getLength());
+  }
+
+  @JSExport
+  public static void sha256(Int8Array bytes) {
+    Sha256.of(bytes.toJavaArray(), 0, bytes.getLength());
+  }
+
+  /** Rows by number, which lie one behind the other. */
+  @JSExport
+  public static void dotF32(
+      Float32Array query, Float32Array rows, Int32Array ids, Float32Array scores) {
+    int dimensions = query.getLength();
+    FloatScores.dot(
+        query.toJavaArray(),
+        rows.toJavaArray(),
+        dimensions,
+        ids.toJavaArray(),
+        ids.getLength(),
+        dimensions,
+        -1,
+        1,
+        scores.toJavaArray());
+  }
+
+  /** The same with squared distances. */
+  @JSExport
+  public static void squaredF32(
+      Float32Array query, Float32Array rows, Int32Array ids, Float32Array scores) {
+    int dimensions = query.getLength();
+    FloatScores.squaredDistance(
+        query.toJavaArray(),
+        rows.toJavaArray(),
+        dimensions,
+        ids.toJavaArray(),
+        ids.getLength(),
+        dimensions,
+        scores.toJavaArray());
+  }
+
+  /** Rows of seven bits, by number. */
+  @JSExport
+  public static void dotU7(Int8Array query, Int8Array rows, Int32Array ids, Float32Array scores) {
+    int dimensions = query.getLength();
+    ByteScores.dot(
+        query.toJavaArray(),
+        rows.toJavaArray(),
+        dimensions,
+        ids.toJavaArray(),
+        ids.getLength(),
+        dimensions,
+        -1,
+        1,
+        scores.toJavaArray());
+  }
+
+  /** Rows of seven bits, as they lie. */
+  @JSExport
+  public static void flatDotU7(Int8Array query, Int8Array rows, Float32Array scores) {
+    int dimensions = query.getLength();
+    ByteScores.flatDot(
+        query.toJavaArray(),
+        rows.toJavaArray(),
+        dimensions,
+        0,
+        scores.getLength(),
+        dimensions,
+        -1,
+        1,
+        scores.toJavaArray());
+  }
+
+  @JSExport
+  public static int selectBest(Float32Array scores, int best) {
+    ScorePool pool = new ScorePool();
+    TopScores.select(scores.toJavaArray(), scores.getLength(), best, pool);
+    return pool.size();
+  }
+
+  @JSExport
+  public static void f16(Int8Array from, Float32Array to) {
+    Float16.toFloats(from.toJavaArray(), 0, to.getLength(), to.toJavaArray(), 0);
+  }
+
+  @JSExport
+  public static void int4(Int8Array from, Float32Array to) {
+    Int4.toFloats(from.toJavaArray(), 0, to.getLength(), to.toJavaArray(), 0, true, 0.5f, 0);
+  }
+
+  @JSExport
+  public static void shuffle(Int8Array from, int width, Int8Array to) {
+    ByteShuffle.shuffle(from.toJavaArray(), 0, from.getLength(), width, to.toJavaArray(), 0);
+  }
+
+  /** Walks the chain. A file that is null is left out. */
+  @JSExport
+  public static Promise chain(KernelChain.Fetch relaxed, KernelChain.Fetch simd) {
+    return Calls.async(() -> new LoadedChain(KernelChain.load(relaxed, simd)));
+  }
+
+  /** Nothing happens before something is called. */
+  public static void main(String[] arguments) {}
+}

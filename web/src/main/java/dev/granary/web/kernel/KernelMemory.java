@@ -1,0 +1,103 @@
+package dev.granary.web.kernel;
+
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.kernels.Layout;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.typedarrays.ArrayBuffer;
+import org.teavm.jso.typedarrays.Float32Array;
+import org.teavm.jso.typedarrays.Int32Array;
+import org.teavm.jso.typedarrays.Int8Array;
+
+/**
+ * An instance of the kernels, and its memory, which grows in steps. Growing detaches every view:
+ * whoever keeps something there keeps its address, and asks for a view each time.
+ */
+public final class KernelMemory {
+  private static final int PAGE = 64 * 1024;
+
+  /** The least that the memory grows by: 4 MiB, and a quarter of what it has. */
+  private static final int STEP = 64;
+
+  /** The alignment that every kernel is content with: a line of a processor's cache. */
+  private static final int ALIGNMENT = 64;
+
+  private final SimdKernels kernels;
+  private byte[] bytes;
+  private int[] ints;
+  private float[] floats;
+
+  /** Where free memory begins. */
+  private int end = Layout.DATA;
+
+  KernelMemory(SimdKernels kernels) {
+    this.kernels = kernels;
+    view();
+  }
+
+  public SimdKernels kernels() {
+    return kernels;
+  }
+
+  /** All of it, until it grows. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** All of it as ints: that at an address is at a quarter of it. */
+  public int[] ints() {
+    return ints;
+  }
+
+  /** All of it as floats. */
+  public float[] floats() {
+    return floats;
+  }
+
+  /**
+   * Takes so many bytes, and gives their address. QUOTA when the browser has no more: then nothing
+   * is taken, and whatever was there is where it was.
+   */
+  public int allocate(int length) {
+    int address = (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    int available = Integer.MAX_VALUE - address;
+    if (length > available) {
+      throw full(length, available);
+    }
+    ensure(address + length, length);
+    end = address + length;
+    return address;
+  }
+
+  private void ensure(int needed, int length) {
+    int has = bytes.length / PAGE;
+    int missing = (needed - 1) / PAGE + 1 - has;
+    if (missing <= 0) {
+      return;
+    }
+    int more = Math.max(missing, Math.max(STEP, has / 4));
+    if (!grow(kernels.getMemory(), more) && !grow(kernels.getMemory(), missing)) {
+      throw full(length, bytes.length - end);
+    }
+    view();
+  }
+
+  private void view() {
+    ArrayBuffer buffer = kernels.getMemory().getBuffer();
+    bytes = new Int8Array(buffer).toJavaArray();
+    ints = new Int32Array(buffer).toJavaArray();
+    floats = new Float32Array(buffer).toJavaArray();
+  }
+
+  private static GranaryException full(int needed, int available) {
+    return new GranaryException(Code.QUOTA, "The browser has no more memory for vectors")
+        .with("needed", needed)
+        .with("available", available);
+  }
+
+  @JSBody(
+      params = {"memory", "pages"},
+      script = "try { memory.grow(pages); return true; } catch (e) { return false; }")
+  private static native boolean grow(JSObject memory, int pages);
+}

@@ -1,0 +1,22 @@
+package dev.granary.web.kernel;
+
+import org.teavm.jso.JSObject;
+import org.teavm.jso.JSProperty;
+import org.teavm.jso.typedarrays.ArrayBuffer;
+
+/** The exports of a module of kernels, which decides the names; what they take is said there. */
+public interface SimdKernels extends JSObject {
+  int prepare_u7(int from, int minus, int query, int bytes);
+
+  void flat_dot_u7(
+      int query, int rows, int stride, int bytes, float mul, float bias, int count, int out);
+
+  @JSProperty
+  Memory getMemory();
+
+  /** The memory of a module. */
+  interface Memory extends JSObject {
+    @JSProperty
+    ArrayBuffer getBuffer();
+  }
+}
