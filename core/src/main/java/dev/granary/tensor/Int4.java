@@ -14,16 +14,17 @@ public final class Int4 {
 
   /**
    * Unpacks {@code count} numbers and undoes their quantisation: (number - zero) * scale, in
-   * floats. It is the same everywhere, if {@code scale} is a float in JavaScript too: a float that
-   * was computed is a double until it has been stored.
+   * floats.
    *
    * @param zero the number that stands for 0, of fewer than 24 bits
    */
   public static void toFloats(
       byte[] from, int at, int count, float[] to, int toAt, boolean signed, float scale, int zero) {
     int flip = flip(signed);
+    // In JavaScript a float is a double until it has been through its bits.
+    float rounded = Float.intBitsToFloat(Float.floatToRawIntBits(scale));
     for (int i = 0; i < count; i++) {
-      to[toAt + i] = (float) (number(from, at, i, flip) - zero) * scale;
+      to[toAt + i] = (float) (number(from, at, i, flip) - zero) * rounded;
     }
   }
 

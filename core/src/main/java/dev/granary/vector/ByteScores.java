@@ -6,9 +6,8 @@ package dev.granary.vector;
  * zeros. Callers guarantee that, and that the rows they name are inside the array.
  *
  * <p>A score is bias + (mul * (float) dot product), rounded to a float after each of the three. It
- * is the same, bit for bit, in kernels, on the JVM and in TeaVM's JavaScript, if {@code mul},
- * {@code bias} and the threshold are floats there too: a float that was computed is a double until
- * it has been stored. The dot product fits an int up to 132,096 dimensions.
+ * is the same, bit for bit, in kernels, on the JVM and in TeaVM's JavaScript, where a float is a
+ * double until something rounds it. The dot product fits an int up to 132,096 dimensions.
  */
 public final class ByteScores {
   private ByteScores() {}
@@ -60,8 +59,9 @@ public final class ByteScores {
       int dimensions,
       float mul,
       float bias) {
+    float limit = rounded(threshold);
     for (int i = 0; i < count; i++) {
-      if (score(dot(query, rows, ids[i] * stride, dimensions), mul, bias) < threshold) {
+      if (score(dot(query, rows, ids[i] * stride, dimensions), mul, bias) < limit) {
         return true;
       }
     }
@@ -100,10 +100,10 @@ public final class ByteScores {
   }
 
   private static float score(int dot, float mul, float bias) {
-    return rounded(bias + rounded(mul * rounded((float) dot)));
+    return rounded(rounded(bias) + rounded(rounded(mul) * rounded((float) dot)));
   }
 
-  /** Nothing on the JVM; JavaScript has no other way to make a float of a double. */
+  /** Nothing on the JVM; in JavaScript it makes a float of a double. */
   private static float rounded(float value) {
     return Float.intBitsToFloat(Float.floatToRawIntBits(value));
   }

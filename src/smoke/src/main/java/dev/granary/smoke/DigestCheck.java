@@ -64,6 +64,12 @@ final class DigestCheck implements Check {
       second.update(bytes, size, 100);
       report.add("sha256.state." + size, Hex.encode(state));
       report.add("sha256.restored." + size, Hex.encode(second.digest()));
+      Sha1 third = new Sha1();
+      third.update(bytes, 0, size);
+      Sha1 fourth = Sha1.restore(third.state());
+      fourth.update(bytes, size, 100);
+      report.add("sha1.state." + size, Hex.encode(third.state()));
+      report.add("sha1.restored." + size, Hex.encode(fourth.digest()));
     }
     // Four gigabytes less one byte: the length passes 32 bits in the next update.
     byte[] state = new byte[41 + 63];

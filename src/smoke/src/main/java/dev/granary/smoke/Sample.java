@@ -13,4 +13,23 @@ final class Sample {
     }
     return bytes;
   }
+
+  /** Floats of either sign that are no short fractions. */
+  static float[] floats(int length) {
+    byte[] bytes = bytes(length);
+    float[] floats = new float[length];
+    for (int i = 0; i < length; i++) {
+      floats[i] = bytes[i] / 7f;
+    }
+    return floats;
+  }
+
+  /** Quantised rows: 0 to 127. */
+  static byte[] rows(int length) {
+    byte[] rows = bytes(length);
+    for (int i = 0; i < length; i++) {
+      rows[i] = (byte) (rows[i] & 127);
+    }
+    return rows;
+  }
 }

@@ -9,6 +9,9 @@ final class SelfCheck {
   private static final List<Check> CHECKS =
       List.of(
           new DigestCheck(),
+          new TensorCheck(),
+          new ScoreCheck(),
+          new BeamCheck(),
           new CodecCheck(),
           new EvictionCheck(),
           new ReaderCheck(),
