@@ -44,9 +44,46 @@ final class EmitTest {
   }
 
   @Property(tries = 200)
+  void choices(@ForAll int x, @ForAll int y) {
+    assertEquals(x * y, run(I32.of(x).times(I32.of(y))));
+    assertEquals(x == y ? 1 : 0, run(I32.of(x).is(I32.of(y))));
+    assertEquals(1, run(I32.of(x).is(I32.of(x))));
+    assertEquals(Integer.compareUnsigned(x, y) < 0 ? x : y, run(I32.of(x).orAtMost(I32.of(y))));
+    assertEquals(
+        (long) x << 32 < (y & 0xffffffffL) ? 1 : 0,
+        run(I32.of(x).as64().shl(32).less(I32.of(y).as64())));
+    float f = Float.intBitsToFloat(x);
+    float g = Float.intBitsToFloat(y);
+    assertEquals(f < g ? 1 : 0, run(I32.of(x).bitsAsFloat().less(I32.of(y).bitsAsFloat())));
+  }
+
+  @Test
+  void choosesBetweenTwo() {
+    Function code = module.function("f");
+    I32.Local n = code.parameter();
+    I32.Local result = code.local();
+    code.whenElse(n.and(1), () -> code.set(result, n.times(I32.of(10))), () -> code.set(result, n));
+    code.result(result);
+    assertEquals(70, call(7));
+    assertEquals(8, call(8));
+  }
+
+  @Test
+  void movesBytesOverThemselves() {
+    module.data(100, bytes(1, 2, 3, 4, 5));
+    Function code = module.function("f");
+    I32.Local at = code.parameter();
+    code.copy(at.plus(1), at, I32.of(4));
+    code.store8(at, 0, I32.of(0x1ff));
+    code.result(at.load32(0).xor(at.load8(4).shl(8)));
+    assertEquals(0x030201ff ^ 0x400, call(100));
+  }
+
+  @Property(tries = 200)
   void shifts(@ForAll int x, @ForAll @IntRange(max = 31) int bits) {
     assertEquals(x << bits, run(I32.of(x).shl(bits)));
     assertEquals(x >>> bits, run(I32.of(x).shr(bits)));
+    assertEquals(x >> bits, run(I32.of(x).shrSigned(bits)));
     assertEquals(Integer.rotateLeft(x, bits), run(I32.of(x).rotl(bits)));
     assertEquals(Integer.rotateRight(x, bits), run(I32.of(x).rotr(bits)));
   }

@@ -20,12 +20,16 @@ final class Rooms {
   /** Stands for all packages of the core. */
   private static final String CORE = "core";
 
+  /** Stands for the module of kernels, of which only its layout is of use. */
+  private static final String KERNELS = "kernels";
+
   private static final Map<String, Set<String>> KNOWN =
       Map.ofEntries(
           entry("dom", Set.of()),
           entry("bridge", Set.of("dom", CORE)),
           entry("idb", Set.of("bridge", "dom", CORE)),
-          entry("digest", Set.of("bridge", "dom", CORE)),
+          entry("digest", Set.of("bridge", "dom", KERNELS, CORE)),
+          entry("kernel", Set.of("bridge", "dom", KERNELS, CORE)),
           entry("source", Set.of("bridge", "dom", CORE)),
           entry("worker", Set.of("digest", "bridge", "dom", CORE)),
           entry("api", Set.of("idb", "digest", "worker", "source", "bridge", "dom", CORE)));
@@ -60,6 +64,9 @@ final class Rooms {
 
   private static String room(JavaClass type) {
     String name = type.getPackageName();
+    if (name.startsWith(HOUSE + "." + KERNELS)) {
+      return KERNELS;
+    }
     return name.startsWith(WEB) ? name.substring(name.lastIndexOf('.') + 1) : CORE;
   }
 }

@@ -96,6 +96,25 @@ final class WebArchitectureTest {
     slices().matching("dev.granary.web.(*)..").should().beFreeOfCycles().check(WEB);
   }
 
+  /** Kernels are written from nothing but themselves; only their twins are in the core. */
+  @Test
+  void kernelsKnowNobody() {
+    JavaClasses kernels = new ClassFileImporter().importPackages("dev.granary.kernels");
+    assertTrue(kernels.contain("dev.granary.kernels.Sha256Kernel"));
+    classes()
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("dev.granary.kernels..", "java..")
+        .check(kernels);
+    classes()
+        .that()
+        .resideInAPackage("dev.granary.kernels.emit")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("dev.granary.kernels.emit", "java..")
+        .check(kernels);
+  }
+
   @ParameterizedTest
   @MethodSource("rules")
   void theRuleIsKept(Rule rule) {
