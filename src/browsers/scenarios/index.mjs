@@ -1,6 +1,7 @@
 // What takes more than one page of one browser to show.
 import * as crash from './crash.mjs';
 import * as digestWorker from './digest-worker.mjs';
+import * as hammer from './hammer.mjs';
 import * as insecure from './insecure.mjs';
 import * as kernels from './kernels.mjs';
 import * as lostConnection from './lost-connection.mjs';
@@ -17,6 +18,7 @@ export const scenarios = [
   outlive,
   lostConnection,
   digestWorker,
+  hammer,
   crash,
   strict,
 ];
