@@ -6,13 +6,16 @@ import static dev.granary.sim.Scripts.inTurn;
 import static dev.granary.sim.Scripts.makeRoom;
 import static dev.granary.sim.Scripts.pin;
 import static dev.granary.sim.Scripts.put;
+import static dev.granary.sim.Scripts.putSlowly;
 import static dev.granary.sim.Scripts.read;
 import static dev.granary.sim.Scripts.resume;
 import static dev.granary.sim.Scripts.sweep;
 import static dev.granary.sim.Scripts.use;
 
+import dev.granary.chunk.ChunkSource.Beat;
 import dev.granary.sim.Scenario.Fault;
 import dev.granary.store.ChunkForm;
+import dev.granary.store.Owners;
 import dev.granary.store.Sweep;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +77,14 @@ final class Scenarios {
                 .before(put("k", "aacc"))
                 .actor("tab1", inTurn(put("k", "aabb"), delete("k"), read("k")))
                 .actor("tab2", inTurn(read("k"), sweep(0), put("k", "bb"))),
+        () ->
+            new Scenario("slow-writer")
+                .leases()
+                .before(put("k", "aa"))
+                .actor("w1", putSlowly("k", "aabb"))
+                .actor("sweeper", sweep(0))
+                .faults(2, Fault.CLOCK)
+                .clockJumps((long) Beat.PATIENCE, Owners.LEASE + 1),
         () ->
             new Scenario("three-writers")
                 .actor("w1", put("k", "aa"))
