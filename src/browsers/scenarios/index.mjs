@@ -9,6 +9,7 @@ import * as outlive from './outlive.mjs';
 import * as privately from './private.mjs';
 import * as refused from './refused.mjs';
 import * as strict from './strict.mjs';
+import * as tabs from './tabs.mjs';
 
 export const scenarios = [
   insecure,
@@ -18,6 +19,7 @@ export const scenarios = [
   outlive,
   lostConnection,
   digestWorker,
+  tabs,
   hammer,
   crash,
   strict,
