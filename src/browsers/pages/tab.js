@@ -2,6 +2,17 @@
 const options = { name: 'tabs', chunkSize: 100_000 };
 const gates = {};
 
+// Exact even in a page in the background, where timers may come seconds late.
+const { port1, port2 } = new MessageChannel();
+globalThis.pause = async (milliseconds) => {
+  for (const end = performance.now() + milliseconds; performance.now() < end;) {
+    await new Promise((resolve) => {
+      port1.onmessage = resolve;
+      port2.postMessage('next');
+    });
+  }
+};
+
 globalThis.tab = {
   outcomes: {},
 
