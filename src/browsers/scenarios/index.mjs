@@ -1,13 +1,17 @@
 // What takes more than one page of one browser to show.
 import * as crash from './crash.mjs';
 import * as digestWorker from './digest-worker.mjs';
+import * as faults from './faults.mjs';
+import * as hammer from './hammer.mjs';
 import * as insecure from './insecure.mjs';
 import * as kernels from './kernels.mjs';
 import * as lostConnection from './lost-connection.mjs';
 import * as outlive from './outlive.mjs';
 import * as privately from './private.mjs';
 import * as refused from './refused.mjs';
+import * as schema from './schema.mjs';
 import * as strict from './strict.mjs';
+import * as tabs from './tabs.mjs';
 
 export const scenarios = [
   insecure,
@@ -17,6 +21,10 @@ export const scenarios = [
   outlive,
   lostConnection,
   digestWorker,
+  schema,
+  tabs,
+  hammer,
+  faults,
   crash,
   strict,
 ];

@@ -12,6 +12,9 @@ public interface ByteSource {
    */
   int read(ChunkBuffer into, int offset, int length);
 
+  /** Says what to do now and then while {@link #read} waits: see {@link ChunkSource.Beat}. */
+  default void whileWaiting(ChunkSource.Beat beat) {}
+
   /** Lets go of what is behind the source. Called once, also after a failure. */
   default void close() {}
 }

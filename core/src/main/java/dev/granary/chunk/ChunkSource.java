@@ -15,6 +15,20 @@ public interface ChunkSource {
    */
   int chunk(int index, ChunkBuffer into);
 
+  /**
+   * What is to be done at least every {@link Beat#PATIENCE} while a source keeps its caller
+   * waiting. May suspend; when it fails, so does the chunk that is waited for.
+   */
+  interface Beat {
+    /** In milliseconds. */
+    int PATIENCE = 20_000;
+
+    void beat();
+  }
+
+  /** Says what to do meanwhile. A source that never takes long needs not do it. */
+  default void whileWaiting(Beat beat) {}
+
   /** Lets go of what is behind the source. Called once, also after a failure. */
   default void close() {}
 
@@ -47,6 +61,14 @@ public interface ChunkSource {
    */
   static ChunkSource of(ByteSource bytes) {
     return new ChunkSource() {
+      private Beat beat = () -> {};
+
+      @Override
+      public void whileWaiting(Beat given) {
+        beat = given;
+        bytes.whileWaiting(given);
+      }
+
       @Override
       public int chunk(int index, ChunkBuffer into) {
         int filled = 0;
@@ -56,6 +78,7 @@ public interface ChunkSource {
             break;
           }
           filled += read;
+          beat.beat();
         }
         return filled;
       }

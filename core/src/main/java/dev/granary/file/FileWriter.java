@@ -43,14 +43,31 @@ public final class FileWriter {
   private final Session session;
   private Journal journal;
 
+  /** The chunk that is being stored, and the journal that will name it; null when there is none. */
+  private Pending<Outcome> storing;
+
+  private Journal grown;
+
   private FileWriter(Session session, Journal journal) {
     this.session = session;
     this.journal = journal;
   }
 
-  /** Begins to write a key, and takes it over from whoever wrote it. */
+  /** Begins to write a key, and takes it over from whoever writes it. */
   public static FileWriter begin(
       Session session, String key, FileSpec spec, Origin origin, boolean resumable) {
+    return begin(session, key, spec, origin, resumable, Turns.AT_ONCE, Cancel.NEVER);
+  }
+
+  /** Begins to write a key when it is this writer's turn. */
+  static FileWriter begin(
+      Session session,
+      String key,
+      FileSpec spec,
+      Origin origin,
+      boolean resumable,
+      Turns turns,
+      Cancel cancel) {
     FileSpec checked = spec.checked();
     if (checked.size() > session.budget()) {
       // Known before anything is evicted for it.
@@ -73,7 +90,7 @@ public final class FileWriter {
             session.layout().chunkSize(),
             List.of(),
             "");
-    return takeOver(session, key, found -> fresh);
+    return takeOver(session, key, turns, cancel, found -> fresh.touched(session.clock().now()));
   }
 
   /**
@@ -84,6 +101,8 @@ public final class FileWriter {
     return takeOver(
         session,
         key,
+        Turns.AT_ONCE,
+        Cancel.NEVER,
         found -> {
           Journal journal = found == null ? null : Journal.decode(key, found.stamp(), found.text());
           if (journal == null || !journal.resumable()) {
@@ -122,10 +141,13 @@ public final class FileWriter {
   }
 
   private static FileWriter takeOver(
-      Session session, String key, Function<Row, Journal> successor) {
+      Session session, String key, Turns turns, Cancel cancel, Function<Row, Journal> successor) {
     for (int i = 0; i < BEGIN_TRIES; i++) {
-      Row found =
-          session.store().read(Keys.none().row(Table.JOURNALS, key)).row(Table.JOURNALS, key);
+      Row found;
+      do {
+        cancel.check();
+        found = session.store().read(Keys.none().row(Table.JOURNALS, key)).row(Table.JOURNALS, key);
+      } while (found != null && !turns.mine(found));
       Journal journal = successor.apply(found);
       Batch.Builder batch = Batch.of(Step.FILE_BEGIN, session.clock().now()).put(journal);
       if (found == null) {
@@ -161,6 +183,7 @@ public final class FileWriter {
    */
   public FileManifest write(ChunkSource source, Cancel cancel, Progress progress) {
     try {
+      source.whileWaiting(() -> keepAlive(progress));
       ChunkPump pump =
           new ChunkPump(
               journal.chunkSize(),
@@ -194,7 +217,7 @@ public final class FileWriter {
   private ChunkSink sink(Progress progress) {
     return hashed -> {
       long now = session.clock().now();
-      Journal grown = journal.withChunk(hashed.ref(), hashed.digestState(), now);
+      grown = journal.withChunk(hashed.ref(), hashed.digestState(), now);
       Batch batch =
           Batch.of(Step.FILE_CHUNK, now)
               .requireStamp(Table.JOURNALS, journal.key(), journal.stamp())
@@ -202,16 +225,53 @@ public final class FileWriter {
               .put(grown)
               .within(session.budget())
               .build();
-      Pending<Outcome> storing =
-          session.commits().begin(batch, journal.key(), hashed.chunk().size());
+      storing = session.commits().begin(batch, journal.key(), hashed.chunk().size());
       return () -> {
-        Outcome outcome = storing.join();
-        expectCommitted(journal.key(), outcome);
-        journal = grown.withStamp(outcome.stamp());
-        progress.stored(journal.watermark());
+        stored(progress);
         return null;
       };
     };
+  }
+
+  /** Waits until the chunk that is being stored is stored. */
+  private void stored(Progress progress) {
+    if (storing != null) {
+      Pending<Outcome> begun = storing;
+      storing = null;
+      become(grown, begun.join());
+      progress.stored(journal.watermark());
+    }
+  }
+
+  private void become(Journal written, Outcome outcome) {
+    expectCommitted(journal.key(), outcome);
+    journal = written.withStamp(outcome.stamp());
+  }
+
+  /**
+   * Touches the journal when that was long ago. Called by the source while this writer waits for
+   * it, so that nothing else of this writer's is under way but the chunk before.
+   */
+  private void keepAlive(Progress progress) {
+    long now = session.clock().now();
+    if (fresh(now)) {
+      return;
+    }
+    stored(progress);
+    if (fresh(now)) {
+      return;
+    }
+    Journal touched = journal.touched(now);
+    Batch batch =
+        Batch.of(Step.FILE_TOUCH, now)
+            .requireStamp(Table.JOURNALS, journal.key(), journal.stamp())
+            .put(touched)
+            .build();
+    become(touched, session.commits().commit(batch, journal.key(), 0));
+  }
+
+  private boolean fresh(long now) {
+    return Math.abs(now - journal.touchedAt()) < ChunkSource.Beat.PATIENCE;
   }
 
   private void keepPromises(Pumped pumped) {

@@ -23,9 +23,17 @@ public final class Files {
   private static final int PIN_TRIES = 1000;
 
   private final Session session;
+  private final Turns turns;
 
+  /** Files whose writers never wait for each other. */
   public Files(Session session) {
+    this(session, Turns.AT_ONCE);
+  }
+
+  /** Files of which each is put by one after the other, as far as these turns go. */
+  public Files(Session session, Turns turns) {
     this.session = session;
+    this.turns = turns;
   }
 
   /**
@@ -40,7 +48,7 @@ public final class Files {
       String key, ChunkSource source, FileSpec spec, Cancel cancel, FileWriter.Progress progress) {
     FileWriter writer;
     try {
-      writer = FileWriter.begin(session, key, spec, null, false);
+      writer = FileWriter.begin(session, key, spec, null, false, turns, cancel);
     } catch (RuntimeException | Error failure) {
       source.close();
       throw failure;

@@ -67,6 +67,12 @@ public record Journal(
         newDigestState);
   }
 
+  /** The same journal with a sign of life. */
+  public Journal touched(long now) {
+    return new Journal(
+        key, stamp, owner, startedAt, now, resumable, origin, spec, chunkSize, chunks, digestState);
+  }
+
   /** The same journal in the hands of another owner, which goes on from the watermark. */
   public Journal ownedBy(String newOwner, long now) {
     return new Journal(

@@ -6,7 +6,8 @@ import java.util.function.Predicate;
 
 /**
  * Who is alive. An owner is one session; it holds a lock as long as it lives where the platform has
- * locks. Where it has none, each chunk that it stores touches its journal.
+ * locks. Where it has none, its journal is touched by each chunk that it stores, and while it waits
+ * for the next.
  */
 public interface Owners {
   /**

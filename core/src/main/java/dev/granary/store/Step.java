@@ -7,6 +7,7 @@ package dev.granary.store;
 public enum Step {
   FILE_BEGIN("file.begin"),
   FILE_CHUNK("file.chunk"),
+  FILE_TOUCH("file.touch"),
   FILE_COMMIT("file.commit"),
   FILE_DISCARD("file.discard"),
   FILE_DELETE("file.delete"),

@@ -2,6 +2,7 @@ package dev.granary.file;
 
 import dev.granary.Cancel;
 import dev.granary.cache.Clear;
+import dev.granary.chunk.ChunkSource;
 import dev.granary.document.Documents;
 import dev.granary.manifest.FileSpec;
 import dev.granary.store.Outcome;
@@ -42,6 +43,7 @@ record FaultCase(
     return switch (step) {
       case FILE_BEGIN -> putting(1, false);
       case FILE_CHUNK -> putting(3, false);
+      case FILE_TOUCH -> same(3, false, "FAILED", "QUOTA", NEW, bench -> {}, FaultCase::putSlowly);
       case FILE_COMMIT -> putting(1, true);
       case FILE_DISCARD ->
           new FaultCase(
@@ -103,6 +105,10 @@ record FaultCase(
   private static String put(Bench bench, TextSource source) {
     bench.files.put(KEY, source, FileSpec.ANY, Cancel.NEVER);
     return DONE;
+  }
+
+  private static String putSlowly(Bench bench) {
+    return put(bench, new TextSource(NEW).slowly(() -> bench.now += ChunkSource.Beat.PATIENCE));
   }
 
   private static String delete(Bench bench) {

@@ -13,6 +13,8 @@ final class TextSource implements ChunkSource {
   private final ChunkSource content;
   private RuntimeException failure;
   private int failsAt = -1;
+  private Beat beat = () -> {};
+  private Runnable waits;
 
   TextSource(String content) {
     this.content = ChunkSource.of(content.getBytes(StandardCharsets.US_ASCII));
@@ -25,9 +27,24 @@ final class TextSource implements ChunkSource {
     return this;
   }
 
+  /** Keeps whoever asks waiting: this happens meanwhile, and then it does its beat. */
+  TextSource slowly(Runnable meanwhile) {
+    waits = meanwhile;
+    return this;
+  }
+
+  @Override
+  public void whileWaiting(Beat given) {
+    beat = given;
+  }
+
   @Override
   public int chunk(int index, ChunkBuffer into) {
     asked.add(index);
+    if (waits != null) {
+      waits.run();
+      beat.beat();
+    }
     if (index == failsAt) {
       throw failure;
     }

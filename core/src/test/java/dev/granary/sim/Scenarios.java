@@ -6,13 +6,16 @@ import static dev.granary.sim.Scripts.inTurn;
 import static dev.granary.sim.Scripts.makeRoom;
 import static dev.granary.sim.Scripts.pin;
 import static dev.granary.sim.Scripts.put;
+import static dev.granary.sim.Scripts.putSlowly;
 import static dev.granary.sim.Scripts.read;
 import static dev.granary.sim.Scripts.resume;
 import static dev.granary.sim.Scripts.sweep;
 import static dev.granary.sim.Scripts.use;
 
+import dev.granary.chunk.ChunkSource.Beat;
 import dev.granary.sim.Scenario.Fault;
 import dev.granary.store.ChunkForm;
+import dev.granary.store.Owners;
 import dev.granary.store.Sweep;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +73,19 @@ final class Scenarios {
                 .actor("sweeper", sweep(0))
                 .faults(1, Fault.DEATH, Fault.DEATH_AFTER_COMMIT),
         () ->
+            new Scenario("two-tabs")
+                .before(put("k", "aacc"))
+                .actor("tab1", inTurn(put("k", "aabb"), delete("k"), read("k")))
+                .actor("tab2", inTurn(read("k"), sweep(0), put("k", "bb"))),
+        () ->
+            new Scenario("slow-writer")
+                .leases()
+                .before(put("k", "aa"))
+                .actor("w1", putSlowly("k", "aabb"))
+                .actor("sweeper", sweep(0))
+                .faults(2, Fault.CLOCK)
+                .clockJumps((long) Beat.PATIENCE, Owners.LEASE + 1),
+        () ->
             new Scenario("three-writers")
                 .actor("w1", put("k", "aa"))
                 .actor("w2", put("k", "bb"))
@@ -116,6 +132,33 @@ final class Scenarios {
     scenario.makesRoom().clockJumps(Sweep.GRACE + 1, -3 * DAY, 8 * DAY);
     scenario.faults(random.nextInt(5), Fault.DEATH, Fault.values());
     return scenario;
+  }
+
+  /**
+   * Two tabs, each of which does a dozen things to the same two keys: what the scenario of this
+   * name does in browsers.
+   */
+  static Scenario hammer(long seed) {
+    Random random = new Random(seed);
+    Scenario scenario = new Scenario("hammer-" + seed);
+    for (int tab = 1; tab <= 2; tab++) {
+      Actor.Script[] scripts = new Actor.Script[12];
+      for (int i = 0; i < scripts.length; i++) {
+        scripts[i] = hammering(random);
+      }
+      scenario.actor("tab" + tab, inTurn(scripts));
+    }
+    return scenario;
+  }
+
+  private static Actor.Script hammering(Random random) {
+    String key = random.nextBoolean() ? "j" : "k";
+    return switch (random.nextInt(8)) {
+      case 0, 1, 2 -> put(key, content(random));
+      case 3 -> delete(key);
+      case 4 -> sweep(0);
+      default -> read(key);
+    };
   }
 
   private static Actor.Script anything(Random random) {

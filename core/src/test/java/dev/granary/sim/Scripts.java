@@ -6,7 +6,9 @@ import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.cache.Reclaim;
+import dev.granary.chunk.ChunkBuffer;
 import dev.granary.chunk.ChunkSource;
+import dev.granary.chunk.ChunkSource.Beat;
 import dev.granary.file.FileWriter;
 import dev.granary.file.FileWriter.Progress;
 import dev.granary.file.OpenFile;
@@ -28,6 +30,32 @@ final class Scripts {
             key,
             content,
             () -> run.files.put(key, source(content), FileSpec.ANY, Cancel.NEVER));
+  }
+
+  /** The same, and shows that it is alive whenever it waits for its source. */
+  static Actor.Script putSlowly(String key, String content) {
+    return run ->
+        writing(
+            run,
+            key,
+            content,
+            () -> run.files.put(key, slow(source(content)), FileSpec.ANY, Cancel.NEVER));
+  }
+
+  private static ChunkSource slow(ChunkSource source) {
+    Beat[] beat = new Beat[1];
+    return new ChunkSource() {
+      @Override
+      public void whileWaiting(Beat given) {
+        beat[0] = given;
+      }
+
+      @Override
+      public int chunk(int index, ChunkBuffer into) {
+        beat[0].beat();
+        return source.chunk(index, into);
+      }
+    };
   }
 
   /** Stores a file so that somebody else could go on with it. */

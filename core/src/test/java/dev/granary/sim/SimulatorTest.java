@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.granary.sim.Explorer.Explored;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -55,13 +56,22 @@ final class SimulatorTest {
 
   @Test
   void randomSchedulesOfRandomScenariosKeepTheInvariants() {
+    fromSeeds(Scenarios::random);
+  }
+
+  @Test
+  void twoTabsThatHammerTheSameKeysKeepTheInvariants() {
+    fromSeeds(Scenarios::hammer);
+  }
+
+  private static void fromSeeds(LongFunction<Scenario> scenario) {
     long seeds = Long.getLong("granary.sim.seeds", 3000);
     long first = Long.getLong("granary.sim.seed", 1);
     LongStream.range(first, first + seeds)
         .forEach(
             seed -> {
               try {
-                Explorer.randomly(Scenarios.random(seed), seed);
+                Explorer.randomly(scenario.apply(seed), seed);
               } catch (Violation violation) {
                 throw new Violation(
                     "seed "
@@ -73,7 +83,8 @@ final class SimulatorTest {
                     violation);
               }
             });
-    System.out.printf("simulator: seeds %d to %d passed%n", first, first + seeds - 1);
+    System.out.printf(
+        "simulator: %s and on to %d passed%n", scenario.apply(first).name, first + seeds - 1);
   }
 
   static Stream<PlantedBug> planted() {

@@ -10,6 +10,7 @@ import dev.granary.file.FileInfo;
 import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
 import dev.granary.file.ProgressMeter;
+import dev.granary.file.Turns;
 import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.FileSpec;
 import dev.granary.session.Session;
@@ -20,6 +21,7 @@ import dev.granary.store.Outcome;
 import dev.granary.store.Owners;
 import dev.granary.store.Store;
 import dev.granary.web.bridge.Calls;
+import dev.granary.web.bridge.Promises;
 import dev.granary.web.digest.DigestThread;
 import dev.granary.web.digest.Kernels;
 import dev.granary.web.digest.WebDigests;
@@ -40,6 +42,9 @@ import org.teavm.jso.core.JSString;
 /** One open store, as JavaScript calls it. */
 final class OpenStore implements Core {
   private static final Clock CLOCK = System::currentTimeMillis;
+
+  /** How often to look whether a key is still being written, where there is no lock to wait for. */
+  private static final Turns.Pause PAUSE = () -> Promises.pause(100);
 
   private final Connection connection;
   private final OwnerLock lock;
@@ -76,7 +81,7 @@ final class OpenStore implements Core {
             ChunkLayout.of(settings.getChunkSize()),
             settings.getBudget() < Batch.UNLIMITED ? (long) settings.getBudget() : Batch.UNLIMITED,
             Settings.verify(settings.getVerify()));
-    files = new Files(session);
+    files = new Files(session, lock == null ? Turns.byLease(CLOCK, PAUSE) : Turns.AT_ONCE);
     documents = new Documents(session);
     housekeeping = new Housekeeping(session);
     if (connection != null) {
@@ -148,20 +153,36 @@ final class OpenStore implements Core {
           Source opened = Sources.of(source, length, task);
           expectNotAborted(task, opened);
           FileSpec complete = Spec.completed(spec, opened);
-          ProgressMeter meter = meter(key, complete.size(), (Events.OnProgress) of.getOnProgress());
-          meter.begin();
           running.begin(task);
+          KeyLock turn = null;
           try {
+            turn = turn(key, task, opened);
+            ProgressMeter meter =
+                meter(key, complete.size(), (Events.OnProgress) of.getOnProgress());
+            meter.begin();
             FileManifest stored = files.put(key, opened.chunks(), complete, task, meter);
             meter.done(stored.size());
             events.change("file", key, "put");
             return new FileHandle(this, files.open(stored));
           } finally {
+            if (turn != null) {
+              turn.release();
+            }
             running.end(task);
             // Of what was overwritten, or of what has failed.
             housekeeping.garbage();
           }
         });
+  }
+
+  /** Waits until nobody else writes the key; where there are no locks {@link Files} does. */
+  private KeyLock turn(String key, Task task, Source source) {
+    try {
+      return lock == null ? null : lock.turn(key, task);
+    } catch (RuntimeException ended) {
+      source.chunks().close();
+      throw ended;
+    }
   }
 
   /** Whoever aborts before it has begun still wants the source to know. */

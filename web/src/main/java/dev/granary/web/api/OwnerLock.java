@@ -10,6 +10,7 @@ import dev.granary.web.dom.Listener;
 import dev.granary.web.dom.Platform;
 import dev.granary.web.dom.Promise;
 import dev.granary.web.dom.Settled;
+import dev.granary.web.source.Task;
 import java.util.HashSet;
 import java.util.Set;
 import org.teavm.jso.JSBody;
@@ -22,10 +23,12 @@ import org.teavm.jso.core.JSString;
  * context ends, however it ends.
  */
 final class OwnerLock {
+  private final String database;
   private final String prefix;
   private final Listener release;
 
-  private OwnerLock(String prefix, Listener release) {
+  private OwnerLock(String database, String prefix, Listener release) {
+    this.database = database;
     this.prefix = prefix;
     this.release = release;
   }
@@ -40,10 +43,15 @@ final class OwnerLock {
     Awaited granted = new Awaited();
     hold(locks, prefix + owner, granted::complete, reason -> granted.fail(new JsFailure(reason)));
     try {
-      return new OwnerLock(prefix, (Listener) granted.join());
+      return new OwnerLock(database, prefix, (Listener) granted.join());
     } catch (JsFailure refused) {
       return null;
     }
+  }
+
+  /** Waits for its owner's turn at a key. */
+  KeyLock turn(String key, Task task) {
+    return KeyLock.take(database, key, task);
   }
 
   void release() {

@@ -18,6 +18,11 @@ final class BlobSource implements ChunkSource {
   }
 
   @Override
+  public void whileWaiting(ChunkSource.Beat beat) {
+    task.whileWaiting(beat);
+  }
+
+  @Override
   public int chunk(int index, ChunkBuffer into) {
     ChunkLayout layout = new ChunkLayout(into.capacity());
     int length = layout.length(index, (long) blob.getSize());

@@ -2,6 +2,7 @@ package dev.granary.web.source;
 
 import dev.granary.chunk.ByteSource;
 import dev.granary.chunk.ChunkBuffer;
+import dev.granary.chunk.ChunkSource;
 import dev.granary.web.bridge.Bytes;
 import dev.granary.web.bridge.Promises;
 import dev.granary.web.dom.ReadResult;
@@ -25,6 +26,11 @@ final class ByteStreamSource implements ByteSource {
   ByteStreamSource(StreamReader reader, Task task) {
     this.reader = reader;
     this.task = task;
+  }
+
+  @Override
+  public void whileWaiting(ChunkSource.Beat beat) {
+    task.whileWaiting(beat);
   }
 
   @Override

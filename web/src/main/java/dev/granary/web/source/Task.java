@@ -3,11 +3,13 @@ package dev.granary.web.source;
 import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.chunk.ChunkSource.Beat;
 import dev.granary.web.bridge.Aborted;
 import dev.granary.web.bridge.Awaited;
 import dev.granary.web.bridge.JsFailure;
 import dev.granary.web.bridge.Promises;
 import dev.granary.web.dom.Promise;
+import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
 /** One call of one operation, which its caller can abort and see the progress of. */
@@ -15,8 +17,11 @@ public final class Task implements Cancel {
   /** Why it has to end, or null. */
   private RuntimeException ended;
 
-  /** What the source is being waited for with. */
+  /** What is being waited for. */
   private Awaited waiting;
+
+  /** What is done now and then meanwhile, or null. */
+  private Beat beat;
 
   /** Follows the task that JavaScript holds. */
   public Task(CoreTask task) {
@@ -43,8 +48,31 @@ public final class Task implements Cancel {
     }
   }
 
+  /** Says what to do now and then while the source is waited for. */
+  void whileWaiting(Beat given) {
+    beat = given;
+  }
+
+  /** Waits for something of ours that may take long. */
+  public void awaitTurn(Promise promise) {
+    waiting = Promises.of(promise);
+    try {
+      check();
+      waiting.join();
+    } finally {
+      waiting = null;
+    }
+  }
+
   /** Waits for a source. When it fails that is an error of ours whose cause is the very failure. */
   JSObject await(Promise promise) {
+    while (beat != null && awaitOnce(unlessLate(promise, Beat.PATIENCE)) == null) {
+      beat.beat();
+    }
+    return awaitOnce(promise);
+  }
+
+  private JSObject awaitOnce(Promise promise) {
     // First of all, or a failure that nobody waits for would be reported to the page.
     waiting = Promises.of(promise);
     try {
@@ -57,6 +85,17 @@ public final class Task implements Cancel {
       waiting = null;
     }
   }
+
+  /** Comes to null when it takes longer, and else to something, whatever the promise comes to. */
+  @JSBody(
+      params = {"promise", "milliseconds"},
+      script =
+          "return new Promise(function(resolve) {"
+              + " var timer = setTimeout(resolve, milliseconds, null);"
+              + " if (timer.unref) timer.unref();"
+              + " function settled() { clearTimeout(timer); resolve(timer); }"
+              + " promise.then(settled, settled); });")
+  private static native Promise unlessLate(Promise promise, int milliseconds);
 
   static GranaryException failed(RuntimeException failure) {
     JsFailure thrown = JsFailure.of(failure);

@@ -1,0 +1,111 @@
+// Does one operation, and stops dead at one moment of one of its commits, for whoever started it to end it there.
+import * as granary from '/package/index.js';
+import './content.js';
+
+const chunkSize = 65_536;
+const failing = (bytes) =>
+  new ReadableStream({
+    start: (controller) => controller.enqueue(bytes),
+    pull: (controller) => controller.error(new Error('the source failed')),
+  });
+
+// A source that lets twenty seconds pass before each of its pieces.
+let skew = 0;
+const { now } = Date;
+globalThis.Date = class extends Date {
+  getTime() {
+    return now() + skew;
+  }
+};
+const slow = (bytes) => {
+  let start = 0;
+  return new ReadableStream(
+    {
+      pull(controller) {
+        skew += 20_000;
+        if (start >= bytes.length) return controller.close();
+        controller.enqueue(bytes.slice(start, (start += 50_000)));
+      },
+    },
+    { highWaterMark: 0 },
+  );
+};
+
+/** What is done, after `before`. */
+const operations = {
+  put: ({ files }) => files.put('new', contentOf(100_000, 3)),
+  overwrite: ({ files }) => files.put('key', contentOf(100_000, 3)),
+  'slow put': ({ files }) => files.put('new', slow(contentOf(100_000, 3))),
+  'put beside it': ({ files }) => files.put('beside', contentOf(100_000, 4)),
+  'put of a source that fails': ({ files }) =>
+    files.put('new', failing(contentOf(100_000, 3))).catch(() => {}),
+  delete: ({ files }) => files.delete('key'),
+  pin: ({ files }) => files.pin('key'),
+  'document put': ({ documents }) => documents.put('document', 2),
+  'document delete': ({ documents }) => documents.delete('document'),
+  clear: (store) => store.clear(),
+  'last use': (store) => store.files.get('key').then(() => store.close()),
+  'put without room': ({ files }) => files.put('new', contentOf(100_000, 3)),
+};
+
+async function before(store) {
+  await store.files.put('key', contentOf(100_000, 1));
+  await store.files.put('other', contentOf(10_000, 2));
+  await store.documents.put('document', 1);
+}
+
+// Every write transaction of the operation, as what it changes: "files+ journals-".
+const commits = [];
+let stop;
+let armed = false;
+
+function reached(moment) {
+  if (!armed || stop?.nth !== commits.length || stop.moment !== moment) return;
+  postMessage('stopped');
+  for (;;);
+}
+
+const { transaction } = IDBDatabase.prototype;
+IDBDatabase.prototype.transaction = function (stores, mode, options) {
+  if (armed && mode === 'readwrite') {
+    commits.push(new Set());
+    reached('before');
+  }
+  const begun = transaction.call(this, stores, mode, options);
+  // The first to hear that it is complete.
+  if (armed && mode === 'readwrite') begun.addEventListener('complete', () => reached('after'));
+  return begun;
+};
+for (const [method, sign] of [
+  ['put', '+'],
+  ['delete', '-'],
+]) {
+  const original = IDBObjectStore.prototype[method];
+  IDBObjectStore.prototype[method] = function (...given) {
+    const request = original.apply(this, given);
+    if (armed) {
+      commits.at(-1).add(`${this.name}${sign}`);
+      reached('within');
+    }
+    return request;
+  };
+}
+
+addEventListener('message', async ({ data: { name, operation, stop: asked } }) => {
+  stop = asked;
+  const store = await granary.open({ name, chunkSize });
+  await before(store);
+  let acting = store;
+  if (operation === 'put without room') {
+    await store.close();
+    acting = await granary.open({ name, chunkSize, budget: 120_000 });
+  }
+  armed = true;
+  const failure = await operations[operation](acting).then(
+    () => null,
+    ({ code, message }) => `${code}: ${message}`,
+  );
+  armed = false;
+  await acting.close();
+  postMessage({ failure, commits: commits.map((changes) => [...changes].sort().join(' ')) });
+});

@@ -1,0 +1,65 @@
+// Starts workers that stop at a moment of a commit, ends them there, and looks at what is left.
+globalThis.faults = {
+  /** What the operation commits when nobody stops it. */
+  async whole({ name, operation }) {
+    return new Promise((resolve, reject) => {
+      const worker = new Worker('/fault-worker.js', { type: 'module' });
+      worker.onmessage = ({ data }) =>
+        data.failure ? reject(new Error(data.failure)) : resolve(data.commits);
+      worker.onerror = ({ message }) => reject(new Error(message));
+      worker.postMessage({ name, operation });
+    });
+  },
+
+  /** Ends the worker there; says whether it came so far. */
+  async end({ name, operation, stop }) {
+    const worker = new Worker('/fault-worker.js', { type: 'module' });
+    const said = await new Promise((resolve, reject) => {
+      worker.onmessage = ({ data }) => resolve(data);
+      worker.onerror = ({ message }) => reject(new Error(message));
+      worker.postMessage({ name, operation, stop });
+    });
+    worker.terminate();
+    return said === 'stopped';
+  },
+
+  /** What is left, and whether it is whole and adds up. */
+  async look(name) {
+    const store = await granary.open({ name });
+    const found = {};
+    let logicalBytes = 0;
+    for (const { key, size, pinned } of await store.files.list()) {
+      const bytes = await (await store.files.get(key)).bytes();
+      const seed = [1, 2, 3].find((each) => sameBytes(bytes, size, each)) ?? 'other bytes';
+      found[key] = `${size} of ${seed}${pinned ? ', pinned' : ''}`;
+      logicalBytes += size;
+    }
+    found.document = await store.documents.get('document');
+    const stats = await store.stats();
+    await store.close();
+    const request = indexedDB.open(name);
+    await new Promise((resolve) => (request.onsuccess = resolve));
+    const rows = request.result.transaction('blobs').objectStore('blobs').getAll();
+    const blobs = await new Promise((resolve) => (rows.onsuccess = () => resolve(rows.result)));
+    request.result.close();
+    const storedBytes = blobs.reduce((sum, each) => sum + (each.size ?? each.byteLength), 0);
+    return {
+      found,
+      told: [stats.fileCount, stats.logicalBytes, stats.chunkCount, stats.storedBytes],
+      counted: [Object.keys(found).length - 1, logicalBytes, blobs.length, storedBytes],
+    };
+  },
+
+  /** Opens all of them until each has been swept; names those that still hold something unfinished. */
+  async unfinished(names) {
+    const stores = await Promise.all(names.map((name) => granary.open({ name })));
+    let left = stores;
+    for (let tries = 0; left.length > 0 && tries < 60; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      const stats = await Promise.all(left.map((store) => store.stats()));
+      left = left.filter((_, index) => stats[index].unfinishedBytes > 0);
+    }
+    await Promise.all(stores.map((store) => store.close()));
+    return left.map(({ name }) => name);
+  },
+};

@@ -1,0 +1,136 @@
+// A worker is ended at every named step of the protocol: before the step's transaction begins, when the first of its
+// changes is asked for, and when it is complete but nobody has heard of it yet.
+import assert from 'node:assert/strict';
+
+export const name = 'faults';
+export const engines = ['chromium', 'firefox'];
+
+const there = { key: '100000 of 1', other: '10000 of 2', document: 1 };
+const put = ['file.begin', 'file.chunk', 'file.chunk', 'file.commit'];
+
+/**
+ * The steps of each operation, what it leaves, the step by which that becomes so, and what may be as before or after
+ * at any step.
+ */
+const operations = {
+  put: { steps: put, after: { new: '100000 of 3' }, decides: 'file.commit' },
+  overwrite: { steps: put, after: { key: '100000 of 3' }, decides: 'file.commit' },
+  'slow put': {
+    steps: [
+      'file.begin',
+      'file.touch',
+      'file.touch',
+      'file.chunk',
+      'file.touch',
+      'file.chunk',
+      'file.commit',
+    ],
+    after: { new: '100000 of 3' },
+    decides: 'file.commit',
+  },
+  'put of a source that fails': { steps: ['file.begin', 'file.chunk', 'file.discard'], after: {} },
+  'put without room': {
+    steps: ['file.begin', 'journal.expire', 'sweep', 'evict', 'file.chunk', 'file.commit'],
+    after: { new: '100000 of 3' },
+    decides: 'file.commit',
+    maybe: { key: undefined },
+  },
+  delete: { steps: ['file.delete'], after: { key: undefined }, decides: 'file.delete' },
+  pin: { steps: ['file.pin'], after: { key: '100000 of 1, pinned' }, decides: 'file.pin' },
+  'document put': { steps: ['document.put'], after: { document: 2 }, decides: 'document.put' },
+  'document delete': {
+    steps: ['document.delete'],
+    after: { document: undefined },
+    decides: 'document.delete',
+  },
+  clear: {
+    steps: ['clear', 'clear', 'sweep'],
+    after: {},
+    maybe: { key: undefined, other: undefined, document: undefined },
+  },
+  'last use': { steps: ['access'], after: {} },
+};
+
+export async function run({ launch, serve, check, fact }) {
+  const server = await serve();
+  const browser = await launch();
+  const page = await browser.newPage(`${server.origin}/scenario.html`);
+  await page.evaluate(`async () => void (await import('/faults.js'))`);
+  const databases = [];
+  const ended = new Set();
+
+  const begin = async (name, operation) => {
+    databases.push(name);
+    // Whoever needs room finds somebody's unfinished file.
+    if (operation !== 'put without room') return;
+    const stop = { nth: 2, moment: 'after' };
+    await page.evaluate('(it) => faults.end(it)', { name, operation: 'put beside it', stop });
+  };
+
+  for (const [operation, { steps, after, decides, maybe = {} }] of Object.entries(operations)) {
+    await check(`a worker ended at every step of: ${operation}`, async () => {
+      const whole = `${operation}, whole`;
+      await begin(whole, operation);
+      const commits = await page.evaluate('(it) => faults.whole(it)', { name: whole, operation });
+      const found = commits.map((changes, index) => stepOf(operation, changes, index));
+      // How often room is made in vain before it suffices is not told here.
+      if (operation === 'put without room') assert.deepEqual([...new Set(found)].sort(), [...steps].sort());
+      else assert.deepEqual(found, steps);
+
+      for (const [index, step] of found.entries()) {
+        for (const moment of commits[index] ? ['before', 'within', 'after'] : ['before', 'after']) {
+          const name = `${operation}, ${moment} ${index + 1}`;
+          await begin(name, operation);
+          const stop = { nth: index + 1, moment };
+          assert.ok(
+            await page.evaluate('(it) => faults.end(it)', { name, operation, stop }),
+            `${name}: not reached`,
+          );
+          ended.add(`${step} ${moment}`);
+          const committed = found.slice(0, moment === 'after' ? index + 1 : index);
+          const expected = { ...there, ...(committed.includes(decides) ? after : {}) };
+          const left = await page.evaluate('(name) => faults.look(name)', name);
+          assert.deepEqual(left.told, left.counted, `${name}: statistics and recount`);
+          for (const key of ['key', 'other', 'new', 'document']) {
+            const allowed = [expected[key], ...(key in maybe ? [maybe[key]] : [])];
+            assert.ok(
+              allowed.includes(left.found[key]),
+              `${name}: ${key} is ${left.found[key]}, of ${allowed}`,
+            );
+          }
+        }
+      }
+    });
+  }
+
+  fact('workers ended', databases.length);
+  await check('every named step was struck at every moment', async () => {
+    const steps = [...new Set(Object.values(operations).flatMap(({ steps }) => steps))];
+    const missed = steps.flatMap((step) =>
+      ['before', 'within', 'after'].map((moment) => `${step} ${moment}`),
+    );
+    assert.deepEqual(
+      missed.filter((each) => !ended.has(each)),
+      [],
+    );
+  });
+  await check('nothing unfinished stays behind any of them', async () => {
+    assert.deepEqual(await page.evaluate('(names) => faults.unfinished(names)', databases), []);
+  });
+  await browser.close();
+}
+
+/** Which step it is that changes so much: "files+ journals-". */
+function stepOf(operation, changes, index) {
+  const does = (change) => changes.split(' ').includes(change);
+  // One that finds no room changes nothing.
+  if (changes === '' || (does('journals+') && does('blobs+'))) return 'file.chunk';
+  if (does('journals+')) return index === 0 ? 'file.begin' : 'file.touch';
+  if (does('files+')) return does('journals-') ? 'file.commit' : 'file.pin';
+  if (does('journals-')) return operation === 'put without room' ? 'journal.expire' : 'file.discard';
+  if (operation === 'clear' && (does('files-') || does('documents-'))) return 'clear';
+  if (does('files-')) return operation === 'delete' ? 'file.delete' : 'evict';
+  if (does('documents+')) return 'document.put';
+  if (does('documents-')) return 'document.delete';
+  return does('access+') ? 'access' : 'sweep';
+}

@@ -1,0 +1,97 @@
+// Two tabs hammer the same keys. Every read is one of the committed values, no reader ever goes back in time, and
+// what is left is what the statistics say. GRANARY_LONG=1 makes it a minute.
+import assert from 'node:assert/strict';
+
+export const name = 'hammer';
+export const engines = ['chromium', 'firefox'];
+
+const milliseconds = process.env.GRANARY_LONG === '1' ? 60_000 : 10_000;
+
+export async function run({ launch, serve, check, fact }) {
+  const server = await serve();
+  const browser = await launch();
+  const tabs = { x: await openTab(browser, server), y: await openTab(browser, server) };
+  let reports;
+
+  await check(`two tabs hammer the same keys for ${milliseconds / 1000} s`, async () => {
+    reports = await hammering(tabs, milliseconds);
+    const of = (count) => reports.map(count).join(' + ');
+    fact(
+      'puts',
+      of(({ stored }) => stored.length),
+    );
+    fact(
+      'puts refused',
+      of(({ refused }) => refused.length),
+    );
+    fact(
+      'clears',
+      of(({ clears }) => clears),
+    );
+    fact(
+      'reads',
+      of(({ saw }) => Object.values(saw).flat().length),
+    );
+    fact(
+      'events of progress and change',
+      of(({ progressOfOthers, changes }) => `${progressOfOthers} and ${changes}`),
+    );
+    assert.deepEqual(
+      reports.flatMap(({ failures }) => failures),
+      [],
+      'failures',
+    );
+    for (const { stored, saw, progressOfOthers, changes } of reports) {
+      const read = Object.values(saw)
+        .flat()
+        .filter((each) => !each.endsWith('nothing'));
+      assert.ok(
+        stored.length > 10 && read.length > 10,
+        `only ${stored.length} puts and ${read.length} reads`,
+      );
+      assert.ok(progressOfOthers > 10 && changes > stored.length, 'it heard little of the other tab');
+    }
+  });
+
+  await check('every read was one of the committed values', async () => assertCommitted(reports));
+  await check('no reader went back in time', async () => assertForward(reports));
+  await check('what is left is whole, and is what the statistics say', async () => {
+    const { told, counted } = await tabs.x.evaluate('() => hammer.recount()');
+    assert.deepEqual(told, counted);
+  });
+  await browser.close();
+}
+
+export async function openTab(browser, server) {
+  const page = await browser.newPage(`${server.origin}/scenario.html`);
+  await page.evaluate(`async () => void (await import('/hammer.js'))`);
+  return page;
+}
+
+/** What all tabs report after so much time. */
+export const hammering = (tabs, milliseconds) =>
+  Promise.all(
+    Object.entries(tabs).map(([tab, page]) =>
+      page.evaluate('(order) => hammer.run(order)', { tab, milliseconds }),
+    ),
+  );
+
+function assertCommitted(reports) {
+  const stored = new Set(reports.flatMap(({ stored }) => stored));
+  for (const [reader, saw] of reports.flatMap(({ saw }) => Object.entries(saw))) {
+    const strange = saw.filter((each) => !each.endsWith(' nothing') && !stored.has(each));
+    assert.deepEqual(strange, [], `${reader} saw what was never committed`);
+  }
+}
+
+// A writer stores one version after the other: once a reader has seen one, an older one of it must not come back.
+function assertForward(reports) {
+  for (const [reader, saw] of reports.flatMap(({ saw }) => Object.entries(saw))) {
+    const newest = {};
+    for (const [key, writer, number] of saw.map((each) => each.split(' '))) {
+      const place = `${key} of ${writer}`;
+      assert.ok(!(Number(number) < newest[place]), `${reader} saw ${place} ${number} after ${newest[place]}`);
+      if (number) newest[place] = Number(number);
+    }
+  }
+}

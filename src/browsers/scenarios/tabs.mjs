@@ -1,0 +1,193 @@
+// Two tabs of one origin: what one does the other hears, each key has one writer, and a tab that dies or closes
+// leaves nothing hanging. With Web Locks, and with leases where they are missing.
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+
+export const name = 'tabs';
+export const engines = ['chromium', 'firefox'];
+
+export async function run({ launch, serve, check, fact }) {
+  for (const locks of [true, false]) {
+    const how = locks ? 'with locks' : 'without locks';
+    const server = await serve();
+    const browser = await launch();
+    const open = () => openTab(browser, server, locks);
+    const [one, two] = [await open(), await open()];
+
+    await check(`every put, delete and clear of a tab is told in the other, ${how}`, async () => {
+      await one.evaluate(async () => {
+        await tab.store.files.put('a', contentOf(10));
+        await tab.store.files.delete('a');
+        await tab.store.documents.put('d', 1);
+        await tab.store.clear();
+      });
+      const heard = await two.evaluate(tab('hear'), { type: 'change', fits: { action: 'clear' } });
+      const told = heard.map(({ action, kind, key }) => [action, kind, key].join(' ').trim());
+      assert.deepEqual(told, ['put file a', 'delete file a', 'put document d', 'clear']);
+    });
+
+    await check(
+      `the progress of a put is told in the other tab, at most ten times a second, ${how}`,
+      async () => {
+        await one.evaluate(async () => {
+          const slow = new ReadableStream({
+            async pull(controller) {
+              await new Promise((resolve) => setTimeout(resolve, 10));
+              tab.pulled = (tab.pulled ?? 0) + 1;
+              if (tab.pulled <= 60) controller.enqueue(contentOf(100_000, tab.pulled));
+              else controller.close();
+            },
+          });
+          await tab.store.files.put('slow', slow, { size: 6_000_000 });
+        });
+        const heard = await two.evaluate(tab('hear'), {
+          type: 'progress',
+          fits: { key: 'slow', phase: 'done' },
+        });
+        const steps = heard.filter(({ key, phase }) => key === 'slow' && phase === 'download');
+        assert.equal(heard.at(-1).loaded, 6_000_000, 'bytes when it is done');
+        assert.ok(steps.length >= 3, `told ${steps.length} times`);
+        assert.ok(
+          steps.every(
+            ({ loaded, total }, index) => total === 6_000_000 && loaded >= (steps[index - 1]?.loaded ?? 0),
+          ),
+          'it does not grow to its total',
+        );
+        const seconds = (steps.at(-1).at - steps[0].at) / 1000;
+        fact(`progress in the other tab, times in ${how}`, `${steps.length} in ${seconds.toFixed(1)} s`);
+        // One more at each end: what is told is spaced where it is sent, not where it arrives.
+        assert.ok(steps.length <= seconds * 10 + 2, `told ${steps.length} times in ${seconds} s`);
+      },
+    );
+
+    await check(`of two tabs that put one key the second waits for the first, ${how}`, async () => {
+      await one.evaluate(tab('begin'), { name: 'first', seed: 1 });
+      await one.evaluate(tab('hear'), { type: 'progress', fits: { key: 'key', loaded: 200_000 } });
+      await two.evaluate(tab('begin'), { name: 'second', seed: 2 });
+      await two.evaluate(tab('let'), 'second');
+      assert.equal(await two.evaluate(tab('outcome'), { name: 'second', within: 500 }), 'nothing yet');
+      await one.evaluate(tab('let'), 'first');
+      assert.equal(await one.evaluate(tab('outcome'), { name: 'first', within: 10_000 }), 'stored');
+      assert.equal(await two.evaluate(tab('outcome'), { name: 'second', within: 10_000 }), 'stored');
+      assert.equal(await one.evaluate(tab('seedOf'), { seeds: [1, 2] }), 2, 'whose bytes');
+    });
+
+    await check(`two puts of one key in one tab go one after the other, ${how}`, async () => {
+      await one.evaluate(tab('begin'), { name: 'former', seed: 3 });
+      await one.evaluate(tab('begin'), { name: 'latter', seed: 4 });
+      await one.evaluate(tab('let'), 'latter');
+      await one.evaluate(tab('let'), 'former');
+      for (const name of ['former', 'latter']) {
+        assert.equal(await one.evaluate(tab('outcome'), { name, within: 10_000 }), 'stored', name);
+      }
+      assert.equal(await two.evaluate(tab('seedOf'), { seeds: [3, 4] }), 4, 'whose bytes');
+    });
+
+    await check(`who waits can be aborted, and holds nobody up, ${how}`, async () => {
+      await one.evaluate(tab('begin'), { name: 'holder', seed: 5 });
+      await delay(300);
+      await two.evaluate(tab('begin'), { name: 'impatient', seed: 6 });
+      await delay(300);
+      await two.evaluate(tab('let'), 'abort impatient');
+      const aborted = await two.evaluate(tab('outcome'), { name: 'impatient', within: 3000 });
+      assert.equal(aborted, 'aborted by the test');
+      const source = await two.evaluate(tab('outcome'), { name: 'source of impatient', within: 3000 });
+      assert.equal(source, 'cancelled', 'its source');
+      await two.evaluate(tab('begin'), { name: 'next', seed: 7 });
+      await two.evaluate(tab('let'), 'next');
+      await one.evaluate(tab('let'), 'holder');
+      assert.equal(await two.evaluate(tab('outcome'), { name: 'next', within: 10_000 }), 'stored');
+      assert.equal(await one.evaluate(tab('seedOf'), { seeds: [5, 6, 7] }), 7, 'whose bytes');
+    });
+
+    await check(
+      `a store that is closed while it writes, or waits to, lets the others go on, ${how}`,
+      async () => {
+        const [writing, waiting] = [await open(), await open()];
+        await writing.evaluate(tab('begin'), { name: 'writing', seed: 8 });
+        await delay(300);
+        await waiting.evaluate(tab('begin'), { name: 'waiting', seed: 9 });
+        await two.evaluate(tab('begin'), { name: 'last', seed: 10 });
+        await two.evaluate(tab('let'), 'last');
+        await delay(300);
+        await waiting.evaluate(() => tab.store.close());
+        assert.equal(await waiting.evaluate(tab('outcome'), { name: 'waiting', within: 3000 }), 'CLOSED');
+        await writing.evaluate(() => tab.store.close());
+        assert.equal(await writing.evaluate(tab('outcome'), { name: 'writing', within: 3000 }), 'CLOSED');
+        assert.equal(await two.evaluate(tab('outcome'), { name: 'last', within: 10_000 }), 'stored');
+        assert.equal(await one.evaluate(tab('seedOf'), { seeds: [8, 9, 10] }), 10, 'whose bytes');
+        const closes = await Promise.all([writing, one].map((page) => page.evaluate(() => tab.heard)));
+        const reasons = closes.map((heard) =>
+          heard.filter(({ type }) => type === 'close').map(({ reason }) => reason),
+        );
+        assert.deepEqual(reasons, [['closed'], []], 'who was told that it is closed');
+        await Promise.all([writing.close(), waiting.close()]);
+      },
+    );
+
+    await check(`a tab that dies while it writes is taken over from, ${how}`, async () => {
+      const dying = await open();
+      await dying.evaluate(tab('begin'), { name: 'dying', seed: 11 });
+      await two.evaluate(tab('hear'), { type: 'progress', fits: { key: 'key', loaded: 200_000 } });
+      await delay(300);
+      await two.evaluate(tab('begin'), { name: 'heir', seed: 12 });
+      await two.evaluate(tab('let'), 'heir');
+      assert.equal(await two.evaluate(tab('outcome'), { name: 'heir', within: 500 }), 'nothing yet');
+      const died = Date.now();
+      await dying.close();
+      const within = locks ? 5000 : 75_000;
+      assert.equal(await two.evaluate(tab('outcome'), { name: 'heir', within }), 'stored');
+      const seconds = (Date.now() - died) / 1000;
+      fact(`seconds until a dead tab was taken over from, ${how}`, seconds.toFixed(1));
+      if (!locks) assert.ok(seconds > 50, `its lease ran for only ${seconds} s`);
+      assert.equal(await one.evaluate(tab('seedOf'), { seeds: [11, 12] }), 12, 'whose bytes');
+      const { unfinishedBytes } = await one.evaluate(() => tab.store.stats());
+      assert.equal(unfinishedBytes, 0, 'unfinished bytes');
+    });
+
+    await check(`when the database goes, every tab is told that it is closed, ${how}`, async () => {
+      const third = await open();
+      await third.evaluate(async () => {
+        await tab.store.close();
+        await deleteDatabase('tabs');
+      });
+      for (const page of [one, two]) {
+        const heard = await page.evaluate(tab('hear'), { type: 'close' });
+        assert.deepEqual(
+          heard.map(({ reason }) => reason),
+          ['upgraded'],
+        );
+      }
+    });
+    await browser.close();
+  }
+
+  await check('a slow put keeps its lease where there are no locks', async () => {
+    const server = await serve();
+    const browser = await launch();
+    const slow = await openTab(browser, server, false);
+    const other = await openTab(browser, server, false);
+    await slow.evaluate(tab('begin'), { name: 'slow', seed: 1 });
+    await other.evaluate(tab('hear'), { type: 'progress', fits: { key: 'key', loaded: 200_000 } });
+    await other.evaluate(tab('begin'), { name: 'waiting', seed: 2 });
+    await other.evaluate(tab('let'), 'waiting');
+    // Longer than a lease; no chunk is stored meanwhile.
+    await delay(75_000);
+    const waiting = await other.evaluate(tab('outcome'), { name: 'waiting', within: 0 });
+    assert.equal(waiting, 'nothing yet');
+    await slow.evaluate(tab('let'), 'slow');
+    assert.equal(await slow.evaluate(tab('outcome'), { name: 'slow', within: 5000 }), 'stored');
+    assert.equal(await other.evaluate(tab('outcome'), { name: 'waiting', within: 5000 }), 'stored');
+    assert.equal(await slow.evaluate(tab('seedOf'), { seeds: [1, 2] }), 2, 'whose bytes');
+    await browser.close();
+  });
+}
+
+const tab = (method) => `(argument) => tab.${method}(argument)`;
+
+async function openTab(browser, server, locks) {
+  const page = await browser.newPage(`${server.origin}/scenario.html`);
+  await page.evaluate(`async () => void (await import('/tab.js'))`);
+  await page.evaluate(tab('open'), { locks });
+  return page;
+}
