@@ -64,6 +64,8 @@ export interface Core {
   hasDocument(key: string): Promise<boolean>;
   deleteDocument(key: string): Promise<boolean>;
   documentKeys(prefix: string): Promise<string[]>;
+  /** Of one file, or of all where the key is null. */
+  verify(key: string | null, task: CoreTask): Promise<RawVerifyReport>;
   stats(): Promise<RawStats>;
   clear(): Promise<void>;
   close(): Promise<void>;
@@ -108,6 +110,12 @@ export interface RawStats {
   quota?: number;
   usage?: number;
   persisted: boolean;
+}
+
+export interface RawVerifyReport {
+  checkedChunks: number;
+  checkedBytes: number;
+  bad: { key: string; chunk: number; reason: string; repaired: boolean }[];
 }
 
 /** A file as it was when it was opened. Ranges are [start, end); out of bounds is INVALID. */

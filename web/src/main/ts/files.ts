@@ -1,5 +1,5 @@
-import { call, translated, type CallOptions } from './call.js';
-import { type Core, task } from './core.js';
+import { call, type CallOptions } from './call.js';
+import type { Core } from './core.js';
 import { fileInfo, type FileInfo } from './file-info.js';
 import { toJson } from './json.js';
 import {
@@ -15,8 +15,9 @@ import {
   wholeNumber,
   type Check,
 } from './options.js';
-import { listener, type OnProgress } from './progress.js';
+import type { OnProgress } from './progress.js';
 import { StoredFile } from './stored-file.js';
+import { runTask } from './task.js';
 
 /** Anything that bytes come from. A stream, a Response or an iterable is used up by it. */
 export type FileSource =
@@ -78,7 +79,6 @@ export class Files {
   async put(name: string, source: FileSource, options: PutOptions = {}): Promise<StoredFile> {
     key(name, 'key');
     checkOptions(options, putOptions);
-    const { signal } = options;
     const spec = {
       type: options.type ?? '',
       size: options.size ?? -1,
@@ -86,19 +86,7 @@ export class Files {
       pinned: options.pinned ?? false,
       metadata: options.metadata === undefined ? null : toJson(options.metadata, 'metadata'),
     };
-    return translated(signal, async () => {
-      const work = task(listener(options.onProgress));
-      const abort = () => work.abort(signal?.reason);
-      signal?.addEventListener('abort', abort);
-      // The core is called all the same: it lets the source know.
-      if (signal?.aborted) abort();
-      try {
-        // Not raced against the abort: when this rejects, nothing is left behind.
-        return new StoredFile(await this.#core.put(name, source, spec, work));
-      } finally {
-        signal?.removeEventListener('abort', abort);
-      }
-    });
+    return runTask(options, async (task) => new StoredFile(await this.#core.put(name, source, spec, task)));
   }
 
   /** The file under this key, or undefined. */

@@ -43,6 +43,7 @@ export interface Granary extends Omit<EventTarget, 'addEventListener'>, AsyncDis
   readonly files: Files;
   readonly documents: Documents;
   stats(): Promise<Stats>;
+  verify(options?: { key?: string; signal?: AbortSignal; onProgress?: OnProgress }): Promise<VerifyReport>;
   clear(): Promise<void>;
   close(): Promise<void>;
 }
@@ -61,6 +62,12 @@ export interface Stats {
   quota?: number;
   usage?: number;
   persisted: boolean;
+}
+
+export interface VerifyReport {
+  checkedChunks: number;
+  checkedBytes: number;
+  bad: { key: string; chunk: number; reason: string; repaired: boolean }[];
 }
 
 export interface Progress {

@@ -198,7 +198,7 @@ public final class FileWriter {
       Batch batch =
           Batch.of(Step.FILE_CHUNK, now)
               .requireStamp(Table.JOURNALS, journal.key(), journal.stamp())
-              .have(hashed.chunk())
+              .have(session.reader().mending(hashed.chunk()))
               .put(grown)
               .within(session.budget())
               .build();

@@ -106,6 +106,9 @@ public final class OpenFile implements ChunkSource {
     ChunkRow row = snapshot.chunk(ref.id());
     Payload payload = snapshot.payload(ref.id());
     if (row == null || payload == null) {
+      if (row != null) {
+        session.reader().foundDamaged(row);
+      }
       throw damaged(index, "it is missing", null);
     }
     return new Located(index, row, payload);

@@ -32,6 +32,8 @@ public interface Core extends JSObject {
 
   Promise documentKeys(String prefix);
 
+  Promise verify(String key, CoreTask task);
+
   Promise stats();
 
   Promise clear();

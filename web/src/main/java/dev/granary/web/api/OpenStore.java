@@ -280,6 +280,21 @@ final class OpenStore implements Core {
   }
 
   @Override
+  public Promise verify(String key, CoreTask of) {
+    return call(
+        () -> {
+          Task task = new Task(of);
+          running.begin(task);
+          try {
+            return Verifying.run(
+                session, events, key, task, (Events.OnProgress) of.getOnProgress());
+          } finally {
+            running.end(task);
+          }
+        });
+  }
+
+  @Override
   public Promise stats() {
     return call(
         () -> Infos.stats(session.store().read(Keys.none().totals()).totals(), Space.ask()));
