@@ -111,6 +111,9 @@ public final class OpenFile implements ChunkSource {
       }
       throw damaged(index, "it is missing", null);
     }
+    if (row.size() != ref.size()) {
+      throw damaged(index, "it has another size than the file says", null);
+    }
     return new Located(index, row, payload);
   }
 

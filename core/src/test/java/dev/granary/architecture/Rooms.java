@@ -30,6 +30,8 @@ final class Rooms {
           entry("cache", Set.of("store", "manifest")),
           entry("session", Set.of("cache", "chunk", "store", "digest")),
           entry("document", Set.of("session", "store")),
+          entry(
+              "bundle", Set.of("file", "session", "chunk", "store", "digest", "manifest", "json")),
           entry("integrity", Set.of("file", "session", "chunk", "store", "digest", "manifest")),
           entry(
               "file", Set.of("session", "cache", "chunk", "store", "digest", "manifest", "json")));
