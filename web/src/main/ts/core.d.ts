@@ -59,6 +59,10 @@ export interface Core {
   list(prefix: string): Promise<RawFileInfo[]>;
   delete(key: string): Promise<boolean>;
   pin(key: string, pinned: boolean): Promise<void>;
+  /** The bundle's pieces. Rejects NOT_FOUND where one of the files is not there. */
+  exportBundle(keys: string[]): Promise<CoreReader>;
+  /** The source: a Blob or a ReadableStream; anything else is INVALID. */
+  importBundle(source: unknown, task: CoreTask): Promise<RawFileInfo[]>;
   putDocument(key: string, json: string): Promise<void>;
   getDocument(key: string): Promise<string | null>;
   hasDocument(key: string): Promise<boolean>;

@@ -94,6 +94,11 @@ export interface Files {
   list(prefix?: string): Promise<FileInfo[]>;
   delete(key: string): Promise<boolean>;
   pin(key: string, pinned?: boolean): Promise<void>;
+  exportBundle(keys: string[]): Promise<ReadableStream<Uint8Array>>;
+  importBundle(
+    source: Blob | ReadableStream<Uint8Array>,
+    options?: { signal?: AbortSignal; onProgress?: OnProgress },
+  ): Promise<FileInfo[]>;
 }
 export interface PutOptions {
   encoding?: 'identity';

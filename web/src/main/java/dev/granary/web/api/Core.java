@@ -1,5 +1,6 @@
 package dev.granary.web.api;
 
+import dev.granary.web.dom.JsArray;
 import dev.granary.web.dom.Promise;
 import dev.granary.web.source.CoreTask;
 import org.teavm.jso.JSObject;
@@ -21,6 +22,10 @@ public interface Core extends JSObject {
   Promise delete(String key);
 
   Promise pin(String key, boolean pinned);
+
+  Promise exportBundle(JsArray keys);
+
+  Promise importBundle(JSObject source, CoreTask task);
 
   Promise putDocument(String key, String json);
 

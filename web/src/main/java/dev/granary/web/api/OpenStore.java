@@ -3,7 +3,9 @@ package dev.granary.web.api;
 import dev.granary.Clock;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.bundle.BundleExport;
 import dev.granary.cache.Clear;
+import dev.granary.chunk.ByteSource;
 import dev.granary.chunk.ChunkLayout;
 import dev.granary.document.Documents;
 import dev.granary.file.FileInfo;
@@ -32,6 +34,7 @@ import dev.granary.web.source.CoreTask;
 import dev.granary.web.source.Source;
 import dev.granary.web.source.Sources;
 import dev.granary.web.source.Task;
+import java.util.ArrayList;
 import java.util.List;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSBoolean;
@@ -227,6 +230,35 @@ final class OpenStore implements Core {
         () -> {
           files.pin(key, pinned);
           return null;
+        });
+  }
+
+  @Override
+  public Promise exportBundle(JsArray keys) {
+    return call(
+        () -> {
+          List<String> names = new ArrayList<>();
+          for (int i = 0; i < keys.getLength(); i++) {
+            names.add(((JSString) keys.get(i)).stringValue());
+          }
+          return new BundlePieces(this, new BundleExport(files, names, session.digests()));
+        });
+  }
+
+  @Override
+  public Promise importBundle(JSObject source, CoreTask of) {
+    return call(
+        () -> {
+          Task task = new Task(of);
+          ByteSource opened = Sources.bytes(source, task);
+          running.begin(task);
+          try {
+            Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
+            return Bundling.run(session, events, opened, task, own);
+          } finally {
+            running.end(task);
+            housekeeping.garbage();
+          }
         });
   }
 

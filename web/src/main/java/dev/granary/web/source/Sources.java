@@ -2,6 +2,7 @@ package dev.granary.web.source;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.chunk.ByteSource;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.manifest.FileSpec;
 import dev.granary.web.dom.Blob;
@@ -56,6 +57,24 @@ public final class Sources {
     }
   }
 
+  /** Opens a Blob or a stream as bytes in pieces; INVALID when it is neither. */
+  public static ByteSource bytes(JSObject source, Task task) {
+    try {
+      return switch (kindOf(source)) {
+        case "blob" -> pieces(streamOf(source), task);
+        case "stream" -> pieces(source, task);
+        default -> throw invalid("A bundle must be a Blob or a ReadableStream.");
+      };
+    } catch (GranaryException known) {
+      throw known;
+    } catch (RuntimeException thrown) {
+      throw Task.failed(thrown);
+    }
+  }
+
+  @JSBody(params = "blob", script = "return blob.stream();")
+  private static native JSObject streamOf(JSObject blob);
+
   private static Source open(JSObject source, Task task) {
     return switch (kindOf(source)) {
       case "blob" -> blob((Blob) source, task);
@@ -106,15 +125,17 @@ public final class Sources {
   }
 
   private static Source stream(JSObject stream, Task task) {
+    return Source.of(ChunkSource.of(pieces(stream, task)));
+  }
+
+  private static ByteSource pieces(JSObject stream, Task task) {
     if (isLocked(stream)) {
       throw invalid("The stream is locked: something else is reading it.");
     }
     StreamReader bytes = byteReader(stream);
-    return Source.of(
-        ChunkSource.of(
-            bytes != null
-                ? new ByteStreamSource(bytes, task)
-                : new PieceSource(Reads.stream(reader(stream)), task)));
+    return bytes != null
+        ? new ByteStreamSource(bytes, task)
+        : new PieceSource(Reads.stream(reader(stream)), task);
   }
 
   private static Source response(Response response, Task task) {
