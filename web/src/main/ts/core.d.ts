@@ -69,7 +69,7 @@ export interface Core {
   deleteDocument(key: string): Promise<boolean>;
   documentKeys(prefix: string): Promise<string[]>;
   /** Of one file, or of all where the key is null. */
-  verify(key: string | null, task: CoreTask): Promise<RawVerifyReport>;
+  verify(key: string | null, repair: boolean, task: CoreTask): Promise<RawVerifyReport>;
   stats(): Promise<RawStats>;
   clear(): Promise<void>;
   close(): Promise<void>;

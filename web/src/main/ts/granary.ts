@@ -87,11 +87,11 @@ export class Granary extends EventTarget {
 
   /**
    * Reads stored chunks again and checks all that is known of them: the CRC of every block, and their SHA-256. Nothing is
-   * changed by it. A damaged chunk is repaired by whatever stores the same bytes again.
+   * changed by it, unless `repair` asks for that. A damaged chunk is also repaired by whatever stores the same bytes again.
    */
   async verify(options: VerifyOptions = {}): Promise<VerifyReport> {
     checkOptions(options, verifyOptions);
-    return runTask(options, (task) => this.#core.verify(options.key ?? null, task));
+    return runTask(options, (task) => this.#core.verify(options.key ?? null, options.repair ?? false, task));
   }
 
   async stats(options?: CallOptions): Promise<Stats> {

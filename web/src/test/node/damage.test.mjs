@@ -2,6 +2,7 @@
 // the same bytes again heals it.
 import 'fake-indexeddb/auto';
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
 import { basename, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -92,6 +93,56 @@ for (const folder of packages) {
         await store.close();
       });
     }
+
+    test('repair fetches the damaged parts again, and believes nothing but their digests', async () => {
+      const large = bytes(300_000, 9);
+      const asked = [];
+      let answer = (from, to) => [206, large.slice(from, to)];
+      const server = createServer((request, response) => {
+        const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];
+        if (from !== undefined) asked.push(request.headers.range);
+        const [status, body] = from === undefined ? [200, large] : answer(Number(from), Number(to) + 1);
+        response.writeHead(status, { etag: '"1"', connection: 'close' }).end(body);
+      });
+      await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const url = `http://127.0.0.1:${server.address().port}/model`;
+      const options = { name: `${basename(folder)} repair`, chunkSize: 65_536 };
+      let store = await open(options);
+      assert.equal((await store.files.put('a', await fetch(url))).url, url);
+      await store.close();
+      await edit(options.name, 'blobs', async (blobs) => {
+        const keys = await done(blobs.getAllKeys());
+        await done(blobs.delete(keys[1]));
+        await done(blobs.put(new ArrayBuffer(65_536), keys[3]));
+      });
+
+      store = await open(options);
+      const repair = async () => {
+        const { bad } = await store.verify({ repair: true });
+        return { places: bad.map(({ chunk, repaired }) => `${chunk} ${repaired}`), bad };
+      };
+      for (const [given, said] of [
+        [() => [200, large], 'whole file'],
+        [() => [404, ''], 'status 404'],
+        [(from, to) => [206, large.slice(from + 1, to + 1)], 'others|only'],
+        [(from) => [206, large.slice(from, from + 9)], 'only 9 of'],
+      ]) {
+        answer = given;
+        const { places, bad } = await repair();
+        assert.deepEqual(places, ['1 false', '3 false']);
+        for (const { reason } of bad) assert.match(reason, new RegExp(`not repaired: .*(${said})`));
+      }
+
+      asked.length = 0;
+      answer = (from, to) => [206, large.slice(from, to)];
+      assert.deepEqual((await repair()).places, ['1 true', '3 true']);
+      assert.deepEqual(asked, ['bytes=65536-131071', 'bytes=196608-262143']);
+      assert.deepEqual((await repair()).places, []);
+      assert.deepEqual(await (await store.files.get('a')).bytes(), large);
+      assert.equal((await store.stats()).storedBytes, large.length);
+      await store.close();
+      server.close();
+    });
 
     for (const table of ['journals', 'access', 'documents', 'models', 'tensors', 'repos', 'collections']) {
       test(`a damaged row of ${table} harms nothing else`, async () => {

@@ -43,7 +43,12 @@ export interface Granary extends Omit<EventTarget, 'addEventListener'>, AsyncDis
   readonly files: Files;
   readonly documents: Documents;
   stats(): Promise<Stats>;
-  verify(options?: { key?: string; signal?: AbortSignal; onProgress?: OnProgress }): Promise<VerifyReport>;
+  verify(options?: {
+    key?: string;
+    repair?: boolean;
+    signal?: AbortSignal;
+    onProgress?: OnProgress;
+  }): Promise<VerifyReport>;
   clear(): Promise<void>;
   close(): Promise<void>;
 }

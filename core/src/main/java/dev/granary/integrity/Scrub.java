@@ -5,6 +5,7 @@ import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.digest.Hex;
 import dev.granary.file.ProgressMeter;
+import dev.granary.http.Http;
 import dev.granary.integrity.ScrubReport.Bad;
 import dev.granary.manifest.ChunkRef;
 import dev.granary.manifest.FileManifest;
@@ -24,7 +25,8 @@ import java.util.Set;
 
 /**
  * One pass over stored files that reads every chunk again: its blocks must have their CRCs, and the
- * whole of it the SHA-256 that is its id. It is used once.
+ * whole of it the SHA-256 that is its id. What is damaged is fetched again if that is asked for. It
+ * is used once.
  *
  * <p>It holds one chunk at a time and no lock. What others replace or delete meanwhile is left out.
  */
@@ -38,10 +40,18 @@ public final class Scrub {
   /** What is wrong with each chunk that was read, or {@link #FINE}. */
   private final Map<String, String> found = new HashMap<>();
 
-  private final List<Bad> bad = new ArrayList<>();
+  private final Set<String> repaired = new HashSet<>();
+
+  private final List<Place> bad = new ArrayList<>();
   private int checkedChunks;
   private long checkedBytes;
   private String current = "";
+
+  /** Null when nothing is to be repaired. */
+  private final Repair repair;
+
+  /** Where a damaged chunk is named, and why it was not repaired there. */
+  private record Place(String key, int index, String chunk, String whyNot) {}
 
   /** Is told how far it is. Never suspends. */
   public interface Listener {
@@ -49,8 +59,14 @@ public final class Scrub {
     void progress(String key, long loaded, long total, long bytesPerSecond, boolean done);
   }
 
-  public Scrub(Session session, Cancel cancel, Listener listener) {
+  /**
+   * Prepares one.
+   *
+   * @param http how damaged chunks are fetched again, or null to leave them as they are
+   */
+  public Scrub(Session session, Http http, Cancel cancel, Listener listener) {
     this.session = session;
+    this.repair = http == null ? null : new Repair(session, http);
     this.cancel = cancel;
     this.listener = listener;
   }
@@ -72,11 +88,12 @@ public final class Scrub {
 
   private ScrubReport run(List<Row> rows) {
     List<FileManifest> files = new ArrayList<>();
+    List<Bad> all = new ArrayList<>();
     for (Row row : rows) {
       try {
         files.add(FileManifest.decode(row.key(), row.stamp(), row.text()));
       } catch (GranaryException unreadable) {
-        bad.add(new Bad(row.key(), ScrubReport.MANIFEST, unreadable.getMessage(), false));
+        all.add(new Bad(row.key(), ScrubReport.MANIFEST, unreadable.getMessage(), false));
       }
     }
     ProgressMeter meter =
@@ -89,7 +106,13 @@ public final class Scrub {
       check(file, meter);
     }
     meter.done(checkedBytes);
-    return new ScrubReport(checkedChunks, checkedBytes, List.copyOf(bad));
+    for (Place place : bad) {
+      // Repaired by way of another file, perhaps.
+      boolean right = repaired.contains(place.chunk());
+      String reason = found.get(place.chunk()) + (right ? "" : place.whyNot());
+      all.add(new Bad(place.key(), place.index(), reason, right));
+    }
+    return new ScrubReport(checkedChunks, checkedBytes, List.copyOf(all));
   }
 
   private static long total(List<FileManifest> files) {
@@ -104,6 +127,7 @@ public final class Scrub {
   }
 
   private void check(FileManifest file, ProgressMeter meter) {
+    Map<String, String> whyNot = new HashMap<>();
     for (int i = 0; i < file.chunks().size(); i++) {
       cancel.check();
       ChunkRef chunk = file.chunks().get(i);
@@ -121,9 +145,30 @@ public final class Scrub {
         meter.stored(checkedBytes);
       }
       if (!wrong.equals(FINE)) {
-        bad.add(new Bad(file.key(), i, wrong, false));
+        if (!whyNot.containsKey(chunk.id())) {
+          whyNot.put(chunk.id(), repair(file, i));
+        }
+        bad.add(new Place(file.key(), i, chunk.id(), whyNot.get(chunk.id())));
       }
     }
+  }
+
+  /** Repairs a chunk unless that has been done; gives why it could not be, to be added. */
+  private String repair(FileManifest file, int index) {
+    ChunkRef chunk = file.chunks().get(index);
+    if (repair == null || repaired.contains(chunk.id())) {
+      return "";
+    }
+    String why = repair.run(file, index);
+    if (why == null) {
+      Snapshot now = session.store().read(Keys.none().payload(chunk.id()));
+      why = wrongWith(chunk, now.chunk(chunk.id()), now.payload(chunk.id()));
+      if (why.equals(FINE)) {
+        repaired.add(chunk.id());
+        return "";
+      }
+    }
+    return " It was not repaired: " + why;
   }
 
   private static boolean replaced(FileManifest file, ChunkRef chunk, Row now) {
@@ -139,6 +184,7 @@ public final class Scrub {
       return "The chunk's bytes are missing.";
     }
     if (row.size() != chunk.size()) {
+      session.reader().foundDamaged(row);
       return "The chunk has " + row.size() + " bytes, and the file says " + chunk.size() + ".";
     }
     byte[] bytes;

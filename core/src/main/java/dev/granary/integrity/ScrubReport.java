@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param checkedChunks the chunks that were read, each once however many files share it
  * @param checkedBytes their logical bytes
- * @param bad what is damaged, in the order of the keys; a shared chunk under each key
+ * @param bad what is damaged: manifests first, then chunks in the order of the keys, a shared one
+ *     under each
  */
 public record ScrubReport(int checkedChunks, long checkedBytes, List<Bad> bad) {
   /** Stands in place of a chunk where the file's own manifest is damaged. */

@@ -32,7 +32,10 @@ final class Rooms {
           entry("document", Set.of("session", "store")),
           entry(
               "bundle", Set.of("file", "session", "chunk", "store", "digest", "manifest", "json")),
-          entry("integrity", Set.of("file", "session", "chunk", "store", "digest", "manifest")),
+          entry("http", Set.of("chunk")),
+          entry(
+              "integrity",
+              Set.of("http", "file", "session", "chunk", "store", "digest", "manifest")),
           entry(
               "file", Set.of("session", "cache", "chunk", "store", "digest", "manifest", "json")));
 

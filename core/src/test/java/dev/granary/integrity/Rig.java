@@ -5,10 +5,13 @@ import dev.granary.chunk.ChunkLayout;
 import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.digest.Digests;
+import dev.granary.file.FileWriter;
 import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
+import dev.granary.http.Http;
 import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.FileSpec;
+import dev.granary.manifest.Origin;
 import dev.granary.session.Session;
 import dev.granary.store.Batch;
 import dev.granary.store.ChunkForm;
@@ -55,12 +58,24 @@ final class Rig {
     return new String(file.bytes(0, file.manifest().size()), StandardCharsets.US_ASCII);
   }
 
+  /** The same content with where it came from. */
+  FileManifest download(String key, String content, Origin origin) {
+    ChunkSource source = ChunkSource.of(content.getBytes(StandardCharsets.US_ASCII));
+    FileWriter.Progress nobody = FileWriter.Progress.NONE;
+    return files.put(key, source, FileSpec.ANY, origin, Cancel.NEVER, nobody);
+  }
+
+  ScrubReport repair(Http http) {
+    return new Scrub(session, http, Cancel.NEVER, (key, loaded, total, speed, done) -> {}).run();
+  }
+
   ScrubReport scrub() {
-    return new Scrub(session, Cancel.NEVER, (key, loaded, total, speed, done) -> {}).run();
+    return new Scrub(session, null, Cancel.NEVER, (key, loaded, total, speed, done) -> {}).run();
   }
 
   ScrubReport scrub(String key) {
-    return new Scrub(session, Cancel.NEVER, (name, loaded, total, speed, done) -> {}).run(key);
+    return new Scrub(session, null, Cancel.NEVER, (name, loaded, total, speed, done) -> {})
+        .run(key);
   }
 
   /** The id of a chunk, as the catalogue names it. */

@@ -162,7 +162,7 @@ final class ScrubTest {
           }
         };
     ScrubReport report =
-        new Scrub(rig.session, deleting, (key, loaded, total, speed, done) -> {}).run();
+        new Scrub(rig.session, null, deleting, (key, loaded, total, speed, done) -> {}).run();
     assertEquals(new ScrubReport(1, 4, List.of()), report);
   }
 
@@ -173,6 +173,7 @@ final class ScrubTest {
     List<String> told = new ArrayList<>();
     new Scrub(
             rig.session,
+            null,
             Cancel.NEVER,
             (key, loaded, total, speed, done) -> told.add(key + " " + loaded + "/" + total + done))
         .run();
@@ -190,7 +191,7 @@ final class ScrubTest {
             throw reason;
           }
         };
-    Scrub scrub = new Scrub(rig.session, cancel, (key, loaded, total, speed, done) -> {});
+    Scrub scrub = new Scrub(rig.session, null, cancel, (key, loaded, total, speed, done) -> {});
     assertSame(reason, assertThrows(IllegalStateException.class, scrub::run));
   }
 

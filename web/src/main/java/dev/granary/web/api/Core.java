@@ -37,7 +37,7 @@ public interface Core extends JSObject {
 
   Promise documentKeys(String prefix);
 
-  Promise verify(String key, CoreTask task);
+  Promise verify(String key, boolean repair, CoreTask task);
 
   Promise stats();
 

@@ -155,7 +155,8 @@ final class OpenStore implements Core {
           meter.begin();
           running.begin(task);
           try {
-            FileManifest stored = files.put(key, opened.chunks(), complete, task, meter);
+            FileManifest stored =
+                files.put(key, opened.chunks(), complete, opened.origin(), task, meter);
             meter.done(stored.size());
             events.change("file", key, "put");
             return new FileHandle(this, files.open(stored));
@@ -312,14 +313,14 @@ final class OpenStore implements Core {
   }
 
   @Override
-  public Promise verify(String key, CoreTask of) {
+  public Promise verify(String key, boolean repair, CoreTask of) {
     return call(
         () -> {
           Task task = new Task(of);
           running.begin(task);
           try {
             return Verifying.run(
-                session, events, key, task, (Events.OnProgress) of.getOnProgress());
+                session, events, key, repair, task, (Events.OnProgress) of.getOnProgress());
           } finally {
             running.end(task);
           }

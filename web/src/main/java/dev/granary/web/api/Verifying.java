@@ -1,10 +1,11 @@
 package dev.granary.web.api;
 
-import dev.granary.Cancel;
 import dev.granary.integrity.Scrub;
 import dev.granary.integrity.ScrubReport;
 import dev.granary.session.Session;
 import dev.granary.web.dom.JsArray;
+import dev.granary.web.source.Task;
+import dev.granary.web.source.WebHttp;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
@@ -14,11 +15,17 @@ final class Verifying {
 
   /** Reads one file again, or all of them when the key is null. */
   static JSObject run(
-      Session session, Events events, String key, Cancel cancel, Events.OnProgress own) {
+      Session session,
+      Events events,
+      String key,
+      boolean repair,
+      Task task,
+      Events.OnProgress own) {
     Scrub scrub =
         new Scrub(
             session,
-            cancel,
+            repair ? new WebHttp(task) : null,
+            task,
             (name, loaded, total, speed, done) ->
                 events.progress(own, name, done ? "done" : "verify", loaded, total, speed));
     ScrubReport report = key == null ? scrub.run() : scrub.run(key);

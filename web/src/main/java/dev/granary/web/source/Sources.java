@@ -5,6 +5,7 @@ import dev.granary.GranaryException.Code;
 import dev.granary.chunk.ByteSource;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.manifest.FileSpec;
+import dev.granary.manifest.Origin;
 import dev.granary.web.dom.Blob;
 import dev.granary.web.dom.Response;
 import dev.granary.web.dom.StreamReader;
@@ -113,7 +114,7 @@ public final class Sources {
   private static native JSObject viewOf(JSObject buffer);
 
   private static Source blob(Blob blob, Task task) {
-    return new Source(new BlobSource(blob, task), blob.getType(), (long) blob.getSize());
+    return new Source(new BlobSource(blob, task), blob.getType(), (long) blob.getSize(), null);
   }
 
   private static Source memory(JSObject view) {
@@ -121,14 +122,14 @@ public final class Sources {
     if (size < 0) {
       throw detached();
     }
-    return new Source(new ViewSource(view, size), "", size);
+    return new Source(new ViewSource(view, size), "", size, null);
   }
 
   private static Source stream(JSObject stream, Task task) {
     return Source.of(ChunkSource.of(pieces(stream, task)));
   }
 
-  private static ByteSource pieces(JSObject stream, Task task) {
+  static ByteSource pieces(JSObject stream, Task task) {
     if (isLocked(stream)) {
       throw invalid("The stream is locked: something else is reading it.");
     }
@@ -161,8 +162,20 @@ public final class Sources {
         response.getBody() == null
             ? memory(viewOf(emptyBuffer()))
             : stream(response.getBody(), task);
-    return new Source(body.chunks(), mediaType(response), FileSpec.UNKNOWN);
+    return new Source(body.chunks(), mediaType(response), FileSpec.UNKNOWN, origin(response));
   }
+
+  /** The target of a redirect is no origin: it may be another tomorrow. */
+  private static Origin origin(Response response) {
+    boolean lasting = response.getUrl().startsWith("http") && !response.isRedirected();
+    return lasting ? new Origin(response.getUrl(), header(response, "etag")) : null;
+  }
+
+  /** Null when there is none, or it may not be seen. */
+  @JSBody(
+      params = {"response", "name"},
+      script = "return response.headers.get(name);")
+  static native String header(Response response, String name);
 
   @JSBody(script = "return new ArrayBuffer(0);")
   private static native JSObject emptyBuffer();
