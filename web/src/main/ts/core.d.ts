@@ -59,11 +59,17 @@ export interface Core {
   list(prefix: string): Promise<RawFileInfo[]>;
   delete(key: string): Promise<boolean>;
   pin(key: string, pinned: boolean): Promise<void>;
+  /** The bundle's pieces. Rejects NOT_FOUND where one of the files is not there. */
+  exportBundle(keys: string[]): Promise<CoreReader>;
+  /** The source: a Blob or a ReadableStream; anything else is INVALID. */
+  importBundle(source: unknown, task: CoreTask): Promise<RawFileInfo[]>;
   putDocument(key: string, json: string): Promise<void>;
   getDocument(key: string): Promise<string | null>;
   hasDocument(key: string): Promise<boolean>;
   deleteDocument(key: string): Promise<boolean>;
   documentKeys(prefix: string): Promise<string[]>;
+  /** Of one file, or of all where the key is null. */
+  verify(key: string | null, repair: boolean, task: CoreTask): Promise<RawVerifyReport>;
   stats(): Promise<RawStats>;
   clear(): Promise<void>;
   close(): Promise<void>;
@@ -108,6 +114,12 @@ export interface RawStats {
   quota?: number;
   usage?: number;
   persisted: boolean;
+}
+
+export interface RawVerifyReport {
+  checkedChunks: number;
+  checkedBytes: number;
+  bad: { key: string; chunk: number; reason: string; repaired: boolean }[];
 }
 
 /** A file as it was when it was opened. Ranges are [start, end); out of bounds is INVALID. */

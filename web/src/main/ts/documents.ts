@@ -1,5 +1,6 @@
 import { call, type CallOptions } from './call.js';
 import type { Core } from './core.js';
+import { GranaryError } from './errors.js';
 import { toJson } from './json.js';
 import { key, prefix } from './options.js';
 
@@ -23,7 +24,12 @@ export class Documents {
   async get<T = unknown>(name: string, options?: CallOptions): Promise<T | undefined> {
     key(name, 'key');
     const json = await call(options, () => this.#core.getDocument(name));
-    return json === null ? undefined : (JSON.parse(json) as T);
+    try {
+      return json === null ? undefined : (JSON.parse(json) as T);
+    } catch (cause) {
+      const message = `The document ${JSON.stringify(name)} is damaged: what is stored is not JSON.`;
+      throw new GranaryError(message, { code: 'CORRUPT', details: { key: name }, cause });
+    }
   }
 
   async has(name: string, options?: CallOptions): Promise<boolean> {

@@ -1,5 +1,5 @@
-import { call, translated, type CallOptions } from './call.js';
-import { type Core, task } from './core.js';
+import { call, type CallOptions } from './call.js';
+import type { Core } from './core.js';
 import { fileInfo, type FileInfo } from './file-info.js';
 import { toJson } from './json.js';
 import {
@@ -15,8 +15,10 @@ import {
   wholeNumber,
   type Check,
 } from './options.js';
-import { listener, type OnProgress } from './progress.js';
+import { pieceStream } from './piece-stream.js';
+import type { OnProgress } from './progress.js';
 import { StoredFile } from './stored-file.js';
+import { runTask } from './task.js';
 
 /** Anything that bytes come from. A stream, a Response or an iterable is used up by it. */
 export type FileSource =
@@ -78,7 +80,6 @@ export class Files {
   async put(name: string, source: FileSource, options: PutOptions = {}): Promise<StoredFile> {
     key(name, 'key');
     checkOptions(options, putOptions);
-    const { signal } = options;
     const spec = {
       type: options.type ?? '',
       size: options.size ?? -1,
@@ -86,19 +87,7 @@ export class Files {
       pinned: options.pinned ?? false,
       metadata: options.metadata === undefined ? null : toJson(options.metadata, 'metadata'),
     };
-    return translated(signal, async () => {
-      const work = task(listener(options.onProgress));
-      const abort = () => work.abort(signal?.reason);
-      signal?.addEventListener('abort', abort);
-      // The core is called all the same: it lets the source know.
-      if (signal?.aborted) abort();
-      try {
-        // Not raced against the abort: when this rejects, nothing is left behind.
-        return new StoredFile(await this.#core.put(name, source, spec, work));
-      } finally {
-        signal?.removeEventListener('abort', abort);
-      }
-    });
+    return runTask(options, async (task) => new StoredFile(await this.#core.put(name, source, spec, task)));
   }
 
   /** The file under this key, or undefined. */
@@ -123,6 +112,33 @@ export class Files {
   async delete(name: string, options?: CallOptions): Promise<boolean> {
     key(name, 'key');
     return call(options, () => this.#core.delete(name));
+  }
+
+  /**
+   * Some files as one stream that can be kept, sent, and imported into another store: docs/bundle-format.md. It reads chunk
+   * by chunk, and a chunk that several of the files share is in it once. NOT_FOUND when one of them is not there.
+   */
+  async exportBundle(
+    keys: string[],
+    options?: CallOptions,
+  ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+    if (!Array.isArray(keys)) throw refusal('keys', keys, 'an array of keys');
+    for (const each of keys as unknown[]) key(each, 'key');
+    const reader = await call(options, () => this.#core.exportBundle([...keys]));
+    return pieceStream(() => reader, options?.signal);
+  }
+
+  /**
+   * Stores the files of a bundle, each in place of what its key had, once all of it is there and fits its digest. Nothing a
+   * bundle says is believed: what does not fit is INTEGRITY, what cannot be is INVALID, and the files before that stay.
+   * What was stored when it failed or was aborted is kept as an unfinished file: import the bundle again to go on there.
+   */
+  async importBundle(
+    source: Blob | ReadableStream<Uint8Array>,
+    options: CallOptions & { onProgress?: OnProgress | undefined } = {},
+  ): Promise<FileInfo[]> {
+    checkOptions(options, { signal, onProgress: callback });
+    return (await runTask(options, (task) => this.#core.importBundle(source, task))).map(fileInfo);
   }
 
   /** Keeps a file from being evicted, or no longer. */

@@ -3,7 +3,10 @@ import { call, type CallOptions } from './call.js';
 import type { Core } from './core.js';
 import { Documents } from './documents.js';
 import { Files } from './files.js';
+import { checkOptions } from './options.js';
 import type { Progress } from './progress.js';
+import { runTask } from './task.js';
+import { verifyOptions, type VerifyOptions, type VerifyReport } from './verify.js';
 
 /** What a granary tells of itself. */
 export interface GranaryEvents {
@@ -80,6 +83,15 @@ export class Granary extends EventTarget {
     this.chunkForm = core.chunkForm() as Granary['chunkForm'];
     this.files = new Files(core);
     this.documents = new Documents(core);
+  }
+
+  /**
+   * Reads stored chunks again and checks all that is known of them: the CRC of every block, and their SHA-256. Nothing is
+   * changed by it, unless `repair` asks for that. A damaged chunk is also repaired by whatever stores the same bytes again.
+   */
+  async verify(options: VerifyOptions = {}): Promise<VerifyReport> {
+    checkOptions(options, verifyOptions);
+    return runTask(options, (task) => this.#core.verify(options.key ?? null, options.repair ?? false, task));
   }
 
   async stats(options?: CallOptions): Promise<Stats> {

@@ -17,5 +17,6 @@ export type { Granary, GranaryEvents, Stats } from './granary.js';
 export type { Capabilities, OpenOptions } from './open.js';
 export type { OnProgress, Progress } from './progress.js';
 export type { ByteRange, StoredFile } from './stored-file.js';
+export type { VerifyOptions, VerifyReport } from './verify.js';
 
 export default { open, probe, version, GranaryError };

@@ -43,6 +43,12 @@ export interface Granary extends Omit<EventTarget, 'addEventListener'>, AsyncDis
   readonly files: Files;
   readonly documents: Documents;
   stats(): Promise<Stats>;
+  verify(options?: {
+    key?: string;
+    repair?: boolean;
+    signal?: AbortSignal;
+    onProgress?: OnProgress;
+  }): Promise<VerifyReport>;
   clear(): Promise<void>;
   close(): Promise<void>;
 }
@@ -61,6 +67,12 @@ export interface Stats {
   quota?: number;
   usage?: number;
   persisted: boolean;
+}
+
+export interface VerifyReport {
+  checkedChunks: number;
+  checkedBytes: number;
+  bad: { key: string; chunk: number; reason: string; repaired: boolean }[];
 }
 
 export interface Progress {
@@ -87,6 +99,11 @@ export interface Files {
   list(prefix?: string): Promise<FileInfo[]>;
   delete(key: string): Promise<boolean>;
   pin(key: string, pinned?: boolean): Promise<void>;
+  exportBundle(keys: string[]): Promise<ReadableStream<Uint8Array>>;
+  importBundle(
+    source: Blob | ReadableStream<Uint8Array>,
+    options?: { signal?: AbortSignal; onProgress?: OnProgress },
+  ): Promise<FileInfo[]>;
 }
 export interface PutOptions {
   encoding?: 'identity';

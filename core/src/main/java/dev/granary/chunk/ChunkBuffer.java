@@ -11,7 +11,7 @@ public final class ChunkBuffer {
   private final int capacity;
   private byte[] memory;
 
-  ChunkBuffer(int capacity) {
+  public ChunkBuffer(int capacity) {
     this.capacity = capacity;
     this.memory = new byte[capacity];
   }

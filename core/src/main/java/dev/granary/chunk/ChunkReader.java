@@ -33,6 +33,9 @@ public final class ChunkReader {
    */
   private final Map<Long, boolean[]> verified = new HashMap<>();
 
+  /** Where the bytes of the chunks lie that were found damaged, by their ids. */
+  private final Map<String, Long> damaged = new HashMap<>();
+
   public ChunkReader(Verify verify, Digests digests) {
     this.verify = verify;
     this.digests = digests;
@@ -44,6 +47,16 @@ public final class ChunkReader {
    * that a next read can be under way meanwhile.
    */
   public Pending<byte[]> begin(ChunkRow chunk, Payload payload, int offset, int length) {
+    return begin(chunk, payload, offset, length, verify);
+  }
+
+  /** Starts to read all of a chunk, and verifies it whatever was verified before. */
+  public Pending<byte[]> beginAnew(ChunkRow chunk, Payload payload) {
+    return begin(chunk, payload, 0, chunk.size(), Verify.ALWAYS);
+  }
+
+  private Pending<byte[]> begin(
+      ChunkRow chunk, Payload payload, int offset, int length, Verify when) {
     if (offset < 0 || length < 0 || offset > chunk.size() - length) {
       throw new IllegalArgumentException("A read passes the end of its chunk.");
     }
@@ -58,18 +71,44 @@ public final class ChunkReader {
     }
     int firstBlock = offset / Crc32c.BLOCK;
     int endBlock = (offset + length + Crc32c.BLOCK - 1) / Crc32c.BLOCK;
-    if (length == 0 || trusted(chunk, firstBlock, endBlock)) {
+    if (length == 0 || trusted(when, chunk, firstBlock, endBlock)) {
       return payload.begin(offset, length);
     }
     int from = firstBlock * Crc32c.BLOCK;
     int to = (int) Math.min(chunk.size(), (long) endBlock * Crc32c.BLOCK);
     Pending<byte[]> reading = payload.begin(from, to - from);
     return () -> {
-      byte[] blocks = reading.join();
+      byte[] blocks = joined(chunk, reading);
       expectRight(chunk, firstBlock, blocks);
       boolean whole = from == offset && to == offset + length;
       return whole ? blocks : Arrays.copyOfRange(blocks, offset - from, offset - from + length);
     };
+  }
+
+  private byte[] joined(ChunkRow chunk, Pending<byte[]> reading) {
+    try {
+      return reading.join();
+    } catch (GranaryException failure) {
+      if (failure.code() == Code.CORRUPT) {
+        foundDamaged(chunk);
+      }
+      throw failure;
+    }
+  }
+
+  /** Notes that a chunk is not what was stored; trusts nothing of it any more. */
+  public void foundDamaged(ChunkRow chunk) {
+    verified.remove(chunk.physicalId());
+    damaged.put(chunk.id(), chunk.physicalId());
+  }
+
+  /**
+   * The same chunk for a writer: where one is stored already that was found damaged, it comes in
+   * its place. So whatever stores the right bytes again repairs all files that share them.
+   */
+  public NewChunk mending(NewChunk chunk) {
+    Long place = damaged.get(chunk.id());
+    return place == null ? chunk : chunk.replacing(place);
   }
 
   private void expectRight(ChunkRow chunk, int firstBlock, byte[] blocks) {
@@ -86,11 +125,12 @@ public final class ChunkReader {
   /** Forgets what it has verified: the store may be another one by now. */
   public void forget() {
     verified.clear();
+    damaged.clear();
   }
 
-  private boolean trusted(ChunkRow chunk, int firstBlock, int endBlock) {
-    if (verify != Verify.FIRST_READ) {
-      return verify == Verify.NEVER;
+  private boolean trusted(Verify when, ChunkRow chunk, int firstBlock, int endBlock) {
+    if (when != Verify.FIRST_READ) {
+      return when == Verify.NEVER;
     }
     boolean[] seen = verified.get(chunk.physicalId());
     if (seen == null) {
@@ -112,7 +152,8 @@ public final class ChunkReader {
     }
   }
 
-  private static GranaryException corrupt(ChunkRow chunk, String why) {
+  private GranaryException corrupt(ChunkRow chunk, String why) {
+    foundDamaged(chunk);
     return new GranaryException(Code.CORRUPT, "A stored chunk is damaged: " + why + ".")
         .with("chunkId", chunk.id());
   }

@@ -5,14 +5,16 @@ public final class OwnedBuffers {
   private int count;
   private int peak;
 
-  ChunkBuffer take(int capacity) {
+  /** Takes one into use. */
+  public ChunkBuffer take(int capacity) {
     ChunkBuffer buffer = new ChunkBuffer(capacity);
     count++;
     peak = Math.max(peak, count);
     return buffer;
   }
 
-  void release(int buffers) {
+  /** Says that so many are no longer in use. */
+  public void release(int buffers) {
     count -= buffers;
   }
 

@@ -48,6 +48,9 @@ public final class FileWriter {
 
   private Journal grown;
 
+  /** The chunks that must come, or null when nothing is known of them. */
+  private List<ChunkRef> known;
+
   private FileWriter(Session session, Journal journal) {
     this.session = session;
     this.journal = journal;
@@ -68,6 +71,53 @@ public final class FileWriter {
       boolean resumable,
       Turns turns,
       Cancel cancel) {
+    Journal fresh = fresh(session, key, spec, origin, resumable, session.layout().chunkSize());
+    return takeOver(session, key, turns, cancel, found -> fresh.touched(session.clock().now()));
+  }
+
+  /**
+   * Begins to write a file whose chunks are known, or goes on where somebody stopped who wrote the
+   * same. Whatever comes in their place is INTEGRITY before it is stored, so what is stored can
+   * always be gone on with.
+   */
+  public static FileWriter beginKnown(Session session, FileManifest file) {
+    List<ChunkRef> chunks = file.chunks();
+    FileSpec spec =
+        new FileSpec(file.type(), file.size(), file.sha256(), file.pinned(), file.metadata());
+    int chunkSize = chunks.isEmpty() ? session.layout().chunkSize() : chunks.get(0).size();
+    Journal fresh = fresh(session, file.key(), spec, file.origin(), true, chunkSize);
+    FileWriter writer =
+        takeOver(
+            session,
+            file.key(),
+            Turns.AT_ONCE,
+            Cancel.NEVER,
+            found -> sameUnfinished(found, fresh, chunks));
+    writer.known = chunks;
+    return writer;
+  }
+
+  /** The journal that is there, in the hands of a new owner, if it is of the same file. */
+  private static Journal sameUnfinished(Row found, Journal fresh, List<ChunkRef> chunks) {
+    try {
+      Journal old = found == null ? null : Journal.decode(found.key(), found.stamp(), found.text());
+      if (old == null
+          || !old.resumable()
+          || !old.spec().equals(fresh.spec())
+          || old.chunkSize() != fresh.chunkSize()
+          || old.chunks().size() > chunks.size()
+          || !old.chunks().equals(chunks.subList(0, old.chunks().size()))) {
+        return fresh;
+      }
+      expectSound(old);
+      return old.ownedBy(fresh.owner(), fresh.touchedAt());
+    } catch (GranaryException damaged) {
+      return fresh;
+    }
+  }
+
+  private static Journal fresh(
+      Session session, String key, FileSpec spec, Origin origin, boolean resumable, int chunkSize) {
     FileSpec checked = spec.checked();
     if (checked.size() > session.budget()) {
       // Known before anything is evicted for it.
@@ -77,20 +127,8 @@ public final class FileWriter {
           .with("available", session.budget());
     }
     long now = session.clock().now();
-    Journal fresh =
-        new Journal(
-            key,
-            0,
-            session.owner(),
-            now,
-            now,
-            resumable,
-            origin,
-            checked,
-            session.layout().chunkSize(),
-            List.of(),
-            "");
-    return takeOver(session, key, turns, cancel, found -> fresh.touched(session.clock().now()));
+    return new Journal(
+        key, 0, session.owner(), now, now, resumable, origin, checked, chunkSize, List.of(), "");
   }
 
   /**
@@ -216,12 +254,13 @@ public final class FileWriter {
   /** The chunk step: the chunk, and the journal that names it, in one transaction. */
   private ChunkSink sink(Progress progress) {
     return hashed -> {
+      expectKnown(hashed.ref());
       long now = session.clock().now();
       grown = journal.withChunk(hashed.ref(), hashed.digestState(), now);
       Batch batch =
           Batch.of(Step.FILE_CHUNK, now)
               .requireStamp(Table.JOURNALS, journal.key(), journal.stamp())
-              .have(hashed.chunk())
+              .have(session.reader().mending(hashed.chunk()))
               .put(grown)
               .within(session.budget())
               .build();
@@ -272,6 +311,17 @@ public final class FileWriter {
 
   private boolean fresh(long now) {
     return Math.abs(now - journal.touchedAt()) < ChunkSource.Beat.PATIENCE;
+  }
+
+  private void expectKnown(ChunkRef chunk) {
+    int index = journal.chunks().size();
+    if (known != null && !known.get(index).equals(chunk)) {
+      throw new GranaryException(
+              Code.INTEGRITY, "Chunk " + index + " of the file is not the promised one.")
+          .with("chunk", index)
+          .with("expected", known.get(index).id())
+          .with("actual", chunk.id());
+    }
   }
 
   private void keepPromises(Pumped pumped) {
@@ -333,7 +383,8 @@ public final class FileWriter {
   /** Leaves nothing behind but a journal that somebody can go on with. */
   private void abandon(Throwable failure) {
     boolean broken = failure instanceof GranaryException known && known.code() == Code.INTEGRITY;
-    if (journal.resumable() && !broken) {
+    boolean complete = known == null || journal.chunks().size() == known.size();
+    if (journal.resumable() && !(broken && complete)) {
       return;
     }
     try {

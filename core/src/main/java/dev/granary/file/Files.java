@@ -7,6 +7,7 @@ import dev.granary.cache.AccessLog;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.FileSpec;
+import dev.granary.manifest.Origin;
 import dev.granary.session.Session;
 import dev.granary.store.Batch;
 import dev.granary.store.Keys;
@@ -46,9 +47,24 @@ public final class Files {
   /** The same, and tells how far it is. */
   public FileManifest put(
       String key, ChunkSource source, FileSpec spec, Cancel cancel, FileWriter.Progress progress) {
+    return put(key, source, spec, null, cancel, progress);
+  }
+
+  /**
+   * The same of a source that can be asked again.
+   *
+   * @param origin where the bytes come from, or null
+   */
+  public FileManifest put(
+      String key,
+      ChunkSource source,
+      FileSpec spec,
+      Origin origin,
+      Cancel cancel,
+      FileWriter.Progress progress) {
     FileWriter writer;
     try {
-      writer = FileWriter.begin(session, key, spec, null, false, turns, cancel);
+      writer = FileWriter.begin(session, key, spec, origin, false, turns, cancel);
     } catch (RuntimeException | Error failure) {
       source.close();
       throw failure;

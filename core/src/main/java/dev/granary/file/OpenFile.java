@@ -106,7 +106,13 @@ public final class OpenFile implements ChunkSource {
     ChunkRow row = snapshot.chunk(ref.id());
     Payload payload = snapshot.payload(ref.id());
     if (row == null || payload == null) {
+      if (row != null) {
+        session.reader().foundDamaged(row);
+      }
       throw damaged(index, "it is missing", null);
+    }
+    if (row.size() != ref.size()) {
+      throw damaged(index, "it has another size than the file says", null);
     }
     return new Located(index, row, payload);
   }

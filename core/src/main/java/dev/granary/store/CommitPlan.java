@@ -129,10 +129,11 @@ public final class CommitPlan {
     found.putAll(stored);
     chunks.putAll(stored);
 
-    // 1. Chunks to have: a chunk that is there already is only redeemed.
+    // 1. Chunks to have: a chunk that is there already is only redeemed, unless it is damaged.
     long lastPhysicalId = header.lastPhysicalId();
     for (NewChunk chunk : batch.chunks()) {
-      if (chunks.get(chunk.id()) == null) {
+      ChunkRow there = chunks.get(chunk.id());
+      if (there == null || there.physicalId() == chunk.replaces()) {
         lastPhysicalId++;
         chunks.put(chunk.id(), chunk.at(lastPhysicalId));
         writes.bytesPuts().add(chunk);
@@ -197,6 +198,9 @@ public final class CommitPlan {
       if (after != null) {
         totals.add(after);
         writes.chunkPuts().add(after);
+        if (before != null && before.physicalId() != after.physicalId()) {
+          writes.bytesDeletes().add(before.physicalId());
+        }
       } else {
         writes.chunkDeletes().add(before);
         sweptChunks++;

@@ -12,6 +12,7 @@ public final class NewChunk {
   private final int size;
   private final int[] crcs;
   private final byte[] bytes;
+  private final long replaces;
 
   /**
    * @param id SHA-256 of the bytes, in hexadecimal
@@ -20,10 +21,20 @@ public final class NewChunk {
    * @param bytes borrowed, and left alone by their owner until the commit is joined
    */
   public NewChunk(String id, int size, int[] crcs, byte[] bytes) {
+    this(id, size, crcs, bytes, 0);
+  }
+
+  private NewChunk(String id, int size, int[] crcs, byte[] bytes, long replaces) {
     this.id = id;
     this.size = size;
     this.crcs = crcs;
     this.bytes = bytes;
+    this.replaces = replaces;
+  }
+
+  /** The same, to be written also if the chunk is there, but with damaged bytes at this place. */
+  public NewChunk replacing(long physicalId) {
+    return new NewChunk(id, size, crcs, bytes, physicalId);
   }
 
   public String id() {
@@ -36,6 +47,11 @@ public final class NewChunk {
 
   public byte[] bytes() {
     return bytes;
+  }
+
+  /** Where the damaged bytes lie that these replace; zero where there are none. */
+  long replaces() {
+    return replaces;
   }
 
   ChunkRow at(long physicalId) {

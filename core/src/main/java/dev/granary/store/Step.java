@@ -12,6 +12,7 @@ public enum Step {
   FILE_DISCARD("file.discard"),
   FILE_DELETE("file.delete"),
   FILE_PIN("file.pin"),
+  FILE_REPAIR("file.repair"),
   DOCUMENT_PUT("document.put"),
   DOCUMENT_DELETE("document.delete"),
   CLEAR("clear"),

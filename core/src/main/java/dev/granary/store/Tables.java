@@ -81,6 +81,7 @@ class Tables {
       System.arraycopy(chunk.bytes(), 0, copy, 0, copy.length);
       bytes.put(writes.bytesPlaces().get(i), copy);
     }
+    writes.bytesDeletes().forEach(bytes::remove);
     for (ChunkRow chunk : writes.chunkPuts()) {
       chunks.put(chunk.id(), chunk);
     }

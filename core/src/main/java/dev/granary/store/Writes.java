@@ -11,6 +11,7 @@ public final class Writes {
   private final List<ChunkRow> chunkDeletes = new ArrayList<>();
   private final List<NewChunk> bytesPuts = new ArrayList<>();
   private final List<Long> bytesPlaces = new ArrayList<>();
+  private final List<Long> bytesDeletes = new ArrayList<>();
   private Header header;
 
   public List<Row> rowPuts() {
@@ -38,6 +39,11 @@ public final class Writes {
 
   public List<Long> bytesPlaces() {
     return bytesPlaces;
+  }
+
+  /** The physical ids of damaged bytes whose chunks have others now. */
+  public List<Long> bytesDeletes() {
+    return bytesDeletes;
   }
 
   /** The new header, or null when a relaxed batch leaves it alone. */

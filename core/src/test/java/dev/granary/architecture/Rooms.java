@@ -34,6 +34,12 @@ final class Rooms {
           entry("session", Set.of("cache", "chunk", "store", "digest")),
           entry("document", Set.of("session", "store")),
           entry(
+              "bundle", Set.of("file", "session", "chunk", "store", "digest", "manifest", "json")),
+          entry("http", Set.of("chunk")),
+          entry(
+              "integrity",
+              Set.of("http", "file", "session", "chunk", "store", "digest", "manifest")),
+          entry(
               "file", Set.of("session", "cache", "chunk", "store", "digest", "manifest", "json")));
 
   private Rooms() {}

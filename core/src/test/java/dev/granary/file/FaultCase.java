@@ -4,6 +4,9 @@ import dev.granary.Cancel;
 import dev.granary.cache.Clear;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.document.Documents;
+import dev.granary.http.Http;
+import dev.granary.integrity.Scrub;
+import dev.granary.integrity.ScrubReport;
 import dev.granary.manifest.FileSpec;
 import dev.granary.store.Outcome;
 import dev.granary.store.Step;
@@ -38,6 +41,11 @@ record FaultCase(
   static final String NEW = "0123456789";
   static final String DONE = "done";
 
+  /** A file that is damaged until it is repaired. */
+  static final String DAMAGED = "damaged";
+
+  private static final byte[] NEW_CHUNK = {'q', 'r', 's', 't'};
+
   /** The case of a step; the compiler asks for one when there is a new step. */
   static FaultCase of(Step step) {
     return switch (step) {
@@ -57,6 +65,16 @@ record FaultCase(
               bench -> put(bench, new TextSource(NEW)));
       case FILE_DELETE -> same(1, true, "FAILED", "QUOTA", null, bench -> {}, FaultCase::delete);
       case FILE_PIN -> same(1, true, "FAILED", "QUOTA", OLD, bench -> {}, FaultCase::pin);
+      case FILE_REPAIR ->
+          new FaultCase(
+              1,
+              false,
+              "The store could not write; see the cause.",
+              "There is no room left.",
+              OLD,
+              FaultCase::damageAnother,
+              FaultCase::repair,
+              FaultCase::repair);
       // The file is pinned, since to make room for a document it might go.
       case DOCUMENT_PUT ->
           same(1, false, "FAILED", "QUOTA", OLD, FaultCase::pin, FaultCase::putDocument);
@@ -150,6 +168,32 @@ record FaultCase(
     bench.files.open(KEY);
     bench.session.accessLog().flush();
     return DONE;
+  }
+
+  private static void damageAnother(Bench bench) {
+    pin(bench);
+    bench.download(DAMAGED, new TextSource("qrst"), FileSpec.ANY);
+    bench.disk.flip(bench.chunkId(DAMAGED, 0), 2);
+  }
+
+  private static String repair(Bench bench) {
+    Http http =
+        (url, from, to) ->
+            new Http.Answer(
+                206,
+                name -> null,
+                (into, offset, length) -> {
+                  System.arraycopy(NEW_CHUNK, 0, into.memory(), 0, length);
+                  return length;
+                });
+    ScrubReport report =
+        new Scrub(bench.session, http, Cancel.NEVER, (key, loaded, total, speed, done) -> {}).run();
+    String told = DONE;
+    for (ScrubReport.Bad bad : report.bad()) {
+      String reason = bad.reason();
+      told = bad.repaired() ? told : reason.substring(reason.indexOf("repaired: ") + 10);
+    }
+    return told;
   }
 
   private static void twoDeadJournals(Bench bench) {

@@ -146,7 +146,12 @@ final class FaultPointTest {
       assertEquals(content, bench.read(KEY));
     }
     for (FileInfo file : bench.files.list("")) {
-      assertNotNull(bench.read(file.key()));
+      try {
+        assertNotNull(bench.read(file.key()));
+      } catch (GranaryException damaged) {
+        assertEquals(Code.CORRUPT, damaged.code());
+        assertEquals(FaultCase.DAMAGED, file.key());
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.granary.web.api;
 
+import dev.granary.web.dom.JsArray;
 import dev.granary.web.dom.Promise;
 import dev.granary.web.source.CoreTask;
 import org.teavm.jso.JSObject;
@@ -22,6 +23,10 @@ public interface Core extends JSObject {
 
   Promise pin(String key, boolean pinned);
 
+  Promise exportBundle(JsArray keys);
+
+  Promise importBundle(JSObject source, CoreTask task);
+
   Promise putDocument(String key, String json);
 
   Promise getDocument(String key);
@@ -31,6 +36,8 @@ public interface Core extends JSObject {
   Promise deleteDocument(String key);
 
   Promise documentKeys(String prefix);
+
+  Promise verify(String key, boolean repair, CoreTask task);
 
   Promise stats();
 

@@ -55,7 +55,13 @@ final class Events {
   /** Tells how far a file is, to everybody and to the one who asked for it. */
   void progress(
       OnProgress own, String key, long loaded, long total, long bytesPerSecond, boolean done) {
-    JSObject progress = progressed(key, done ? "done" : "download", loaded, total, bytesPerSecond);
+    progress(own, key, done ? "done" : "download", loaded, total, bytesPerSecond);
+  }
+
+  /** The same of any phase. */
+  void progress(
+      OnProgress own, String key, String phase, long loaded, long total, long bytesPerSecond) {
+    JSObject progress = progressed(key, phase, loaded, total, bytesPerSecond);
     send("progress", progress);
     if (own != null) {
       Platform.soon(() -> own.progress(progress));

@@ -3,7 +3,9 @@ package dev.granary.web.api;
 import dev.granary.Clock;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.bundle.BundleExport;
 import dev.granary.cache.Clear;
+import dev.granary.chunk.ByteSource;
 import dev.granary.chunk.ChunkLayout;
 import dev.granary.document.Documents;
 import dev.granary.file.FileInfo;
@@ -34,6 +36,7 @@ import dev.granary.web.source.CoreTask;
 import dev.granary.web.source.Source;
 import dev.granary.web.source.Sources;
 import dev.granary.web.source.Task;
+import java.util.ArrayList;
 import java.util.List;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSBoolean;
@@ -160,7 +163,7 @@ final class OpenStore implements Core {
             ProgressMeter meter =
                 meter(key, complete.size(), (Events.OnProgress) of.getOnProgress());
             meter.begin();
-            FileManifest stored = files.put(key, opened.chunks(), complete, task, meter);
+            FileManifest stored = files.put(key, opened.chunks(), complete, opened.origin(), task, meter);
             meter.done(stored.size());
             events.change("file", key, "put");
             return new FileHandle(this, files.open(stored));
@@ -252,6 +255,35 @@ final class OpenStore implements Core {
   }
 
   @Override
+  public Promise exportBundle(JsArray keys) {
+    return call(
+        () -> {
+          List<String> names = new ArrayList<>();
+          for (int i = 0; i < keys.getLength(); i++) {
+            names.add(((JSString) keys.get(i)).stringValue());
+          }
+          return new BundlePieces(this, new BundleExport(files, names, session.digests()));
+        });
+  }
+
+  @Override
+  public Promise importBundle(JSObject source, CoreTask of) {
+    return call(
+        () -> {
+          Task task = new Task(of);
+          ByteSource opened = Sources.bytes(source, task);
+          running.begin(task);
+          try {
+            Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
+            return Bundling.run(session, events, opened, task, own);
+          } finally {
+            running.end(task);
+            housekeeping.garbage();
+          }
+        });
+  }
+
+  @Override
   public Promise putDocument(String key, String json) {
     return call(
         () -> {
@@ -298,6 +330,21 @@ final class OpenStore implements Core {
       strings.push(JSString.valueOf(value));
     }
     return strings;
+  }
+
+  @Override
+  public Promise verify(String key, boolean repair, CoreTask of) {
+    return call(
+        () -> {
+          Task task = new Task(of);
+          running.begin(task);
+          try {
+            return Verifying.run(
+                session, events, key, repair, task, (Events.OnProgress) of.getOnProgress());
+          } finally {
+            running.end(task);
+          }
+        });
   }
 
   @Override

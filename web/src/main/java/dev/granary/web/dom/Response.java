@@ -17,6 +17,9 @@ public interface Response extends JSObject {
   @JSProperty("ok")
   boolean isOk();
 
+  @JSProperty("redirected")
+  boolean isRedirected();
+
   @JSProperty("bodyUsed")
   boolean isBodyUsed();
 

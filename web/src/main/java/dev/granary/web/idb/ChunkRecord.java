@@ -1,14 +1,21 @@
 package dev.granary.web.idb;
 
 import dev.granary.store.ChunkRow;
+import dev.granary.store.NewChunk;
 import dev.granary.web.bridge.Bytes;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 import org.teavm.jso.typedarrays.Int32Array;
 
-/** A chunk row as it lies in its object store, under the chunk's id. */
+/**
+ * A chunk row as it lies in its object store, under the chunk's id. A damaged record reads as that
+ * of a chunk without bytes, so that it stays one bad chunk among good ones.
+ */
 interface ChunkRecord extends JSObject {
+  /** A place where no bytes ever lie. */
+  long NOWHERE = -1;
+
   @JSProperty
   double getPhysicalId();
 
@@ -42,6 +49,9 @@ interface ChunkRecord extends JSObject {
   }
 
   static ChunkRow row(String id, JSObject found) {
+    if (!Shape.isSound(found)) {
+      return new ChunkRow(id, NOWHERE, 0, 0, NewChunk.IDENTITY, new int[0], 0);
+    }
     ChunkRecord record = (ChunkRecord) found;
     return new ChunkRow(
         id,
@@ -56,6 +66,15 @@ interface ChunkRecord extends JSObject {
   /** Makes the records. */
   final class Shape {
     private Shape() {}
+
+    @JSBody(
+        params = "found",
+        script =
+            "return !!found && found.physicalId > 0 && found.size > 0 && found.stored > 0"
+                + " && typeof found.encoding === 'string' && found.condemnedAt >= 0"
+                + " && Object.prototype.toString.call(found.crcs) === '[object Int32Array]'"
+                + " && found.crcs.length === Math.ceil(found.size / 65536);")
+    private static native boolean isSound(JSObject found);
 
     @JSBody(
         params = {"physicalId", "size", "stored", "encoding", "crcs", "condemnedAt"},

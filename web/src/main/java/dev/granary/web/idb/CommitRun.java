@@ -162,9 +162,13 @@ final class CommitRun {
     for (Row row : writes.rowPuts()) {
       store(row.table().label()).put(RowRecord.of(row), row.key());
     }
+    for (long damaged : writes.bytesDeletes()) {
+      store(Schema.BLOBS).delete((double) damaged);
+    }
     for (int i = 0; i < writes.bytesPuts().size(); i++) {
       NewChunk chunk = writes.bytesPuts().get(i);
-      store(Schema.BLOBS).put(bytes.toStore(chunk), (double) writes.bytesPlaces().get(i));
+      // Never over what is there, whatever the header says: that would be another chunk's.
+      store(Schema.BLOBS).add(bytes.toStore(chunk), (double) writes.bytesPlaces().get(i));
     }
     for (ChunkRow chunk : writes.chunkPuts()) {
       store(Schema.CHUNKS).put(ChunkRecord.of(chunk), chunk.id());

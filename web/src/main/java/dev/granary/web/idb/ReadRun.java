@@ -5,6 +5,7 @@ import dev.granary.GranaryException.Code;
 import dev.granary.store.ChunkRow;
 import dev.granary.store.Header;
 import dev.granary.store.Keys;
+import dev.granary.store.Payload;
 import dev.granary.store.Row;
 import dev.granary.store.RowKey;
 import dev.granary.store.Snapshot;
@@ -198,8 +199,9 @@ final class ReadRun {
   }
 
   private void take(String id, JSObject stored) {
-    if (id != null && !JSObjects.isUndefined(stored)) {
-      snapshot.found(id, StoredBytes.payload(stored));
+    Payload payload = id == null ? null : StoredBytes.payload(stored);
+    if (payload != null) {
+      snapshot.found(id, payload);
     }
   }
 

@@ -10,7 +10,11 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 import org.teavm.jso.core.JSString;
 
-/** A row as it lies in its object store, under its key. */
+/**
+ * A row as it lies in its object store, under its key. Of a damaged record whatever is missing
+ * reads as empty, so that those who know what its text should say can tell, and all others are
+ * unharmed.
+ */
 interface RowRecord extends JSObject {
   @JSProperty
   double getStamp();
@@ -43,7 +47,7 @@ interface RowRecord extends JSObject {
   }
 
   static Row row(Table table, String key, JSObject found) {
-    RowRecord record = (RowRecord) found;
+    RowRecord record = Shape.sound(found);
     if (table == Table.ACCESS) {
       return Row.access(key, (long) record.getTime());
     }
@@ -61,6 +65,17 @@ interface RowRecord extends JSObject {
   /** Makes the records. */
   final class Shape {
     private Shape() {}
+
+    @JSBody(
+        params = "found",
+        script =
+            "var row = Object(found), number = function(value) {"
+                + " return Number.isFinite(value) ? value : 0; };"
+                + " return { stamp: number(row.stamp), bytes: number(row.bytes),"
+                + " names: Array.isArray(row.names) ? row.names.filter(function(name) {"
+                + " return typeof name === 'string'; }) : [],"
+                + " text: typeof row.text === 'string' ? row.text : '', time: number(row.time) };")
+    private static native RowRecord sound(JSObject found);
 
     @JSBody(params = "time", script = "return { time: time };")
     private static native JSObject access(double time);

@@ -63,11 +63,18 @@ final class StoredBytes {
     old = null;
   }
 
+  /** Null when it is neither of the forms that are ever stored. */
   static Payload payload(JSObject stored) {
-    return isBlob(stored)
-        ? new BlobPayload((Blob) stored)
-        : new BufferPayload((ArrayBuffer) stored);
+    if (isBlob(stored)) {
+      return new BlobPayload((Blob) stored);
+    }
+    return isBuffer(stored) ? new BufferPayload((ArrayBuffer) stored) : null;
   }
+
+  @JSBody(
+      params = "value",
+      script = "return Object.prototype.toString.call(value) === '[object ArrayBuffer]';")
+  private static native boolean isBuffer(JSObject value);
 
   @JSBody(params = "value", script = "return typeof Blob !== 'undefined' && value instanceof Blob;")
   static native boolean isBlob(JSObject value);

@@ -2,8 +2,10 @@ package dev.granary.web.source;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.chunk.ByteSource;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.manifest.FileSpec;
+import dev.granary.manifest.Origin;
 import dev.granary.web.dom.Blob;
 import dev.granary.web.dom.Response;
 import dev.granary.web.dom.StreamReader;
@@ -56,6 +58,24 @@ public final class Sources {
     }
   }
 
+  /** Opens a Blob or a stream as bytes in pieces; INVALID when it is neither. */
+  public static ByteSource bytes(JSObject source, Task task) {
+    try {
+      return switch (kindOf(source)) {
+        case "blob" -> pieces(streamOf(source), task);
+        case "stream" -> pieces(source, task);
+        default -> throw invalid("A bundle must be a Blob or a ReadableStream.");
+      };
+    } catch (GranaryException known) {
+      throw known;
+    } catch (RuntimeException thrown) {
+      throw Task.failed(thrown);
+    }
+  }
+
+  @JSBody(params = "blob", script = "return blob.stream();")
+  private static native JSObject streamOf(JSObject blob);
+
   private static Source open(JSObject source, Task task) {
     return switch (kindOf(source)) {
       case "blob" -> blob((Blob) source, task);
@@ -94,7 +114,7 @@ public final class Sources {
   private static native JSObject viewOf(JSObject buffer);
 
   private static Source blob(Blob blob, Task task) {
-    return new Source(new BlobSource(blob, task), blob.getType(), (long) blob.getSize());
+    return new Source(new BlobSource(blob, task), blob.getType(), (long) blob.getSize(), null);
   }
 
   private static Source memory(JSObject view) {
@@ -102,19 +122,21 @@ public final class Sources {
     if (size < 0) {
       throw detached();
     }
-    return new Source(new ViewSource(view, size), "", size);
+    return new Source(new ViewSource(view, size), "", size, null);
   }
 
   private static Source stream(JSObject stream, Task task) {
+    return Source.of(ChunkSource.of(pieces(stream, task)));
+  }
+
+  static ByteSource pieces(JSObject stream, Task task) {
     if (isLocked(stream)) {
       throw invalid("The stream is locked: something else is reading it.");
     }
     StreamReader bytes = byteReader(stream);
-    return Source.of(
-        ChunkSource.of(
-            bytes != null
-                ? new ByteStreamSource(bytes, task)
-                : new PieceSource(Reads.stream(reader(stream)), task)));
+    return bytes != null
+        ? new ByteStreamSource(bytes, task)
+        : new PieceSource(Reads.stream(reader(stream)), task);
   }
 
   private static Source response(Response response, Task task) {
@@ -140,8 +162,20 @@ public final class Sources {
         response.getBody() == null
             ? memory(viewOf(emptyBuffer()))
             : stream(response.getBody(), task);
-    return new Source(body.chunks(), mediaType(response), FileSpec.UNKNOWN);
+    return new Source(body.chunks(), mediaType(response), FileSpec.UNKNOWN, origin(response));
   }
+
+  /** The target of a redirect is no origin: it may be another tomorrow. */
+  private static Origin origin(Response response) {
+    boolean lasting = response.getUrl().startsWith("http") && !response.isRedirected();
+    return lasting ? new Origin(response.getUrl(), header(response, "etag")) : null;
+  }
+
+  /** Null when there is none, or it may not be seen. */
+  @JSBody(
+      params = {"response", "name"},
+      script = "return response.headers.get(name);")
+  static native String header(Response response, String name);
 
   @JSBody(script = "return new ArrayBuffer(0);")
   private static native JSObject emptyBuffer();

@@ -1,0 +1,109 @@
+package dev.granary.bundle;
+
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.digest.Digests;
+import dev.granary.digest.Hex;
+import dev.granary.file.FileReading;
+import dev.granary.file.Files;
+import dev.granary.file.OpenFile;
+import dev.granary.manifest.ChunkRef;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Some files as one stream, piece by piece: each file's manifest, then those of its chunks that
+ * have not come before. It holds a piece or two, however large the files are.
+ */
+public final class BundleExport {
+  private final Digests digests;
+  private final List<OpenFile> files = new ArrayList<>();
+  private final Set<String> written = new HashSet<>();
+  private byte[] start = BundleRecord.start();
+  private byte[] body;
+  private int next;
+  private OpenFile file;
+  private int chunk;
+  private long offset;
+  private FileReading reading;
+
+  /** Opens the files, as they are now; NOT_FOUND when one of them is not there. */
+  public BundleExport(Files from, List<String> keys, Digests digests) {
+    this.digests = digests;
+    Set<String> opened = new HashSet<>();
+    for (String key : keys) {
+      if (!opened.add(key)) {
+        continue;
+      }
+      OpenFile found = from.open(key);
+      if (found == null) {
+        throw new GranaryException(Code.NOT_FOUND, "There is no file under the key " + key + ".")
+            .with("key", key);
+      }
+      files.add(found);
+    }
+  }
+
+  /** The next piece, which is the caller's own; null at the end. */
+  public byte[] next() {
+    byte[] piece = start;
+    start = null;
+    if (piece == null) {
+      piece = body;
+      body = null;
+    }
+    if (piece == null && reading != null) {
+      piece = reading.next();
+    }
+    return piece != null ? piece : nextHead();
+  }
+
+  private byte[] nextHead() {
+    reading = null;
+    while (file != null && chunk < file.manifest().chunks().size()) {
+      ChunkRef ref = file.manifest().chunks().get(chunk++);
+      long from = offset;
+      offset += ref.size();
+      if (written.add(ref.id())) {
+        reading = file.read(from, offset);
+        return new BundleRecord(BundleRecord.Type.CHUNK, ref.size(), ref.id()).encode();
+      }
+    }
+    if (next > files.size()) {
+      return null;
+    }
+    if (next == files.size()) {
+      next++;
+      file = null;
+      return head(BundleRecord.Type.END, BundleEnd.encode(files.size(), written.size()));
+    }
+    file = files.get(next++);
+    chunk = 0;
+    offset = 0;
+    byte[] manifest = BundledFile.encode(file.manifest());
+    if (manifest.length > BundledFile.LARGEST) {
+      throw new GranaryException(Code.INVALID, "The file has too many chunks for a bundle.")
+          .with("key", file.manifest().key());
+    }
+    return head(BundleRecord.Type.FILE, manifest);
+  }
+
+  private byte[] head(BundleRecord.Type type, byte[] content) {
+    body = content;
+    String sha256 = Hex.encode(digests.sha256(content, content.length).join());
+    return new BundleRecord(type, content.length, sha256).encode();
+  }
+
+  /** Ends it early: what is being read is waited for and dropped. */
+  public void close() {
+    start = null;
+    body = null;
+    file = null;
+    next = files.size() + 1;
+    if (reading != null) {
+      reading.close();
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.granary.bundle;
+
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.chunk.ChunkBuffer;
+import dev.granary.chunk.ChunkSource;
+import dev.granary.manifest.ChunkRef;
+import dev.granary.manifest.FileManifest;
+import dev.granary.session.Session;
+import dev.granary.store.ChunkRow;
+import dev.granary.store.Keys;
+import dev.granary.store.Payload;
+import dev.granary.store.Snapshot;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The content of one file of a bundle: a chunk's bytes come from the stream where it is there, and
+ * from the store where it came before. What a bundle says of a chunk is not believed: whoever
+ * stores it computes its id.
+ */
+final class BundledChunks implements ChunkSource {
+  private final Session session;
+  private final BundleStream in;
+  private final FileManifest file;
+  private final List<ChunkRef> chunks;
+
+  /** The chunks that the stream has brought, of this file and those before it. */
+  private final Set<String> seen;
+
+  /** The chunk that comes next in the stream. */
+  private int next;
+
+  /** Where the last chunk lies. It may not be stored yet. */
+  private ChunkBuffer last;
+
+  BundledChunks(Session session, BundleStream in, FileManifest file, Set<String> seen) {
+    this.session = session;
+    this.in = in;
+    this.file = file;
+    this.chunks = file.chunks();
+    this.seen = seen;
+  }
+
+  @Override
+  public int chunk(int index, ChunkBuffer into) {
+    skipTo(index, into);
+    if (index == chunks.size()) {
+      return 0;
+    }
+    ChunkRef chunk = chunks.get(index);
+    next++;
+    if (seen.add(chunk.id())) {
+      expectHead(index);
+      in.fill(into, chunk.size());
+    } else if (last != null && chunk.equals(chunks.get(index - 1))) {
+      System.arraycopy(last.memory(), 0, into.memory(), 0, chunk.size());
+    } else {
+      fromStore(index, into);
+    }
+    last = into;
+    return chunk.size();
+  }
+
+  /** Passes over what the stream still has of this file: somebody had stored it already. */
+  void skipRest() {
+    if (next < chunks.size()) {
+      ChunkBuffer buffer = session.buffers().take(chunks.get(0).size());
+      try {
+        skipTo(chunks.size(), buffer);
+      } finally {
+        session.buffers().release(1);
+      }
+    }
+  }
+
+  private void skipTo(int index, ChunkBuffer buffer) {
+    for (; next < index; next++) {
+      if (seen.add(chunks.get(next).id())) {
+        expectHead(next);
+        in.fill(buffer, chunks.get(next).size());
+      }
+    }
+  }
+
+  private void expectHead(int index) {
+    ChunkRef chunk = chunks.get(index);
+    if (!in.head().equals(new BundleRecord(BundleRecord.Type.CHUNK, chunk.size(), chunk.id()))) {
+      throw refused(Code.INVALID, index, "The bundle has another record where a chunk must be.");
+    }
+  }
+
+  private void fromStore(int index, ChunkBuffer into) {
+    ChunkRef chunk = chunks.get(index);
+    Snapshot found = session.store().read(Keys.none().payload(chunk.id()));
+    ChunkRow row = found.chunk(chunk.id());
+    Payload payload = found.payload(chunk.id());
+    if (row == null || payload == null) {
+      throw refused(
+          Code.CONFLICT, index, "A chunk that the bundle shares between files has gone again.");
+    }
+    if (row.size() != chunk.size()) {
+      throw refused(Code.INVALID, index, "The bundle gives one chunk two sizes.");
+    }
+    byte[] bytes = session.reader().begin(row, payload, 0, row.size()).join();
+    System.arraycopy(bytes, 0, into.memory(), 0, bytes.length);
+  }
+
+  private GranaryException refused(Code code, int index, String message) {
+    return new GranaryException(code, message).with("key", file.key()).with("chunk", index);
+  }
+}

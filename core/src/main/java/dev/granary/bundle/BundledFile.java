@@ -1,0 +1,172 @@
+package dev.granary.bundle;
+
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.chunk.ChunkLayout;
+import dev.granary.json.JsonReader;
+import dev.granary.json.JsonWriter;
+import dev.granary.manifest.ChunkRef;
+import dev.granary.manifest.FileManifest;
+import java.util.List;
+
+/**
+ * The body of a file's record: its key and its manifest, as JSON in ASCII.
+ *
+ * <p>When the file was stored, and whether it is pinned, is a matter of one store and left out: the
+ * same files give the same bytes wherever they come from.
+ */
+final class BundledFile {
+  /** The manifest of a file of two terabytes in chunks of the usual size. */
+  static final int LARGEST = 16 * 1024 * 1024;
+
+  private static final int LONGEST_KEY = 1024;
+
+  private BundledFile() {}
+
+  static byte[] encode(FileManifest file) {
+    FileManifest portable =
+        new FileManifest(
+            file.key(),
+            0,
+            file.size(),
+            file.type(),
+            file.sha256(),
+            file.chunks(),
+            file.origin(),
+            0,
+            false,
+            file.metadata());
+    JsonWriter out = new JsonWriter();
+    out.beginObject().name("key").value(file.key());
+    out.name("file").raw(portable.encode()).endObject();
+    return ascii(out.text());
+  }
+
+  /** All that is not ASCII stands within strings, where it can be escaped. */
+  static byte[] ascii(String json) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
+      if (c < 0x7f) {
+        out.append(c);
+      } else {
+        out.append("\\u");
+        for (int shift = 12; shift >= 0; shift -= 4) {
+          out.append("0123456789abcdef".charAt(c >> shift & 15));
+        }
+      }
+    }
+    byte[] bytes = new byte[out.length()];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) out.charAt(i);
+    }
+    return bytes;
+  }
+
+  static String text(byte[] ascii, int length) {
+    char[] text = new char[length];
+    for (int i = 0; i < length; i++) {
+      if (ascii[i] < 0) {
+        throw refused("", "it is not ASCII");
+      }
+      text[i] = (char) ascii[i];
+    }
+    return new String(text);
+  }
+
+  /** Reads what anybody may have written; INVALID unless a store could have it. */
+  static FileManifest decode(String text) {
+    String key = null;
+    String manifest = null;
+    try {
+      JsonReader in = new JsonReader(text);
+      in.beginObject();
+      for (String name = in.nextName(); name != null; name = in.nextName()) {
+        switch (name) {
+          case "key" -> key = in.string();
+          case "file" -> manifest = in.raw();
+          default -> in.skip();
+        }
+      }
+      in.end();
+      if (key == null || manifest == null) {
+        throw refused("", "it has no key, or no manifest");
+      }
+      FileManifest file = FileManifest.decode(key, 0, manifest);
+      expectStorable(file);
+      return file;
+    } catch (GranaryException failure) {
+      if (failure.code() == Code.CORRUPT) {
+        throw new GranaryException(
+                Code.INVALID, "The bundle has a file that cannot be read.", failure)
+            .with("key", key == null ? "" : key);
+      }
+      throw failure;
+    }
+  }
+
+  private static void expectStorable(FileManifest file) {
+    String key = file.key();
+    if (key.isEmpty() || key.length() > LONGEST_KEY || !wellFormed(key)) {
+      throw refused(key, "its key is no well-formed string of 1 to 1024 characters");
+    }
+    for (int i = 0; i < file.type().length(); i++) {
+      if (file.type().charAt(i) < ' ' || file.type().charAt(i) > '~') {
+        throw refused(key, "its type is no media type");
+      }
+    }
+    if (file.metadata() != null && !file.metadata().startsWith("{")) {
+      throw refused(key, "its metadata is no object");
+    }
+    if (file.origin() != null
+        && !file.origin().url().startsWith("https://")
+        && !file.origin().url().startsWith("http://")) {
+      throw refused(key, "its origin is not on the web");
+    }
+    expectLayout(key, file.chunks());
+    expectDigest(key, file.sha256());
+  }
+
+  private static void expectLayout(String key, List<ChunkRef> chunks) {
+    int last = chunks.size() - 1;
+    for (int i = 0; i <= last; i++) {
+      int size = chunks.get(i).size();
+      int full = chunks.get(0).size();
+      boolean fits = i < last ? size == full && size >= ChunkLayout.SMALLEST : size <= full;
+      if (!fits || size > ChunkLayout.LARGEST) {
+        throw refused(key, "its chunk " + i + " has a size that it cannot have");
+      }
+      expectDigest(key, chunks.get(i).id());
+    }
+  }
+
+  private static void expectDigest(String key, String digest) {
+    boolean right = digest.length() == 64;
+    for (int i = 0; i < digest.length() && right; i++) {
+      char c = digest.charAt(i);
+      right = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+    }
+    if (!right) {
+      throw refused(key, "it names a digest that is none");
+    }
+  }
+
+  private static boolean wellFormed(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isHighSurrogate(text.charAt(i))
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+      } else if (Character.isSurrogate(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static GranaryException refused(String key, String why) {
+    return new GranaryException(
+            Code.INVALID, "The bundle has a file that cannot be stored: " + why + ".")
+        .with("key", key);
+  }
+}

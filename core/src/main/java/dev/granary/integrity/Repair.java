@@ -1,0 +1,127 @@
+package dev.granary.integrity;
+
+import dev.granary.GranaryException;
+import dev.granary.chunk.ChunkBuffer;
+import dev.granary.digest.Hex;
+import dev.granary.http.Http;
+import dev.granary.manifest.ChunkRef;
+import dev.granary.manifest.FileManifest;
+import dev.granary.manifest.Origin;
+import dev.granary.session.Session;
+import dev.granary.store.Batch;
+import dev.granary.store.Keys;
+import dev.granary.store.NewChunk;
+import dev.granary.store.Row;
+import dev.granary.store.Step;
+import dev.granary.store.Table;
+
+/**
+ * Fetches one damaged chunk again from where its file came from, and nothing else of the file. Only
+ * bytes that hash to the chunk's id are stored; nothing else that a server says could make them
+ * right.
+ */
+final class Repair {
+  /** A commit is refused only when somebody else changed the manifest in between. */
+  private static final int TRIES = 100;
+
+  private final Session session;
+  private final Http http;
+
+  Repair(Session session, Http http) {
+    this.session = session;
+    this.http = http;
+  }
+
+  /** Repairs a chunk; gives null, or why that could not be done. */
+  String run(FileManifest file, int index) {
+    Origin origin = file.origin();
+    if (origin == null) {
+      return "nobody knows where the file came from.";
+    }
+    long from = 0;
+    for (int i = 0; i < index; i++) {
+      from += file.chunks().get(i).size();
+    }
+    ChunkRef chunk = file.chunks().get(index);
+    try {
+      Http.Answer answer = http.get(origin.url(), from, from + chunk.size());
+      try {
+        String refused = refused(answer, origin, from, from + chunk.size());
+        return refused != null ? refused : take(answer, file.key(), chunk);
+      } finally {
+        answer.body().close();
+      }
+    } catch (GranaryException failure) {
+      return failure.getMessage();
+    }
+  }
+
+  /** What is wrong with an answer before its first byte, or null. */
+  private static String refused(Http.Answer answer, Origin origin, long from, long to) {
+    if (answer.status() == 200) {
+      return "the server sent the whole file where a part was asked for.";
+    }
+    if (answer.status() != 206) {
+      return "the server answered with status " + answer.status() + ".";
+    }
+    String etag = answer.headers().get("etag");
+    if (etag != null
+        && origin.validator() != null
+        && !strong(etag).equals(strong(origin.validator()))) {
+      return "the file at its origin is another by now.";
+    }
+    String range = answer.headers().get("content-range");
+    if (range != null && !range.startsWith("bytes " + from + "-" + (to - 1) + "/")) {
+      return "the server sent another part than was asked for: " + range + ".";
+    }
+    return null;
+  }
+
+  /** A server that compresses on the way calls the same content weakly equal. */
+  private static String strong(String etag) {
+    return etag.startsWith("W/") ? etag.substring(2) : etag;
+  }
+
+  private String take(Http.Answer answer, String key, ChunkRef chunk) {
+    ChunkBuffer buffer = session.buffers().take(chunk.size());
+    try {
+      for (int filled = 0; filled < chunk.size(); ) {
+        int read = answer.body().read(buffer, filled, chunk.size() - filled);
+        if (read < 0) {
+          return "the server sent only " + filled + " of " + chunk.size() + " bytes.";
+        }
+        filled += read;
+      }
+      byte[] bytes = buffer.memory();
+      String sha256 = Hex.encode(session.digests().sha256(bytes, chunk.size()).join());
+      if (!sha256.equals(chunk.id())) {
+        return "the bytes at its origin are others.";
+      }
+      int[] crcs = session.digests().blockCrcs(bytes, chunk.size()).join();
+      return store(key, new NewChunk(chunk.id(), chunk.size(), crcs, bytes));
+    } finally {
+      session.buffers().release(1);
+    }
+  }
+
+  /** Stores the chunk in place of the damaged one, under the manifest that names it. */
+  private String store(String key, NewChunk chunk) {
+    for (int i = 0; i < TRIES; i++) {
+      Row row = session.store().read(Keys.none().row(Table.FILES, key)).row(Table.FILES, key);
+      if (row == null || !row.names().contains(chunk.id())) {
+        return "the file was replaced or deleted meanwhile.";
+      }
+      Batch batch =
+          Batch.of(Step.FILE_REPAIR, session.clock().now())
+              .requireStamp(Table.FILES, key, row.stamp())
+              .have(session.reader().mending(chunk))
+              .put(row)
+              .within(session.budget())
+              .build();
+      if (session.commits().commit(batch, key, chunk.size()).committed()) {
+        return null;
+      }
+    }
+    return "the file changes all the time.";
+  }
+}

@@ -1,0 +1,175 @@
+package dev.granary.bundle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.granary.Cancel;
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.chunk.ByteSource;
+import dev.granary.chunk.ChunkBuffer;
+import dev.granary.chunk.ChunkLayout;
+import dev.granary.chunk.ChunkReader.Verify;
+import dev.granary.chunk.ChunkSource;
+import dev.granary.digest.Digests;
+import dev.granary.file.FileWriter;
+import dev.granary.file.Files;
+import dev.granary.file.OpenFile;
+import dev.granary.manifest.FileManifest;
+import dev.granary.manifest.FileSpec;
+import dev.granary.session.Session;
+import dev.granary.store.Batch;
+import dev.granary.store.ChunkForm;
+import dev.granary.store.FaultyStore;
+import dev.granary.store.GlassStore;
+import dev.granary.store.Table;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A store that bundles go out of and come in to, with chunks of 64 KiB. */
+final class BundleRig {
+  static final int CHUNK = ChunkLayout.SMALLEST;
+
+  final GlassStore disk;
+  final FaultyStore store;
+  final Session session;
+  final Files files;
+
+  /** What an import told: keys that began, with where, and keys that were done. */
+  final List<String> told = new ArrayList<>();
+
+  BundleRig() {
+    this(ChunkForm.MEMORY);
+  }
+
+  BundleRig(ChunkForm form) {
+    this(new GlassStore(form), "the owner");
+  }
+
+  private BundleRig(GlassStore disk, String owner) {
+    this.disk = disk;
+    store = new FaultyStore(disk);
+    session =
+        Session.open(
+            store,
+            () -> 1_800_000_000_000L,
+            () -> journal -> journal.owner().equals(owner),
+            owner,
+            Digests.JAVA,
+            new ChunkLayout(CHUNK),
+            Batch.UNLIMITED,
+            Verify.FIRST_READ);
+    files = new Files(session);
+  }
+
+  /** The same store for the next process, the first one being dead. */
+  BundleRig reopened(String owner) {
+    return new BundleRig(disk, owner);
+  }
+
+  FileManifest put(String key, byte[] content) {
+    return put(key, content, FileSpec.ANY);
+  }
+
+  FileManifest put(String key, byte[] content, FileSpec spec) {
+    return files.put(key, ChunkSource.of(content), spec, Cancel.NEVER);
+  }
+
+  byte[] read(String key) {
+    OpenFile file = files.open(key);
+    return file == null ? null : file.bytes(0, file.manifest().size());
+  }
+
+  byte[] export(String... keys) {
+    BundleExport export = new BundleExport(files, List.of(keys), session.digests());
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (byte[] piece = export.next(); piece != null; piece = export.next()) {
+      out.writeBytes(piece);
+    }
+    return out.toByteArray();
+  }
+
+  List<FileManifest> take(byte[] bundle) {
+    return take(bundle, 5000, Cancel.NEVER);
+  }
+
+  List<FileManifest> take(byte[] bundle, int piece, Cancel cancel) {
+    Bytes source = new Bytes(bundle, piece);
+    try {
+      return new BundleImport(session, source, cancel, watcher()).run();
+    } finally {
+      assertEquals(1, source.closed);
+      assertEquals(0, session.buffers().count());
+    }
+  }
+
+  GranaryException refuses(Code code, byte[] bundle) {
+    GranaryException told = assertThrows(GranaryException.class, () -> take(bundle));
+    assertEquals(code, told.code(), told.getMessage());
+    return told;
+  }
+
+  private BundleImport.Watcher watcher() {
+    return new BundleImport.Watcher() {
+      @Override
+      public FileWriter.Progress begins(FileManifest file) {
+        boolean[] first = {true};
+        return stored -> {
+          if (first[0]) {
+            told.add(file.key() + " from " + stored);
+          }
+          first[0] = false;
+        };
+      }
+
+      @Override
+      public void done(FileManifest file) {
+        told.add(file.key() + " done");
+      }
+    };
+  }
+
+  int journals() {
+    return disk.rows(Table.JOURNALS).size();
+  }
+
+  /** Bytes that repeat in no chunk. */
+  static byte[] bytes(int length, int seed) {
+    byte[] bytes = new byte[length];
+    int state = seed;
+    for (int i = 0; i < length; i++) {
+      state = state * 1_103_515_245 + 12_345;
+      bytes[i] = (byte) (state >> 16);
+    }
+    return bytes;
+  }
+
+  private static final class Bytes implements ByteSource {
+    private final byte[] content;
+    private final int piece;
+    private int at;
+    private int closed;
+
+    Bytes(byte[] content, int piece) {
+      this.content = content;
+      this.piece = piece;
+    }
+
+    @Override
+    public int read(ChunkBuffer into, int offset, int length) {
+      if (at == content.length) {
+        return -1;
+      }
+      int read = Math.min(Math.min(length, piece), content.length - at);
+      System.arraycopy(content, at, into.memory(), offset, read);
+      at += read;
+      return read;
+    }
+
+    @Override
+    public void close() {
+      closed++;
+    }
+  }
+}

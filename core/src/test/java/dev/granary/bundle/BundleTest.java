@@ -1,0 +1,225 @@
+package dev.granary.bundle;
+
+import static dev.granary.bundle.BundleRig.CHUNK;
+import static dev.granary.bundle.BundleRig.bytes;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.granary.Cancel;
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.manifest.FileManifest;
+import dev.granary.manifest.FileSpec;
+import dev.granary.store.ChunkForm;
+import dev.granary.store.FaultyStore.Death;
+import dev.granary.store.FaultyStore.Fault;
+import dev.granary.store.Step;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files go out as a bundle and come in again. */
+final class BundleTest {
+  private static final byte[] LARGE = bytes(3 * CHUNK + 77, 1);
+
+  private final BundleRig from = new BundleRig();
+  private final BundleRig to = new BundleRig();
+
+  @ParameterizedTest
+  @EnumSource(ChunkForm.class)
+  void whatGoesOutComesIn(ChunkForm form) {
+    BundleRig out = new BundleRig(form);
+    BundleRig in = new BundleRig(form);
+    FileSpec spec = new FileSpec("a/b", FileSpec.UNKNOWN, null, true, "{\"n\":[1,\"\u00e4\"]}");
+    FileManifest stored = out.put("models/\u00e4\ud83d\ude00", LARGE, spec);
+    out.put("empty", new byte[0]);
+    out.put("small", new byte[] {1, 2, 3});
+    out.put("exact", bytes(2 * CHUNK, 9));
+    byte[] bundle = out.export("models/\u00e4\ud83d\ude00", "empty", "small", "exact");
+    List<FileManifest> taken = in.take(bundle);
+    assertEquals(
+        List.of(stored.key(), "empty", "small", "exact"),
+        taken.stream().map(FileManifest::key).toList());
+    assertEquals(stored.sha256(), taken.get(0).sha256());
+    assertEquals(stored.chunks(), taken.get(0).chunks());
+    assertEquals("a/b", taken.get(0).type());
+    assertEquals("{\"n\":[1,\"\\u00e4\"]}", taken.get(0).metadata());
+    assertEquals(false, taken.get(0).pinned(), "a pin is a matter of one store");
+    for (FileManifest file : taken) {
+      assertArrayEquals(out.read(file.key()), in.read(file.key()));
+    }
+    assertEquals(0, in.journals());
+    assertEquals(in.disk.recount().toString(), in.disk.totals().toString());
+    assertArrayEquals(bundle, in.export(stored.key(), "empty", "small", "exact"));
+  }
+
+  @Test
+  void aSharedChunkGoesOutOnce() {
+    byte[] twice = new byte[3 * CHUNK];
+    System.arraycopy(LARGE, 0, twice, 0, CHUNK);
+    System.arraycopy(LARGE, 0, twice, 2 * CHUNK, CHUNK);
+    from.put("a", LARGE);
+    from.put("b", twice);
+    byte[] bundle = from.export("a", "b", "a");
+    assertTrue(bundle.length < LARGE.length + CHUNK + 3000, "it is " + bundle.length);
+    to.take(bundle);
+    assertArrayEquals(LARGE, to.read("a"));
+    assertArrayEquals(twice, to.read("b"));
+    assertEquals(5, to.disk.chunks().size());
+  }
+
+  /** A chunk that repeats at once is needed again before it is stored. */
+  @Test
+  void aChunkThatRepeatsAtOnceNeedsNoStore() {
+    byte[] same = new byte[3 * CHUNK];
+    from.put("a", same);
+    byte[] bundle = from.export("a");
+    assertTrue(bundle.length < CHUNK + 3000);
+    to.store.failAt(Step.FILE_CHUNK, 1, Fault.QUOTA);
+    to.take(bundle);
+    assertArrayEquals(same, to.read("a"));
+  }
+
+  @Test
+  void anAbsentKeyIsNotFoundBeforeTheFirstByte() {
+    from.put("a", LARGE);
+    GranaryException told = assertThrows(GranaryException.class, () -> from.export("a", "b"));
+    assertEquals(Code.NOT_FOUND, told.code());
+    assertEquals("b", told.details().get("key"));
+  }
+
+  @Test
+  void nothingIsABundleToo() {
+    byte[] bundle = from.export();
+    assertEquals(List.of(), to.take(bundle));
+  }
+
+  @Test
+  void whatIsThereIsNotStoredAgain() {
+    from.put("a", LARGE);
+    to.put("old", LARGE);
+    long bytes = to.disk.chunks().get(3).physicalId();
+    to.take(from.export("a"));
+    assertEquals(bytes, to.disk.chunks().get(3).physicalId());
+    assertEquals(4, to.disk.chunks().size());
+    assertEquals(4, to.disk.bytesCount());
+  }
+
+  @Test
+  void anOverwrittenFileKeepsItsPin() {
+    from.put("a", LARGE);
+    to.put("a", new byte[] {1}, new FileSpec("", FileSpec.UNKNOWN, null, true, null));
+    to.take(from.export("a"));
+    assertArrayEquals(LARGE, to.read("a"));
+    assertTrue(to.files.open("a").manifest().pinned());
+  }
+
+  /** Bytes that came over a line that broke are not asked for, hashed or stored twice. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void anImportThatBrokeGoesOnWhereItWas(int whole) {
+    from.put("a", LARGE);
+    from.put("b", bytes(CHUNK + 5, 3));
+    byte[] bundle = from.export("b", "a");
+    int head = bundle.length - 77 - 40 - 40 - BundleEnd.encode(2, 6).length;
+    int broken = head - (3 - whole) * (CHUNK + 40) + 20;
+    to.put("a", new byte[] {1, 2});
+    to.refuses(Code.INTEGRITY, Arrays.copyOf(bundle, broken));
+    assertArrayEquals(new byte[] {1, 2}, to.read("a"), "the old file until the new one is whole");
+    assertArrayEquals(from.read("b"), to.read("b"));
+    assertEquals(1, to.journals());
+
+    BundleRig again = to.reopened("the next");
+    again.session.sweep().run(0);
+    again.store.failAt(Step.FILE_CHUNK, 1, 0, Fault.FAIL);
+    again.take(bundle);
+    assertTrue(again.told.contains("a from " + whole * CHUNK), again.told.toString());
+    // The two of b, which were there already, and the rest of a.
+    assertEquals(2 + 4 - whole, again.store.commits(Step.FILE_CHUNK));
+    assertArrayEquals(LARGE, again.read("a"));
+    assertEquals(0, again.journals());
+  }
+
+  @Test
+  void aDeathAtAnyCommitCostsNothingThatWasStored() {
+    from.put("a", LARGE);
+    byte[] bundle = from.export("a");
+    for (Step step : List.of(Step.FILE_BEGIN, Step.FILE_CHUNK, Step.FILE_COMMIT)) {
+      for (Fault fault : List.of(Fault.DIE_BEFORE, Fault.DIE_AFTER)) {
+        for (int nth = 1; nth <= (step == Step.FILE_CHUNK ? 4 : 1); nth++) {
+          BundleRig dying = new BundleRig();
+          dying.store.failAt(step, nth, fault);
+          assertThrows(Death.class, () -> dying.take(bundle));
+          BundleRig next = dying.reopened("the next");
+          next.session.sweep().run(0);
+          int kept = next.disk.chunks().size();
+          next.take(bundle);
+          assertArrayEquals(LARGE, next.read("a"));
+          boolean done = step == Step.FILE_COMMIT && fault == Fault.DIE_AFTER;
+          String begun = "a from " + (done ? 0 : Math.min(LARGE.length, kept * CHUNK));
+          assertEquals(List.of(begun, "a done"), next.told);
+          assertEquals(0, next.journals());
+          assertEquals(next.disk.recount().toString(), next.disk.totals().toString());
+        }
+      }
+    }
+  }
+
+  @Test
+  void anAbortTellsItsReasonAndKeepsWhatCame() {
+    from.put("a", LARGE);
+    byte[] bundle = from.export("a");
+    IllegalStateException reason = new IllegalStateException("enough");
+    int[] checks = {0};
+    Cancel cancel =
+        () -> {
+          if (++checks[0] > 40) {
+            throw reason;
+          }
+        };
+    assertSame(
+        reason, assertThrows(IllegalStateException.class, () -> to.take(bundle, 9000, cancel)));
+    assertEquals(1, to.journals());
+    to.take(bundle);
+    assertNotEquals("a from 0", to.told.get(to.told.size() - 2));
+    assertArrayEquals(LARGE, to.read("a"));
+  }
+
+  @Test
+  void anImportHealsWhatIsKnownToBeDamaged() {
+    from.put("a", LARGE);
+    to.put("a", LARGE);
+    to.disk.flip(to.disk.chunks().get(2).id(), 5);
+    assertThrows(GranaryException.class, () -> to.read("a"));
+    to.take(from.export("a"));
+    assertArrayEquals(LARGE, to.read("a"));
+  }
+
+  @Test
+  void aDamagedFileDoesNotGoOut() {
+    from.put("a", LARGE);
+    String id = from.files.open("a").manifest().chunks().get(2).id();
+    from.disk.flip(id, 5);
+    GranaryException told = assertThrows(GranaryException.class, () -> from.export("a"));
+    assertEquals(Code.CORRUPT, told.code());
+    assertEquals(2, told.details().get("chunk"));
+  }
+
+  @Test
+  void anExportThatIsClosedGivesNothingMore() {
+    from.put("a", LARGE);
+    BundleExport export = new BundleExport(from.files, List.of("a"), from.session.digests());
+    for (int i = 0; i < 5; i++) {
+      export.next();
+    }
+    export.close();
+    assertEquals(null, export.next());
+  }
+}

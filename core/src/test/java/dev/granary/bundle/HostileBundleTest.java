@@ -1,0 +1,272 @@
+package dev.granary.bundle;
+
+import static dev.granary.bundle.BundleRig.CHUNK;
+import static dev.granary.bundle.BundleRig.bytes;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.digest.Hex;
+import dev.granary.digest.Sha256;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Bundles by somebody who wishes no good: nothing wrong is ever stored, and what is wrong is said.
+ */
+final class HostileBundleTest {
+  private static final String A = sha("aaa");
+  private static final String CHUNKS = "\"chunks\":[[\"" + A + "\",3]]";
+  private static final String GOOD = "\"v\":1,\"size\":3,\"type\":\"\",\"sha256\":\"" + A + "\"";
+
+  private final BundleRig from = new BundleRig();
+  private final BundleRig to = new BundleRig();
+
+  @Test
+  void aBundleThatEndsAnywhereBringsOnlyWholeFiles() {
+    from.put("a", new byte[] {1, 2, 3});
+    from.put("b", new byte[] {4, 5});
+    byte[] bundle = from.export("a", "b");
+    for (int length = 0; length < bundle.length; length++) {
+      BundleRig each = new BundleRig();
+      byte[] cut = Arrays.copyOf(bundle, length);
+      each.refuses(length < BundleRecord.START ? Code.INVALID : Code.INTEGRITY, cut);
+      byte[] a = each.read("a");
+      assertTrue(a == null || Arrays.equals(a, new byte[] {1, 2, 3}));
+      assertTrue(a != null || each.read("b") == null, "files come in their order");
+      each.take(bundle);
+      assertArrayEquals(new byte[] {4, 5}, each.read("b"));
+    }
+  }
+
+  @Test
+  void aFlippedBitAnywhereIsNoticed() {
+    from.put("a", new byte[] {1, 2, 3});
+    byte[] bundle = from.export("a");
+    for (int bit = 0; bit < bundle.length * 8; bit++) {
+      BundleRig each = new BundleRig();
+      byte[] changed = bundle.clone();
+      changed[bit / 8] ^= (byte) (1 << bit % 8);
+      GranaryException told = assertThrows(GranaryException.class, () -> each.take(changed));
+      assertTrue(
+          told.code() == Code.INVALID
+              || told.code() == Code.INTEGRITY
+              || (told.code() == Code.VERSION && bit / 8 < BundleRecord.START),
+          told.code() + " at " + bit / 8 + ": " + told.getMessage());
+      byte[] a = each.read("a");
+      assertTrue(a == null || Arrays.equals(a, new byte[] {1, 2, 3}));
+    }
+  }
+
+  @Test
+  void aChunkOfOtherBytesIsNamedAndKeepsWhatCameBefore() {
+    from.put("a", bytes(2 * CHUNK, 4));
+    byte[] bundle = from.export("a");
+    bundle[bundle.length - 200] ^= 1;
+    GranaryException told = to.refuses(Code.INTEGRITY, bundle);
+    assertEquals("a", told.details().get("key"));
+    assertEquals(1, told.details().get("chunk"));
+    assertEquals(null, to.read("a"));
+    assertEquals(1, to.disk.chunks().size());
+    bundle[bundle.length - 200] ^= 1;
+    to.take(bundle);
+    assertArrayEquals(from.read("a"), to.read("a"));
+    assertTrue(to.told.contains("a from " + CHUNK));
+  }
+
+  @Test
+  void aFileWhoseDigestIsNotThatOfItsChunksNeverAppears() {
+    byte[] lie =
+        bundle("{\"key\":\"k\",\"file\":{" + GOOD.replace(A, sha("b")) + "," + CHUNKS + "}}");
+    GranaryException told = to.refuses(Code.INTEGRITY, lie);
+    assertEquals("k", told.details().get("key"));
+    assertEquals(null, to.read("k"));
+    assertEquals(0, to.journals());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "{}",
+        "{\"key\":\"k\"}",
+        "{\"key\":7,\"file\":{}}",
+        "{\"key\":\"k\",\"file\":{}}",
+        "{\"key\":\"k\",\"file\":{GOOD}}",
+        "{\"key\":\"\",\"file\":{GOOD,CHUNKS}}",
+        "{\"key\":\"\\ud800\",\"file\":{GOOD,CHUNKS}}",
+        "{\"key\":\"k\",\"file\":{GOOD,CHUNKS,\"type\":\"a\\r\\nb: c\"}}",
+        "{\"key\":\"k\",\"file\":{GOOD,CHUNKS,\"metadata\":[]}}",
+        "{\"key\":\"k\",\"file\":{GOOD,CHUNKS,\"origin\":{}}}",
+        "{\"key\":\"k\",\"file\":{GOOD,CHUNKS,\"origin\":{\"url\":\"javascript:0\"}}}",
+        "{\"key\":\"k\",\"file\":{GOOD,CHUNKS,\"size\":4}}",
+        "{\"key\":\"k\",\"file\":{GOOD,CHUNKS,\"sha256\":\"0\"}}",
+        "{\"key\":\"k\",\"file\":{GOOD,\"chunks\":[[\"UPPER\",3]]}}",
+        "{\"key\":\"k\",\"file\":{GOOD,\"chunks\":[[\"A\",0]],\"size\":0}}",
+        "{\"key\":\"k\",\"file\":{GOOD,\"chunks\":[[\"A\",67108865]],\"size\":67108865}}",
+        "{\"key\":\"k\",\"file\":{GOOD,\"chunks\":[[\"A\",3],[\"A\",3]],\"size\":6}}",
+        "{\"key\":\"k\",\"file\":{GOOD,\"chunks\":[[\"A\",65536],[\"A\",65537]],\"size\":131073}}",
+        "{\"key\":\"k\",\"file\":{GOOD,CHUNKS}} ?",
+        "{\"key\":\"\u00e4\",\"file\":{GOOD,CHUNKS}}"
+      })
+  void aFileThatNoStoreCouldHaveIsInvalid(String body) {
+    String json =
+        body.replace("GOOD", GOOD)
+            .replace("CHUNKS", CHUNKS)
+            .replace("UPPER", A.toUpperCase(java.util.Locale.ROOT))
+            .replace("\"A\"", "\"" + A + "\"");
+    to.refuses(Code.INVALID, bundle(json));
+    assertEquals(0, to.disk.chunks().size());
+    assertEquals(0, to.journals());
+  }
+
+  @Test
+  void theSameWithoutAnythingWrongIsTaken() {
+    to.take(bundle("{\"x\":[],\"key\":\"k\",\"file\":{" + GOOD + "," + CHUNKS + ",\"y\":{}}}"));
+    assertArrayEquals("aaa".getBytes(StandardCharsets.US_ASCII), to.read("k"));
+  }
+
+  @Test
+  void aKeyOfMoreThanSoManyCharactersIsInvalid() {
+    for (int length : new int[] {1024, 1025}) {
+      String key = "k".repeat(length);
+      byte[] bundle = bundle("{\"key\":\"" + key + "\",\"file\":{" + GOOD + "," + CHUNKS + "}}");
+      if (length == 1024) {
+        to.take(bundle);
+      } else {
+        to.refuses(Code.INVALID, bundle);
+      }
+    }
+  }
+
+  /** Lengths are refused before a byte of memory is taken for them. */
+  @ParameterizedTest
+  @CsvSource({"FILE, 16777217", "FILE, 4294967295", "END, 16777217", "CHUNK, 4294967295"})
+  void aLengthOutOfBoundsIsInvalid(BundleRecord.Type type, long length) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(BundleRecord.start());
+    out.writeBytes(new BundleRecord(type, length, A).encode());
+    to.refuses(Code.INVALID, out.toByteArray());
+    assertTrue(to.session.buffers().peak() == 0);
+  }
+
+  @Test
+  void whatIsNoBundleIsInvalidAndANewerOneSaysSo() {
+    to.refuses(
+        Code.INVALID,
+        "Once upon a time there was no bundle at all.".getBytes(StandardCharsets.US_ASCII));
+    byte[] newer = from.export();
+    newer[8] = 2;
+    GranaryException told = to.refuses(Code.VERSION, newer);
+    assertEquals(2, told.details().get("found"));
+    assertEquals(1, told.details().get("supported"));
+  }
+
+  @Test
+  void recordsOutOfPlaceAreInvalid() {
+    byte[] manifest =
+        ("{\"key\":\"k\",\"file\":{" + GOOD + "," + CHUNKS + "}}")
+            .getBytes(StandardCharsets.US_ASCII);
+    byte[] chunk = "aaa".getBytes(StandardCharsets.US_ASCII);
+    to.refuses(Code.INVALID, records(BundleRecord.Type.CHUNK, chunk));
+    to.refuses(
+        Code.INVALID,
+        records(BundleRecord.Type.FILE, manifest, BundleRecord.Type.END, BundleEnd.encode(1, 0)));
+    to.refuses(
+        Code.INVALID,
+        records(
+            BundleRecord.Type.FILE,
+            manifest,
+            BundleRecord.Type.CHUNK,
+            "bbb".getBytes(StandardCharsets.US_ASCII)));
+    to.refuses(
+        Code.INVALID,
+        records(
+            BundleRecord.Type.FILE,
+            manifest,
+            BundleRecord.Type.CHUNK,
+            chunk,
+            BundleRecord.Type.CHUNK,
+            chunk));
+    to.refuses(
+        Code.INVALID,
+        records(
+            BundleRecord.Type.FILE,
+            manifest,
+            BundleRecord.Type.CHUNK,
+            chunk,
+            BundleRecord.Type.FILE,
+            manifest));
+    to.refuses(
+        Code.INVALID,
+        records(BundleRecord.Type.END, BundleEnd.encode(0, 0), BundleRecord.Type.END, new byte[0]));
+  }
+
+  @Test
+  void anEndThatCountsOtherwiseIsIntegrity() {
+    to.refuses(Code.INTEGRITY, records(BundleRecord.Type.END, BundleEnd.encode(1, 0)));
+    to.refuses(Code.INTEGRITY, records(BundleRecord.Type.END, BundleEnd.encode(0, 1)));
+    to.refuses(
+        Code.INVALID, records(BundleRecord.Type.END, "{".getBytes(StandardCharsets.US_ASCII)));
+    to.refuses(
+        Code.INTEGRITY, records(BundleRecord.Type.END, "{}".getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  @Test
+  void aChunkOfTwoSizesIsInvalid() {
+    byte[] one =
+        ("{\"key\":\"k\",\"file\":{" + GOOD + "," + CHUNKS + "}}")
+            .getBytes(StandardCharsets.US_ASCII);
+    byte[] two =
+        ("{\"key\":\"l\",\"file\":{" + GOOD + ",\"chunks\":[[\"" + A + "\",4]],\"size\":4}}")
+            .getBytes(StandardCharsets.US_ASCII);
+    byte[] chunk = "aaa".getBytes(StandardCharsets.US_ASCII);
+    to.refuses(
+        Code.INVALID,
+        records(
+            BundleRecord.Type.FILE,
+            one,
+            BundleRecord.Type.CHUNK,
+            chunk,
+            BundleRecord.Type.FILE,
+            two));
+    assertEquals(null, to.read("l"));
+  }
+
+  private static byte[] bundle(String manifest) {
+    return records(
+        BundleRecord.Type.FILE,
+        manifest.getBytes(StandardCharsets.ISO_8859_1),
+        BundleRecord.Type.CHUNK,
+        "aaa".getBytes(StandardCharsets.US_ASCII),
+        BundleRecord.Type.END,
+        BundleEnd.encode(1, 1));
+  }
+
+  /** Types and bodies in turn. */
+  private static byte[] records(Object... parts) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(BundleRecord.start());
+    for (int i = 0; i < parts.length; i += 2) {
+      byte[] body = (byte[]) parts[i + 1];
+      String sha256 = Hex.encode(Sha256.of(body, 0, body.length));
+      out.writeBytes(new BundleRecord((BundleRecord.Type) parts[i], body.length, sha256).encode());
+      out.writeBytes(body);
+    }
+    return out.toByteArray();
+  }
+
+  private static String sha(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    return Hex.encode(Sha256.of(bytes, 0, bytes.length));
+  }
+}

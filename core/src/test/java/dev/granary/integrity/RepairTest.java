@@ -1,0 +1,193 @@
+package dev.granary.integrity;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.chunk.ByteSource;
+import dev.granary.chunk.ChunkBuffer;
+import dev.granary.http.Http;
+import dev.granary.integrity.ScrubReport.Bad;
+import dev.granary.integrity.ScrubTest.Damage;
+import dev.granary.manifest.Origin;
+import dev.granary.store.ChunkForm;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Damaged chunks are fetched again where they came from, and only right bytes are believed. */
+final class RepairTest {
+  private static final Origin ORIGIN = new Origin("https://example.org/a", "\"1\"");
+  private static final String CONTENT = "aaaabbbbcccc";
+
+  private Rig rig = new Rig(ChunkForm.MEMORY);
+  private final List<String> asked = new ArrayList<>();
+  private final Map<String, String> headers = new HashMap<>();
+  private int status = 206;
+  private int closed;
+  private Runnable meanwhile = () -> {};
+
+  /** A server that has this content. */
+  private Http server(String content) {
+    return (url, from, to) -> {
+      asked.add(url + " " + from + "-" + to);
+      meanwhile.run();
+      byte[] part = content.substring((int) from, (int) to).getBytes(StandardCharsets.US_ASCII);
+      return new Http.Answer(status, headers::get, body(part));
+    };
+  }
+
+  /** Byte by byte. */
+  private ByteSource body(byte[] part) {
+    int[] at = {0};
+    return new ByteSource() {
+      @Override
+      public int read(ChunkBuffer into, int offset, int length) {
+        if (at[0] == part.length) {
+          return -1;
+        }
+        into.memory()[offset] = part[at[0]++];
+        return 1;
+      }
+
+      @Override
+      public void close() {
+        closed++;
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource(Damage.class)
+  void onlyTheDamagedPartIsFetched(Damage damage) {
+    for (ChunkForm form : ChunkForm.values()) {
+      asked.clear();
+      rig = new Rig(form);
+      rig.download("a", CONTENT, ORIGIN);
+      damage.happen(rig, rig.chunk("a", 1));
+      headers.put("etag", "W/\"1\"");
+      headers.put("content-range", "bytes 4-7/12");
+      ScrubReport report = rig.repair(server(CONTENT));
+      assertEquals(List.of("https://example.org/a 4-8"), asked);
+      Bad bad = report.bad().get(0);
+      assertEquals(List.of(new Bad("a", 1, bad.reason(), true)), report.bad());
+      assertTrue(bad.reason().contains(damage.said), bad.reason());
+      assertEquals(CONTENT, rig.read("a"));
+      assertEquals(List.of(), rig.scrub().bad());
+      assertEquals(3, rig.disk.bytesCount());
+      assertEquals(0, rig.session.buffers().count());
+    }
+    assertEquals(ChunkForm.values().length, closed);
+  }
+
+  @Test
+  void theTotalsStayTrueWhereOnlyBytesWereDamaged() {
+    rig.download("a", CONTENT, ORIGIN);
+    rig.disk.flip(rig.chunk("a", 1), 0);
+    rig.repair(server(CONTENT));
+    assertEquals(rig.disk.recount().toString(), rig.disk.totals().toString());
+    assertEquals(rig.disk.recount().toString(), rig.totalsAfterASweep());
+  }
+
+  @Test
+  void oneFileThatIsKnownRepairsAllThatShareItsChunks() {
+    rig.put("a", "bbbbbbbb");
+    rig.download("b", CONTENT, ORIGIN);
+    rig.put("c", "bbbb");
+    rig.disk.flip(rig.chunk("a", 0), 0);
+    ScrubReport report = rig.repair(server(CONTENT));
+    List<String> told = new ArrayList<>();
+    for (Bad bad : report.bad()) {
+      told.add(bad.key() + " " + bad.chunk() + " " + bad.repaired());
+      assertTrue(!bad.reason().contains("not repaired"), bad.reason());
+    }
+    assertEquals(List.of("a 0 true", "a 1 true", "b 1 true", "c 0 true"), told);
+    assertEquals(1, asked.size());
+    assertEquals("bbbbbbbb", rig.read("a"));
+  }
+
+  @Test
+  void withoutAnOriginItStaysDamaged() {
+    rig.put("a", CONTENT);
+    rig.disk.flip(rig.chunk("a", 1), 0);
+    assertNotRepaired(server(CONTENT), "nobody knows where");
+    assertEquals(List.of(), asked);
+  }
+
+  @Test
+  void aServerWithoutRangesIsNotBelieved() {
+    damaged();
+    status = 200;
+    assertNotRepaired(server(CONTENT), "the whole file");
+    status = 404;
+    assertNotRepaired(server(CONTENT), "status 404");
+  }
+
+  @Test
+  void anotherFileAtTheOriginIsNotTaken() {
+    damaged();
+    headers.put("etag", "\"2\"");
+    assertNotRepaired(server(CONTENT), "another by now");
+    headers.clear();
+    assertNotRepaired(server("aaaaBBBBcccc"), "others");
+    headers.put("content-range", "bytes 0-3/12");
+    assertNotRepaired(server(CONTENT), "another part");
+  }
+
+  @Test
+  void anAnswerThatBreaksOffIsNotTaken() {
+    damaged();
+    Http tooShort = (url, from, to) -> new Http.Answer(206, name -> null, body(new byte[3]));
+    assertNotRepaired(tooShort, "3 of 4 bytes");
+    Http none =
+        (url, from, to) -> {
+          throw new GranaryException(Code.NETWORK, "There is no line.");
+        };
+    assertNotRepaired(none, "There is no line.");
+  }
+
+  @Test
+  void aFileThatWasOverwrittenMeanwhileIsLeftAlone() {
+    damaged();
+    meanwhile = () -> rig.put("a", "dddd");
+    assertNotRepaired(server(CONTENT), "replaced or deleted");
+    assertEquals("dddd", rig.read("a"));
+  }
+
+  @Test
+  void aFileThatWasPinnedMeanwhileIsRepairedAndPinned() {
+    damaged();
+    meanwhile = () -> rig.files.pin("a", true);
+    assertTrue(rig.repair(server(CONTENT)).bad().get(0).repaired());
+    assertEquals(CONTENT, rig.read("a"));
+    assertTrue(rig.files.open("a").manifest().pinned());
+  }
+
+  @Test
+  void whatIsNotAskedForIsNotFetched() {
+    damaged();
+    assertEquals(false, rig.scrub().bad().get(0).repaired());
+    assertEquals(List.of(), asked);
+  }
+
+  private void damaged() {
+    rig.download("a", CONTENT, ORIGIN);
+    rig.disk.flip(rig.chunk("a", 1), 0);
+  }
+
+  private void assertNotRepaired(Http http, String why) {
+    ScrubReport report = rig.repair(http);
+    assertEquals(1, report.bad().size());
+    Bad bad = report.bad().get(0);
+    assertEquals(false, bad.repaired());
+    assertTrue(
+        bad.reason().contains("It was not repaired: ") && bad.reason().contains(why), bad.reason());
+    assertEquals(0, rig.session.buffers().count());
+  }
+}

@@ -1,0 +1,111 @@
+// Damage of every kind, done to the database behind the back of a store.
+const brittle = contentOf(2 * chunk + 9, 31);
+const robust = contentOf(chunk + 7, 32);
+
+/** Edits the table of a database that may be open elsewhere. */
+async function damageTable(name, table, change) {
+  const database = await openPlainly(name);
+  const transaction = database.transaction(table, 'readwrite');
+  const ended = new Promise((resolve, reject) => {
+    transaction.oncomplete = resolve;
+    transaction.onabort = () => reject(transaction.error);
+  });
+  change(transaction.objectStore(table));
+  await ended;
+  database.close();
+}
+
+/** The first record of the table is changed, or, where that gives nothing, deleted. */
+const firstRecord = (change) => (table) => {
+  table.openCursor().onsuccess = ({ target: { result: cursor } }) => {
+    const value = change(cursor.value);
+    if (value === undefined) cursor.delete();
+    else cursor.update(value);
+  };
+};
+
+const kinds = {
+  'missing bytes': ['blobs', () => undefined, /missing/],
+  'wrong bytes': ['blobs', () => new ArrayBuffer(chunk), /have changed/],
+  'wrong bytes in a Blob': ['blobs', () => new ArrayBuffer(chunk + 1), /bytes and not/],
+  'bytes that are none': ['blobs', () => 'nothing', /missing/],
+  'a missing chunk row': ['chunks', () => undefined, /missing/],
+  'a chunk row that is none': ['chunks', () => 5, /missing/],
+  'wrong checksums': ['chunks', (row) => ({ ...row, crcs: new Int32Array(row.crcs.length) }), /have changed/],
+  'a damaged manifest': ['files', (row) => ({ ...row, text: row.text.slice(1) }), /manifest/],
+  'a manifest that is none': ['files', () => null, /manifest/],
+};
+
+for (const [kind, [table, change, said]] of Object.entries(kinds)) {
+  test(`${kind}: one bad item, named, that harms no other and is healed by storing it again`, () =>
+    withStore(async (store, again) => {
+      await store.files.put('brittle', brittle);
+      await store.close();
+      await damageTable(store.name, table, firstRecord(change));
+
+      const later = await again();
+      await later.files.put('robust', robust);
+      await assertFile(later, 'robust', robust);
+      const { bad } = await later.verify();
+      assertEqual(
+        bad.map(({ key, repaired }) => [key, repaired]),
+        [['brittle', false]],
+        'what is bad',
+      );
+      assert(said.test(bad[0].reason), bad[0].reason);
+      assertEqual(bad[0].chunk < 0, table === 'files', 'whether it is the manifest');
+      const error = await refusal(later.files.get('brittle').then((file) => file.bytes()));
+      assertGranaryError(error, 'CORRUPT', 'reading it');
+      assertEqual((await later.verify({ key: 'robust' })).bad, [], 'the other file');
+
+      await later.files.put('brittle', brittle);
+      assertEqual((await later.verify()).bad, [], 'after storing it again');
+      await assertFile(later, 'brittle', brittle);
+    }));
+}
+
+test('damaged rows of every other table harm nothing', () =>
+  withStore(async (store, again) => {
+    await store.files.put('robust', robust);
+    await store.documents.put('good', { n: 1 });
+    await store.close();
+    for (const table of ['journals', 'access', 'documents', 'models', 'tensors', 'repos', 'collections']) {
+      await damageTable(store.name, table, (rows) => {
+        rows.put(7, 'one');
+        rows.put({ text: 5, names: [1], time: {} }, 'two');
+      });
+    }
+    const later = await again();
+    await assertFile(later, 'robust', robust);
+    assertEqual((await later.files.list()).length, 1, 'files listed');
+    assertEqual(await later.documents.get('good'), { n: 1 }, 'the good document');
+    assertGranaryError(await refusal(later.documents.get('one')), 'CORRUPT', 'the damaged document');
+    await later.files.put('brittle', brittle);
+    await later.files.delete('robust');
+    await assertFile(later, 'brittle', brittle);
+    assertEqual((await later.verify()).bad, [], 'what is bad');
+    await later.clear();
+  }));
+
+test('repair fetches just the damaged parts again', () =>
+  withStore(async (store, again) => {
+    const url = new URL('/package/index.js', location.href).href;
+    const file = await store.files.put('origin', await fetch(url));
+    assertEqual(file.url, url, 'the origin');
+    const content = await file.bytes();
+    await store.files.put('no ranges', await fetch(`${url}?whole`));
+    await store.close();
+    await damageTable(
+      store.name,
+      'blobs',
+      firstRecord(() => undefined),
+    );
+
+    const later = await again();
+    const repaired = async (options) => (await later.verify(options)).bad.map((bad) => bad.repaired);
+    assertEqual(await repaired({ key: 'no ranges', repair: true }), [false], 'without ranges');
+    assertEqual(await repaired({ repair: true }), [true, true], 'with them');
+    assertEqual(await repaired(), [], 'afterwards');
+    await assertFile(later, 'origin', content);
+    await assertFile(later, 'no ranges', content);
+  }));

@@ -1,0 +1,32 @@
+package dev.granary.web.api;
+
+import dev.granary.bundle.BundleExport;
+import dev.granary.web.bridge.Bytes;
+import dev.granary.web.bridge.Calls;
+import dev.granary.web.dom.Promise;
+
+/** A bundle on its way out, as JavaScript calls it: one call after the other. */
+final class BundlePieces implements CoreReader {
+  private final OpenStore store;
+  private final BundleExport export;
+
+  BundlePieces(OpenStore store, BundleExport export) {
+    this.store = store;
+    this.export = export;
+  }
+
+  @Override
+  public Promise next() {
+    return Calls.async(
+        () -> {
+          store.expectOpen();
+          byte[] piece = export.next();
+          return piece == null ? null : Bytes.view(piece, 0, piece.length);
+        });
+  }
+
+  @Override
+  public void cancel() {
+    Calls.fork(export::close);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.granary.web.api;
+
+import dev.granary.integrity.Scrub;
+import dev.granary.integrity.ScrubReport;
+import dev.granary.session.Session;
+import dev.granary.web.dom.JsArray;
+import dev.granary.web.source.Task;
+import dev.granary.web.source.WebHttp;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
+
+/** A scrub, as JavaScript asks for it and sees what it found. */
+final class Verifying {
+  private Verifying() {}
+
+  /** Reads one file again, or all of them when the key is null. */
+  static JSObject run(
+      Session session,
+      Events events,
+      String key,
+      boolean repair,
+      Task task,
+      Events.OnProgress own) {
+    Scrub scrub =
+        new Scrub(
+            session,
+            repair ? new WebHttp(task) : null,
+            task,
+            (name, loaded, total, speed, done) ->
+                events.progress(own, name, done ? "done" : "verify", loaded, total, speed));
+    ScrubReport report = key == null ? scrub.run() : scrub.run(key);
+    JsArray bad = JsArray.Maker.empty();
+    for (ScrubReport.Bad each : report.bad()) {
+      bad.push(bad(each.key(), each.chunk(), each.reason(), each.repaired()));
+    }
+    return report(report.checkedChunks(), report.checkedBytes(), bad);
+  }
+
+  @JSBody(
+      params = {"key", "chunk", "reason", "repaired"},
+      script = "return { key: key, chunk: chunk, reason: reason, repaired: repaired };")
+  private static native JSObject bad(String key, int chunk, String reason, boolean repaired);
+
+  @JSBody(
+      params = {"chunks", "bytes", "bad"},
+      script = "return { checkedChunks: chunks, checkedBytes: bytes, bad: bad };")
+  private static native JSObject report(int chunks, double bytes, JsArray bad);
+}

@@ -1,0 +1,186 @@
+// Damage of every kind, done to the database behind the back of a store: it is named, it harms nothing else, and storing
+// the same bytes again heals it.
+import 'fake-indexeddb/auto';
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { basename, join } from 'node:path';
+import { describe, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { bytes, fails, packages } from './support.mjs';
+
+const done = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+/** Edits one object store of a database that nobody has open. */
+async function edit(name, table, change) {
+  const database = await done(indexedDB.open(name));
+  const store = database.transaction(table, 'readwrite').objectStore(table);
+  await change(store);
+  database.close();
+}
+
+const firstOf = async (store, change) => {
+  const key = (await done(store.getAllKeys()))[0];
+  await change(store, key, await done(store.get(key)));
+};
+
+/** What is done to the chunk of 'a', or its rows, and what is said of it then. */
+const damages = {
+  'missing bytes': ['blobs', (store, key) => done(store.delete(key)), 0, 'missing'],
+  'wrong bytes': ['blobs', (store, key) => done(store.put(new Uint8Array(70_000).buffer, key)), 0, 'changed'],
+  'bytes cut short': ['blobs', (store, key) => done(store.put(new ArrayBuffer(7), key)), 0, '7 bytes'],
+  'bytes that are none': ['blobs', (store, key) => done(store.put('?', key)), 0, 'missing'],
+  'a missing chunk': ['chunks', (store, key) => done(store.delete(key)), 0, 'missing'],
+  'a chunk that is none': ['chunks', (store, key) => done(store.put({ size: 'x' }, key)), 0, 'missing'],
+  'checksums that are none': [
+    'chunks',
+    (store, key, row) => done(store.put({ ...row, crcs: [1] }, key)),
+    0,
+    'missing',
+  ],
+  'wrong checksums': [
+    'chunks',
+    (store, key, row) => done(store.put({ ...row, crcs: new Int32Array(2) }, key)),
+    0,
+    'changed',
+  ],
+  'a manifest that is none': ['files', (store, key) => done(store.put('?', key)), -1, 'manifest'],
+  'a manifest cut short': [
+    'files',
+    (store, key, row) => done(store.put({ ...row, text: row.text.slice(0, 50) }, key)),
+    -1,
+    'manifest',
+  ],
+};
+
+for (const folder of packages) {
+  describe(basename(folder), async () => {
+    const { open } = await import(pathToFileURL(join(folder, 'index.js')).href);
+    const damaged = bytes(70_000, 2);
+    const other = bytes(80_000, 3);
+
+    for (const [what, [table, change, chunk, said]] of Object.entries(damages)) {
+      test(`${what}: named, harmless to others, healed by storing it again`, async () => {
+        const options = { name: `${basename(folder)} ${what}`, chunkSize: 131_072 };
+        let store = await open(options);
+        await store.files.put('a', damaged);
+        await store.close();
+        await edit(options.name, table, (each) => firstOf(each, change));
+
+        store = await open(options);
+        await store.files.put('b', other);
+        assert.deepEqual(await (await store.files.get('b')).bytes(), other);
+        await fails(
+          store.files.get('a').then((file) => file.bytes()),
+          'CORRUPT',
+        );
+        const { bad } = await store.verify();
+        assert.deepEqual(
+          bad.map((each) => [each.key, each.chunk, each.repaired]),
+          [['a', chunk, false]],
+        );
+        assert.match(bad[0].reason, new RegExp(said));
+        assert.deepEqual((await store.verify({ key: 'b' })).bad, []);
+        const listed = (await store.files.list()).map(({ key }) => key);
+        assert.deepEqual(listed, chunk < 0 ? ['b'] : ['a', 'b']);
+
+        await store.files.put('a', damaged);
+        assert.deepEqual((await store.verify()).bad, []);
+        assert.deepEqual(await (await store.files.get('a')).bytes(), damaged);
+        await store.close();
+      });
+    }
+
+    test('repair fetches the damaged parts again, and believes nothing but their digests', async () => {
+      const large = bytes(300_000, 9);
+      const asked = [];
+      let answer = (from, to) => [206, large.slice(from, to)];
+      const server = createServer((request, response) => {
+        const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];
+        if (from !== undefined) asked.push(request.headers.range);
+        const [status, body] = from === undefined ? [200, large] : answer(Number(from), Number(to) + 1);
+        response.writeHead(status, { etag: '"1"', connection: 'close' }).end(body);
+      });
+      await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const url = `http://127.0.0.1:${server.address().port}/model`;
+      const options = { name: `${basename(folder)} repair`, chunkSize: 65_536 };
+      let store = await open(options);
+      assert.equal((await store.files.put('a', await fetch(url))).url, url);
+      await store.close();
+      await edit(options.name, 'blobs', async (blobs) => {
+        const keys = await done(blobs.getAllKeys());
+        await done(blobs.delete(keys[1]));
+        await done(blobs.put(new ArrayBuffer(65_536), keys[3]));
+      });
+
+      store = await open(options);
+      const repair = async () => {
+        const { bad } = await store.verify({ repair: true });
+        return { places: bad.map(({ chunk, repaired }) => `${chunk} ${repaired}`), bad };
+      };
+      for (const [given, said] of [
+        [() => [200, large], 'whole file'],
+        [() => [404, ''], 'status 404'],
+        [(from, to) => [206, large.slice(from + 1, to + 1)], 'others|only'],
+        [(from) => [206, large.slice(from, from + 9)], 'only 9 of'],
+      ]) {
+        answer = given;
+        const { places, bad } = await repair();
+        assert.deepEqual(places, ['1 false', '3 false']);
+        for (const { reason } of bad) assert.match(reason, new RegExp(`not repaired: .*(${said})`));
+      }
+
+      asked.length = 0;
+      answer = (from, to) => [206, large.slice(from, to)];
+      assert.deepEqual((await repair()).places, ['1 true', '3 true']);
+      assert.deepEqual(asked, ['bytes=65536-131071', 'bytes=196608-262143']);
+      assert.deepEqual((await repair()).places, []);
+      assert.deepEqual(await (await store.files.get('a')).bytes(), large);
+      assert.equal((await store.stats()).storedBytes, large.length);
+      await store.close();
+      server.close();
+    });
+
+    for (const table of ['journals', 'access', 'documents', 'models', 'tensors', 'repos', 'collections']) {
+      test(`a damaged row of ${table} harms nothing else`, async () => {
+        const options = { name: `${basename(folder)} ${table}`, chunkSize: 131_072 };
+        let store = await open(options);
+        await store.files.put('a', damaged);
+        await store.documents.put('good', { n: 1 });
+        await store.close();
+        await edit(options.name, table, (each) =>
+          Promise.all([done(each.put(7, 'one')), done(each.put({ text: 5, names: [1], time: {} }, 'two'))]),
+        );
+
+        store = await open(options);
+        assert.deepEqual(await (await store.files.get('a')).bytes(), damaged);
+        assert.deepEqual(await store.documents.get('good'), { n: 1 });
+        assert.deepEqual((await store.files.list()).length, 1);
+        assert.deepEqual((await store.verify()).bad, []);
+        if (table === 'documents') await fails(store.documents.get('one'), 'CORRUPT', 'one');
+        await store.files.put('b', other);
+        await store.files.delete('a');
+        assert.deepEqual(await (await store.files.get('b')).bytes(), other);
+        await store.clear();
+        await store.close();
+      });
+    }
+
+    test('a lost header never makes new bytes overwrite old ones', async () => {
+      const options = { name: `${basename(folder)} header`, chunkSize: 131_072 };
+      let store = await open(options);
+      await store.files.put('a', damaged);
+      await store.close();
+      await edit(options.name, 'meta', (each) => done(each.delete('header')));
+
+      store = await open(options);
+      await store.files.put('b', other).catch(() => {});
+      assert.deepEqual(await (await store.files.get('a')).bytes(), damaged);
+      assert.deepEqual((await store.verify({ key: 'a' })).bad, []);
+      await store.close();
+    });
+  });
+}
