@@ -21,6 +21,7 @@ import dev.granary.store.Batch;
 import dev.granary.store.Keys;
 import dev.granary.store.Outcome;
 import dev.granary.store.Row;
+import dev.granary.store.Snapshot;
 import dev.granary.store.Step;
 import dev.granary.store.Table;
 import java.util.List;
@@ -43,22 +44,19 @@ public final class FileWriter {
   private final Session session;
   private Journal journal;
 
-  private FileWriter(Session session, Journal journal) {
+  /** What stood under the key when this writer last looked, or null. */
+  private Row old;
+
+  private FileWriter(Session session, Journal journal, Row old) {
     this.session = session;
     this.journal = journal;
+    this.old = old;
   }
 
   /** Begins to write a key, and takes it over from whoever wrote it. */
   public static FileWriter begin(
       Session session, String key, FileSpec spec, Origin origin, boolean resumable) {
     FileSpec checked = spec.checked();
-    if (checked.size() > session.budget()) {
-      // Known before anything is evicted for it.
-      throw new GranaryException(Code.QUOTA, "The file is larger than the budget.")
-          .with("key", key)
-          .with("needed", checked.size())
-          .with("available", session.budget());
-    }
     long now = session.clock().now();
     Journal fresh =
         new Journal(
@@ -124,8 +122,9 @@ public final class FileWriter {
   private static FileWriter takeOver(
       Session session, String key, Function<Row, Journal> successor) {
     for (int i = 0; i < BEGIN_TRIES; i++) {
-      Row found =
-          session.store().read(Keys.none().row(Table.JOURNALS, key)).row(Table.JOURNALS, key);
+      Snapshot both =
+          session.store().read(Keys.none().row(Table.JOURNALS, key).row(Table.FILES, key));
+      Row found = both.row(Table.JOURNALS, key);
       Journal journal = successor.apply(found);
       Batch.Builder batch = Batch.of(Step.FILE_BEGIN, session.clock().now()).put(journal);
       if (found == null) {
@@ -135,7 +134,8 @@ public final class FileWriter {
       }
       Outcome outcome = session.commits().commit(batch.build(), key, 0);
       if (outcome.committed()) {
-        return new FileWriter(session, journal.withStamp(outcome.stamp()));
+        return new FileWriter(
+            session, journal.withStamp(outcome.stamp()), both.row(Table.FILES, key));
       }
     }
     throw conflict(key);
@@ -202,8 +202,8 @@ public final class FileWriter {
               .put(grown)
               .within(session.budget())
               .build();
-      Pending<Outcome> storing =
-          session.commits().begin(batch, journal.key(), hashed.chunk().size());
+      long rest = journal.spec().size() - journal.watermark();
+      Pending<Outcome> storing = session.commits().begin(batch, journal.key(), rest);
       return () -> {
         Outcome outcome = storing.join();
         expectCommitted(journal.key(), outcome);
@@ -247,27 +247,59 @@ public final class FileWriter {
   private FileManifest commit(Pumped pumped) {
     FileSpec spec = journal.spec();
     long now = session.clock().now();
-    FileManifest manifest =
-        new FileManifest(
-            journal.key(),
-            Row.UNSTAMPED,
-            pumped.size(),
-            spec.type(),
-            pumped.sha256(),
-            journal.chunks(),
-            journal.origin(),
-            now,
-            spec.pinned(),
-            spec.metadata());
-    Batch batch =
-        Batch.of(Step.FILE_COMMIT, now)
-            .requireStamp(Table.JOURNALS, journal.key(), journal.stamp())
-            .put(manifest)
-            .delete(Table.JOURNALS, journal.key())
-            .build();
-    Outcome outcome = session.commits().commit(batch, journal.key(), 0);
-    expectCommitted(journal.key(), outcome);
-    return manifest.withStamp(outcome.stamp());
+    while (true) {
+      boolean pinned = spec.pinned() == null ? wasPinned() : spec.pinned();
+      FileManifest manifest =
+          new FileManifest(
+              journal.key(),
+              Row.UNSTAMPED,
+              pumped.size(),
+              spec.type(),
+              pumped.sha256(),
+              journal.chunks(),
+              journal.origin(),
+              now,
+              pinned,
+              spec.metadata());
+      Batch.Builder batch =
+          Batch.of(Step.FILE_COMMIT, now)
+              .requireStamp(Table.JOURNALS, journal.key(), journal.stamp())
+              .put(manifest)
+              .delete(Table.JOURNALS, journal.key());
+      if (spec.pinned() == null) {
+        requireOld(batch);
+      }
+      Outcome outcome = session.commits().commit(batch.build(), journal.key(), 0);
+      if (outcome.committed()) {
+        return manifest.withStamp(outcome.stamp());
+      }
+      if (outcome.unmet().row() == null || outcome.unmet().row().table() != Table.FILES) {
+        throw conflict(journal.key());
+      }
+      old =
+          session
+              .store()
+              .read(Keys.none().row(Table.FILES, journal.key()))
+              .row(Table.FILES, journal.key());
+    }
+  }
+
+  /** A pin stays when its file is overwritten, unless the caller said otherwise. */
+  private boolean wasPinned() {
+    try {
+      return old != null && FileManifest.decode(old.key(), old.stamp(), old.text()).pinned();
+    } catch (GranaryException unreadable) {
+      return false;
+    }
+  }
+
+  /** Somebody may pin it, or no longer, until the very end. */
+  private void requireOld(Batch.Builder batch) {
+    if (old == null) {
+      batch.requireAbsent(Table.FILES, journal.key());
+    } else {
+      batch.requireStamp(Table.FILES, journal.key(), old.stamp());
+    }
   }
 
   /** Leaves nothing behind but a journal that somebody can go on with. */
@@ -276,9 +308,10 @@ public final class FileWriter {
     if (journal.resumable() && !broken) {
       return;
     }
+    // Before the attempt: whatever goes wrong with it, a sweep finds the journal.
+    session.abandon(journal.stamp());
     try {
-      // Refused when somebody has taken over: then it is theirs. Whatever else goes wrong, the
-      // sweep finds the journal.
+      // Refused when somebody has taken over: then it is theirs.
       session
           .store()
           .commit(
