@@ -15,6 +15,7 @@ export type Given = [
   Fits<shipped.FileInfo, Contract.FileInfo>,
   Fits<shipped.Documents, Contract.Documents>,
   Fits<shipped.Stats, Contract.Stats>,
+  Fits<shipped.CleanReport, Contract.CleanReport>,
   Fits<shipped.Progress, Contract.Progress>,
   Fits<shipped.Capabilities, Contract.Capabilities>,
   Fits<shipped.GranaryEvents, Contract.GranaryEvents>,

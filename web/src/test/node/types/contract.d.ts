@@ -27,6 +27,8 @@ export interface Capabilities {
 export interface GranaryEvents {
   change: CustomEvent<{ kind: string; key: string; action: 'put' | 'delete' | 'clear' }>;
   progress: CustomEvent<Progress>;
+  evict: CustomEvent<{ kind: string; key: string; bytes: number }>;
+  quota: CustomEvent<{ usage: number; quota: number }>;
   close: CustomEvent<{ reason: string }>;
 }
 
@@ -43,6 +45,13 @@ export interface Granary extends Omit<EventTarget, 'addEventListener'>, AsyncDis
   readonly files: Files;
   readonly documents: Documents;
   stats(): Promise<Stats>;
+  persist(): Promise<boolean>;
+  clean(options?: {
+    unusedFor?: number;
+    maxBytes?: number;
+    kinds?: ('file' | 'model' | 'tensor' | 'collection')[];
+    dryRun?: boolean;
+  }): Promise<CleanReport>;
   clear(): Promise<void>;
   close(): Promise<void>;
 }
@@ -61,6 +70,13 @@ export interface Stats {
   quota?: number;
   usage?: number;
   persisted: boolean;
+}
+
+export interface CleanReport {
+  evicted: { kind: string; key: string; bytes: number; lastAccessed: number }[];
+  sweptChunks: number;
+  freedBytes: number;
+  dryRun: boolean;
 }
 
 export interface Progress {

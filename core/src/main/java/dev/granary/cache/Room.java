@@ -6,8 +6,8 @@ public interface Room {
   Room UNKNOWN =
       new Room() {
         @Override
-        public Space ask() {
-          return new Space(Long.MAX_VALUE, false);
+        public Figures ask() {
+          return new Figures(Long.MAX_VALUE, false);
         }
 
         @Override
@@ -21,10 +21,10 @@ public interface Room {
    * @param available the bytes that are free, or {@link Long#MAX_VALUE} where that is not told
    * @param persisted whether the platform has promised to delete nothing by itself
    */
-  record Space(long available, boolean persisted) {}
+  record Figures(long available, boolean persisted) {}
 
   /** Asks; may suspend. */
-  Space ask();
+  Figures ask();
 
   /** A file was evicted, which frees so many bytes. Never suspends. */
   void evicted(String key, long bytes);

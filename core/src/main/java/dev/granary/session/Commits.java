@@ -80,7 +80,7 @@ public final class Commits {
   private GranaryException full(Outcome outcome, Batch batch, String key, long rest) {
     long coming = coming(batch);
     long left = left(batch);
-    Room.Space space = room.ask();
+    Room.Figures space = room.ask();
     long free = Math.max(0, Math.min(left, space.available()));
     // Whatever was estimated: there was no room for this batch.
     long available = left < coming ? free : Math.min(free, coming);

@@ -175,8 +175,8 @@ final class FilesSpaceTest {
     bench.put("pinned", "pinned");
     bench.connect(new OverfullDisk(bench.disk, 18), "second", 4, Batch.UNLIMITED);
     assertTrue(bench.files.delete("a"));
-    assertFalse(bench.files.delete("a"));
     assertFalse(bench.disk.totalsKnown());
+    assertFalse(bench.files.delete("a"));
     assertEquals("b123 shared", bench.read("b"));
     bench.assertTotalsEqualARecount();
     bench.files.pin("pinned", true);
@@ -193,8 +193,8 @@ final class FilesSpaceTest {
   private static Room told(List<String> evicted, long available, boolean persisted) {
     return new Room() {
       @Override
-      public Space ask() {
-        return new Space(available, persisted);
+      public Figures ask() {
+        return new Figures(available, persisted);
       }
 
       @Override

@@ -3,6 +3,7 @@ package dev.granary.web.api;
 import dev.granary.Clock;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.cache.Clean;
 import dev.granary.cache.Clear;
 import dev.granary.chunk.ChunkLayout;
 import dev.granary.document.Documents;
@@ -49,6 +50,7 @@ final class OpenStore implements Core {
   private final Files files;
   private final Documents documents;
   private final Housekeeping housekeeping;
+  private final Surroundings surroundings;
   private final Running running = new Running();
   private boolean closed;
 
@@ -66,6 +68,7 @@ final class OpenStore implements Core {
     String owner = Platform.randomName();
     lock = connection == null ? null : OwnerLock.take(settings.getName(), owner);
     Owners owners = lock == null ? Owners.byLease(CLOCK) : lock.owners(CLOCK);
+    surroundings = new Surroundings(store, events, settings.getBudget(), connection == null);
     session =
         Session.open(
             store,
@@ -75,7 +78,8 @@ final class OpenStore implements Core {
             new WebDigests(digestThread, kernels),
             ChunkLayout.of(settings.getChunkSize()),
             settings.getBudget() < Batch.UNLIMITED ? (long) settings.getBudget() : Batch.UNLIMITED,
-            Settings.verify(settings.getVerify()));
+            Settings.verify(settings.getVerify()),
+            surroundings);
     files = new Files(session);
     documents = new Documents(session);
     housekeeping = new Housekeeping(session);
@@ -160,6 +164,7 @@ final class OpenStore implements Core {
             running.end(task);
             // Of what was overwritten, or of what has failed.
             housekeeping.garbage();
+            surroundings.filling();
           }
         });
   }
@@ -178,7 +183,10 @@ final class OpenStore implements Core {
     return new ProgressMeter(
         CLOCK,
         size,
-        (loaded, total, speed, done) -> events.progress(own, key, loaded, total, speed, done));
+        (loaded, total, speed, done) -> {
+          events.progress(own, key, loaded, total, speed, done);
+          surroundings.filling();
+        });
   }
 
   @Override
@@ -283,6 +291,18 @@ final class OpenStore implements Core {
   public Promise stats() {
     return call(
         () -> Infos.stats(session.store().read(Keys.none().totals()).totals(), Space.ask()));
+  }
+
+  @Override
+  public Promise clean(double unusedFor, double maxBytes, boolean cleanFiles, boolean dryRun) {
+    Clean.Request request = new Clean.Request((long) unusedFor, (long) maxBytes, cleanFiles);
+    return call(() -> Cleaning.run(session.clean(), request, dryRun));
+  }
+
+  @Override
+  public Promise persist() {
+    // What is in memory nobody can promise to keep.
+    return call(() -> JSBoolean.valueOf(connection != null && Space.persist()));
   }
 
   @Override

@@ -18,6 +18,9 @@ public final class IndexedDbStore implements Store {
   /** Where {@link Schema#META} keeps the store's header. */
   static final String HEADER = "header";
 
+  /** What stands beside the header while its totals are true: a bare deletion only deletes it. */
+  static final String SEAL = "seal";
+
   /** Waits between the tries of a write that Chromium refused for the moment, in milliseconds. */
   private static final int[] BACK_OFF = {100, 200, 400, 800, 1600};
 
@@ -45,6 +48,10 @@ public final class IndexedDbStore implements Store {
    */
   private Outcome insist(Outcome first, Batch batch) {
     Outcome outcome = first;
+    if (CommitRun.UNSEALED.equals(outcome)) {
+      Recount recount = recount();
+      outcome = recount.outcome().committed() ? start(batch).join() : recount.outcome();
+    }
     for (int i = 0; i < BACK_OFF.length && isTransient(outcome); i++) {
       bytes.nudge();
       Promises.pause(BACK_OFF[i]);
@@ -65,7 +72,16 @@ public final class IndexedDbStore implements Store {
 
   @Override
   public Snapshot read(Keys keys) {
-    return connection.use(database -> ReadRun.start(database, keys, form().lazy())).join();
+    Snapshot snapshot =
+        connection.use(database -> ReadRun.start(database, keys, form().lazy())).join();
+    if (keys.wantsTotals() && snapshot.totals() == null) {
+      snapshot.found(recount().totals());
+    }
+    return snapshot;
+  }
+
+  private Recount recount() {
+    return connection.use(Recount::start).join();
   }
 
   @Override
