@@ -18,6 +18,9 @@ export const gates = [
   chromium('read', 'verified stream() ÷ bare Blob', 'median', { floor: { least: 0.85 } }),
   chromium('read', 'first byte of 2 GiB, from stream()', 'median', { floor: { most: 20 } }),
   chromium('read', 'first byte of 2 GiB, from get()', 'median', { aim: { most: 20 } }),
+  chromium('small', 'storing 5000 files of 4 KiB at once', 'median', { aim: { most: 1500 } }),
+  chromium('small', 'list() of 10000 files', 'median', { aim: { most: 100 } }),
+  chromium('small', 'stats() with 10000 files', 'median', { aim: { most: 50 } }),
 ];
 
 /** What the gates say of one figure: nothing, or how it stands to its floor and to its aim. */

@@ -6,6 +6,7 @@ import * as kernels from './kernels.mjs';
 import * as lostConnection from './lost-connection.mjs';
 import * as outlive from './outlive.mjs';
 import * as privately from './private.mjs';
+import * as quota from './quota.mjs';
 import * as refused from './refused.mjs';
 import * as strict from './strict.mjs';
 
@@ -15,6 +16,7 @@ export const scenarios = [
   refused,
   kernels,
   outlive,
+  quota,
   lostConnection,
   digestWorker,
   crash,
