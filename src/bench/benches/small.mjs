@@ -9,6 +9,7 @@ const listed = 10_000;
 
 export async function run({ engine, origin, repeat, figures }) {
   await withPage(engine, origin, async (page) => {
+    await page.call('openBare');
     await page.call('open');
     await page.call('putMany', { count: 200, from: 1_000_000 });
 
