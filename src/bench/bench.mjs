@@ -7,6 +7,7 @@ import * as memory from './benches/memory.mjs';
 import * as open from './benches/open.mjs';
 import * as put from './benches/put.mjs';
 import * as read from './benches/read.mjs';
+import * as small from './benches/small.mjs';
 import * as tasks from './benches/tasks.mjs';
 import { missingPrograms, withPage } from './driver/browser.mjs';
 import { Figures } from './figures.mjs';
@@ -14,7 +15,7 @@ import { gates, verdictsOf } from './gates.mjs';
 import { machine, printMachine, printTable } from './report.mjs';
 import { serve } from '../browsers/server.mjs';
 
-const benches = { memory, put, tasks, read, open, kernels };
+const benches = { memory, put, tasks, read, open, small, kernels };
 const engines = ['chromium', 'firefox'];
 const built = resolve(import.meta.dirname, '../../web/target/npm');
 

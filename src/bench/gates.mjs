@@ -22,6 +22,9 @@ export const gates = [
   chromium('kernels', 'SHA-256: kernel ÷ Java', 'median', { aim: { least: 1.8 } }),
   chromium('kernels', 'f32 dot, 768, by number: kernel ÷ Java', 'median', { aim: { least: 5 } }),
   chromium('kernels', 'int8 dot, 768, by number: relaxed ÷ Java', 'median', { aim: { least: 10 } }),
+  chromium('small', 'storing 5000 files of 4 KiB at once', 'median', { aim: { most: 1500 } }),
+  chromium('small', 'list() of 10000 files', 'median', { aim: { most: 100 } }),
+  chromium('small', 'stats() with 10000 files', 'median', { aim: { most: 50 } }),
 ];
 
 /** What the gates say of one figure: nothing, or how it stands to its floor and to its aim. */

@@ -50,6 +50,31 @@ globalThis.bench = {
     for (let i = 0; i < count; i++) await granary.files.put(`small/${i}`, new TextEncoder().encode(`${i}`));
   },
 
+  /** Files of 4 KiB whose contents all differ, all at once. */
+  async putMany({ count, from }) {
+    const contents = Array.from({ length: count }, (_, i) => smallFile(from + i));
+    return timed(async () => {
+      await Promise.all(contents.map((content, i) => granary.files.put(`many/${from + i}`, content)));
+    });
+  },
+
+  putInTurn: ({ count }) =>
+    timed(async () => {
+      for (let i = 0; i < count; i++) await granary.files.put(`turn/${i}`, smallFile(5_000_000 + i));
+    }),
+
+  list: ({ count }) =>
+    timed(async () => {
+      const { length } = await granary.files.list('many/');
+      if (length !== count) throw new Error(`${length} files listed and not ${count}`);
+    }),
+
+  stats: ({ count }) =>
+    timed(async () => {
+      const { fileCount } = await granary.stats();
+      if (fileCount !== count) throw new Error(`${fileCount} files counted and not ${count}`);
+    }),
+
   putBare: ({ mib, seed, careful }) => timed(() => putStream(source(mib * MIB, seed), mib * MIB, careful)),
 
   putBuffer: ({ mib }) => timed(() => putBuffer(mib * MIB)),
@@ -100,6 +125,13 @@ globalThis.bench = {
     return times;
   },
 };
+
+function smallFile(number) {
+  const words = new Uint32Array(1024);
+  for (let i = 0; i < words.length; i++) words[i] = Math.imul(number + i, 2654435761);
+  words[0] = number;
+  return new Uint8Array(words.buffer);
+}
 
 function loadPackage() {
   return import('/package/index.js');

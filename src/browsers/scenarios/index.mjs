@@ -8,6 +8,7 @@ import * as kernels from './kernels.mjs';
 import * as lostConnection from './lost-connection.mjs';
 import * as outlive from './outlive.mjs';
 import * as privately from './private.mjs';
+import * as quota from './quota.mjs';
 import * as refused from './refused.mjs';
 import * as schema from './schema.mjs';
 import * as strict from './strict.mjs';
@@ -19,6 +20,7 @@ export const scenarios = [
   refused,
   kernels,
   outlive,
+  quota,
   lostConnection,
   digestWorker,
   schema,

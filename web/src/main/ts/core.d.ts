@@ -71,6 +71,9 @@ export interface Core {
   /** Of one file, or of all where the key is null. */
   verify(key: string | null, repair: boolean, task: CoreTask): Promise<RawVerifyReport>;
   stats(): Promise<RawStats>;
+  /** With -1 for what is not asked for; `files`: whether any may be evicted. */
+  clean(unusedFor: number, maxBytes: number, files: boolean, dryRun: boolean): Promise<RawCleanReport>;
+  persist(): Promise<boolean>;
   clear(): Promise<void>;
   close(): Promise<void>;
 }
@@ -81,7 +84,8 @@ export interface RawSpec {
   /** The promised size, or -1. */
   readonly size: number;
   readonly sha256: string | null;
-  readonly pinned: boolean;
+  /** 1 or 0, and -1 to leave it as it is. */
+  readonly pinned: number;
   /** JSON, or null. */
   readonly metadata: string | null;
 }
@@ -120,6 +124,13 @@ export interface RawVerifyReport {
   checkedChunks: number;
   checkedBytes: number;
   bad: { key: string; chunk: number; reason: string; repaired: boolean }[];
+}
+
+export interface RawCleanReport {
+  evicted: { kind: string; key: string; bytes: number; lastAccessed: number }[];
+  sweptChunks: number;
+  freedBytes: number;
+  dryRun: boolean;
 }
 
 /** A file as it was when it was opened. Ranges are [start, end); out of bounds is INVALID. */

@@ -33,7 +33,7 @@ export interface PutOptions {
   size?: number | undefined;
   /** The promised SHA-256 in hexadecimal: anything else is INTEGRITY. */
   sha256?: string | undefined;
-  /** A pinned file is never evicted. */
+  /** A pinned file is never evicted. Default: an overwritten file keeps its pin, a new one has none. */
   pinned?: boolean | undefined;
   /** Kept beside the file and given back with it; whatever JSON can hold. */
   metadata?: Record<string, unknown> | undefined;
@@ -84,7 +84,7 @@ export class Files {
       type: options.type ?? '',
       size: options.size ?? -1,
       sha256: options.sha256 ?? null,
-      pinned: options.pinned ?? false,
+      pinned: options.pinned === undefined ? -1 : Number(options.pinned),
       metadata: options.metadata === undefined ? null : toJson(options.metadata, 'metadata'),
     };
     return runTask(options, async (task) => new StoredFile(await this.#core.put(name, source, spec, task)));

@@ -5,6 +5,7 @@ import { Documents } from './documents.js';
 import { Files } from './files.js';
 import { checkOptions } from './options.js';
 import type { Progress } from './progress.js';
+import { clean, type CleanOptions, type CleanReport } from './space.js';
 import { runTask } from './task.js';
 import { verifyOptions, type VerifyOptions, type VerifyReport } from './verify.js';
 
@@ -13,6 +14,10 @@ export interface GranaryEvents {
   /** Something was stored or deleted, in whichever tab. */
   change: CustomEvent<{ kind: string; key: string; action: 'put' | 'delete' | 'clear' }>;
   progress: CustomEvent<Progress>;
+  /** A file was evicted to make room, or by `clean()`; a `change` tells of it as well. */
+  evict: CustomEvent<{ kind: string; key: string; bytes: number }>;
+  /** 80 or 95 % are used, of the budget or of what the browser estimates for the origin: in good time, not exactly. */
+  quota: CustomEvent<{ usage: number; quota: number }>;
   /** This granary is closed from now on: by `close()`, or because another tab needs the database (`reason`). */
   close: CustomEvent<{ reason: string }>;
 }
@@ -96,6 +101,22 @@ export class Granary extends EventTarget {
 
   async stats(options?: CallOptions): Promise<Stats> {
     return call(options, () => this.#core.stats());
+  }
+
+  /**
+   * Asks the browser to delete nothing of this origin by itself, and says whether it has promised that. Only a window can
+   * ask; elsewhere the answer is what was promised before. What is kept in memory is never safe.
+   */
+  async persist(options?: CallOptions): Promise<boolean> {
+    return call(options, () => this.#core.persist());
+  }
+
+  /**
+   * Evicts unpinned files that were not used for so long, or the least recently used until the rest fits, and sweeps all
+   * garbage. Without options nothing is evicted. Unfinished downloads are not garbage.
+   */
+  async clean(options?: CleanOptions): Promise<CleanReport> {
+    return clean(this.#core, options);
   }
 
   /** Deletes everything in this database. Files that are open stay readable where chunks are Blobs. */

@@ -16,6 +16,7 @@ export type { Files, FileSource, PutOptions } from './files.js';
 export type { Granary, GranaryEvents, Stats } from './granary.js';
 export type { Capabilities, OpenOptions } from './open.js';
 export type { OnProgress, Progress } from './progress.js';
+export type { CleanOptions, CleanReport } from './space.js';
 export type { ByteRange, StoredFile } from './stored-file.js';
 export type { VerifyOptions, VerifyReport } from './verify.js';
 

@@ -67,6 +67,13 @@ export function oneOf(...choices: string[]): Check {
   };
 }
 
+export function listOf(each: Check): Check {
+  return (value, option) => {
+    if (!Array.isArray(value)) throw refusal(option, value, 'an array');
+    for (const item of value) each(item, option);
+  };
+}
+
 export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): Check {
   return (value, option) => {
     if (!Number.isSafeInteger(value) || (value as number) < least || (value as number) > most) {

@@ -16,6 +16,7 @@ export type Given = [
   Fits<shipped.Documents, Contract.Documents>,
   Fits<shipped.Stats, Contract.Stats>,
   Fits<shipped.VerifyReport, Contract.VerifyReport>,
+  Fits<shipped.CleanReport, Contract.CleanReport>,
   Fits<shipped.Progress, Contract.Progress>,
   Fits<shipped.Capabilities, Contract.Capabilities>,
   Fits<shipped.GranaryEvents, Contract.GranaryEvents>,

@@ -27,6 +27,8 @@ export interface Capabilities {
 export interface GranaryEvents {
   change: CustomEvent<{ kind: string; key: string; action: 'put' | 'delete' | 'clear' }>;
   progress: CustomEvent<Progress>;
+  evict: CustomEvent<{ kind: string; key: string; bytes: number }>;
+  quota: CustomEvent<{ usage: number; quota: number }>;
   close: CustomEvent<{ reason: string }>;
 }
 
@@ -49,6 +51,13 @@ export interface Granary extends Omit<EventTarget, 'addEventListener'>, AsyncDis
     signal?: AbortSignal;
     onProgress?: OnProgress;
   }): Promise<VerifyReport>;
+  persist(): Promise<boolean>;
+  clean(options?: {
+    unusedFor?: number;
+    maxBytes?: number;
+    kinds?: ('file' | 'model' | 'tensor' | 'collection')[];
+    dryRun?: boolean;
+  }): Promise<CleanReport>;
   clear(): Promise<void>;
   close(): Promise<void>;
 }
@@ -73,6 +82,13 @@ export interface VerifyReport {
   checkedChunks: number;
   checkedBytes: number;
   bad: { key: string; chunk: number; reason: string; repaired: boolean }[];
+}
+
+export interface CleanReport {
+  evicted: { kind: string; key: string; bytes: number; lastAccessed: number }[];
+  sweptChunks: number;
+  freedBytes: number;
+  dryRun: boolean;
 }
 
 export interface Progress {

@@ -94,6 +94,54 @@ public final class EvictionPlan {
     return plan;
   }
 
+  /**
+   * The evictions of everything that was not used since then, even of what shares its chunks with
+   * something that stays and frees nothing.
+   */
+  public List<Eviction> unusedSince(long time) {
+    List<Item> candidates = new ArrayList<>(items);
+    candidates.removeIf(item -> item.pinned() || item.lastAccessed() > time);
+    candidates.sort(EvictionPlan::byLastAccess);
+    Map<String, Integer> count = new HashMap<>(namedBy);
+    List<Eviction> plan = new ArrayList<>();
+    for (Item item : candidates) {
+      plan.add(new Eviction(item, take(item, count)));
+    }
+    return plan;
+  }
+
+  /** What all chunks take that something names. */
+  public long namedBytes() {
+    long sum = 0;
+    for (Map.Entry<String, Integer> entry : namedBy.entrySet()) {
+      sum += entry.getValue() > 0 ? sizes.getOrDefault(entry.getKey(), 0L) : 0;
+    }
+    return sum;
+  }
+
+  /** How many chunks go with these. */
+  public int chunksOf(List<Eviction> gone) {
+    Map<String, Integer> left = without(gone).namedBy;
+    int chunks = 0;
+    for (Map.Entry<String, Integer> entry : left.entrySet()) {
+      chunks += entry.getValue() == 0 && sizes.containsKey(entry.getKey()) ? 1 : 0;
+    }
+    return chunks;
+  }
+
+  /** The plan of what is left when these have gone. */
+  public EvictionPlan without(List<Eviction> gone) {
+    EvictionPlan rest = new EvictionPlan();
+    rest.sizes.putAll(sizes);
+    rest.items.addAll(items);
+    rest.namedBy.putAll(namedBy);
+    for (Eviction eviction : gone) {
+      rest.items.remove(eviction.item());
+      take(eviction.item(), rest.namedBy);
+    }
+    return rest;
+  }
+
   private static int byLastAccess(Item one, Item other) {
     int order = Long.compare(one.lastAccessed(), other.lastAccessed());
     return order != 0 ? order : one.key().compareTo(other.key());

@@ -21,6 +21,7 @@ import dev.granary.store.Batch;
 import dev.granary.store.Keys;
 import dev.granary.store.Outcome;
 import dev.granary.store.Row;
+import dev.granary.store.Snapshot;
 import dev.granary.store.Step;
 import dev.granary.store.Table;
 import java.util.List;
@@ -51,9 +52,13 @@ public final class FileWriter {
   /** The chunks that must come, or null when nothing is known of them. */
   private List<ChunkRef> known;
 
-  private FileWriter(Session session, Journal journal) {
+  /** What stood under the key when this writer last looked, or null. */
+  private Row old;
+
+  private FileWriter(Session session, Journal journal, Row old) {
     this.session = session;
     this.journal = journal;
+    this.old = old;
   }
 
   /** Begins to write a key, and takes it over from whoever writes it. */
@@ -119,13 +124,6 @@ public final class FileWriter {
   private static Journal fresh(
       Session session, String key, FileSpec spec, Origin origin, boolean resumable, int chunkSize) {
     FileSpec checked = spec.checked();
-    if (checked.size() > session.budget()) {
-      // Known before anything is evicted for it.
-      throw new GranaryException(Code.QUOTA, "The file is larger than the budget.")
-          .with("key", key)
-          .with("needed", checked.size())
-          .with("available", session.budget());
-    }
     long now = session.clock().now();
     return new Journal(
         key, 0, session.owner(), now, now, resumable, origin, checked, chunkSize, List.of(), "");
@@ -181,10 +179,12 @@ public final class FileWriter {
   private static FileWriter takeOver(
       Session session, String key, Turns turns, Cancel cancel, Function<Row, Journal> successor) {
     for (int i = 0; i < BEGIN_TRIES; i++) {
+      Snapshot both;
       Row found;
       do {
         cancel.check();
-        found = session.store().read(Keys.none().row(Table.JOURNALS, key)).row(Table.JOURNALS, key);
+        both = session.store().read(Keys.none().row(Table.JOURNALS, key).row(Table.FILES, key));
+        found = both.row(Table.JOURNALS, key);
       } while (found != null && !turns.mine(found));
       Journal journal = successor.apply(found);
       Batch.Builder batch = Batch.of(Step.FILE_BEGIN, session.clock().now()).put(journal);
@@ -195,7 +195,8 @@ public final class FileWriter {
       }
       Outcome outcome = session.commits().commit(batch.build(), key, 0);
       if (outcome.committed()) {
-        return new FileWriter(session, journal.withStamp(outcome.stamp()));
+        return new FileWriter(
+            session, journal.withStamp(outcome.stamp()), both.row(Table.FILES, key));
       }
     }
     throw conflict(key);
@@ -264,7 +265,8 @@ public final class FileWriter {
               .put(grown)
               .within(session.budget())
               .build();
-      storing = session.commits().begin(batch, journal.key(), hashed.chunk().size());
+      long rest = journal.spec().size() - journal.watermark();
+      storing = session.commits().begin(batch, journal.key(), rest);
       return () -> {
         stored(progress);
         return null;
@@ -357,27 +359,59 @@ public final class FileWriter {
   private FileManifest commit(Pumped pumped) {
     FileSpec spec = journal.spec();
     long now = session.clock().now();
-    FileManifest manifest =
-        new FileManifest(
-            journal.key(),
-            Row.UNSTAMPED,
-            pumped.size(),
-            spec.type(),
-            pumped.sha256(),
-            journal.chunks(),
-            journal.origin(),
-            now,
-            spec.pinned(),
-            spec.metadata());
-    Batch batch =
-        Batch.of(Step.FILE_COMMIT, now)
-            .requireStamp(Table.JOURNALS, journal.key(), journal.stamp())
-            .put(manifest)
-            .delete(Table.JOURNALS, journal.key())
-            .build();
-    Outcome outcome = session.commits().commit(batch, journal.key(), 0);
-    expectCommitted(journal.key(), outcome);
-    return manifest.withStamp(outcome.stamp());
+    while (true) {
+      boolean pinned = spec.pinned() == null ? wasPinned() : spec.pinned();
+      FileManifest manifest =
+          new FileManifest(
+              journal.key(),
+              Row.UNSTAMPED,
+              pumped.size(),
+              spec.type(),
+              pumped.sha256(),
+              journal.chunks(),
+              journal.origin(),
+              now,
+              pinned,
+              spec.metadata());
+      Batch.Builder batch =
+          Batch.of(Step.FILE_COMMIT, now)
+              .requireStamp(Table.JOURNALS, journal.key(), journal.stamp())
+              .put(manifest)
+              .delete(Table.JOURNALS, journal.key());
+      if (spec.pinned() == null) {
+        requireOld(batch);
+      }
+      Outcome outcome = session.commits().commit(batch.build(), journal.key(), 0);
+      if (outcome.committed()) {
+        return manifest.withStamp(outcome.stamp());
+      }
+      if (outcome.unmet().row() == null || outcome.unmet().row().table() != Table.FILES) {
+        throw conflict(journal.key());
+      }
+      old =
+          session
+              .store()
+              .read(Keys.none().row(Table.FILES, journal.key()))
+              .row(Table.FILES, journal.key());
+    }
+  }
+
+  /** A pin stays when its file is overwritten, unless the caller said otherwise. */
+  private boolean wasPinned() {
+    try {
+      return old != null && FileManifest.decode(old.key(), old.stamp(), old.text()).pinned();
+    } catch (GranaryException unreadable) {
+      return false;
+    }
+  }
+
+  /** Somebody may pin it, or no longer, until the very end. */
+  private void requireOld(Batch.Builder batch) {
+    if (old == null) {
+      batch.requireAbsent(Table.FILES, journal.key());
+    } else {
+      batch.requireStamp(Table.FILES, journal.key(), old.stamp());
+    }
   }
 
   /** Leaves nothing behind but a journal that somebody can go on with. */
@@ -387,9 +421,10 @@ public final class FileWriter {
     if (journal.resumable() && !(broken && complete)) {
       return;
     }
+    // Before the attempt: whatever goes wrong with it, a sweep finds the journal.
+    session.abandon(journal.stamp());
     try {
-      // Refused when somebody has taken over: then it is theirs. Whatever else goes wrong, the
-      // sweep finds the journal.
+      // Refused when somebody has taken over: then it is theirs.
       session
           .store()
           .commit(

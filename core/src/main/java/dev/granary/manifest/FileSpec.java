@@ -12,14 +12,15 @@ import dev.granary.json.JsonReader;
  * @param type its media type; empty when unknown
  * @param size the promised size, or {@link #UNKNOWN}
  * @param sha256 the promised digest of the whole file in hexadecimal, or null
- * @param pinned whether it is safe from eviction
+ * @param pinned whether it is safe from eviction; null leaves that as it is, and a new file
+ *     unpinned
  * @param metadata the caller's own JSON, kept as it came, or null
  */
-public record FileSpec(String type, long size, String sha256, boolean pinned, String metadata) {
+public record FileSpec(String type, long size, String sha256, Boolean pinned, String metadata) {
   public static final long UNKNOWN = -1;
 
   /** For bytes nothing is known or promised about. */
-  public static final FileSpec ANY = new FileSpec("", UNKNOWN, null, false, null);
+  public static final FileSpec ANY = new FileSpec("", UNKNOWN, null, null, null);
 
   /**
    * The same, fit to be kept; INVALID when it could not be read back, or nothing could ever fit it.

@@ -218,7 +218,9 @@ final class ManifestCodec {
   private static void writeSpec(JsonWriter out, FileSpec spec) {
     out.name("spec").beginObject();
     out.name("type").value(spec.type());
-    out.name("pinned").value(spec.pinned());
+    if (spec.pinned() != null) {
+      out.name("pinned").value(spec.pinned());
+    }
     if (spec.size() != FileSpec.UNKNOWN) {
       out.name("size").value(spec.size());
     }
@@ -235,7 +237,7 @@ final class ManifestCodec {
     String type = "";
     long size = FileSpec.UNKNOWN;
     String sha256 = null;
-    boolean pinned = false;
+    Boolean pinned = null;
     String metadata = null;
     in.beginObject();
     for (String name = in.nextName(); name != null; name = in.nextName()) {

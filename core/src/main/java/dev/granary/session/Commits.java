@@ -4,12 +4,13 @@ import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.Pending;
 import dev.granary.cache.Reclaim;
+import dev.granary.cache.Room;
 import dev.granary.store.Batch;
 import dev.granary.store.Keys;
+import dev.granary.store.NewChunk;
 import dev.granary.store.Outcome;
 import dev.granary.store.Outcome.Result;
 import dev.granary.store.Store;
-import dev.granary.store.Totals;
 
 /**
  * Commits batches as every caller wants it: when there is no room, some is made and the batch tried
@@ -19,55 +20,90 @@ import dev.granary.store.Totals;
 public final class Commits {
   private final Store store;
   private final Reclaim reclaim;
+  private final Room room;
 
-  Commits(Store store, Reclaim reclaim) {
+  Commits(Store store, Reclaim reclaim, Room room) {
     this.store = store;
     this.reclaim = reclaim;
+    this.room = room;
   }
 
   /**
    * Commits a batch that is about a key.
    *
-   * @param needed the bytes of the chunk it stores, or zero
+   * @param rest the bytes that its file has still to store, as far as that is known, or zero
    */
-  public Outcome commit(Batch batch, String key, long needed) {
-    return begin(batch, key, needed).join();
+  public Outcome commit(Batch batch, String key, long rest) {
+    return begin(batch, key, rest).join();
   }
 
   /** Starts to; room is made, if it must be, while the pending is joined. */
-  public Pending<Outcome> begin(Batch batch, String key, long needed) {
+  public Pending<Outcome> begin(Batch batch, String key, long rest) {
     Pending<Outcome> first = store.begin(batch);
-    return () -> settle(first.join(), batch, key, needed);
+    return () -> settle(first.join(), batch, key, rest);
   }
 
-  /** What is stored beyond the budget already, because it was larger once, has to go as well. */
-  private long overBudget(Batch batch) {
-    if (batch.budget() == Batch.UNLIMITED) {
-      return 0;
-    }
-    Totals totals = store.read(Keys.none().totals()).totals();
-    return Math.max(0, totals.storedBytes() - batch.budget());
-  }
-
-  private Outcome settle(Outcome first, Batch batch, String key, long needed) {
+  private Outcome settle(Outcome first, Batch batch, String key, long rest) {
     Outcome outcome = first;
     if (outcome.result() == Result.QUOTA) {
-      // Even a batch without bytes takes some room, so at least something has to go.
-      reclaim.free(Math.max(1, needed + overBudget(batch)), key);
+      if (!batch.deletesOnly()) {
+        makeRoom(batch, key, rest);
+      }
       outcome = store.commit(batch);
     }
     return switch (outcome.result()) {
       case COMMITTED, REFUSED -> outcome;
-      case QUOTA ->
-          throw new GranaryException(Code.QUOTA, "There is no room left.", outcome.cause())
-              .with("key", key)
-              .with("needed", needed)
-              .with("evictable", reclaim.evictable(key));
+      case QUOTA -> throw full(outcome, batch, key, rest);
       case FAILED ->
           throw new GranaryException(
                   Code.FAILED, "The store could not write; see the cause.", outcome.cause())
               .with("key", key)
               .with("step", batch.step().label());
     };
+  }
+
+  /**
+   * Makes room. What is missing in the budget is known exactly, so nothing is evicted that would
+   * not help; of a disk it is not, so as much goes as the batch takes.
+   */
+  private void makeRoom(Batch batch, String key, long rest) {
+    long coming = coming(batch);
+    long over = coming - left(batch);
+    if (over > 0) {
+      reclaim.free(over, over + Math.max(0, rest - coming), key);
+    } else {
+      // Even a batch without bytes takes some room, so at least something has to go.
+      reclaim.free(Math.max(1, coming), key);
+    }
+  }
+
+  private GranaryException full(Outcome outcome, Batch batch, String key, long rest) {
+    long coming = coming(batch);
+    long left = left(batch);
+    Room.Figures space = room.ask();
+    long free = Math.max(0, Math.min(left, space.available()));
+    // Whatever was estimated: there was no room for this batch.
+    long available = left < coming ? free : Math.min(free, coming);
+    return new GranaryException(Code.QUOTA, "There is no room left.", outcome.cause())
+        .with("key", key)
+        .with("needed", Math.max(rest, coming))
+        .with("available", available)
+        .with("evictable", reclaim.evictable(key))
+        .with("persisted", space.persisted());
+  }
+
+  private static long coming(Batch batch) {
+    long sum = 0;
+    for (NewChunk chunk : batch.chunks()) {
+      sum += chunk.size();
+    }
+    return sum;
+  }
+
+  /** What may still be stored within the batch's budget; negative when that is passed already. */
+  private long left(Batch batch) {
+    return batch.budget() == Batch.UNLIMITED
+        ? Batch.UNLIMITED
+        : batch.budget() - store.read(Keys.none().totals()).totals().storedBytes();
   }
 }

@@ -2,7 +2,9 @@ package dev.granary.session;
 
 import dev.granary.Clock;
 import dev.granary.cache.AccessLog;
+import dev.granary.cache.Clean;
 import dev.granary.cache.Reclaim;
+import dev.granary.cache.Room;
 import dev.granary.chunk.ChunkLayout;
 import dev.granary.chunk.ChunkReader;
 import dev.granary.chunk.ChunkReader.Verify;
@@ -12,6 +14,8 @@ import dev.granary.store.Batch;
 import dev.granary.store.Owners;
 import dev.granary.store.Store;
 import dev.granary.store.Sweep;
+import java.util.HashSet;
+import java.util.Set;
 
 /** One open connection to a store, with all that its files and documents share. */
 public final class Session {
@@ -26,6 +30,10 @@ public final class Session {
   private final Sweep sweep;
   private final Commits commits;
   private final AccessLog accessLog;
+  private final Clean clean;
+
+  /** The stamps of the journals that this session gave up and could not delete. */
+  private final Set<Long> abandoned = new HashSet<>();
 
   private Session(
       Store store,
@@ -35,7 +43,8 @@ public final class Session {
       Digests digests,
       ChunkLayout layout,
       long budget,
-      Verify verify) {
+      Verify verify,
+      Room room) {
     this.store = store;
     this.clock = clock;
     this.owner = owner;
@@ -43,9 +52,11 @@ public final class Session {
     this.layout = layout;
     this.budget = budget;
     this.reader = new ChunkReader(verify, digests);
-    this.sweep = new Sweep(store, clock, Owners.including(owner, owners));
-    this.commits = new Commits(store, new Reclaim(store, clock, sweep));
+    this.sweep = new Sweep(store, clock, Owners.including(owner, abandoned, owners));
     this.accessLog = new AccessLog(store, clock);
+    Reclaim reclaim = new Reclaim(store, clock, sweep, accessLog, room);
+    this.commits = new Commits(store, reclaim, room);
+    this.clean = new Clean(store, clock, sweep, accessLog, room);
   }
 
   /** A session that keeps to the usual: no budget, blocks verified at their first read. */
@@ -69,7 +80,21 @@ public final class Session {
       ChunkLayout layout,
       long budget,
       Verify verify) {
-    return new Session(store, clock, owners, owner, digests, layout, budget, verify);
+    return open(store, clock, owners, owner, digests, layout, budget, verify, Room.UNKNOWN);
+  }
+
+  /** The same, in surroundings that are known. */
+  public static Session open(
+      Store store,
+      Clock clock,
+      Owners owners,
+      String owner,
+      Digests digests,
+      ChunkLayout layout,
+      long budget,
+      Verify verify,
+      Room room) {
+    return new Session(store, clock, owners, owner, digests, layout, budget, verify, room);
   }
 
   public Store store() {
@@ -111,6 +136,15 @@ public final class Session {
 
   public Sweep sweep() {
     return sweep;
+  }
+
+  public Clean clean() {
+    return clean;
+  }
+
+  /** Lets a sweep take a journal of this session's own, which could not be deleted at once. */
+  public void abandon(long journalStamp) {
+    abandoned.add(journalStamp);
   }
 
   public AccessLog accessLog() {

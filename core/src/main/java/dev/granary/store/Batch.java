@@ -28,6 +28,7 @@ public final class Batch {
   private final List<String> sweep;
   private final long grace;
   private final long budget;
+  private final boolean bare;
 
   private Batch(Builder builder) {
     step = builder.step;
@@ -39,6 +40,20 @@ public final class Batch {
     sweep = List.copyOf(builder.sweep);
     grace = builder.grace;
     budget = builder.budget;
+    bare = false;
+  }
+
+  private Batch(Batch other) {
+    step = other.step;
+    now = other.now;
+    requirements = other.requirements;
+    puts = other.puts;
+    deletes = other.deletes;
+    chunks = other.chunks;
+    sweep = other.sweep;
+    grace = other.grace;
+    budget = other.budget;
+    bare = true;
   }
 
   /** Begins a batch for one step of the protocol, at the caller's time. */
@@ -86,6 +101,27 @@ public final class Batch {
   /** The stored bytes that must not be passed by adding a chunk. */
   public long budget() {
     return budget;
+  }
+
+  /** Whether it only takes away. */
+  public boolean deletesOnly() {
+    return puts.isEmpty();
+  }
+
+  /**
+   * The same as a bare deletion, which writes not one row: chunks that lose their last name go at
+   * once instead of being condemned, and the totals become unknown until the next commit counts
+   * anew. A disk that is more than full takes nothing else.
+   */
+  public Batch asBare() {
+    if (!deletesOnly()) {
+      throw new IllegalStateException("A bare deletion puts nothing.");
+    }
+    return new Batch(this);
+  }
+
+  public boolean bare() {
+    return bare;
   }
 
   /** Whether power loss may undo it. Only access times may be lost. */

@@ -19,6 +19,8 @@ import java.util.Set;
  *       rows name them;
  *   <li>{@link #decide}; when the outcome is a commit, write {@link #writes}.
  * </ol>
+ *
+ * <p>A bare deletion needs no totals, and leaves none.
  */
 public final class CommitPlan {
   private final Batch batch;
@@ -41,11 +43,16 @@ public final class CommitPlan {
   public CommitPlan(Batch batch, Header header) {
     this.batch = batch;
     this.header = header;
-    this.totals = header.totals().copy();
+    this.totals = needsTotals(batch) ? header.totals().copy() : new Totals();
     this.stamp = header.lastStamp() + 1;
     for (Row row : batch.puts()) {
       namedByNew.addAll(row.names());
     }
+  }
+
+  /** Whether the header that this batch is decided by must know its totals. */
+  public static boolean needsTotals(Batch batch) {
+    return !batch.bare() && !batch.relaxed();
   }
 
   /** Every row that the batch requires, replaces or deletes. */
@@ -79,9 +86,7 @@ public final class CommitPlan {
       drop(old.get(new RowKey(row.table(), row.key())));
       Row stamped = row.table().strict() ? row.withStamp(stamp) : row;
       writes.rowPuts().add(stamped);
-      if (row.table().strict()) {
-        totals.add(stamped);
-      }
+      totals.add(stamped);
     }
     return null;
   }
@@ -161,6 +166,9 @@ public final class CommitPlan {
         redeem(id);
       } else if (swept.contains(id) && due(chunk)) {
         chunks.put(id, null);
+      } else if (batch.bare()) {
+        // To condemn would be to write.
+        chunks.put(id, namedByOld.containsKey(id) ? null : chunk);
       } else if (chunk.condemnedAt() == 0 || chunk.condemnedAt() > batch.now()) {
         // A time in the future was written before the clock was set back; left alone it would keep
         // the chunk for long.
@@ -177,7 +185,7 @@ public final class CommitPlan {
 
   private void redeem(String id) {
     ChunkRow chunk = chunks.get(id);
-    if (chunk != null && chunk.condemned()) {
+    if (chunk != null && chunk.condemned() && !batch.bare()) {
       chunks.put(id, chunk.condemnedAt(0));
     }
   }
@@ -210,7 +218,9 @@ public final class CommitPlan {
     if (!writes.bytesPuts().isEmpty() && totals.storedBytes() > batch.budget()) {
       return Outcome.quota(null);
     }
-    if (!batch.relaxed()) {
+    if (batch.bare()) {
+      writes.header(header.with(null));
+    } else if (!batch.relaxed()) {
       writes.header(new Header(stamp, lastPhysicalId, totals));
     }
     return new Outcome(Outcome.Result.COMMITTED, null, stamp, sweptChunks, sweptBytes, null);

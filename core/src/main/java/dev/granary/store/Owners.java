@@ -2,6 +2,7 @@ package dev.granary.store;
 
 import dev.granary.Clock;
 import dev.granary.manifest.Journal;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -37,12 +38,16 @@ public interface Owners {
 
   /**
    * The same, by one who knows that it lives itself: a writer that was slow to touch its journal
-   * must not take it away when it makes room.
+   * must not take it away when it makes room. And it knows which of its journals it has given up
+   * and could not delete, by their stamps.
    */
-  static Owners including(String self, Owners others) {
+  static Owners including(String self, Set<Long> abandoned, Owners others) {
     return () -> {
       Predicate<Journal> living = others.living();
-      return journal -> journal.owner().equals(self) || living.test(journal);
+      return journal ->
+          journal.owner().equals(self)
+              ? !abandoned.contains(journal.stamp())
+              : living.test(journal);
     };
   }
 }

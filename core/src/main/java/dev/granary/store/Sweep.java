@@ -54,21 +54,11 @@ public final class Sweep {
    * @return null, or the outcome of the commit that failed
    */
   public Outcome expireJournals(long keptUnfinished) {
-    // 1. Journals first, the living afterwards: see Owners.living.
-    List<Row> rows = store.read(Keys.none().rows(Table.JOURNALS, "")).rows(Table.JOURNALS, "");
-    if (rows.isEmpty()) {
-      return null;
-    }
-    Predicate<Journal> living = owners.living();
-    long now = clock.now();
-    // 2. Each in a transaction of its own, which requires that nobody has taken it over meanwhile.
-    for (Row row : rows) {
-      if (!expired(row, living, now, keptUnfinished)) {
-        continue;
-      }
+    // Each in a transaction of its own, which requires that nobody has taken it over meanwhile.
+    for (Row row : expired(keptUnfinished)) {
       Outcome outcome =
           store.commit(
-              Batch.of(Step.JOURNAL_EXPIRE, now)
+              Batch.of(Step.JOURNAL_EXPIRE, clock.now())
                   .requireStamp(Table.JOURNALS, row.key(), row.stamp())
                   .delete(Table.JOURNALS, row.key())
                   .build());
@@ -77,6 +67,23 @@ public final class Sweep {
       }
     }
     return null;
+  }
+
+  /** The journals that {@link #expireJournals} would delete now. */
+  public List<Row> expired(long keptUnfinished) {
+    // Journals first, the living afterwards: see Owners.living.
+    List<Row> rows = store.read(Keys.none().rows(Table.JOURNALS, "")).rows(Table.JOURNALS, "");
+    List<Row> expired = new ArrayList<>();
+    if (!rows.isEmpty()) {
+      Predicate<Journal> living = owners.living();
+      long now = clock.now();
+      for (Row row : rows) {
+        if (expired(row, living, now, keptUnfinished)) {
+          expired.add(row);
+        }
+      }
+    }
+    return expired;
   }
 
   private static boolean expired(

@@ -24,6 +24,9 @@ class Tables {
   }
 
   final Outcome commit(Batch batch) {
+    if (CommitPlan.needsTotals(batch)) {
+      header = header.with(totals());
+    }
     CommitPlan plan = new CommitPlan(batch, header);
     Map<RowKey, Row> old = new HashMap<>();
     for (RowKey key : plan.rowsToRead()) {
@@ -126,9 +129,24 @@ class Tables {
       page(keys.pageAfter(), keys.pageSize()).forEach(snapshot::onPage);
     }
     if (keys.wantsTotals()) {
-      snapshot.found(header.totals());
+      snapshot.found(totals());
     }
     return snapshot;
+  }
+
+  /** The totals, counted anew when they are unknown. */
+  final Totals totals() {
+    return header.totals() == null ? count() : header.totals();
+  }
+
+  /** What the totals must be. */
+  final Totals count() {
+    Totals counted = new Totals();
+    for (Table table : Table.values()) {
+      rows.get(table).values().forEach(counted::add);
+    }
+    chunks.values().forEach(counted::add);
+    return counted;
   }
 
   // Sorted when somebody asks: a tree that is always sorted is 1.7 KB of every page's download.

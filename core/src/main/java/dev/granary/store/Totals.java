@@ -65,9 +65,12 @@ public final class Totals {
     bytes.put(table, sum);
   }
 
-  void add(Row row) {
-    counts.merge(row.table(), 1L, Long::sum);
-    bytes.merge(row.table(), row.bytes(), Long::sum);
+  /** Counts a row; accesses are not counted. */
+  public void add(Row row) {
+    if (row.table().strict()) {
+      counts.merge(row.table(), 1L, Long::sum);
+      bytes.merge(row.table(), row.bytes(), Long::sum);
+    }
   }
 
   void remove(Row row) {
@@ -75,7 +78,8 @@ public final class Totals {
     bytes.merge(row.table(), -row.bytes(), Long::sum);
   }
 
-  void add(ChunkRow chunk) {
+  /** Counts a chunk. */
+  public void add(ChunkRow chunk) {
     chunkCount++;
     storedBytes += chunk.storedSize();
     garbageBytes += chunk.condemned() ? chunk.storedSize() : 0;

@@ -46,7 +46,10 @@ public final class Writes {
     return bytesDeletes;
   }
 
-  /** The new header, or null when a relaxed batch leaves it alone. */
+  /**
+   * The new header, or null when a relaxed batch leaves it alone. One without totals is behind a
+   * bare deletion, which must not write it: it says that the stored totals are true no longer.
+   */
   public Header header() {
     return header;
   }

@@ -76,13 +76,22 @@ final class ClearTest {
     assertTrue(disk.row(Table.FILES, "k").stamp() > before);
   }
 
+  @Test
+  void aDiskThatIsMoreThanFullIsEmptiedTheSame() {
+    IntStream.range(0, 300).forEach(i -> put(Table.DOCUMENTS, "d" + i));
+    store.failAt(Step.CLEAR, 2, Fault.QUOTA);
+    assertNull(clear.run());
+    assertTrue(store.fired());
+    assertEquals(List.of(), disk.rows(Table.DOCUMENTS));
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Fault.class,
       names = {"FAIL", "QUOTA"})
   void aPageThatFailsLeavesTheRestWhole(Fault fault) {
     IntStream.range(0, 300).forEach(i -> put(Table.DOCUMENTS, "d" + (100 + i)));
-    store.failAt(Step.CLEAR, 2, fault);
+    store.failAt(Step.CLEAR, 2, fault == Fault.FAIL ? 1 : 2, fault);
     Outcome outcome = clear.run();
     assertEquals(fault == Fault.FAIL ? Result.FAILED : Result.QUOTA, outcome.result());
     List<String> rest = disk.rows(Table.DOCUMENTS).stream().map(Row::key).toList();

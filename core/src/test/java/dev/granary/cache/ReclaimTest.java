@@ -94,7 +94,13 @@ final class ReclaimTest {
     journal("mine", "11111");
     journal("other", "22222");
     Owners alive = () -> journal -> journal.key().equals("mine");
-    Reclaim living = new Reclaim(store, CLOCK, new Sweep(store, CLOCK, alive));
+    Reclaim living =
+        new Reclaim(
+            store,
+            CLOCK,
+            new Sweep(store, CLOCK, alive),
+            new AccessLog(store, CLOCK),
+            Room.UNKNOWN);
     assertEquals(5, living.free(1000, ""));
     assertEquals(List.of("mine"), keys(Table.JOURNALS));
   }
@@ -160,7 +166,8 @@ final class ReclaimTest {
   }
 
   private static Reclaim reclaim(Store store) {
-    return new Reclaim(store, CLOCK, new Sweep(store, CLOCK, DEAD));
+    return new Reclaim(
+        store, CLOCK, new Sweep(store, CLOCK, DEAD), new AccessLog(store, CLOCK), Room.UNKNOWN);
   }
 
   /** Frees, and checks that so much has really gone. */

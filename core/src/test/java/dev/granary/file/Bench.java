@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.cache.Room;
 import dev.granary.chunk.ChunkLayout;
 import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.digest.Digests;
@@ -39,6 +40,7 @@ final class Bench {
   FaultyStore store;
   Session session;
   Files files;
+  Room room = Room.UNKNOWN;
   private String owner;
   private int chunkSize;
   private long budget;
@@ -72,7 +74,8 @@ final class Bench {
             Digests.JAVA,
             new ChunkLayout(chunkSize),
             budget,
-            Verify.FIRST_READ);
+            Verify.FIRST_READ,
+            room);
     files = new Files(session);
   }
 

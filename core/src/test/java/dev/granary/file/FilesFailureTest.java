@@ -12,6 +12,7 @@ import dev.granary.GranaryException.Code;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.manifest.FileSpec;
 import dev.granary.store.FaultyStore.Fault;
+import dev.granary.store.Row;
 import dev.granary.store.Step;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -127,6 +128,19 @@ final class FilesFailureTest {
     assertSame(failure, assertThrows(IllegalStateException.class, () -> put(FileSpec.ANY)));
     assertTrue(bench.store.fired());
     assertEquals(1, bench.journals().size());
+    bench.dieAndReconnect("second");
+    bench.session.sweep().run(0);
+  }
+
+  /** Although its owner lives: it knows that it has given up. */
+  @Test
+  void whatCouldNotBeDiscardedIsSweptByItsOwnSession() {
+    source.failingAt(1, new IllegalStateException("the source's own"));
+    bench.store.failAt(Step.FILE_DISCARD, 1, Fault.FAIL);
+    assertThrows(IllegalStateException.class, () -> put(FileSpec.ANY));
+    FileWriter.begin(bench.session, "alive", FileSpec.ANY, null, false);
+    bench.session.sweep().run(0);
+    assertEquals(List.of("alive"), bench.journals().stream().map(Row::key).toList());
     bench.dieAndReconnect("second");
     bench.session.sweep().run(0);
   }

@@ -10,6 +10,7 @@ import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.Pending;
+import dev.granary.cache.Room;
 import dev.granary.chunk.ChunkLayout;
 import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.digest.Digests;
@@ -24,6 +25,7 @@ import dev.granary.store.Outcome;
 import dev.granary.store.Owners;
 import dev.granary.store.Snapshot;
 import dev.granary.store.Store;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -95,16 +97,111 @@ final class FilesSpaceTest {
   }
 
   @Test
-  void aFileThatIsKnownToBeTooLargeEvictsNothing() {
+  void whatCannotFitEvenThenEvictsNothing() {
     bench.put("a", "aaaabbbbcccc");
-    TextSource source = new TextSource("x".repeat(21));
+    TextSource source = new TextSource("0123456789abcdefghijk");
     GranaryException full =
         fails(Code.QUOTA, () -> bench.files.put("k", source, Bench.sized(21), Cancel.NEVER));
-    assertEquals(21L, full.details().get("needed"));
-    assertEquals(20L, full.details().get("available"));
+    assertEquals(13L, full.details().get("needed"));
+    assertEquals(0L, full.details().get("available"));
+    assertEquals(12L, full.details().get("evictable"));
+    assertEquals(false, full.details().get("persisted"));
     assertEquals("aaaabbbbcccc", bench.read("a"));
     assertEquals(1, source.closed);
-    assertEquals(List.of(), source.asked);
+  }
+
+  /** Its size says nothing of what it takes. */
+  @Test
+  void aFileLargerThanTheBudgetWhoseContentRepeatsFits() {
+    String content = "x".repeat(41);
+    bench.files.put("k", new TextSource(content), Bench.sized(41), Cancel.NEVER);
+    assertEquals(content, bench.read("k"));
+    assertEquals(5, bench.disk.totals().storedBytes());
+  }
+
+  @Test
+  void onlyWhatIsMissingIsFreed() {
+    bench.put("a", "a123");
+    bench.now += 1000;
+    bench.put("b", "b123");
+    bench.now += 1000;
+    bench.put("c", "c123");
+    bench.put("d", "d123d456");
+    assertEquals(List.of("b", "c", "d", "e"), afterPutting("e", "e123"));
+  }
+
+  @Test
+  void whatWasReadAMomentAgoIsUsedThoughThatIsNotWrittenYet() {
+    bench.put("a", "a123a456");
+    bench.now += 1000;
+    bench.put("b", "b123b456");
+    bench.now += 1000;
+    bench.read("a");
+    assertEquals(List.of("a", "c"), afterPutting("c", "c123c456"));
+  }
+
+  @Test
+  void whatIsEvictedIsTold() {
+    List<String> evicted = new ArrayList<>();
+    bench.room = told(evicted, 3, true);
+    bench.connect("second", 4, 20);
+    bench.put("a", "a123a456");
+    bench.now += 1000;
+    bench.put("b", "b123b456");
+    bench.put("c", "c123c456");
+    assertEquals(List.of("a 8"), evicted);
+  }
+
+  @Test
+  void theFiguresSayWhatThePlatformSays() {
+    bench.room = told(new ArrayList<>(), 3, true);
+    bench.connect("second", 4, 20);
+    TextSource source = new TextSource("0123456789abcdefghijk");
+    GranaryException full = fails(Code.QUOTA, () -> bench.put("k", "0123456789abcdefghijk"));
+    assertEquals(0, source.closed);
+    assertEquals(true, full.details().get("persisted"));
+    assertEquals(0L, full.details().get("available"));
+    bench.connect(new OverfullDisk(bench.disk, -1), "third", 4, Batch.UNLIMITED);
+    full = fails(Code.QUOTA, () -> bench.put("k", "0123"));
+    assertEquals(0L, full.details().get("available"), "for a journal there was no room");
+  }
+
+  /** Deleting has to be possible above all where there is no room. */
+  @Test
+  void aDiskThatIsMoreThanFullLetsGo() {
+    bench.connect("first", 4, Batch.UNLIMITED);
+    bench.put("a", "a123 shared");
+    bench.put("b", "b123 shared");
+    bench.put("pinned", "pinned");
+    bench.connect(new OverfullDisk(bench.disk, 18), "second", 4, Batch.UNLIMITED);
+    assertTrue(bench.files.delete("a"));
+    assertFalse(bench.disk.totalsKnown());
+    assertFalse(bench.files.delete("a"));
+    assertEquals("b123 shared", bench.read("b"));
+    bench.assertTotalsEqualARecount();
+    bench.files.pin("pinned", true);
+    assertTrue(bench.disk.totalsKnown());
+    bench.assertTotalsEqualARecount();
+  }
+
+  private List<String> afterPutting(String key, String content) {
+    bench.put(key, content);
+    assertEquals(content, bench.read(key));
+    return keys();
+  }
+
+  private static Room told(List<String> evicted, long available, boolean persisted) {
+    return new Room() {
+      @Override
+      public Figures ask() {
+        return new Figures(available, persisted);
+      }
+
+      @Override
+      public void evicted(String key, long bytes) {
+        evicted.add(key + " " + bytes);
+      }
+    };
   }
 
   /** What is over it is needed as well, not only what comes. */
@@ -168,6 +265,27 @@ final class FilesSpaceTest {
 
   private List<String> keys() {
     return bench.files.list("").stream().map(FileInfo::key).toList();
+  }
+
+  /** Takes no row, not even a header, while it holds more than so many bytes. */
+  private record OverfullDisk(GlassStore store, long most) implements Store {
+    @Override
+    public Pending<Outcome> begin(Batch batch) {
+      boolean full = !batch.bare() && store.totals().storedBytes() > most;
+      return full
+          ? Pending.ready(Outcome.quota(new IllegalStateException("full")))
+          : store.begin(batch);
+    }
+
+    @Override
+    public Snapshot read(Keys keys) {
+      return store.read(keys);
+    }
+
+    @Override
+    public ChunkForm form() {
+      return store.form();
+    }
   }
 
   /** Takes no row while it holds more than so many bytes. */

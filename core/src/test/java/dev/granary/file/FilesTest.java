@@ -10,7 +10,9 @@ import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.FileSpec;
+import dev.granary.store.Batch;
 import dev.granary.store.Row;
+import dev.granary.store.Step;
 import dev.granary.store.Table;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +104,38 @@ final class FilesTest {
     List<Row> accesses = bench.disk.rows(Table.ACCESS);
     assertEquals(List.of("file/b"), accesses.stream().map(Row::key).toList());
     assertEquals(bench.now, accesses.get(0).accessedAt());
+  }
+
+  @Test
+  void aPinStaysWhenItsFileIsOverwritten() {
+    bench.put("k", "abcde");
+    bench.files.pin("k", true);
+    assertTrue(bench.put("k", "other").pinned());
+    assertTrue(bench.files.open("k").manifest().pinned());
+    bench.files.put("k", new TextSource("third"), pinned(false), Cancel.NEVER);
+    assertFalse(bench.files.open("k").manifest().pinned(), "the caller said so");
+    assertFalse(bench.put("k", "fourth").pinned());
+  }
+
+  /** Until its very last transaction somebody may pin what it replaces. */
+  @Test
+  void aPinStaysThatCameWhileItsFileWasOverwritten() {
+    bench.put("k", "abcde");
+    Cancel pinning = () -> bench.files.pin("k", true);
+    bench.files.put("k", new TextSource("other"), FileSpec.ANY, pinning);
+    assertTrue(bench.files.open("k").manifest().pinned());
+    assertEquals("other", bench.read("k"));
+  }
+
+  @Test
+  void aPinOnWhatCannotBeReadHindersNothing() {
+    bench.disk.commit(
+        Batch.of(Step.FILE_COMMIT, 1).put(new Row(Table.FILES, "k", 0, 0, List.of(), "{")).build());
+    assertFalse(bench.put("k", "abcde").pinned());
+  }
+
+  private static FileSpec pinned(boolean value) {
+    return new FileSpec("", FileSpec.UNKNOWN, null, value, null);
   }
 
   @Test

@@ -95,6 +95,7 @@ final class Invariants {
 
   void afterCommit(String actor, Batch batch, Outcome outcome) {
     Map<String, String> contentsBefore = contents;
+    Set<String> pinnedBefore = pinned;
     checkWriter(actor, batch);
     checkTaken(actor, batch);
     checkDisk();
@@ -113,6 +114,9 @@ final class Invariants {
     }
     if (batch.step() == Step.FILE_COMMIT) {
       String key = batch.puts().get(0).key();
+      require(
+          !pinnedBefore.contains(key) || pinned.contains(key),
+          actor + "'s overwriting took the pin from " + key);
       committed.merge(actor + " " + key + "=" + contents.get(key), 1, Integer::sum);
     }
     if (!batch.chunks().isEmpty()) {

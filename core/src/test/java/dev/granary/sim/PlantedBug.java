@@ -130,6 +130,21 @@ record PlantedBug(String mistake, Supplier<Scenario> scenario) {
                       .before(put("k", "aa"))
                       .actor("w1", PlantedScripts.evictingItsOwnKey(put("k", "bb")))),
           new PlantedBug(
+              "a writer decides about the pin before its last transaction",
+              () ->
+                  new Scenario("pin-decided-early")
+                      .before(put("k", "aa"))
+                      .actor("w1", PlantedScripts.whateverIsOverwritten(put("k", "bb")))
+                      .actor("pinner", pin("k"))),
+          new PlantedBug(
+              "a bare deletion leaves the totals as they were",
+              () ->
+                  new Scenario("totals-believed")
+                      .flaw(Flaw.TOTALS_BELIEVED)
+                      .before(inTurn(put("k", "aa"), put("j", "bb")))
+                      .actor("w1", delete("k"))
+                      .faults(2, Fault.QUOTA)),
+          new PlantedBug(
               "a failed put takes the old file with it",
               () ->
                   new Scenario("old-file-lost")

@@ -3,6 +3,7 @@ package dev.granary.sim;
 import static dev.granary.sim.Invariants.require;
 
 import dev.granary.cache.Reclaim;
+import dev.granary.cache.Room;
 import dev.granary.digest.Crc32c;
 import dev.granary.digest.Hex;
 import dev.granary.digest.Sha256;
@@ -79,9 +80,31 @@ final class PlantedScripts {
       run.plantInBatches(
           batch -> {
             if (batch.step() == Step.FILE_COMMIT) {
-              new Reclaim(run, run.clock, run.session.sweep()).free(8, "");
+              new Reclaim(
+                      run, run.clock, run.session.sweep(), run.session.accessLog(), Room.UNKNOWN)
+                  .free(8, "");
             }
             return batch;
+          });
+      script.run(run);
+    };
+  }
+
+  /** The right script, but the end of a file does not require that the old one is as it was. */
+  static Actor.Script whateverIsOverwritten(Actor.Script script) {
+    return run -> {
+      run.plantInBatches(
+          batch -> {
+            if (batch.step() != Step.FILE_COMMIT) {
+              return batch;
+            }
+            String key = batch.puts().get(0).key();
+            Row journal = run.read(Keys.none().row(Table.JOURNALS, key)).row(Table.JOURNALS, key);
+            return Batch.of(batch.step(), batch.now())
+                .requireStamp(Table.JOURNALS, key, journal.stamp())
+                .put(batch.puts().get(0))
+                .delete(Table.JOURNALS, key)
+                .build();
           });
       script.run(run);
     };

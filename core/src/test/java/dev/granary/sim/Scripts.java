@@ -6,6 +6,7 @@ import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.cache.Reclaim;
+import dev.granary.cache.Room;
 import dev.granary.chunk.ChunkBuffer;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.chunk.ChunkSource.Beat;
@@ -172,7 +173,9 @@ final class Scripts {
 
   /** Makes room as a writer at quota does. */
   static Actor.Script makeRoom(long bytes) {
-    return run -> new Reclaim(run, run.clock, run.session.sweep()).free(bytes, "");
+    return run ->
+        new Reclaim(run, run.clock, run.session.sweep(), run.session.accessLog(), Room.UNKNOWN)
+            .free(bytes, "");
   }
 
   /** One after the other, by the same actor. */
@@ -189,7 +192,7 @@ final class Scripts {
   }
 
   private static FileSpec spec(String content) {
-    return new FileSpec("", content.length(), null, false, null);
+    return new FileSpec("", content.length(), null, null, null);
   }
 
   /** An error that may be: the one named, and those that the scenario's faults cause. */

@@ -58,19 +58,17 @@ public final class GlassStore implements Store {
   }
 
   public Totals totals() {
-    return tables.header.totals();
+    return tables.totals();
+  }
+
+  /** Whether the totals are kept, and not unknown behind a bare deletion. */
+  public boolean totalsKnown() {
+    return tables.header.totals() != null;
   }
 
   /** The totals as they must be. */
   public Totals recount() {
-    Totals totals = new Totals();
-    for (Table table : Table.values()) {
-      if (table != Table.ACCESS) {
-        rows(table).forEach(totals::add);
-      }
-    }
-    chunks().forEach(totals::add);
-    return totals;
+    return tables.count();
   }
 
   /** Changes one stored byte. */

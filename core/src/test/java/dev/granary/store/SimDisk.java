@@ -29,7 +29,9 @@ public final class SimDisk {
     /** A chunk that is there already is not redeemed. */
     NOT_REDEEMED,
     /** A sweep takes every condemned chunk for one that was condemned long ago. */
-    GRACE_IGNORED
+    GRACE_IGNORED,
+    /** A bare deletion leaves the totals as they were. */
+    TOTALS_BELIEVED
   }
 
   /** What power loss does to one relaxed write. */
@@ -98,23 +100,12 @@ public final class SimDisk {
   }
 
   public Totals totals() {
-    return tables.header.totals();
+    return tables.totals();
   }
 
   /** The totals as they must be. */
   public Totals recount() {
-    return recount(tables);
-  }
-
-  private static Totals recount(Tables tables) {
-    Totals totals = new Totals();
-    for (Table table : Table.values()) {
-      if (table != Table.ACCESS) {
-        tables.rows.get(table).values().forEach(totals::add);
-      }
-    }
-    tables.chunks.values().forEach(totals::add);
-    return totals;
+    return tables.count();
   }
 
   public long lastStamp() {
@@ -192,7 +183,7 @@ public final class SimDisk {
     }
     unsynced.forEach(
         (place, before) -> out.add(place instanceof RowKey key ? key.key() : place).add(before));
-    out.add(tables.header.lastStamp());
+    out.add(tables.header.lastStamp()).add(tables.header.totals() == null ? 0 : 1);
   }
 
   private final class FlawedTables extends Tables {
@@ -249,7 +240,11 @@ public final class SimDisk {
       } else {
         before.keySet().forEach(unsynced::remove);
       }
+      Totals believed = header.totals();
       super.apply(writes);
+      if (flaws.contains(Flaw.TOTALS_BELIEVED) && header.totals() == null) {
+        header = header.with(believed);
+      }
     }
 
     void forgetStamps(Batch batch) {
@@ -272,7 +267,7 @@ public final class SimDisk {
     void recount() {
       namedBy.clear();
       rows.values().forEach(table -> table.values().forEach(this::name));
-      header = new Header(header.lastStamp(), header.lastPhysicalId(), SimDisk.recount(this));
+      header = header.with(count());
     }
 
     private void name(Row row) {

@@ -41,6 +41,11 @@ public interface Core extends JSObject {
 
   Promise stats();
 
+  /** With -1 for what is not asked for. */
+  Promise clean(double unusedFor, double maxBytes, boolean files, boolean dryRun);
+
+  Promise persist();
+
   Promise clear();
 
   Promise close();

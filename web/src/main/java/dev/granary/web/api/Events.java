@@ -38,6 +38,15 @@ final class Events {
     send("change", changed(kind, key, action));
   }
 
+  void evict(String key, long bytes) {
+    change("file", key, "delete");
+    send("evict", evicted(key, bytes));
+  }
+
+  void quota(double usage, double quota) {
+    send("quota", filled(usage, quota));
+  }
+
   /** Tells that it is closed, and nothing more from then on. */
   void close(String reason) {
     Platform.soon(() -> emit.event("close", closed(reason)));
@@ -100,6 +109,16 @@ final class Events {
       params = {"kind", "key", "action"},
       script = "return { kind: kind, key: key, action: action };")
   private static native JSObject changed(String kind, String key, String action);
+
+  @JSBody(
+      params = {"key", "bytes"},
+      script = "return { kind: 'file', key: key, bytes: bytes };")
+  private static native JSObject evicted(String key, double bytes);
+
+  @JSBody(
+      params = {"usage", "quota"},
+      script = "return { usage: usage, quota: quota };")
+  private static native JSObject filled(double usage, double quota);
 
   @JSBody(params = "reason", script = "return { reason: reason };")
   private static native JSObject closed(String reason);

@@ -4,6 +4,7 @@ import dev.granary.Clock;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.bundle.BundleExport;
+import dev.granary.cache.Clean;
 import dev.granary.cache.Clear;
 import dev.granary.chunk.ByteSource;
 import dev.granary.chunk.ChunkLayout;
@@ -57,6 +58,7 @@ final class OpenStore implements Core {
   private final Files files;
   private final Documents documents;
   private final Housekeeping housekeeping;
+  private final Surroundings surroundings;
   private final Running running = new Running();
   private boolean closed;
 
@@ -74,6 +76,7 @@ final class OpenStore implements Core {
     String owner = Platform.randomName();
     lock = connection == null ? null : OwnerLock.take(settings.getName(), owner);
     Owners owners = lock == null ? Owners.byLease(CLOCK) : lock.owners(CLOCK);
+    surroundings = new Surroundings(store, events, settings.getBudget(), connection == null);
     session =
         Session.open(
             store,
@@ -83,7 +86,8 @@ final class OpenStore implements Core {
             new WebDigests(digestThread, kernels),
             ChunkLayout.of(settings.getChunkSize()),
             settings.getBudget() < Batch.UNLIMITED ? (long) settings.getBudget() : Batch.UNLIMITED,
-            Settings.verify(settings.getVerify()));
+            Settings.verify(settings.getVerify()),
+            surroundings);
     files = new Files(session, lock == null ? Turns.byLease(CLOCK, PAUSE) : Turns.AT_ONCE);
     documents = new Documents(session);
     housekeeping = new Housekeeping(session);
@@ -163,7 +167,8 @@ final class OpenStore implements Core {
             ProgressMeter meter =
                 meter(key, complete.size(), (Events.OnProgress) of.getOnProgress());
             meter.begin();
-            FileManifest stored = files.put(key, opened.chunks(), complete, opened.origin(), task, meter);
+            FileManifest stored =
+                files.put(key, opened.chunks(), complete, opened.origin(), task, meter);
             meter.done(stored.size());
             events.change("file", key, "put");
             return new FileHandle(this, files.open(stored));
@@ -174,6 +179,7 @@ final class OpenStore implements Core {
             running.end(task);
             // Of what was overwritten, or of what has failed.
             housekeeping.garbage();
+            surroundings.filling();
           }
         });
   }
@@ -202,7 +208,10 @@ final class OpenStore implements Core {
     return new ProgressMeter(
         CLOCK,
         size,
-        (loaded, total, speed, done) -> events.progress(own, key, loaded, total, speed, done));
+        (loaded, total, speed, done) -> {
+          events.progress(own, key, loaded, total, speed, done);
+          surroundings.filling();
+        });
   }
 
   @Override
@@ -351,6 +360,18 @@ final class OpenStore implements Core {
   public Promise stats() {
     return call(
         () -> Infos.stats(session.store().read(Keys.none().totals()).totals(), Space.ask()));
+  }
+
+  @Override
+  public Promise clean(double unusedFor, double maxBytes, boolean cleanFiles, boolean dryRun) {
+    Clean.Request request = new Clean.Request((long) unusedFor, (long) maxBytes, cleanFiles);
+    return call(() -> Cleaning.run(session.clean(), request, dryRun));
+  }
+
+  @Override
+  public Promise persist() {
+    // What is in memory nobody can promise to keep.
+    return call(() -> JSBoolean.valueOf(connection != null && Space.persist()));
   }
 
   @Override

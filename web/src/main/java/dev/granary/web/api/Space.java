@@ -21,6 +21,16 @@ final class Space {
     return space(answer(estimate(storage)), isTrue(answer(persisted(storage))));
   }
 
+  /**
+   * Asks the browser to delete nothing of this origin by itself. Only a window can: anywhere else
+   * the answer is what has been promised already.
+   */
+  static boolean persist() {
+    JSObject storage = Platform.storage();
+    return storage != null
+        && (isTrue(answer(persist(storage))) || isTrue(answer(persisted(storage))));
+  }
+
   private static JSObject answer(Promise promise) {
     try {
       return promise == null ? JSUndefined.instance() : Promises.await(promise);
@@ -35,6 +45,12 @@ final class Space {
           "try { return storage.estimate ? storage.estimate() : null; }"
               + " catch (e) { return null; }")
   private static native Promise estimate(JSObject storage);
+
+  @JSBody(
+      params = "storage",
+      script =
+          "try { return storage.persist ? storage.persist() : null; } catch (e) { return null; }")
+  private static native Promise persist(JSObject storage);
 
   @JSBody(
       params = "storage",

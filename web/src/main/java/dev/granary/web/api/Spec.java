@@ -18,8 +18,9 @@ public interface Spec extends JSObject {
   @JSProperty
   String getSha256();
 
-  @JSProperty("pinned")
-  boolean isPinned();
+  /** 1 or 0, and -1 to leave it as it is. */
+  @JSProperty
+  int getPinned();
 
   @JSProperty
   String getMetadata();
@@ -30,7 +31,7 @@ public interface Spec extends JSObject {
             spec.getType(),
             (long) spec.getSize(),
             spec.getSha256(),
-            spec.isPinned(),
+            spec.getPinned() < 0 ? null : spec.getPinned() == 1,
             spec.getMetadata())
         .checked();
   }

@@ -30,6 +30,10 @@ import org.teavm.jso.core.JSString;
  * when it has completed.
  */
 final class CommitRun {
+  /** What a run ends with whose batch cannot be decided before somebody has counted anew. */
+  static final Outcome UNSEALED =
+      Outcome.failed(new IllegalStateException("The totals are unknown."));
+
   private final Batch batch;
   private final StoredBytes bytes;
   private final Transaction transaction;
@@ -37,6 +41,8 @@ final class CommitRun {
   private final Map<RowKey, Row> rows = new HashMap<>();
   private final Map<String, ChunkRow> chunks = new HashMap<>();
   private final Map<String, Integer> namedBy = new HashMap<>();
+  private Header header = Header.empty();
+  private boolean sealed;
   private CommitPlan plan;
   private Outcome outcome;
   private RuntimeException failure;
@@ -46,7 +52,7 @@ final class CommitRun {
     this.bytes = bytes;
     transaction = Transactions.write(database, scope(batch), batch.relaxed());
     transaction.setOncomplete(() -> ended.complete(outcome));
-    transaction.setOnabort(() -> ended.complete(aborted()));
+    transaction.setOnabort(() -> ended.complete(aborted(transaction, failure)));
   }
 
   /** Starts to commit a batch, in a transaction that exists when this returns. */
@@ -94,20 +100,26 @@ final class CommitRun {
   // 1. The header, without which there is no plan.
   private void readHeader() {
     Round round = round(this::readRows);
-    round.request(store(Schema.META).get(IndexedDbStore.HEADER), this::takeHeader);
+    ObjectStore meta = store(Schema.META);
+    round.request(meta.get(IndexedDbStore.HEADER), found -> header = header(found));
+    round.request(meta.get(IndexedDbStore.SEAL), found -> sealed = !JSObjects.isUndefined(found));
     round.issued();
   }
 
-  private void takeHeader(JSObject found) {
-    Header header =
-        JSObjects.isUndefined(found)
-            ? Header.empty()
-            : Header.decode(((JSString) found).stringValue());
-    plan = new CommitPlan(batch, header);
+  /** The header as it is stored, or that of a new database. */
+  static Header header(JSObject found) {
+    return JSObjects.isUndefined(found)
+        ? Header.empty()
+        : Header.decode(((JSString) found).stringValue());
   }
 
   // 2. The rows that the batch requires, replaces or deletes.
   private void readRows() {
+    if (CommitPlan.needsTotals(batch) && !sealed && header.lastStamp() > 0) {
+      outcome = UNSEALED;
+      return;
+    }
+    plan = new CommitPlan(batch, header);
     Round round = round(this::readChunks);
     for (RowKey key : plan.rowsToRead()) {
       round.request(
@@ -177,12 +189,23 @@ final class CommitRun {
       store(Schema.CHUNKS).delete(chunk.id());
       store(Schema.BLOBS).delete((double) chunk.physicalId());
     }
-    if (writes.header() != null) {
-      store(Schema.META).put(JSString.valueOf(writes.header().encode()), IndexedDbStore.HEADER);
+    if (batch.bare()) {
+      store(Schema.META).delete(IndexedDbStore.SEAL);
+    } else if (writes.header() != null) {
+      write(store(Schema.META), writes.header(), sealed);
     }
   }
 
-  private Outcome aborted() {
+  /** Writes a header whose totals are true. */
+  static void write(ObjectStore meta, Header header, boolean sealed) {
+    meta.put(JSString.valueOf(header.encode()), IndexedDbStore.HEADER);
+    if (!sealed) {
+      meta.put(JSString.valueOf("true"), IndexedDbStore.SEAL);
+    }
+  }
+
+  /** What an abort means. */
+  static Outcome aborted(Transaction transaction, RuntimeException failure) {
     if (failure != null) {
       return Outcome.failed(failure);
     }

@@ -18,11 +18,17 @@ public final class IndexedDbStore implements Store {
   /** Where {@link Schema#META} keeps the store's header. */
   static final String HEADER = "header";
 
+  /** What stands beside the header while its totals are true: a bare deletion only deletes it. */
+  static final String SEAL = "seal";
+
   /** Waits between the tries of a write that Chromium refused for the moment, in milliseconds. */
   private static final int[] BACK_OFF = {100, 200, 400, 800, 1600};
 
   private final Connection connection;
   private final StoredBytes bytes;
+
+  /** Whether bytes were deleted whose space nobody has been seen to get. */
+  private boolean spaceIsDue;
 
   public IndexedDbStore(Connection connection) {
     this.connection = connection;
@@ -40,23 +46,43 @@ public final class IndexedDbStore implements Store {
   }
 
   /**
-   * Tries again what Chromium refuses when about 500 MB of Blobs wait for garbage collection; some
-   * time and a nudge cure it.
+   * Tries again what Chromium refuses for the moment: when about 500 MB of Blobs wait for garbage
+   * collection, and when the space of deleted bytes is held by handles that wait for it. Some time
+   * and a nudge cure both.
    */
   private Outcome insist(Outcome first, Batch batch) {
-    Outcome outcome = first;
-    for (int i = 0; i < BACK_OFF.length && isTransient(outcome); i++) {
+    Outcome outcome = counted(first, batch);
+    for (int i = 0; i < BACK_OFF.length && isTransient(outcome, batch); i++) {
       bytes.nudge();
       Promises.pause(BACK_OFF[i]);
-      outcome = start(batch).join();
+      outcome = counted(start(batch).join(), batch);
     }
     if (outcome.cause() instanceof GranaryException known) {
       throw known;
     }
+    if (outcome.sweptBytes() > 0) {
+      spaceIsDue = true;
+    } else if (!batch.deletesOnly()) {
+      // Whoever waited for it in vain need not wait again.
+      spaceIsDue &= outcome.result() != Result.QUOTA;
+    }
     return outcome;
   }
 
-  private static boolean isTransient(Outcome outcome) {
+  /** The outcome of a batch that may have found the totals unknown: then they are counted first. */
+  private Outcome counted(Outcome outcome, Batch batch) {
+    if (!CommitRun.UNSEALED.equals(outcome)) {
+      return outcome;
+    }
+    Outcome recount = recount().outcome();
+    return recount.committed() ? start(batch).join() : recount;
+  }
+
+  private boolean isTransient(Outcome outcome, Batch batch) {
+    if (outcome.result() == Result.QUOTA) {
+      // A deletion need not wait: it can be made a bare one.
+      return spaceIsDue && outcome.cause() != null && !batch.deletesOnly();
+    }
     return outcome.result() == Result.FAILED
         && outcome.cause() instanceof JsFailure failure
         && failure.getMessage() != null
@@ -65,7 +91,16 @@ public final class IndexedDbStore implements Store {
 
   @Override
   public Snapshot read(Keys keys) {
-    return connection.use(database -> ReadRun.start(database, keys, form().lazy())).join();
+    Snapshot snapshot =
+        connection.use(database -> ReadRun.start(database, keys, form().lazy())).join();
+    if (keys.wantsTotals() && snapshot.totals() == null) {
+      snapshot.found(recount().totals());
+    }
+    return snapshot;
+  }
+
+  private Recount recount() {
+    return connection.use(Recount::start).join();
   }
 
   @Override

@@ -42,6 +42,7 @@ final class ReadRun {
   /** Where the wanted bytes lie. */
   private final Map<Long, String> places = new HashMap<>();
 
+  private Header header;
   private RuntimeException failure;
 
   private ReadRun(Database database, Keys keys, boolean lazy) {
@@ -119,17 +120,17 @@ final class ReadRun {
               pairs.forEach(found, (id, value) -> snapshot.onPage(ChunkRecord.row(id, value))));
     }
     if (keys.wantsTotals()) {
-      round.request(store(Schema.META).get(IndexedDbStore.HEADER), this::takeHeader);
+      ObjectStore meta = store(Schema.META);
+      round.request(meta.get(IndexedDbStore.HEADER), found -> header = CommitRun.header(found));
+      round.request(
+          meta.get(IndexedDbStore.SEAL),
+          found -> {
+            if (header.lastStamp() == 0 || !JSObjects.isUndefined(found)) {
+              snapshot.found(header.totals());
+            }
+          });
     }
     round.issued();
-  }
-
-  private void takeHeader(JSObject found) {
-    Header header =
-        JSObjects.isUndefined(found)
-            ? Header.empty()
-            : Header.decode(((JSString) found).stringValue());
-    snapshot.found(header.totals());
   }
 
   // 2. The chunks that were asked for, and those of the contents.

@@ -1,0 +1,48 @@
+package dev.granary.cache;
+
+import dev.granary.Clock;
+import dev.granary.cache.EvictionPlan.Eviction;
+import dev.granary.cache.EvictionPlan.Item;
+import dev.granary.store.Batch;
+import dev.granary.store.Step;
+import dev.granary.store.Store;
+import dev.granary.store.Table;
+
+/** Carries out evictions. */
+final class Evictor {
+  private final Store store;
+  private final Clock clock;
+  private final AccessLog accessLog;
+  private final Room room;
+
+  Evictor(Store store, Clock clock, AccessLog accessLog, Room room) {
+    this.store = store;
+    this.clock = clock;
+    this.accessLog = accessLog;
+    this.room = room;
+  }
+
+  /**
+   * Evicts a file, unless it has changed since that was planned: pinned, overwritten, gone, or used
+   * by this session.
+   */
+  boolean evict(Eviction eviction) {
+    Item item = eviction.item();
+    if (accessLog.fileTouchedAt(item.key()) > item.lastAccessed()) {
+      return false;
+    }
+    boolean evicted =
+        store
+            .commit(
+                Batch.of(Step.EVICT, clock.now())
+                    .requireStamp(Table.FILES, item.key(), item.stamp())
+                    .delete(Table.FILES, item.key())
+                    .delete(Table.ACCESS, AccessLog.fileRow(item.key()))
+                    .build())
+            .committed();
+    if (evicted) {
+      room.evicted(item.key(), eviction.bytes());
+    }
+    return evicted;
+  }
+}

@@ -1,0 +1,40 @@
+package dev.granary.web.api;
+
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.cache.Clean;
+import dev.granary.cache.EvictionPlan.Eviction;
+import dev.granary.web.dom.JsArray;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
+
+/** Cleaning up, as JavaScript asks for it and is told of it. */
+final class Cleaning {
+  private Cleaning() {}
+
+  static JSObject run(Clean clean, Clean.Request request, boolean dryRun) {
+    Clean.Report report = dryRun ? clean.plan(request) : clean.run(request);
+    if (report.failure() != null) {
+      throw new GranaryException(
+          Code.FAILED,
+          "Not everything could be cleaned up; see the cause.",
+          report.failure().cause());
+    }
+    JsArray evicted = JsArray.Maker.empty();
+    for (Eviction each : report.evicted()) {
+      evicted.push(evicted(each.item().key(), each.bytes(), each.item().lastAccessed()));
+    }
+    return report(evicted, report.sweptChunks(), report.freedBytes(), dryRun);
+  }
+
+  @JSBody(
+      params = {"key", "bytes", "lastAccessed"},
+      script = "return { kind: 'file', key: key, bytes: bytes, lastAccessed: lastAccessed };")
+  private static native JSObject evicted(String key, double bytes, double lastAccessed);
+
+  @JSBody(
+      params = {"evicted", "chunks", "bytes", "dryRun"},
+      script =
+          "return { evicted: evicted, sweptChunks: chunks, freedBytes: bytes, dryRun: dryRun };")
+  private static native JSObject report(JsArray evicted, int chunks, double bytes, boolean dryRun);
+}
