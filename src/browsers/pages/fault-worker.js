@@ -59,10 +59,14 @@ const commits = [];
 let stop;
 let armed = false;
 
+// Memory to wait on: an engine ends a worker that waits at once, and one that is busy after seconds. Shared memory of
+// another kind needs an isolated page.
+const asleep = new Int32Array(new WebAssembly.Memory({ shared: true, initial: 1, maximum: 1 }).buffer);
+
 function reached(moment) {
   if (!armed || stop?.nth !== commits.length || stop.moment !== moment) return;
   postMessage('stopped');
-  for (;;);
+  Atomics.wait(asleep, 0, 0);
 }
 
 const { transaction } = IDBDatabase.prototype;

@@ -20,6 +20,11 @@ globalThis.faults = {
       worker.postMessage({ name, operation, stop });
     });
     worker.terminate();
+    // The engine takes its time to end a worker that is busy.
+    const owner = ({ name: lock }) => lock.startsWith(`granary:${name}:owner:`);
+    while ((await navigator.locks.query()).held.some(owner)) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
     return said === 'stopped';
   },
 

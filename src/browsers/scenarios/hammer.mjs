@@ -1,11 +1,15 @@
 // Two tabs hammer the same keys. Every read is one of the committed values, no reader ever goes back in time, and
-// what is left is what the statistics say. GRANARY_LONG=1 makes it a minute.
+// what is left is what the statistics say. GRANARY_LONG=1 makes it a minute, and then eight
+// tabs for ten.
 import assert from 'node:assert/strict';
+import { memoryOf } from '../../bench/driver/process-tree.mjs';
 
 export const name = 'hammer';
 export const engines = ['chromium', 'firefox'];
 
-const milliseconds = process.env.GRANARY_LONG === '1' ? 60_000 : 10_000;
+const long = process.env.GRANARY_LONG === '1';
+const milliseconds = long ? 60_000 : 10_000;
+const soakMinutes = 10;
 
 export async function run({ launch, serve, check, fact }) {
   const server = await serve();
@@ -60,16 +64,58 @@ export async function run({ launch, serve, check, fact }) {
     assert.deepEqual(told, counted);
   });
   await browser.close();
+  if (long) await soak({ launch, server, check, fact });
 }
 
-export async function openTab(browser, server) {
+// Eight tabs for ten minutes: what is stored adds up, and the browser has not grown.
+async function soak({ launch, server, check, fact }) {
+  const browser = await launch();
+  const tabs = {};
+  for (const tab of 'pqrstuvw') tabs[tab] = await openTab(browser, server);
+  const sizes = [];
+  const sampler = setInterval(() => sizes.push(Math.round(memoryOf(browser.pid).tree)), 5000);
+  const reports = await hammering(tabs, soakMinutes * 60_000);
+  clearInterval(sampler);
+  const quarters = [0, 1, 2, 3].map((quarter) =>
+    median(sizes.slice((quarter * sizes.length) / 4, ((quarter + 1) * sizes.length) / 4)),
+  );
+  fact(
+    'soak, puts',
+    reports.reduce((sum, { stored }) => sum + stored.length, 0),
+  );
+  fact('soak, MiB of the process tree by quarters', quarters.join(', '));
+
+  await check(
+    `eight tabs hammer for ${soakMinutes} minutes, and every read is a committed value`,
+    async () => {
+      assert.deepEqual(
+        reports.flatMap(({ failures }) => failures),
+        [],
+      );
+      assertCommitted(reports);
+      assertForward(reports);
+    },
+  );
+  await check('the statistics are what a recount says', async () => {
+    const { told, counted } = await tabs.p.evaluate('() => hammer.recount()');
+    assert.deepEqual(told, counted);
+  });
+  await check('memory is flat', async () => {
+    assert.ok(quarters[3] < quarters[1] * 1.2 + 50, `it went from ${quarters[1]} to ${quarters[3]} MiB`);
+  });
+  await browser.close();
+}
+
+const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+
+async function openTab(browser, server) {
   const page = await browser.newPage(`${server.origin}/scenario.html`);
   await page.evaluate(`async () => void (await import('/hammer.js'))`);
   return page;
 }
 
 /** What all tabs report after so much time. */
-export const hammering = (tabs, milliseconds) =>
+const hammering = (tabs, milliseconds) =>
   Promise.all(
     Object.entries(tabs).map(([tab, page]) =>
       page.evaluate('(order) => hammer.run(order)', { tab, milliseconds }),

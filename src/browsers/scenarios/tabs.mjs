@@ -32,7 +32,7 @@ export async function run({ launch, serve, check, fact }) {
         await one.evaluate(async () => {
           const slow = new ReadableStream({
             async pull(controller) {
-              await new Promise((resolve) => setTimeout(resolve, 10));
+              await pause(10);
               tab.pulled = (tab.pulled ?? 0) + 1;
               if (tab.pulled <= 60) controller.enqueue(contentOf(100_000, tab.pulled));
               else controller.close();

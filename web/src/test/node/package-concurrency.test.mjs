@@ -19,14 +19,34 @@ describePackages('calls at once', ({ the }) => {
     );
   });
 
-  test('two puts of one key at once end in one of them, whole', async () => {
+  test('two puts of one key at once go one after the other', async () => {
     const contents = [bytes(150_000, 1), bytes(150_001, 2)];
-    const results = await Promise.allSettled(
-      contents.map((content) => the.store.files.put('k', pieces(content, 8000))),
+    const committed = [];
+    await Promise.all(
+      contents.map(async (content, index) => {
+        await the.store.files.put('k', pieces(content, 8000));
+        committed.push(index);
+      }),
     );
-    assert.ok(results.some(({ status }) => status === 'fulfilled'));
-    for (const { reason } of results) if (reason) assert.equal(reason.code, 'CONFLICT');
     const stored = await (await the.store.files.get('k')).bytes();
-    assert.ok(contents.some((content) => Buffer.compare(stored, content) === 0));
+    assert.deepEqual(stored, contents[committed[1]]);
+  });
+
+  test('a put that waits for another can be aborted', async () => {
+    let goOn;
+    const first = the.store.files.put(
+      'k',
+      (async function* () {
+        yield bytes(1000);
+        await new Promise((resolve) => (goOn = resolve));
+      })(),
+    );
+    while (!goOn) await new Promise((resolve) => setTimeout(resolve, 5));
+    const aborter = new AbortController();
+    const second = the.store.files.put('k', bytes(2000), { signal: aborter.signal });
+    setTimeout(() => aborter.abort('enough'), 50);
+    await assert.rejects(second, (reason) => reason === 'enough');
+    goOn();
+    assert.equal((await first).size, 1000);
   });
 });

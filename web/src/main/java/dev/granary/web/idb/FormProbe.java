@@ -10,7 +10,6 @@ import dev.granary.web.bridge.Promises;
 import dev.granary.web.dom.Blob;
 import dev.granary.web.dom.Database;
 import dev.granary.web.dom.ObjectStore;
-import dev.granary.web.dom.Platform;
 import dev.granary.web.dom.Request;
 import dev.granary.web.dom.Transaction;
 import java.util.Arrays;
@@ -106,8 +105,9 @@ final class FormProbe {
     if (isWebKit()) {
       return false;
     }
-    // No chunk ever has such a place, and no other prober the same.
-    double place = -1 - Platform.elapsed();
+    // No chunk ever has such a place, and no other prober the same: tabs that are restored together
+    // are as old as each other.
+    double place = -1 - random();
     try {
       Transaction writing = Transactions.write(database, Set.of(Schema.BLOBS), false);
       Deferred<Void> written = ending(writing);
@@ -126,6 +126,9 @@ final class FormProbe {
       return false;
     }
   }
+
+  @JSBody(script = "return Math.random();")
+  private static native double random();
 
   /** Whether the engine is WebKit: every browser claims to be, but its own claim no others. */
   @JSBody(

@@ -8,6 +8,7 @@ import dev.granary.web.dom.Database;
 import dev.granary.web.dom.DatabaseFactory;
 import dev.granary.web.dom.OpenRequest;
 import dev.granary.web.dom.Platform;
+import org.teavm.jso.JSObject;
 
 /** Opens a database, or says why that cannot be done. */
 final class Opening {
@@ -25,7 +26,7 @@ final class Opening {
               + " files as long as this context lives.");
     }
     try {
-      return (Database) begin(() -> databases.open(name, Schema.VERSION)).join();
+      return opened(() -> databases.open(name, Schema.VERSION));
     } catch (JsFailure failure) {
       throw failure.name().equals("VersionError")
           ? newer(databases, name, failure)
@@ -37,7 +38,7 @@ final class Opening {
     OpenRequest request();
   }
 
-  private static Awaited begin(Open open) {
+  private static Database opened(Open open) {
     Awaited opening = new Awaited();
     OpenRequest request;
     try {
@@ -56,14 +57,20 @@ final class Opening {
             opening.complete(request.getResult());
           }
         });
-    request.setOnblocked(() -> giveUpAfter(PATIENCE, opening));
     // A deletion that others block holds the opening up without a word.
-    giveUpAfter(3 * PATIENCE, opening);
-    return opening;
+    JSObject late = giveUpAfter(3 * PATIENCE, opening);
+    JSObject[] blocked = {late};
+    request.setOnblocked(() -> blocked[0] = giveUpAfter(PATIENCE, opening));
+    try {
+      return (Database) opening.join();
+    } finally {
+      Platform.forget(late);
+      Platform.forget(blocked[0]);
+    }
   }
 
-  private static void giveUpAfter(int milliseconds, Awaited opening) {
-    Platform.sometime(
+  private static JSObject giveUpAfter(int milliseconds, Awaited opening) {
+    return Platform.sometime(
         () ->
             opening.fail(
                 new GranaryException(
@@ -81,7 +88,7 @@ final class Opening {
                 failure)
             .with("supported", Schema.VERSION);
     try {
-      Database found = (Database) begin(() -> databases.open(name)).join();
+      Database found = opened(() -> databases.open(name));
       newer.with("found", (long) found.getVersion());
       found.close();
     } catch (RuntimeException unknown) {
