@@ -20,6 +20,9 @@ import java.util.Set;
  * stores it computes its id.
  */
 final class BundledChunks implements ChunkSource {
+  /** What is read at once of a chunk that the store has, beside the pump's two buffers. */
+  private static final int PIECE = 1024 * 1024;
+
   private final Session session;
   private final BundleStream in;
   private final FileManifest file;
@@ -102,8 +105,11 @@ final class BundledChunks implements ChunkSource {
     if (row.size() != chunk.size()) {
       throw refused(Code.INVALID, index, "The bundle gives one chunk two sizes.");
     }
-    byte[] bytes = session.reader().begin(row, payload, 0, row.size()).join();
-    System.arraycopy(bytes, 0, into.memory(), 0, bytes.length);
+    for (int at = 0; at < row.size(); at += PIECE) {
+      int length = Math.min(PIECE, row.size() - at);
+      byte[] piece = session.reader().begin(row, payload, at, length).join();
+      System.arraycopy(piece, 0, into.memory(), at, length);
+    }
   }
 
   private GranaryException refused(Code code, int index, String message) {
