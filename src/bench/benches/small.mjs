@@ -21,8 +21,16 @@ export async function run({ engine, origin, repeat, figures }) {
       figures.add(`storing ${stored} files of 4 KiB at once`, 'ms', first.milliseconds);
       await page.call('putMany', { count: listed - stored, from: i * listed + stored });
       await quiet(page.pid);
-      figures.add(`list() of ${listed} files`, 'ms', (await page.call('list', { count: listed })).milliseconds);
-      figures.add(`stats() with ${listed} files`, 'ms', (await page.call('stats', { count: listed })).milliseconds);
+      figures.add(
+        `list() of ${listed} files`,
+        'ms',
+        (await page.call('list', { count: listed })).milliseconds,
+      );
+      figures.add(
+        `stats() with ${listed} files`,
+        'ms',
+        (await page.call('stats', { count: listed })).milliseconds,
+      );
     }
     const { milliseconds } = await page.call('putInTurn', { count: 500 });
     figures.add('a file of 4 KiB, each when the last is stored', 'ms', milliseconds / 500);

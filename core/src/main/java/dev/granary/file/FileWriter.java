@@ -422,7 +422,7 @@ public final class FileWriter {
       return;
     }
     // Before the attempt: whatever goes wrong with it, a sweep finds the journal.
-    session.abandon(journal.stamp());
+    session.abandon(journal.key(), journal.stamp());
     try {
       // Refused when somebody has taken over: then it is theirs.
       session

@@ -32,8 +32,8 @@ public final class Session {
   private final AccessLog accessLog;
   private final Clean clean;
 
-  /** The stamps of the journals that this session gave up and could not delete. */
-  private final Set<Long> abandoned = new HashSet<>();
+  /** The journals that this session gave up and could not delete. */
+  private final Set<Owners.RowStamp> abandoned = new HashSet<>();
 
   private Session(
       Store store,
@@ -143,8 +143,8 @@ public final class Session {
   }
 
   /** Lets a sweep take a journal of this session's own, which could not be deleted at once. */
-  public void abandon(long journalStamp) {
-    abandoned.add(journalStamp);
+  public void abandon(String key, long stamp) {
+    abandoned.add(new Owners.RowStamp(key, stamp));
   }
 
   public AccessLog accessLog() {

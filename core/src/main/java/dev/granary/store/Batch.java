@@ -124,6 +124,19 @@ public final class Batch {
     return bare;
   }
 
+  /** Several batches as one, under the first one's step; no row is spoken of by two of them. */
+  static Batch merged(List<Batch> batches) {
+    Builder all = of(batches.get(0).step, batches.get(0).now);
+    for (Batch batch : batches) {
+      all.requirements.addAll(batch.requirements);
+      all.puts.addAll(batch.puts);
+      all.deletes.addAll(batch.deletes);
+      all.chunks.addAll(batch.chunks);
+      all.budget = Math.min(all.budget, batch.budget);
+    }
+    return all.build();
+  }
+
   /** Whether power loss may undo it. Only access times may be lost. */
   public boolean relaxed() {
     return step == Step.ACCESS;

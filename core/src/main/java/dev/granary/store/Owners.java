@@ -36,17 +36,20 @@ public interface Owners {
     };
   }
 
+  /** One write of the row of a key. */
+  record RowStamp(String key, long stamp) {}
+
   /**
    * The same, by one who knows that it lives itself: a writer that was slow to touch its journal
    * must not take it away when it makes room. And it knows which of its journals it has given up
-   * and could not delete, by their stamps.
+   * and could not delete.
    */
-  static Owners including(String self, Set<Long> abandoned, Owners others) {
+  static Owners including(String self, Set<RowStamp> abandoned, Owners others) {
     return () -> {
       Predicate<Journal> living = others.living();
       return journal ->
           journal.owner().equals(self)
-              ? !abandoned.contains(journal.stamp())
+              ? !abandoned.contains(new RowStamp(journal.key(), journal.stamp()))
               : living.test(journal);
     };
   }

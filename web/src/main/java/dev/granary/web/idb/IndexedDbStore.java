@@ -4,6 +4,7 @@ import dev.granary.GranaryException;
 import dev.granary.Pending;
 import dev.granary.store.Batch;
 import dev.granary.store.ChunkForm;
+import dev.granary.store.Group;
 import dev.granary.store.Keys;
 import dev.granary.store.Outcome;
 import dev.granary.store.Outcome.Result;
@@ -26,6 +27,7 @@ public final class IndexedDbStore implements Store {
 
   private final Connection connection;
   private final StoredBytes bytes;
+  private final Grouped grouped = new Grouped(this::commitOne);
 
   /** Whether bytes were deleted whose space nobody has been seen to get. */
   private boolean spaceIsDue;
@@ -37,8 +39,12 @@ public final class IndexedDbStore implements Store {
 
   @Override
   public Pending<Outcome> begin(Batch batch) {
-    Deferred<Outcome> first = start(batch);
+    Deferred<Outcome> first = Group.takes(batch) ? grouped.add(batch) : start(batch);
     return () -> insist(first.join(), batch);
+  }
+
+  private Outcome commitOne(Batch batch) {
+    return counted(start(batch).join(), batch);
   }
 
   private Deferred<Outcome> start(Batch batch) {
