@@ -8,7 +8,7 @@ setFlagsFromString('--experimental-wasm-relaxed-simd');
 const { chain } = await import('../target/twins/twins.js');
 const folder = new URL('../../../kernels/target/', import.meta.url);
 const file = (name) => async () => ({ ok: true, arrayBuffer: async () => readFileSync(new URL(name, folder)) });
-const [relaxed, simd] = [file('kernels-relaxed.wasm'), file('kernels.wasm')];
+const [relaxed, baseline] = [file('kernels-relaxed.wasm'), file('kernels.wasm')];
 const cases = JSON.parse(readFileSync(new URL('kernel-cases.json', folder), 'utf8'));
 
 /** The first thing that is not as the case has it. */
@@ -35,14 +35,15 @@ async function instance(fetched) {
 
 test('kernels with SIMD pass every case', async () => {
   assert.ok(cases.length > 70);
-  assert.deepEqual(failures(await instance(simd)), []);
+  assert.deepEqual(failures(await instance(baseline)), []);
 });
 
 test('the chain takes the relaxed kernels exactly where they pass every case', async () => {
+  // The chain comes first: an engine that is wrong before it optimises a function is right behind many cases.
+  const chosen = await chain(relaxed, baseline);
   const kernels = await instance(relaxed);
   const sound = kernels !== undefined && failures(kernels).length === 0;
-  const chosen = await chain(relaxed, simd);
-  assert.equal(chosen.link(), sound ? 'relaxed' : 'simd');
+  assert.equal(chosen.link(), sound ? 'relaxed' : 'baseline');
   assert.deepEqual(failures(chosen.kernels()), []);
 });
 

@@ -16,7 +16,7 @@ public final class Int4 {
    * Unpacks {@code count} numbers and undoes their quantisation: (number - zero) * scale, in
    * floats.
    *
-   * @param zero the number that stands for 0, of fewer than 24 bits
+   * @param zero the number that stands for 0: one of them, from -8 to 15
    */
   public static void toFloats(
       byte[] from, int at, int count, float[] to, int toAt, boolean signed, float scale, int zero) {

@@ -2,7 +2,7 @@ package dev.granary.vector;
 
 /**
  * Scores quantised rows against a query: rows hold 0 to 127, the query is signed. Row r begins at
- * {@code r * stride} and has {@code dimensions} elements, a multiple of 16: the rest is padded with
+ * {@code r * stride} and has {@code dimensions} elements, a multiple of 32: the rest is padded with
  * zeros. Callers guarantee that, and that the rows they name are inside the array.
  *
  * <p>A score is bias + (mul * (float) dot product), rounded to a float after each of the three. It

@@ -2,8 +2,8 @@ package dev.granary.vector;
 
 /**
  * Scores rows of floats against a query. Row r begins at {@code r * stride} and has {@code
- * dimensions} elements, a multiple of 4: the rest is padded with zeros. Callers guarantee that, and
- * that the rows they name are inside the array.
+ * dimensions} elements, a multiple of 16, which is what kernels take at a time: the rest is padded
+ * with zeros. Callers guarantee that, and that the rows they name are inside the array.
  *
  * <p>The order of arithmetic is part of the contract. Lane j of four sums the elements j, j + 4, j
  * + 8 and so on, in this order, by a float multiplication and a float addition each, never fused.

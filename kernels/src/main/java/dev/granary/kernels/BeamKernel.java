@@ -1,6 +1,5 @@
 package dev.granary.kernels;
 
-import dev.granary.kernels.PoolKernel.Pool;
 import dev.granary.kernels.emit.F32;
 import dev.granary.kernels.emit.Function;
 import dev.granary.kernels.emit.I32;
@@ -22,7 +21,7 @@ final class BeamKernel {
   private final F32.Local bias;
 
   private final I32.Local epoch;
-  private final I32.Local ids;
+  private final I32.Local fresh;
   private final I32.Local scores;
   private final Pool pool;
 
@@ -41,7 +40,7 @@ final class BeamKernel {
 
   private final I32.Local place;
 
-  private BeamKernel(Function code, Function dot, PoolKernel pools) {
+  private BeamKernel(Function code, Function dot, Function insertion) {
     this.code = code;
     this.dot = dot;
     level = code.parameter();
@@ -51,9 +50,9 @@ final class BeamKernel {
     mul = code.parameterF32();
     bias = code.parameterF32();
     epoch = code.let(level.load32(Layout.Level.EPOCH).plus(1));
-    ids = code.let(level.load32(Layout.Level.IDS));
+    fresh = code.let(level.load32(Layout.Level.FRESH));
     scores = code.let(level.load32(Layout.Level.SCORES));
-    pool = pools.new Pool(code, code.let(level.load32(Layout.Level.POOL)), width);
+    pool = new Pool(code, insertion, code.let(level.load32(Layout.Level.POOL)), width);
     count = code.local();
     at = code.local();
     end = code.local();
@@ -62,8 +61,8 @@ final class BeamKernel {
     place = code.local();
   }
 
-  static void addTo(WasmModule module, Function dot, PoolKernel pools) {
-    new BeamKernel(module.function("beam"), dot, pools).write();
+  static void addTo(WasmModule module, Function dot, Function insertion) {
+    new BeamKernel(module.function("beam"), dot, insertion).write();
   }
 
   private void write() {
@@ -81,10 +80,10 @@ final class BeamKernel {
           code.set(at, pool.at(current));
           code.set(id, at.load32(0));
           code.whenElse(
-              id.and(PoolKernel.EXPANDED),
+              id.and(Pool.EXPANDED),
               () -> code.set(current, current.plus(1)),
               () -> {
-                code.store32(at, 0, id.or(PoolKernel.EXPANDED));
+                code.store32(at, 0, id.or(Pool.EXPANDED));
                 expand();
               });
         });
@@ -116,9 +115,9 @@ final class BeamKernel {
 
   /** Notes a row to be scored, unless it was noted before: then the next one takes its place. */
   private void visit() {
-    code.store32(ids.plus(count.shl(2)), 0, id);
+    code.store32(fresh.plus(count.shl(2)), 0, id);
     I32 visited = level.load32(Layout.Level.VISITED).plus(id.shl(2));
-    code.set(count, count.plus(1).minus(visited.load32(0).is(epoch)));
+    code.set(count, count.plus(1).minus(visited.load32(0).equalTo(epoch)));
     code.store32(visited, 0, epoch);
   }
 
@@ -134,7 +133,7 @@ final class BeamKernel {
         bias,
         count,
         scores,
-        ids);
+        fresh);
     code.set(at, I32.of(0));
     code.set(end, count.shl(2));
     code.repeatWhile(
@@ -144,8 +143,8 @@ final class BeamKernel {
           code.when(
               score.loadF32(0).less(pool.worst),
               () -> {
-                pool.insert(place, score.load32(0), ids.plus(at).load32(0));
-                code.set(low, low.orAtMost(place));
+                pool.insert(place, score.load32(0), fresh.plus(at).load32(0));
+                code.set(low, low.min(place));
               });
           code.set(at, at.plus(4));
         });

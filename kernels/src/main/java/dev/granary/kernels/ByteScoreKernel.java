@@ -29,60 +29,42 @@ final class ByteScoreKernel {
   static Function addTo(WasmModule module, boolean relaxed) {
     ByteScoreKernel kernel = new ByteScoreKernel(module, relaxed);
     kernel.prepare();
-    Scores scores = new Scores(module, kernel.measure());
+    ScoreLoops scores = new ScoreLoops(module, kernel.measure());
     scores.flat("flat_dot_u7");
     scores.anyBelow("any_below_u7");
     return scores.batch("dot_u7");
   }
 
   private Function measure() {
-    Function code = module.function();
-    I32.Local query = code.parameter();
-    I32.Local[] rows = FourRows.parameters(code);
-    I32.Local end = code.parameter();
-    V128.Local[] sums = FourRows.locals(code);
-    V128.Local numbers = code.local128();
-
-    code.set(end, rows[0].plus(end));
-    code.repeatWhile(
-        rows[0].below(end),
-        () -> {
-          int step = relaxed ? 16 : 8;
-          for (int at = 0; at < 32; at += step) {
-            code.set(numbers, query.load128(16 / step * at));
-            for (int i = 0; i < 4; i++) {
-              code.set(
-                  sums[i],
-                  relaxed
-                      ? numbers.relaxedDot8(rows[i].load128(at), sums[i])
-                      : sums[i].plus32(rows[i].load8As16(at).dot16(numbers)));
-            }
-          }
-          code.set(query, query.plus(32 * 16 / step));
-          FourRows.advance(code, rows, 32);
-        });
-    code.result(FourRows.across(sums, V128::plus32).asFloats());
-    return code;
+    Measure measure = new Measure(module);
+    if (relaxed) {
+      measure.addUp(32, 16, (sum, row, at) -> measure.numbers.relaxedDot8(row.load128(at), sum));
+    } else {
+      measure.addUp(32, 8, (sum, row, at) -> sum.plus32(row.load8As16(at).dot16(measure.numbers)));
+    }
+    measure.code.result(measure.across(V128::plus32).asFloats());
+    return measure.code;
   }
 
   /**
    * {@code (from, minus, query, bytes)}: subtracts a number from each byte, which makes a row a
-   * query, and gives the sum of what comes of it. A prepared query takes twice its bytes.
+   * query, and gives the sum of what comes of it. Callers make room for twice its bytes, which is
+   * what baseline needs.
    */
   private void prepare() {
     Function code = module.function("prepare_u7");
     I32.Local from = code.parameter();
     I32.Local minus = code.parameter();
     I32.Local query = code.parameter();
-    I32.Local end = code.parameter();
+    I32.Local bytes = code.parameter();
+    I32.Local end = code.let(from.plus(bytes));
     V128.Local numbers = code.local128();
     V128.Local sums = code.local128();
 
-    code.set(end, from.plus(end));
     code.repeatWhile(
         from.below(end),
         () -> {
-          code.set(numbers, from.load128(0).minus8(minus.bytesTimes16()));
+          code.set(numbers, from.load128(0).minus8(minus.splat8()));
           code.set(sums, sums.plus32(numbers.pairSums8().pairSums16()));
           if (relaxed) {
             code.store128(query, 0, numbers);

@@ -22,9 +22,6 @@ final class ConversionKernel {
   /** The largest half that is finite, where it lies in a float. */
   private static final int FINITE = 0x7bff << 13;
 
-  private static final int[] FIRST_HALF = interleaved(0);
-  private static final int[] SECOND_HALF = interleaved(8);
-
   private final Function code;
   private final I32.Local from;
   private final I32.Local to;
@@ -58,7 +55,7 @@ final class ConversionKernel {
             // Multiplying is exact, also where the half is subnormal and the float is not. Only
             // infinities and what is no number have an exponent of their own.
             V128 number = magnitude.timesF32(V128.constant32(REBIAS));
-            V128 infinite = magnitude.above32(V128.constant32(FINITE));
+            V128 infinite = magnitude.greater32(V128.constant32(FINITE));
             V128 sign = half.and(V128.constant32(0x8000)).shl32(16);
             V128 exponent = infinite.and(V128.constant32(INFINITY));
             code.store128(target, 16 * i, number.or(exponent).or(sign));
@@ -80,44 +77,46 @@ final class ConversionKernel {
 
   /** {@code (from, to, count, flip)}: flip is 8 for numbers with signs, 0 for those without. */
   private void int4ToInt8() {
-    Nibbles nibbles = new Nibbles();
-    nibbles.minus(nibbles.flip);
+    I32.Local flip = code.parameter();
+    Nibbles nibbles = new Nibbles(flip, flip);
     passes(
         32,
         4,
         8,
         (source, target) -> {
           nibbles.load(source);
-          code.store128(target, 0, nibbles.half(FIRST_HALF));
-          code.store128(target, 16, nibbles.half(SECOND_HALF));
+          code.store128(target, 0, nibbles.half(0));
+          code.store128(target, 16, nibbles.half(1));
         });
   }
 
-  /** {@code (from, to, count, flip, zero, scale)}: {@code (number - zero) * scale}. */
+  /**
+   * {@code (from, to, count, flip, zero, scale)}: {@code (number - zero) * scale}. The zero is one
+   * of the numbers' own, from -8 to 15.
+   */
   private void int4ToF32() {
-    Nibbles nibbles = new Nibbles();
+    I32.Local flip = code.parameter();
     I32.Local zero = code.parameter();
     F32.Local scale = code.parameterF32();
-    nibbles.minus(nibbles.flip.plus(zero));
-    V128.Local wide = code.local128();
+    Nibbles nibbles = new Nibbles(flip, flip.plus(zero));
+    V128.Local eight = code.local128();
     passes(
         32,
         4,
         32,
         (source, target) -> {
           nibbles.load(source);
-          for (int half = 0; half < 2; half++) {
-            V128 bytes = nibbles.half(half == 0 ? FIRST_HALF : SECOND_HALF);
-            for (int quarter = 0; quarter < 2; quarter++) {
-              int at = 64 * half + 32 * quarter;
-              code.set(wide, quarter == 0 ? bytes.low8As16() : bytes.high8As16());
-              V128 four = wide.low16As32().asFloats();
-              code.store128(target, at, four.timesF32(scale.times4()));
-              four = wide.high16As32().asFloats();
-              code.store128(target, at + 16, four.timesF32(scale.times4()));
-            }
+          for (int i = 0; i < 4; i++) {
+            V128 sixteen = nibbles.half(i / 2);
+            code.set(eight, i % 2 == 0 ? sixteen.low8As16() : sixteen.high8As16());
+            code.store128(target, 32 * i, scaled(eight.low16As32(), scale));
+            code.store128(target, 32 * i + 16, scaled(eight.high16As32(), scale));
           }
         });
+  }
+
+  private static V128 scaled(V128 numbers, F32 scale) {
+    return numbers.asFloats().timesF32(scale.splat());
   }
 
   /**
@@ -125,16 +124,14 @@ final class ConversionKernel {
    * too much.
    */
   private final class Nibbles {
-    final I32.Local flip = code.parameter();
-    private V128.Local minus;
-    private V128.Local lower;
-    private V128.Local upper;
+    private final V128.Local flip;
+    private final V128.Local minus;
+    private final V128.Local lower = code.local128();
+    private final V128.Local upper = code.local128();
 
-    /** What is taken from each, once its bit is flipped. The last parameter is before this. */
-    void minus(I32 number) {
-      minus = code.let(number.bytesTimes16());
-      lower = code.local128();
-      upper = code.local128();
+    Nibbles(I32 flip, I32 minus) {
+      this.flip = code.let(flip.splat8());
+      this.minus = code.let(minus.splat8());
     }
 
     void load(I32 source) {
@@ -144,22 +141,13 @@ final class ConversionKernel {
     }
 
     private V128 number(V128 nibble) {
-      return nibble.xor(flip.bytesTimes16()).minus8(minus);
+      return nibble.xor(flip).minus8(minus);
     }
 
     /** Sixteen of the numbers in their order. */
-    V128 half(int[] which) {
-      return lower.pick8(upper, which);
+    V128 half(int which) {
+      return lower.inTurns8(upper, 8 * which);
     }
-  }
-
-  /** Bytes from {@code first} on of two vectors, in turns. */
-  private static int[] interleaved(int first) {
-    int[] bytes = new int[16];
-    for (int i = 0; i < 16; i++) {
-      bytes[i] = first + i / 2 + 16 * (i % 2);
-    }
-    return bytes;
   }
 
   private interface Pass {
@@ -198,6 +186,6 @@ final class ConversionKernel {
   }
 
   private static I32 bytes(I32 count, int bits) {
-    return bits < 8 ? count.plus(1).shr(1) : count.times(I32.of(bits / 8));
+    return count.times(I32.of(bits)).plus(7).shr(3);
   }
 }

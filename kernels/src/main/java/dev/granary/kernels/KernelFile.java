@@ -12,8 +12,8 @@ public final class KernelFile {
   public static void main(String[] arguments) throws IOException {
     Path folder = Path.of(arguments[0]);
     Files.createDirectories(folder);
-    for (Kernels kernels : Kernels.values()) {
-      byte[] module = kernels.module();
+    for (KernelModule kernels : KernelModule.values()) {
+      byte[] module = kernels.toBytes();
       Files.write(folder.resolve(kernels.fileName), module);
       System.out.println(kernels.fileName + ": " + module.length + " bytes");
     }

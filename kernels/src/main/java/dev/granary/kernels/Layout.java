@@ -1,18 +1,10 @@
 package dev.granary.kernels;
 
+import dev.granary.kernels.emit.WasmModule;
+
 /**
- * Where things lie in the kernels' memory. The caller copies bytes to {@link #DATA}, in pieces of
- * {@link #PIECE} at most, and calls:
- *
- * <ul>
- *   <li>{@code crc32c_blocks(data, length, out)}: CRC-32C of every 64 KiB of {@code length} bytes,
- *       of which the last may be short, as 32-bit words at {@code out};
- *   <li>{@code sha256(state, data, blocks)}: folds so many blocks of 64 bytes into the eight 32-bit
- *       words at {@code state}. Words are in the order of the platform, not that of the digest.
- * </ul>
- *
- * Neither changes the data. The module exports {@code memory}, and what it was built with: {@code
- * state}, {@code out}, {@code data}, {@code piece}.
+ * Where things lie in the kernels' memory. What a kernel takes is said by the class that writes it.
+ * Digests share what lies below {@link #DATA}; everything else is where its caller puts it.
  */
 public final class Layout {
   /** Eight words: the running hash. */
@@ -28,9 +20,9 @@ public final class Layout {
   public static final int PIECE = 256 * 1024;
 
   /** How many pages the memory has at first. */
-  public static final int PAGES = (DATA + PIECE) / (64 * 1024) + 1;
+  public static final int PAGES = (DATA + PIECE) / WasmModule.PAGE + 1;
 
-  /** The message schedule of one block, plus the constants of its rounds: SHA-1 has 80. */
+  /** The message schedule of one block: 80 words for SHA-1; 64 for SHA-256, constants added. */
   static final int SHA_SCHEDULE = 256;
 
   /** The constants of SHA-256's 64 rounds. */
@@ -58,20 +50,25 @@ public final class Layout {
     /** How many bytes of a row count: a multiple of 32. */
     public static final int BYTES = 8;
 
-    /** For each row a number of neighbours, and theirs. */
+    /** For each row a number of neighbours, and theirs. Callers have checked them. */
     public static final int LINKS = 12;
 
     /** How far that is from the next row's. */
     public static final int LINK_STRIDE = 16;
 
-    /** For each row the epoch that it was last visited in. */
+    /** For each row the epoch that it was last visited in; zeros at first. */
     public static final int VISITED = 20;
 
-    /** The epoch of the last search. */
+    /**
+     * The epoch of the last search. When it is -1, callers fill {@link #VISITED} with zeros and set
+     * 0.
+     */
     public static final int EPOCH = 24;
 
-    /** Room for one number more than a row has neighbours. */
-    public static final int IDS = 28;
+    /**
+     * Room for one number more than a row has neighbours: each is noted before it is known as new.
+     */
+    public static final int FRESH = 28;
 
     /** Room for as many scores, rounded up to a multiple of four. */
     public static final int SCORES = 32;

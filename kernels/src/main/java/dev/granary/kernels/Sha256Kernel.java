@@ -18,8 +18,10 @@ import java.nio.ByteOrder;
 final class Sha256Kernel {
   private static final int BLOCK = 64;
 
+  private static final int ROUNDS = 64;
+
   /** How many rounds are written out; the message has as many words. */
-  private static final int ROUNDS = 16;
+  private static final int WRITTEN_OUT = 16;
 
   /** The fractional parts of the cube roots of the first 64 primes. */
   private static final int[] K = {
@@ -125,8 +127,9 @@ final class Sha256Kernel {
     code.loop(
         again -> {
           rounds(true);
-          code.set(words, words.plus(4 * ROUNDS));
-          code.branchIf(words.below(I32.of(Layout.SHA_SCHEDULE + 4 * (64 - ROUNDS))), again);
+          code.set(words, words.plus(4 * WRITTEN_OUT));
+          code.branchIf(
+              words.below(I32.of(Layout.SHA_SCHEDULE + 4 * (ROUNDS - WRITTEN_OUT))), again);
         });
     rounds(false);
 
@@ -140,9 +143,9 @@ final class Sha256Kernel {
    * Sixteen rounds: twice around for the working variables, which are then back in their locals.
    */
   private void rounds(boolean extend) {
-    for (int t = 0; t < ROUNDS; t++) {
+    for (int t = 0; t < WRITTEN_OUT; t++) {
       if (extend && t % 4 == 0) {
-        extend(t + ROUNDS);
+        extend(t + WRITTEN_OUT);
       }
       round(t);
     }
@@ -177,8 +180,8 @@ final class Sha256Kernel {
   }
 
   private void round(int t) {
-    // 1. T1, in the local of h, which is needed for nothing else. What comes last is waited for
-    // least.
+    // 1. T1, in the local of h, which is needed for nothing else. The sum
+    // of e, which is known last, is added last.
     I32 word = words.load32(4 * t);
     code.set(h, h.plus(word).plus(choose(e, f, g)).plus(sum1(e)));
     // 2. d + T1 is the next e.

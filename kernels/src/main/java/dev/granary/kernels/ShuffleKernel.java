@@ -5,13 +5,12 @@ import dev.granary.kernels.emit.I32;
 import dev.granary.kernels.emit.V128;
 import dev.granary.kernels.emit.WasmModule;
 import java.util.function.IntConsumer;
-import java.util.function.IntUnaryOperator;
 
 /**
  * {@code shuffle2}, {@code shuffle4} and back, {@code unshuffle2}, {@code unshuffle4}, of {@code
  * (from, to, count)}: brings the first bytes of all numbers together, then the second bytes, and so
  * on. Weights then compress better: bytes that are like each other, those of signs and exponents,
- * lie side by side.
+ * lie side by side. Bytes behind the last whole number are for the caller to copy.
  */
 final class ShuffleKernel {
   /** How many numbers a pass takes: a vector of each of their bytes. */
@@ -27,7 +26,9 @@ final class ShuffleKernel {
   private final I32.Local place;
 
   private final V128.Local[] vectors;
-  private final V128.Local first;
+
+  /** One of a pair, while the other is set. */
+  private final V128.Local kept;
 
   /**
    * Pairs of vectors to be taken apart, into their even and their odd bytes. Once that is done with
@@ -46,7 +47,7 @@ final class ShuffleKernel {
     for (int i = 0; i < width; i++) {
       vectors[i] = code.local128();
     }
-    first = code.local128();
+    kept = code.local128();
     pairs = width == 2 ? new int[][] {{0, 1}} : new int[][] {{0, 1}, {2, 3}, {0, 2}, {1, 3}};
   }
 
@@ -62,7 +63,7 @@ final class ShuffleKernel {
         () -> {
           each(i -> code.set(vectors[i], number(from).load128(PASS * i)));
           for (int[] pair : pairs) {
-            pick(pair, i -> 2 * i, i -> 2 * i + 1);
+            part(pair);
           }
           each(i -> code.store128(bytes(to, i), 0, vectors[i]));
         },
@@ -74,28 +75,29 @@ final class ShuffleKernel {
         () -> {
           each(i -> code.set(vectors[i], bytes(from, i).load128(0)));
           for (int i = pairs.length - 1; i >= 0; i--) {
-            pick(pairs[i], at -> at / 2 + at % 2 * 16, at -> 8 + at / 2 + at % 2 * 16);
+            join(pairs[i]);
           }
           each(i -> code.store128(number(to), PASS * i, vectors[i]));
         },
         i -> code.store8(number(to), i, bytes(from, i).load8(0)));
   }
 
-  /** Sets two vectors to bytes of both. */
-  private void pick(int[] pair, IntUnaryOperator low, IntUnaryOperator high) {
+  /** The even bytes of both, then the odd ones. */
+  private void part(int[] pair) {
     V128.Local x = vectors[pair[0]];
     V128.Local y = vectors[pair[1]];
-    code.set(first, x.pick8(y, sixteen(low)));
-    code.set(y, x.pick8(y, sixteen(high)));
-    code.set(x, first);
+    code.set(kept, x.pick8(y, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30));
+    code.set(y, x.pick8(y, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31));
+    code.set(x, kept);
   }
 
-  private static int[] sixteen(IntUnaryOperator which) {
-    int[] bytes = new int[16];
-    for (int i = 0; i < 16; i++) {
-      bytes[i] = which.applyAsInt(i);
-    }
-    return bytes;
+  /** The opposite. */
+  private void join(int[] pair) {
+    V128.Local x = vectors[pair[0]];
+    V128.Local y = vectors[pair[1]];
+    code.set(kept, x.inTurns8(y, 0));
+    code.set(y, x.inTurns8(y, 8));
+    code.set(x, kept);
   }
 
   /** As many passes as there are numbers for, and the rest one by one and byte by byte. */
@@ -122,7 +124,7 @@ final class ShuffleKernel {
 
   /** Where the next number lies whole. */
   private I32 number(I32 start) {
-    return start.plus(place.shl(width / 2));
+    return start.plus(place.times(I32.of(width)));
   }
 
   /** Where one of its bytes lies among its likes. */

@@ -26,9 +26,9 @@ public final class CaseFile {
     for (int i = 0; i < 12; i++) {
       cases.add(ScoreCases.floats(1 + i, 16 * (1 + i % 3), i, 100 + i));
       cases.add(ScoreCases.bytes(1 + i, 32 * (1 + i % 3), i, 200 + i));
-      cases.add(ScoreCases.select(6 * i, 1 + i, 300 + i));
+      cases.add(ScoreCases.select(6 * i, 1 + i, i % 3 - 1, 300 + i));
       cases.add(ScoreCases.beam(1 + 5 * i, 32, 1 + i, 400 + i));
-      cases.add(ConversionCases.numbers(5 * i, i, 500 + i));
+      cases.addAll(ConversionCases.numbers(5 * i, i - 1, 500 + i));
       cases.add(DigestCases.digests(i, 600 + i));
     }
     cases.add(ScoreCases.floats(9, 768, 9, 700));
@@ -59,9 +59,19 @@ public final class CaseFile {
             "[" + block.address + ", \"" + Base64.getEncoder().encodeToString(block.bytes) + "\"]");
   }
 
-  /** Floats are written so that reading them gives the same number. */
   private static String call(KernelCase.Call call) {
-    return "[\"" + call.kernel() + "\", " + call.result() + ", " + call.arguments() + "]";
+    return "[\""
+        + call.kernel()
+        + "\", "
+        + call.result()
+        + ", "
+        + list(call.arguments(), CaseFile::number)
+        + "]";
+  }
+
+  /** So that reading it gives the same number, or a string that JavaScript takes for it. */
+  private static String number(Number number) {
+    return Double.isFinite(number.doubleValue()) ? number.toString() : "\"" + number + "\"";
   }
 
   private interface Written<T> {

@@ -1,5 +1,6 @@
 package dev.granary.kernels;
 
+import dev.granary.kernels.emit.WasmModule;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -34,6 +35,9 @@ final class KernelCase {
   final List<Call> calls = new ArrayList<>();
   final List<Block> after = new ArrayList<>();
 
+  /** In the place of an offset: where memory ends, so that whoever reads on is caught. */
+  static final int AT_END = -1;
+
   /** Where there is room. */
   private int free = Layout.DATA;
 
@@ -50,7 +54,8 @@ final class KernelCase {
   }
 
   int put(byte[] bytes, int offset) {
-    int address = room(bytes.length, offset);
+    int end = Layout.PAGES * WasmModule.PAGE;
+    int address = offset == AT_END ? end - bytes.length : room(bytes.length, offset);
     before.add(new Block(address, bytes));
     return address;
   }

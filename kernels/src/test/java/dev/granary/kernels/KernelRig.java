@@ -14,8 +14,8 @@ final class KernelRig {
   private final Instance instance;
   private final Memory memory;
 
-  KernelRig(Kernels kernels) {
-    instance = VectorMachine.instance(kernels.module());
+  KernelRig(KernelModule kernels) {
+    instance = VectorMachine.instance(kernels.toBytes());
     memory = instance.memory();
   }
 

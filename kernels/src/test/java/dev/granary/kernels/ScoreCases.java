@@ -20,6 +20,11 @@ final class ScoreCases {
     int[] ids = ids(random, rows, count);
     float mul = -0.75f;
     float bias = 1.5f;
+    if (random.nextInt(4) == 0) {
+      // One infinite number, where no product and no difference of it is undefined.
+      query[0] = 1;
+      all[random.nextInt(rows) * stride] = Float.NEGATIVE_INFINITY;
+    }
 
     KernelCase made = new KernelCase("floats " + rows + "x" + dimensions + ", " + count);
     int q = made.put(query);
@@ -29,26 +34,26 @@ final class ScoreCases {
 
     float[] scores = new float[count];
     FloatScores.dot(query, all, stride, ids, count, dimensions, mul, bias, scores);
-    int out = made.room(4 * count + 16, 0);
+    int out = made.room(4 * fours(count), 0);
     made.call("dot_f32", null, q, r, 4 * stride, bytes, mul, bias, count, out, i);
-    made.expect(out, KernelCase.bytes(scores));
+    expectScores(made, out, scores);
 
     FloatScores.squaredDistance(query, all, stride, ids, count, dimensions, scores);
-    out = made.room(4 * count + 16, 0);
+    out = made.room(4 * fours(count), 0);
     made.call("squared_f32", null, q, r, 4 * stride, bytes, 1f, 0f, count, out, i);
-    made.expect(out, KernelCase.bytes(scores));
+    expectScores(made, out, scores);
 
     float[] flat = new float[rows - 1];
     FloatScores.flatDot(query, all, stride, 1, rows - 1, dimensions, mul, bias, flat);
     int second = r + 4 * stride;
-    out = made.room(4 * rows + 16, 0);
+    out = made.room(4 * fours(rows - 1), 0);
     made.call("flat_dot_f32", null, q, second, 4 * stride, bytes, mul, bias, rows - 1, out);
-    made.expect(out, KernelCase.bytes(flat));
+    expectScores(made, out, flat);
 
     FloatScores.flatSquaredDistance(query, all, stride, 1, rows - 1, dimensions, flat);
-    out = made.room(4 * rows + 16, 0);
+    out = made.room(4 * fours(rows - 1), 0);
     made.call("flat_squared_f32", null, q, second, 4 * stride, bytes, 1f, 0f, rows - 1, out);
-    made.expect(out, KernelCase.bytes(flat));
+    expectScores(made, out, flat);
     return made;
   }
 
@@ -74,19 +79,20 @@ final class ScoreCases {
 
     float[] scores = new float[count];
     ByteScores.dot(query, all, stride, ids, count, dimensions, mul, bias, scores);
-    int out = made.room(4 * count + 16, 0);
+    int out = made.room(4 * fours(count), 0);
     made.call("dot_u7", null, q, r, stride, dimensions, mul, bias, count, out, i);
-    made.expect(out, KernelCase.bytes(scores));
+    expectScores(made, out, scores);
 
     float[] flat = new float[rows - 1];
     ByteScores.flatDot(query, all, stride, 1, rows - 1, dimensions, mul, bias, flat);
-    out = made.room(4 * rows + 16, 0);
+    out = made.room(4 * fours(rows - 1), 0);
     made.call("flat_dot_u7", null, q, r + stride, stride, dimensions, mul, bias, rows - 1, out);
-    made.expect(out, KernelCase.bytes(flat));
+    expectScores(made, out, flat);
 
     // A threshold that is one of the scores, and those around it.
     float near = count == 0 ? 0 : scores[random.nextInt(count)];
-    for (float threshold : new float[] {near, Math.nextUp(near), -1000, 1000}) {
+    for (float threshold :
+        new float[] {near, Math.nextUp(near), -1000, Float.NaN, Float.POSITIVE_INFINITY}) {
       boolean below =
           ByteScores.anyBelow(query, all, stride, ids, count, threshold, dimensions, mul, bias);
       made.call(
@@ -96,7 +102,7 @@ final class ScoreCases {
   }
 
   /** The best of a list, in which many are equal and some are no numbers. */
-  static KernelCase select(int count, int best, long seed) {
+  static KernelCase select(int count, int best, int offset, long seed) {
     Random random = new Random(seed);
     float[] some = {
       0f, -0f, 1, -1, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE
@@ -109,14 +115,14 @@ final class ScoreCases {
     TopScores.select(scores, count, best, pool);
 
     KernelCase made = new KernelCase("the best " + best + " of " + count);
-    int s = made.put(scores);
+    int s = made.put(KernelCase.bytes(scores), offset);
     int p = made.room(8 * best, 0);
     made.call("select_best", pool.size(), s, count, best, p);
     made.expectAlone(p, keys(pool, 0));
     return made;
   }
 
-  /** A search of a graph of any links, from its first node, and another one in the next epoch. */
+  /** Searches of a graph of any links, each in another epoch. */
   static KernelCase beam(int rows, int dimensions, int width, long seed) {
     Random random = new Random(seed);
     byte[] all = sevenBits(random, rows * dimensions);
@@ -140,7 +146,7 @@ final class ScoreCases {
                 made.put(links),
                 4 * 9,
                 made.put(new int[rows]),
-                0,
+                random.nextInt(),
                 made.room(4 * 9, 0),
                 made.room(4 * 12, 0),
                 p)));
@@ -148,7 +154,7 @@ final class ScoreCases {
     Beam beam = new Beam(all, dimensions, dimensions, links, 9);
     ScorePool pool = new ScorePool();
     byte[] query = new byte[dimensions];
-    for (int search = 0; search < 2; search++) {
+    for (int search = 0; search < 6; search++) {
       byte[] from = any(random, dimensions);
       int sum = ByteScores.prepare(from, 0, 0, query, dimensions);
       int entry = random.nextInt(rows);
@@ -160,6 +166,16 @@ final class ScoreCases {
     made.expect(p, keys(pool, 1 << 31));
     made.expectAlone(p + 8 * width, new byte[0]);
     return made;
+  }
+
+  private static int fours(int count) {
+    return (count + 3) / 4 * 4;
+  }
+
+  /** The scores, and nothing behind the room that they have. */
+  private static void expectScores(KernelCase made, int out, float[] scores) {
+    made.expect(out, KernelCase.bytes(scores));
+    made.expectAlone(out + 4 * fours(scores.length), new byte[0]);
   }
 
   private static byte[] keys(ScorePool pool, int mark) {

@@ -6,8 +6,8 @@ import net.jqwik.api.constraints.IntRange;
 
 /** The kernels for vector search give, bit for bit, what their twins give. */
 final class SearchKernelsTest {
-  private static final KernelRig BASELINE = new KernelRig(Kernels.BASELINE);
-  private static final KernelRig RELAXED = new KernelRig(Kernels.RELAXED);
+  private static final KernelRig BASELINE = new KernelRig(KernelModule.BASELINE);
+  private static final KernelRig RELAXED = new KernelRig(KernelModule.RELAXED);
 
   @Property(tries = 150)
   void floats(
@@ -32,8 +32,9 @@ final class SearchKernelsTest {
   void selection(
       @ForAll @IntRange(max = 70) int count,
       @ForAll @IntRange(max = 20) int best,
+      @ForAll @IntRange(min = KernelCase.AT_END, max = 17) int offset,
       @ForAll long seed) {
-    BASELINE.run(ScoreCases.select(count, best, seed));
+    BASELINE.run(ScoreCases.select(count, best, offset, seed));
   }
 
   @Property(tries = 100)

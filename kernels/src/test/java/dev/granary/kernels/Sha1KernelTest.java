@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class Sha1KernelTest {
   private static final int BLOCK = 64;
 
-  private static final KernelRig RIG = new KernelRig(Kernels.BASELINE);
+  private static final KernelRig RIG = new KernelRig(KernelModule.BASELINE);
 
   /** NIST's examples for FIPS 180-4: no block, one block and two. */
   @ParameterizedTest

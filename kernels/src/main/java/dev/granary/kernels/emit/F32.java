@@ -18,8 +18,13 @@ public sealed class F32 extends Value permits F32.Local {
     return new I32(code -> pushWith(other, code, Op.F32_LT));
   }
 
-  /** Four times this number. */
-  public final V128 times4() {
+  /** A constant. */
+  public static F32 of(float value) {
+    return I32.of(Float.floatToRawIntBits(value)).bitsAsFloat();
+  }
+
+  /** This number in all four lanes. */
+  public final V128 splat() {
     return V128.splat(this, Op.F32X4_SPLAT);
   }
 

@@ -47,12 +47,12 @@ public final class Function {
   }
 
   /** Adds a variable of 64 bits, which is 0. */
-  public I64.Local local64() {
+  private I64.Local local64() {
     return new I64.Local(local(ValueType.I64));
   }
 
   /** Adds a float, which is 0. */
-  public F32.Local localF32() {
+  private F32.Local localF32() {
     return new F32.Local(local(ValueType.F32));
   }
 
@@ -193,13 +193,10 @@ public final class Function {
                 }));
   }
 
-  public void branch(Label label) {
-    branch(Op.BR, label);
-  }
-
   public void branchIf(I32 condition, Label label) {
     condition.push(body);
-    branch(Op.BR_IF, label);
+    // A branch counts the structures between it and its label's.
+    body.put(Op.BR_IF).unsigned(depth - 1 - label.depth);
   }
 
   /** Calls a function that returns nothing. */
@@ -218,11 +215,6 @@ public final class Function {
     inside.accept(new Label(depth++));
     depth--;
     body.put(Op.END);
-  }
-
-  /** A branch counts the structures between it and its label's. */
-  private void branch(int opcode, Label label) {
-    body.put(opcode).unsigned(depth - 1 - label.depth);
   }
 
   void pushCall(Bytes code, Value... arguments) {

@@ -92,12 +92,12 @@ public sealed class I32 extends Value permits I32.Local {
   }
 
   /** 1 when it is the other; otherwise 0. */
-  public final I32 is(I32 other) {
+  public final I32 equalTo(I32 other) {
     return with(other, Op.I32_EQ);
   }
 
-  /** The smaller of both, both without a sign. */
-  public final I32 orAtMost(I32 other) {
+  /** The smaller of both, both without a sign. Both are computed twice. */
+  public final I32 min(I32 other) {
     return new I32(
         code -> {
           push(code);
@@ -141,11 +141,6 @@ public sealed class I32 extends Value permits I32.Local {
     return load(Op.V128_LOAD, offset);
   }
 
-  /** The eight bytes there as eight signed numbers of 16 bits. */
-  public final V128 loadSigned8As16(int offset) {
-    return load(Op.V128_LOAD8X8_S, offset);
-  }
-
   /** The eight bytes there as eight numbers of 16 bits, without signs. */
   public final V128 load8As16(int offset) {
     return load(Op.V128_LOAD8X8_U, offset);
@@ -183,13 +178,8 @@ public sealed class I32 extends Value permits I32.Local {
         });
   }
 
-  /** Four times this number. */
-  public final V128 times4() {
-    return V128.splat(this, Op.I32X4_SPLAT);
-  }
-
-  /** Sixteen times its lowest byte. */
-  public final V128 bytesTimes16() {
+  /** Its lowest byte in all sixteen lanes. */
+  public final V128 splat8() {
     return V128.splat(this, Op.I8X16_SPLAT);
   }
 

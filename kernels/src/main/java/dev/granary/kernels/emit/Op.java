@@ -7,14 +7,14 @@ final class Op {
   static final int IF = 0x04;
   static final int ELSE = 0x05;
   static final int END = 0x0b;
-  static final int BR = 0x0c;
   static final int BR_IF = 0x0d;
   static final int CALL = 0x10;
+
+  static final int SELECT = 0x1b;
 
   static final int LOCAL_GET = 0x20;
   static final int LOCAL_SET = 0x21;
 
-  static final int SELECT = 0x1b;
   static final int I32_LOAD = 0x28;
   static final int I64_LOAD = 0x29;
   static final int F32_LOAD = 0x2a;
@@ -51,16 +51,15 @@ final class Op {
 
   // Behind the prefix of vectors: see vector.
   static final int V128_LOAD = 0x00;
-  static final int V128_LOAD8X8_S = 0x01;
   static final int V128_LOAD8X8_U = 0x02;
   static final int V128_LOAD16X4_U = 0x04;
   static final int V128_STORE = 0x0b;
   static final int V128_CONST = 0x0c;
   static final int I8X16_SHUFFLE = 0x0d;
   static final int I8X16_SPLAT = 0x0f;
-  static final int I32X4_SPLAT = 0x11;
   static final int F32X4_SPLAT = 0x13;
   static final int I32X4_EXTRACT_LANE = 0x1b;
+  static final int I32X4_GT_S = 0x3b;
   static final int F32X4_LT = 0x43;
   static final int V128_AND = 0x4e;
   static final int V128_OR = 0x50;
@@ -70,15 +69,14 @@ final class Op {
   static final int I8X16_SUB = 0x71;
   static final int I16X8_EXTADD_PAIRWISE_I8X16_S = 0x7c;
   static final int I32X4_EXTADD_PAIRWISE_I16X8_S = 0x7e;
-  static final int I32X4_EXTEND_LOW_I16X8_S = 0xa7;
-  static final int I32X4_EXTEND_HIGH_I16X8_S = 0xa8;
   static final int I16X8_EXTEND_LOW_I8X16_S = 0x87;
   static final int I16X8_EXTEND_HIGH_I8X16_S = 0x88;
+  static final int I32X4_EXTEND_LOW_I16X8_S = 0xa7;
+  static final int I32X4_EXTEND_HIGH_I16X8_S = 0xa8;
   static final int I32X4_SHL = 0xab;
   static final int I32X4_SHR_U = 0xad;
   static final int I32X4_ADD = 0xae;
   static final int I32X4_DOT_I16X8_S = 0xba;
-  static final int I32X4_GT_S = 0x3b;
   static final int F32X4_ADD = 0xe4;
   static final int F32X4_SUB = 0xe5;
   static final int F32X4_MUL = 0xe6;

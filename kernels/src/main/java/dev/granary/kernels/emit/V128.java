@@ -77,8 +77,8 @@ public sealed class V128 extends Value permits V128.Local {
     return shifted(Op.I32X4_SHR_U, bits);
   }
 
-  /** All ones where it is above the other, both with signs; otherwise zeros. */
-  public final V128 above32(V128 other) {
+  /** All ones where it is greater than the other, both with signs; otherwise zeros. */
+  public final V128 greater32(V128 other) {
     return with(other, Op.I32X4_GT_S);
   }
 
@@ -175,6 +175,15 @@ public sealed class V128 extends Value permits V128.Local {
             code.put(at);
           }
         });
+  }
+
+  /** Half of the bytes of both, from one on, in turns: this one's first, then the other's. */
+  public final V128 inTurns8(V128 other, int first) {
+    int[] bytes = new int[16];
+    for (int i = 0; i < 16; i++) {
+      bytes[i] = first + i / 2 + 16 * (i % 2);
+    }
+    return pick8(other, bytes);
   }
 
   /**

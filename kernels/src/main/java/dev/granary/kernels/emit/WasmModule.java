@@ -89,6 +89,10 @@ public final class WasmModule {
     if (start != null) {
       module.put(8).sized(new Bytes().unsigned(start.index));
     }
+    if (!data.isEmpty()) {
+      // So that a file that was cut off before its data is no module.
+      module.put(12).sized(new Bytes().unsigned(data.size()));
+    }
     section(module, 10, codes);
     section(module, 11, data);
     return module.toArray();

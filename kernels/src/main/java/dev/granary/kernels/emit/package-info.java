@@ -7,5 +7,8 @@
  * <p>It knows the instructions that the kernels use and no other. Unrolling is a loop in Java, and
  * renaming a local is giving its Java reference another name. Section numbers are those of the
  * WebAssembly core specification.
+ *
+ * <p>Of comparisons, {@code below} and {@code min} ignore signs; {@code less} and {@code greater}
+ * mind them.
  */
 package dev.granary.kernels.emit;

@@ -46,9 +46,9 @@ final class EmitTest {
   @Property(tries = 200)
   void choices(@ForAll int x, @ForAll int y) {
     assertEquals(x * y, run(I32.of(x).times(I32.of(y))));
-    assertEquals(x == y ? 1 : 0, run(I32.of(x).is(I32.of(y))));
-    assertEquals(1, run(I32.of(x).is(I32.of(x))));
-    assertEquals(Integer.compareUnsigned(x, y) < 0 ? x : y, run(I32.of(x).orAtMost(I32.of(y))));
+    assertEquals(x == y ? 1 : 0, run(I32.of(x).equalTo(I32.of(y))));
+    assertEquals(1, run(I32.of(x).equalTo(I32.of(x))));
+    assertEquals(Integer.compareUnsigned(x, y) < 0 ? x : y, run(I32.of(x).min(I32.of(y))));
     assertEquals(
         (long) x << 32 < (y & 0xffffffffL) ? 1 : 0,
         run(I32.of(x).as64().shl(32).less(I32.of(y).as64())));
@@ -124,9 +124,9 @@ final class EmitTest {
                 again -> {
                   code.branchIf(n.isZero(), out);
                   code.set(n, n.plus(-1));
-                  code.when(n.and(1), () -> code.branch(again));
+                  code.when(n.and(1), () -> code.branchIf(I32.of(1), again));
                   code.set(passes, passes.plus(1));
-                  code.branch(again);
+                  code.branchIf(I32.of(1), again);
                 }));
     code.result(passes);
 

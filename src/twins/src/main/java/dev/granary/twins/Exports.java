@@ -4,8 +4,10 @@ import dev.granary.digest.Crc32c;
 import dev.granary.digest.Sha1;
 import dev.granary.digest.Sha256;
 import dev.granary.encoding.ByteShuffle;
+import dev.granary.tensor.BFloat16;
 import dev.granary.tensor.Float16;
 import dev.granary.tensor.Int4;
+import dev.granary.vector.Beam;
 import dev.granary.vector.ByteScores;
 import dev.granary.vector.FloatScores;
 import dev.granary.vector.ScorePool;
@@ -101,6 +103,58 @@ public final class Exports {
         scores.toJavaArray());
   }
 
+  /** Rows as they lie. */
+  @JSExport
+  public static void flatDotF32(Float32Array query, Float32Array rows, Float32Array scores) {
+    int dimensions = query.getLength();
+    FloatScores.flatDot(
+        query.toJavaArray(),
+        rows.toJavaArray(),
+        dimensions,
+        0,
+        scores.getLength(),
+        dimensions,
+        -1,
+        1,
+        scores.toJavaArray());
+  }
+
+  @JSExport
+  public static int prepareU7(Int8Array numbers) {
+    int dimensions = numbers.getLength();
+    return ByteScores.prepare(numbers.toJavaArray(), 0, 0, new byte[dimensions], dimensions);
+  }
+
+  @JSExport
+  public static boolean anyBelowU7(
+      Int8Array query, Int8Array rows, Int32Array ids, float threshold) {
+    int dimensions = query.getLength();
+    return ByteScores.anyBelow(
+        query.toJavaArray(),
+        rows.toJavaArray(),
+        dimensions,
+        ids.toJavaArray(),
+        ids.getLength(),
+        threshold,
+        dimensions,
+        -1,
+        1);
+  }
+
+  /** A graph of rows of seven bits. */
+  @JSExport
+  public static Graph graph(Int8Array rows, int dimensions, Int32Array links, int linkStride) {
+    Beam beam =
+        new Beam(rows.toJavaArray(), dimensions, dimensions, links.toJavaArray(), linkStride);
+    ScorePool pool = new ScorePool();
+    return new Graph() {
+      @Override
+      public int search(Int8Array query, int width) {
+        return beam.search(query.toJavaArray(), 0, width, -1, 1, pool);
+      }
+    };
+  }
+
   @JSExport
   public static int selectBest(Float32Array scores, int best) {
     ScorePool pool = new ScorePool();
@@ -114,6 +168,16 @@ public final class Exports {
   }
 
   @JSExport
+  public static void bf16(Int8Array from, Float32Array to) {
+    BFloat16.toFloats(from.toJavaArray(), 0, to.getLength(), to.toJavaArray(), 0);
+  }
+
+  @JSExport
+  public static void int4ToBytes(Int8Array from, Int8Array to) {
+    Int4.toBytes(from.toJavaArray(), 0, to.getLength(), to.toJavaArray(), 0, true);
+  }
+
+  @JSExport
   public static void int4(Int8Array from, Float32Array to) {
     Int4.toFloats(from.toJavaArray(), 0, to.getLength(), to.toJavaArray(), 0, true, 0.5f, 0);
   }
@@ -123,10 +187,15 @@ public final class Exports {
     ByteShuffle.shuffle(from.toJavaArray(), 0, from.getLength(), width, to.toJavaArray(), 0);
   }
 
+  @JSExport
+  public static void unshuffle(Int8Array from, int width, Int8Array to) {
+    ByteShuffle.unshuffle(from.toJavaArray(), 0, from.getLength(), width, to.toJavaArray(), 0);
+  }
+
   /** Walks the chain. A file that is null is left out. */
   @JSExport
-  public static Promise chain(KernelChain.Fetch relaxed, KernelChain.Fetch simd) {
-    return Calls.async(() -> new LoadedChain(KernelChain.load(relaxed, simd)));
+  public static Promise chain(KernelChain.Fetch relaxed, KernelChain.Fetch baseline) {
+    return Calls.async(() -> new LoadedChain(KernelChain.load(relaxed, baseline)));
   }
 
   /** Nothing happens before something is called. */

@@ -17,7 +17,7 @@ final class LoadedChain implements Chain {
   public String link() {
     return switch (chain.link()) {
       case RELAXED -> "relaxed";
-      case SIMD -> "simd";
+      case BASELINE -> "baseline";
       case JAVA -> "java";
     };
   }
@@ -31,6 +31,8 @@ final class LoadedChain implements Chain {
   public String allocate(int length) {
     try {
       return Integer.toString(chain.memory().allocate(length));
+    } catch (IllegalArgumentException e) {
+      return "INVALID";
     } catch (GranaryException e) {
       return e.code() + " " + e.details().get("needed") + " " + e.details().get("available");
     }

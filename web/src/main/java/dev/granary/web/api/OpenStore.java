@@ -25,8 +25,8 @@ import dev.granary.store.Owners;
 import dev.granary.store.Store;
 import dev.granary.web.bridge.Calls;
 import dev.granary.web.bridge.Promises;
+import dev.granary.web.digest.DigestKernels;
 import dev.granary.web.digest.DigestThread;
-import dev.granary.web.digest.Kernels;
 import dev.granary.web.digest.WebDigests;
 import dev.granary.web.dom.JsArray;
 import dev.granary.web.dom.Platform;
@@ -68,7 +68,7 @@ final class OpenStore implements Core {
   private OpenStore(Settings settings, Store store, Connection connection, Events events) {
     this.connection = connection;
     this.events = events;
-    Kernels kernels = Kernels.shared(settings.getFetchKernels());
+    DigestKernels kernels = DigestKernels.shared(settings.getFetchKernels());
     digestThread =
         settings.getStartWorker() == null
             ? null

@@ -53,7 +53,7 @@ public final class DigestThread {
   }
 
   private final Starter starter;
-  private final Kernels kernels;
+  private final DigestKernels kernels;
   private final ArrayDeque<Job> jobs = new ArrayDeque<>();
   private final JsArray free = JsArray.Maker.empty();
   private WorkerThread worker;
@@ -61,7 +61,7 @@ public final class DigestThread {
   private boolean ready;
   private boolean broken;
 
-  public DigestThread(Starter starter, Kernels kernels) {
+  public DigestThread(Starter starter, DigestKernels kernels) {
     this.starter = starter;
     this.kernels = kernels;
   }

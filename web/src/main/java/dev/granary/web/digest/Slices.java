@@ -18,17 +18,17 @@ final class Slices {
   /** What Java computes between two looks at the clock: under a millisecond, and a CRC's blocks. */
   private static final int STEP = 2 * Crc32c.BLOCK;
 
-  private final Kernels kernels;
+  private final DigestKernels kernels;
   private double began = Platform.elapsed();
 
-  private Slices(Kernels kernels) {
+  private Slices(DigestKernels kernels) {
     this.kernels = kernels;
   }
 
   /** The state of a running digest after some more bytes. */
-  static byte[] update(Kernels kernels, byte[] state, byte[] bytes, int length) {
+  static byte[] update(DigestKernels kernels, byte[] state, byte[] bytes, int length) {
     Slices slices = new Slices(kernels);
-    Sha256 sha256 = Sha256.restore(state, kernels.ready() ? kernels : null);
+    Sha256 sha256 = Sha256.restore(state, kernels.sha256());
     for (int at = 0; at < length; at += STEP) {
       slices.breathe();
       sha256.update(bytes, at, Math.min(STEP, length - at));
@@ -37,7 +37,7 @@ final class Slices {
   }
 
   /** The CRC-32C of every block. */
-  static int[] blockCrcs(Kernels kernels, byte[] bytes, int length) {
+  static int[] blockCrcs(DigestKernels kernels, byte[] bytes, int length) {
     int[] all = new int[(length + Crc32c.BLOCK - 1) / Crc32c.BLOCK];
     Slices slices = new Slices(kernels);
     for (int at = 0; at < length; ) {

@@ -16,11 +16,11 @@ import org.teavm.jso.typedarrays.ArrayBuffer;
  */
 public final class WebDigests implements Digests {
   private final DigestThread thread;
-  private final Kernels kernels;
+  private final DigestKernels kernels;
   private final Subtle subtle = Platform.subtle();
 
   /** Digests that use the given worker, or none where that is null. */
-  public WebDigests(DigestThread thread, Kernels kernels) {
+  public WebDigests(DigestThread thread, DigestKernels kernels) {
     this.thread = thread;
     this.kernels = kernels;
   }

@@ -12,7 +12,7 @@ import java.util.ArrayDeque;
  */
 final class WebRunningDigest implements RunningDigest {
   private final DigestThread thread;
-  private final Kernels kernels;
+  private final DigestKernels kernels;
 
   /** The state behind the last update that is known: that the worker did, or that was joined. */
   private byte[] state;
@@ -33,7 +33,7 @@ final class WebRunningDigest implements RunningDigest {
     }
   }
 
-  WebRunningDigest(DigestThread thread, Kernels kernels, byte[] state) {
+  WebRunningDigest(DigestThread thread, DigestKernels kernels, byte[] state) {
     this.thread = thread;
     this.kernels = kernels;
     this.state = state;

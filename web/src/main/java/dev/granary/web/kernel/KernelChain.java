@@ -10,14 +10,14 @@ import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
 /**
- * The chain of kernels: with relaxed SIMD, with SIMD, and plain Java where neither may be had. Each
- * context walks it once. A link without a file is left out, which is how a test forces another.
+ * The chain of kernels: with relaxed SIMD, with baseline SIMD, and plain Java where neither may be
+ * had. A link without a file is left out, which is how a test forces another.
  */
 public final class KernelChain {
   /** Which link it ended at. */
   public enum Link {
     RELAXED,
-    SIMD,
+    BASELINE,
     JAVA
   }
 
@@ -27,8 +27,11 @@ public final class KernelChain {
     Promise fetch();
   }
 
-  private static final int BYTES = 32;
-  private static final int ROWS = 4;
+  /** How long a file may take, which is small: one that never comes must not stop a search. */
+  private static final int PATIENCE = 5000;
+
+  private static final int TRIAL_BYTES = 32;
+  private static final int TRIAL_ROWS = 4;
 
   private final Link link;
   private final KernelMemory memory;
@@ -39,15 +42,14 @@ public final class KernelChain {
   }
 
   /** Walks the chain; either file may be null. Suspends. */
-  public static KernelChain load(Fetch relaxed, Fetch simd) {
-    if (relaxed != null && takesRelaxed()) {
-      KernelMemory memory = instantiate(relaxed);
-      if (memory != null && multiplies(memory)) {
-        return new KernelChain(Link.RELAXED, memory);
-      }
+  public static KernelChain load(Fetch relaxed, Fetch baseline) {
+    // What the engine cannot take is not even fetched.
+    KernelMemory memory = takesRelaxed() ? instantiate(relaxed) : null;
+    if (memory != null) {
+      return new KernelChain(Link.RELAXED, memory);
     }
-    KernelMemory memory = simd == null ? null : instantiate(simd);
-    return memory == null ? new KernelChain(Link.JAVA, null) : new KernelChain(Link.SIMD, memory);
+    memory = instantiate(baseline);
+    return new KernelChain(memory == null ? Link.JAVA : Link.BASELINE, memory);
   }
 
   public Link link() {
@@ -60,39 +62,60 @@ public final class KernelChain {
   }
 
   private static KernelMemory instantiate(Fetch file) {
+    if (file == null) {
+      return null;
+    }
     try {
-      return new KernelMemory((SimdKernels) Promises.await(instance(file)));
+      SimdKernels kernels = (SimdKernels) Promises.await(instance(file, PATIENCE));
+      KernelMemory memory = new KernelMemory(kernels);
+      return multiplies(memory) ? memory : null;
     } catch (RuntimeException refused) {
-      // WebAssembly is not allowed, or the file is not there: the next link needs neither.
+      // WebAssembly is not allowed, the file is not there or is another: the next link needs
+      // neither.
       return null;
     }
   }
 
   /**
    * Whether products come out right. The engine of Node 20 takes the relaxed instruction, when
-   * asked to, and gives wrong sums.
+   * asked to, and gives wrong sums. Once with numbers of all kinds, and once with the largest sums
+   * that four products can have, of either sign.
    */
   private static boolean multiplies(KernelMemory memory) {
-    byte[] numbers = new byte[BYTES * (1 + ROWS)];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = (byte) (i < BYTES ? i * 93 : i * 57 & 127);
+    byte[] any = new byte[TRIAL_BYTES];
+    byte[] rows = new byte[TRIAL_BYTES * TRIAL_ROWS];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = (byte) (i * 57 & 127);
     }
-    byte[] rows = Arrays.copyOfRange(numbers, BYTES, numbers.length);
-    float[] expected = new float[ROWS];
-    ByteScores.flatDot(numbers, rows, BYTES, 0, ROWS, BYTES, 1, 0, expected);
+    byte[] extremes = new byte[TRIAL_BYTES];
+    for (int i = 0; i < TRIAL_BYTES; i++) {
+      any[i] = (byte) (i * 93);
+      extremes[i] = (byte) (i < TRIAL_BYTES / 2 ? 127 : -128);
+      rows[i] = 127;
+      rows[TRIAL_BYTES + i] = (byte) (i % 2 == 0 ? 127 : 0);
+    }
+    return multiplies(memory, any, rows) && multiplies(memory, extremes, rows);
+  }
+
+  private static boolean multiplies(KernelMemory memory, byte[] query, byte[] rows) {
+    float[] expected = new float[TRIAL_ROWS];
+    ByteScores.flatDot(query, rows, TRIAL_BYTES, 0, TRIAL_ROWS, TRIAL_BYTES, 1, 0, expected);
 
     int from = Layout.DATA;
-    int query = from + numbers.length;
-    int out = query + 2 * BYTES;
-    System.arraycopy(numbers, 0, memory.bytes(), from, numbers.length);
-    memory.kernels().prepare_u7(from, 0, query, BYTES);
-    memory.kernels().flat_dot_u7(query, from + BYTES, BYTES, BYTES, 1, 0, ROWS, out);
-    for (int i = 0; i < ROWS; i++) {
-      if (memory.floats()[out / 4 + i] != expected[i]) {
-        return false;
-      }
+    int rowsAt = from + TRIAL_BYTES;
+    int prepared = rowsAt + rows.length;
+    int out = prepared + 2 * TRIAL_BYTES;
+    byte[] bytes = memory.bytes();
+    System.arraycopy(query, 0, bytes, from, TRIAL_BYTES);
+    System.arraycopy(rows, 0, bytes, rowsAt, rows.length);
+    memory.kernels().prepare_u7(from, 0, prepared, TRIAL_BYTES);
+    memory.kernels().flat_dot_u7(prepared, rowsAt, TRIAL_BYTES, TRIAL_BYTES, 1, 0, TRIAL_ROWS, out);
+    boolean right = true;
+    for (int i = 0; i < TRIAL_ROWS; i++) {
+      right &= memory.floats()[out / 4 + i] == expected[i];
     }
-    return true;
+    Arrays.fill(bytes, from, out + 4 * TRIAL_ROWS, (byte) 0);
+    return right;
   }
 
   // A module of one function, which multiplies three vectors of zeros.
@@ -104,11 +127,14 @@ public final class KernelChain {
   private static native boolean takesRelaxed();
 
   @JSBody(
-      params = "file",
+      params = {"file", "patience"},
       script =
-          "return Promise.resolve(file()).then(function(found) {"
+          "return new Promise(function(resolve, reject) {"
+              + " setTimeout(function() { reject(new Error('It does not come.')); }, patience);"
+              + " new Promise(function(fetched) { fetched(file()); }).then(function(found) {"
               + " if (!found.ok) throw found; return found.arrayBuffer(); })"
               + ".then(function(bytes) { return WebAssembly.instantiate(bytes); })"
-              + ".then(function(made) { return made.instance.exports; });")
-  private static native Promise instance(Fetch file);
+              + ".then(function(made) { resolve(made.instance.exports); })"
+              + ".then(undefined, reject); });")
+  private static native Promise instance(Fetch file, int patience);
 }

@@ -17,8 +17,11 @@ import org.teavm.jso.typedarrays.Int8Array;
 public final class KernelMemory {
   private static final int PAGE = 64 * 1024;
 
-  /** The least that the memory grows by: 4 MiB, and a quarter of what it has. */
+  /** In pages, 4 MiB: the least that it grows by. A large memory grows by a quarter. */
   private static final int STEP = 64;
+
+  /** In pages: an address has 31 bits. */
+  private static final int MOST = 32 * 1024;
 
   /** The alignment that every kernel is content with: a line of a processor's cache. */
   private static final int ALIGNMENT = 64;
@@ -56,15 +59,18 @@ public final class KernelMemory {
   }
 
   /**
-   * Takes so many bytes, and gives their address. QUOTA when the browser has no more: then nothing
-   * is taken, and whatever was there is where it was.
+   * Takes so many bytes, which are zeros, and gives their address. QUOTA when the browser has no
+   * more: then nothing is taken, and whatever was there is where it was.
    */
   public int allocate(int length) {
-    int address = (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    int available = Integer.MAX_VALUE - address;
-    if (length > available) {
+    if (length < 0) {
+      throw new IllegalArgumentException("A length of " + length);
+    }
+    int available = Integer.MAX_VALUE - end;
+    if (length > available - ALIGNMENT) {
       throw full(length, available);
     }
+    int address = (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     ensure(address + length, length);
     end = address + length;
     return address;
@@ -76,7 +82,7 @@ public final class KernelMemory {
     if (missing <= 0) {
       return;
     }
-    int more = Math.max(missing, Math.max(STEP, has / 4));
+    int more = Math.min(MOST - has, Math.max(missing, Math.max(STEP, has / 4)));
     if (!grow(kernels.getMemory(), more) && !grow(kernels.getMemory(), missing)) {
       throw full(length, bytes.length - end);
     }
@@ -91,7 +97,7 @@ public final class KernelMemory {
   }
 
   private static GranaryException full(int needed, int available) {
-    return new GranaryException(Code.QUOTA, "The browser has no more memory for vectors")
+    return new GranaryException(Code.QUOTA, "The browser has no more memory for kernels")
         .with("needed", needed)
         .with("available", available);
   }

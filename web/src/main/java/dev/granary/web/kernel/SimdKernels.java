@@ -4,7 +4,10 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 import org.teavm.jso.typedarrays.ArrayBuffer;
 
-/** The exports of a module of kernels, which decides the names; what they take is said there. */
+/**
+ * The exports of a module of kernels, which decides the names; what they take is said in {@code
+ * ByteScoreKernel}.
+ */
 public interface SimdKernels extends JSObject {
   int prepare_u7(int from, int minus, int query, int bytes);
 

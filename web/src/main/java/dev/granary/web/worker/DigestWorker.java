@@ -2,8 +2,8 @@ package dev.granary.web.worker;
 
 import dev.granary.digest.Sha256;
 import dev.granary.web.bridge.Bytes;
+import dev.granary.web.digest.DigestKernels;
 import dev.granary.web.digest.DigestMessages;
-import dev.granary.web.digest.Kernels;
 import dev.granary.web.dom.JsArray;
 import dev.granary.web.dom.MessageListener;
 import org.teavm.jso.JSBody;
@@ -15,7 +15,7 @@ import org.teavm.jso.typedarrays.Int8Array;
 
 /** Hashes what it is sent. It remembers nothing from one update to the next. */
 public final class DigestWorker {
-  private static final Kernels KERNELS = new Kernels();
+  private static final DigestKernels KERNELS = new DigestKernels();
   private static Sha256 current;
 
   private DigestWorker() {}
@@ -33,7 +33,7 @@ public final class DigestWorker {
     }
     if (!JSObjects.isUndefined(piece.getBefore())) {
       byte[] before = ((Int8Array) piece.getBefore()).toJavaArray();
-      current = Sha256.restore(before, KERNELS.ready() ? KERNELS : null);
+      current = Sha256.restore(before, KERNELS.sha256());
     }
     ArrayBuffer buffer = piece.getPiece();
     current.update(Bytes.of(buffer), 0, piece.getLength());

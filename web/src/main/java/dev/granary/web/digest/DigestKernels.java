@@ -17,7 +17,7 @@ import org.teavm.jso.typedarrays.Int8Array;
  * The WebAssembly kernels: what Java does here, several times faster. They are there once their
  * file has come; until then, and wherever that or WebAssembly is refused, Java does it.
  */
-public final class Kernels implements Compression {
+public final class DigestKernels {
   /** Fetches the file of the kernels. */
   @JSFunctor
   public interface Fetch extends JSObject {
@@ -51,7 +51,7 @@ public final class Kernels implements Compression {
     void with(JSObject module, Exports exports);
   }
 
-  private static Kernels shared;
+  private static DigestKernels shared;
 
   private final List<Loaded> waiting = new ArrayList<>();
   private JSObject module;
@@ -68,9 +68,9 @@ public final class Kernels implements Compression {
    *
    * @param fetch fetches their file; null where there is none
    */
-  public static Kernels shared(Fetch fetch) {
+  public static DigestKernels shared(Fetch fetch) {
     if (shared == null) {
-      shared = new Kernels();
+      shared = new DigestKernels();
       if (fetch != null) {
         instantiate(fetch, shared::loaded);
       }
@@ -93,6 +93,10 @@ public final class Kernels implements Compression {
   }
 
   private void loaded(JSObject compiled, Exports instance) {
+    if (!isLaidOut(instance, Layout.STATE, Layout.OUT, Layout.DATA, Layout.PIECE)) {
+      // A file of another version, which some cache has kept.
+      return;
+    }
     ArrayBuffer memory = instance.getMemory().getBuffer();
     data = new Int8Array(memory, Layout.DATA, Layout.PIECE).toJavaArray();
     crcs = new Int32Array(memory, Layout.OUT, Layout.PIECE / Crc32c.BLOCK).toJavaArray();
@@ -103,7 +107,12 @@ public final class Kernels implements Compression {
     waiting.clear();
   }
 
-  public boolean ready() {
+  /** How SHA-256 folds blocks: null for Java's own way, as long as the kernels are not there. */
+  public Compression sha256() {
+    return exports == null ? null : this::sha256;
+  }
+
+  boolean ready() {
     return exports != null;
   }
 
@@ -114,8 +123,7 @@ public final class Kernels implements Compression {
     System.arraycopy(crcs, 0, into, at, (length + Crc32c.BLOCK - 1) / Crc32c.BLOCK);
   }
 
-  @Override
-  public void compress(int[] hash, byte[] bytes, int offset, int blocks) {
+  private void sha256(int[] hash, byte[] bytes, int offset, int blocks) {
     System.arraycopy(hash, 0, state, 0, state.length);
     int end = offset + blocks * 64;
     for (int at = offset; at < end; at += Layout.PIECE) {
@@ -143,4 +151,11 @@ public final class Kernels implements Compression {
               + ".then(function(instance) { instantiated(module, instance.exports); })"
               + ".then(undefined, function() {});")
   private static native void instantiateModule(JSObject module, Instantiated instantiated);
+
+  @JSBody(
+      params = {"exports", "state", "out", "data", "piece"},
+      script =
+          "return exports.state.value === state && exports.out.value === out"
+              + " && exports.data.value === data && exports.piece.value === piece;")
+  private static native boolean isLaidOut(Exports exports, int state, int out, int data, int piece);
 }

@@ -16,17 +16,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-final class KernelsTest {
+final class KernelModuleTest {
   @ParameterizedTest
   @EnumSource
-  void isSmall(Kernels kernels) {
-    assertTrue(kernels.module().length < 16 * 1024);
+  void isSmall(KernelModule kernels) {
+    assertTrue(kernels.toBytes().length < 16 * 1024);
   }
 
   @Test
   void relaxedMultipliesBytesInAnotherWay() {
-    Listing baseline = new Listing(Kernels.BASELINE.module());
-    Listing relaxed = new Listing(Kernels.RELAXED.module());
+    Listing baseline = new Listing(KernelModule.BASELINE.toBytes());
+    Listing relaxed = new Listing(KernelModule.RELAXED.toBytes());
     assertEquals(baseline.functions(), relaxed.functions());
     List<String> different =
         IntStream.range(0, baseline.count())
@@ -43,12 +43,12 @@ final class KernelsTest {
     String marked = "```text\n";
     int from = guide.indexOf(marked) + marked.length();
     String listing = guide.substring(from, guide.indexOf("```", from));
-    assertEquals(listing, new Listing(Kernels.BASELINE.module()).of("prepare_u7"));
+    assertEquals(listing, new Listing(KernelModule.BASELINE.toBytes()).of("prepare_u7"));
   }
 
   @ParameterizedTest
   @EnumSource
-  void saysHowItIsLaidOut(Kernels kernels) {
+  void saysHowItIsLaidOut(KernelModule kernels) {
     Instance instance = new KernelRig(kernels).instance();
     assertEquals(Layout.PAGES, instance.memory().pages());
     Map<String, Integer> constants =
@@ -66,9 +66,9 @@ final class KernelsTest {
   void theFilesAreTheModules(@TempDir Path folder) throws IOException {
     Path inside = folder.resolve("new");
     KernelFile.main(new String[] {inside.toString()});
-    for (Kernels kernels : Kernels.values()) {
+    for (KernelModule kernels : KernelModule.values()) {
       Path file = inside.resolve(kernels.fileName);
-      assertArrayEquals(kernels.module(), Files.readAllBytes(file));
+      assertArrayEquals(kernels.toBytes(), Files.readAllBytes(file));
     }
   }
 }

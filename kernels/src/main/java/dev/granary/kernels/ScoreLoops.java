@@ -11,21 +11,21 @@ import java.util.function.UnaryOperator;
 
 /**
  * The loops around a measure, which takes a query and four rows at once: so the query is loaded
- * once for four, and four sums wait for nothing but themselves. A call within WebAssembly costs
- * little beside the work on four rows, so each measure is written once and called.
+ * once for four, and four sums wait for nothing but themselves. Each measure is written once and
+ * called: per four rows that is one call.
  *
  * <p>All of them begin with {@code (query, rows, stride, bytes, mul, bias, count, …)}: row r lies
  * at {@code rows + r * stride}, {@code bytes} of it count, and its score is {@code bias + mul *
  * sum}. Where fewer than four rows are left, the last one stands in for the others: room for scores
  * is a multiple of four.
  */
-final class Scores {
+final class ScoreLoops {
   private final WasmModule module;
 
   /** {@code (query, row, row, row, row, bytes)}: the four sums, as floats. */
   private final Function measure;
 
-  Scores(WasmModule module, Function measure) {
+  ScoreLoops(WasmModule module, Function measure) {
     this.module = module;
     this.measure = measure;
   }
@@ -55,7 +55,7 @@ final class Scores {
     loop.fours(
         place -> listed(ids, place),
         (scores, done) -> {
-          code.set(found, scores.lessF32(threshold.times4()).any());
+          code.set(found, scores.lessF32(threshold.splat()).any());
           code.branchIf(found, done);
         });
     code.result(found);
@@ -100,7 +100,7 @@ final class Scores {
       I32.Local place = code.local();
       I32[] address = new I32[4];
       for (int i = 0; i < 4; i++) {
-        I32 stillThere = i == 0 ? place : place.plus(i).orAtMost(count.plus(-1));
+        I32 stillThere = i == 0 ? place : place.plus(i).min(count.plus(-1));
         address[i] = rows.plus(row.apply(stillThere).times(stride));
       }
       V128 sums = V128.call(measure, query, address[0], address[1], address[2], address[3], bytes);
@@ -109,7 +109,7 @@ final class Scores {
               code.repeatWhile(
                   place.below(count),
                   () -> {
-                    then.accept(bias.times4().plusF32(mul.times4().timesF32(sums)), done);
+                    then.accept(bias.splat().plusF32(mul.splat().timesF32(sums)), done);
                     code.set(place, place.plus(4));
                   }));
     }

@@ -3,18 +3,18 @@ package dev.granary.kernels;
 import dev.granary.kernels.emit.Function;
 import dev.granary.kernels.emit.WasmModule;
 
-/** All kernels in one module, with or without what not every engine knows. */
-enum Kernels {
+/** All kernels in one module: with baseline SIMD alone, or with relaxed SIMD too. */
+enum KernelModule {
   BASELINE("kernels.wasm"),
   RELAXED("kernels-relaxed.wasm");
 
   final String fileName;
 
-  Kernels(String fileName) {
+  KernelModule(String fileName) {
     this.fileName = fileName;
   }
 
-  byte[] module() {
+  byte[] toBytes() {
     WasmModule module = new WasmModule(Layout.PAGES);
     module.constant("state", Layout.STATE);
     module.constant("out", Layout.OUT);
@@ -25,7 +25,9 @@ enum Kernels {
     Sha256Kernel.addTo(module);
     FloatScoreKernel.addTo(module);
     Function dot = ByteScoreKernel.addTo(module, this == RELAXED);
-    BeamKernel.addTo(module, dot, PoolKernel.addTo(module));
+    Function insertion = Pool.insertion(module);
+    SelectKernel.addTo(module, insertion);
+    BeamKernel.addTo(module, dot, insertion);
     ConversionKernel.addTo(module);
     ShuffleKernel.addTo(module);
     return module.toBytes();

@@ -1,0 +1,97 @@
+package dev.granary.kernels;
+
+import dev.granary.kernels.emit.F32;
+import dev.granary.kernels.emit.Function;
+import dev.granary.kernels.emit.I32;
+import dev.granary.kernels.emit.I64;
+import dev.granary.kernels.emit.WasmModule;
+
+/**
+ * The best candidates of what a function goes through: keys of 64 bits in ascending order, so that
+ * one comparison of integers decides. The upper half of a key is the score, the lower half the id,
+ * and in its highest bit whether the beam has expanded it.
+ */
+final class Pool {
+  /** The bit of an id that says: expanded. */
+  static final int EXPANDED = 1 << 31;
+
+  /** How many bytes a key has, and where in it the score lies. */
+  private static final int KEY = 8;
+
+  private static final int SCORE = 4;
+
+  final I32.Local size;
+
+  /** A score must be below this one: that of the last in a full pool. */
+  final F32.Local worst;
+
+  private final Function code;
+  private final Function insertion;
+  private final I32.Local pool;
+  private final I32.Local capacity;
+
+  /** Starts with none. What has room for none takes none. */
+  Pool(Function code, Function insertion, I32.Local pool, I32.Local capacity) {
+    this.code = code;
+    this.insertion = insertion;
+    this.pool = pool;
+    this.capacity = capacity;
+    size = code.local();
+    worst = code.let(F32.of(Float.NEGATIVE_INFINITY));
+    code.when(capacity, () -> code.set(worst, F32.of(Float.POSITIVE_INFINITY)));
+  }
+
+  /** The address of the key at a place. */
+  I32 at(I32 place) {
+    return pool.plus(place.shl(3));
+  }
+
+  /** Puts a score in, which is below the worst, and sets its place. */
+  void insert(I32.Local place, I32 score, I32 id) {
+    code.set(place, I32.call(insertion, pool, size, capacity, score, id));
+    code.set(size, size.plus(1).min(capacity));
+    code.when(
+        size.equalTo(capacity),
+        () -> {
+          I32 last = at(capacity.plus(-1)).load32(SCORE);
+          code.set(worst, ordered(last).bitsAsFloat());
+        });
+  }
+
+  /** {@code (pool, size, capacity, score, id)}: puts a key in its place, and gives the place. */
+  static Function insertion(WasmModule module) {
+    Function code = module.function();
+    I32.Local pool = code.parameter();
+    I32.Local size = code.parameter();
+    I32.Local capacity = code.parameter();
+    I32.Local score = code.parameter();
+    I32.Local id = code.parameter();
+
+    // 1. How many keys are less. The beam's marks change keys where they are, so that equal scores
+    // may be out of order: which of them are met is part of what the twin has to do as well.
+    I64.Local key = code.let(ordered(score).as64().shl(32).or(id.as64()));
+    I32.Local low = code.local();
+    I32.Local high = code.let(size);
+    I32.Local middle = code.local();
+    code.repeatWhile(
+        low.below(high),
+        () -> {
+          code.set(middle, low.plus(high).shr(1));
+          I32 less = pool.plus(middle.shl(3)).load64(0).less(key);
+          code.whenElse(less, () -> code.set(low, middle.plus(1)), () -> code.set(high, middle));
+        });
+
+    // 2. All others move one place on; the last one of a full pool goes.
+    I32.Local at = code.let(pool.plus(low.shl(3)));
+    I32 moving = size.min(capacity.plus(-1)).minus(low);
+    code.copy(at.plus(KEY), at, moving.shl(3));
+    code.store64(at, 0, key);
+    code.result(low);
+    return code;
+  }
+
+  /** The bits of a float so that integers with signs compare as the floats do; and back again. */
+  private static I32 ordered(I32 bits) {
+    return bits.xor(bits.shrSigned(31).and(Integer.MAX_VALUE));
+  }
+}
