@@ -26,12 +26,14 @@ export async function contenders() {
     () => fetch('/kernels/kernels-relaxed.wasm'),
     () => fetch('/kernels/kernels.wasm'),
   );
-  const simd = await twins.chain(null, () => fetch('/kernels/kernels.wasm'));
+  const baseline = await twins.chain(null, () => fetch('/kernels/kernels.wasm'));
+  const relaxed = chain.link() === 'relaxed' ? chain : null;
   return {
     link: chain.link(),
-    ...digests(twins, simd),
-    ...scores(twins, simd, chain),
-    ...forms(twins, simd),
+    ...digests(twins, baseline),
+    ...scores(twins, baseline, relaxed),
+    ...search(twins, baseline, relaxed),
+    ...forms(twins, baseline),
   };
 }
 
