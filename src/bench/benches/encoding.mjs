@@ -23,7 +23,8 @@ export async function run({ engine, origin, size = mibOfEach, repeat, figures })
           const read = await page.call('readWatched');
           figures.add('cores taken by others', '', watched().others);
           const name = `${kind}, ${encoding}`;
-          if (encoding === 'auto') figures.add(`${kind}: saved`, '%', 100 * (1 - put.storedBytes / (size * 2 ** 20)));
+          if (encoding === 'auto')
+            figures.add(`${kind}: saved`, '%', 100 * (1 - put.storedBytes / (size * 2 ** 20)));
           figures.add(`${name}: put`, 'MiB/s', size / (put.milliseconds / 1000));
           figures.add(`${name}: stream()`, 'MiB/s', size / (read.milliseconds / 1000));
           figures.add(`${name}: longest pause of a timer, put`, 'ms', put.longestPause);

@@ -27,7 +27,14 @@ const withWeights = (body) =>
     { chunkSize: largeChunk },
   );
 
-const everyWay = [(file) => file.bytes(), (file) => file.blob(), (file) => file.stream().getReader().read()];
+const everyWay = [
+  (file) => file.bytes(),
+  (file) => file.blob(),
+  async (file) => {
+    const reader = file.stream().getReader();
+    while (!(await reader.read()).done);
+  },
+];
 
 /** Changes the first record of a table behind the back of the store, once that is closed. */
 async function changeFirst(store, table, change) {
