@@ -2,11 +2,13 @@
 import { clearBare, openBare, putBuffer, putStream } from './bare.js';
 import { contenders, race } from './kernels.js';
 import { MIB, source } from './source.js';
+import { weightKinds, weights } from './weights.js';
 import { watchWindow } from './window-time.js';
 
 let granary;
 let file;
 let tasks;
+let made;
 
 globalThis.bench = {
   /** Loads the package without opening anything. */
@@ -43,6 +45,26 @@ globalThis.bench = {
   async putWatched(what) {
     const stop = watchWindow();
     const time = await bench.put({ ...what, paced: true });
+    return { ...time, ...stop() };
+  },
+
+  weightKinds: () => weightKinds,
+
+  makeWeights({ kind, mib }) {
+    made = weights(kind, mib * MIB);
+  },
+
+  async putWeights({ encoding }) {
+    const stop = watchWindow();
+    const time = await timed(() => granary.files.put('file', made, { encoding }).then(() => {}));
+    const { longestPause } = stop();
+    const { storedBytes } = await granary.stats();
+    return { ...time, longestPause, storedBytes };
+  },
+
+  async readWatched() {
+    const stop = watchWindow();
+    const time = await bench.readVerified();
     return { ...time, ...stop() };
   },
 

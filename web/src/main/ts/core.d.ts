@@ -88,6 +88,8 @@ export interface RawSpec {
   readonly pinned: number;
   /** JSON, or null. */
   readonly metadata: string | null;
+  /** Whether chunks are to be encoded where that pays. */
+  readonly encoded: boolean;
 }
 
 export interface RawFileInfo {

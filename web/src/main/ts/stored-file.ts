@@ -30,7 +30,11 @@ export class StoredFile {
     Object.assign(this, fileInfo(core.info()));
   }
 
-  /** A lazy Blob: composed of the stored chunks, it reads none of them. What is read from it is not verified. */
+  /**
+   * A lazy Blob: composed of the stored chunks, it reads none of them, and what is read from it is not verified. Chunks that
+   * are encoded (`put` with `encoding: 'auto'`) no Blob can decode: those that the range touches are read, verified and
+   * decoded now, one after the other, and their content is in the Blob; so are all chunks where the engine keeps buffers.
+   */
   async blob(start?: number, end?: number, options?: CallOptions): Promise<Blob> {
     const range = this.#range(start, end);
     return call(options, () => this.#core.blob(...range));
@@ -96,7 +100,7 @@ export class StoredFile {
 
   /**
    * An answer to a request for this file, as a server would give it: 200, 206 for a range, 304 for what the client already
-   * has, 416 and 405; HEAD gets no body. The ETag is the SHA-256. Its body is the lazy blob.
+   * has, 416 and 405; HEAD gets no body. The ETag is the SHA-256. Its body is that of `blob()`.
    */
   async response(request?: Request, options?: CallOptions): Promise<Response> {
     if (

@@ -55,19 +55,6 @@ test('wrong options of put are INVALID and change nothing', () =>
     }
   }));
 
-test('the encoding of bytes as they are is accepted, and the other one accepted or INVALID', () =>
-  withStore(async (store) => {
-    await store.files.put('as they are', contentOf(chunk + 5), { encoding: 'identity' });
-    await assertFile(store, 'as they are', contentOf(chunk + 5));
-    const outcome = await store.files
-      .put('auto', contentOf(chunk + 5), { encoding: 'auto' })
-      .then(() => 'accepted')
-      .catch((error) => error.code);
-    fact('the encoding "auto"', outcome);
-    if (outcome === 'accepted') await assertFile(store, 'auto', contentOf(chunk + 5));
-    else assertEqual([outcome, await store.files.has('auto')], ['INVALID', false], 'outcome and has');
-  }));
-
 test('a stream given to a put that is refused is cancelled', () =>
   withStore(async (store) => {
     for (const [subject, options] of Object.entries(wrongPutOptions)) {

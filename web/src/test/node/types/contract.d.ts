@@ -122,7 +122,7 @@ export interface Files {
   ): Promise<FileInfo[]>;
 }
 export interface PutOptions {
-  encoding?: 'identity';
+  encoding?: 'identity' | 'auto';
   type?: string;
   size?: number;
   sha256?: string;

@@ -14,8 +14,8 @@ export async function mistakes(store: Granary, file: StoredFile): Promise<void> 
   await store.files.put('key', 'text');
   // @ts-expect-error a source is missing
   await store.files.put('key');
-  // @ts-expect-error not yet
-  await store.files.put('key', new Blob(), { encoding: 'auto' });
+  // @ts-expect-error there is no such encoding
+  await store.files.put('key', new Blob(), { encoding: 'gzip' });
   // @ts-expect-error a key is a string
   await store.files.get(5);
   // @ts-expect-error it may be absent

@@ -105,9 +105,10 @@ final class BundledChunks implements ChunkSource {
     if (row.size() != chunk.size()) {
       throw refused(Code.INVALID, index, "The bundle gives one chunk two sizes.");
     }
+    Payload logical = session.reader().logical(row, payload);
     for (int at = 0; at < row.size(); at += PIECE) {
       int length = Math.min(PIECE, row.size() - at);
-      byte[] piece = session.reader().begin(row, payload, at, length).join();
+      byte[] piece = session.reader().begin(row, logical, at, length).join();
       System.arraycopy(piece, 0, into.memory(), at, length);
     }
   }

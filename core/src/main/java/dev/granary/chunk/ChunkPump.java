@@ -6,6 +6,7 @@ import dev.granary.GranaryException.Code;
 import dev.granary.Pending;
 import dev.granary.digest.Digests;
 import dev.granary.digest.Hex;
+import dev.granary.encoding.ChunkCodec;
 import dev.granary.manifest.FileSpec;
 import dev.granary.store.NewChunk;
 
@@ -24,6 +25,7 @@ public final class ChunkPump {
   private final OwnedBuffers owned;
   private final Cancel cancel;
   private final boolean resumable;
+  private final ChunkCodec codec;
   private final ChunkBuffer[] two = new ChunkBuffer[2];
 
   /** What was begun and borrows a buffer, each in its slot until it is joined. */
@@ -75,6 +77,7 @@ public final class ChunkPump {
    * @param resumable whether each chunk is to carry the digest's state, for somebody who goes on
    *     behind it. Without, the whole-file digest, which is the slowest of all in a browser, may
    *     lag a chunk behind
+   * @param codec what encodes each chunk where that pays, or null to keep them as they are
    */
   public ChunkPump(
       int chunkSize,
@@ -82,9 +85,11 @@ public final class ChunkPump {
       OwnedBuffers owned,
       Cancel cancel,
       Start start,
-      boolean resumable) {
+      boolean resumable,
+      ChunkCodec codec) {
     this.chunkSize = chunkSize;
     this.resumable = resumable;
+    this.codec = codec;
     this.digests = digests;
     this.owned = owned;
     this.cancel = cancel;
@@ -176,7 +181,13 @@ public final class ChunkPump {
     int[] crcs = digests.blockCrcs(bytes, length).join();
     byte[] id = (byte[]) join(HASHING);
     String digestState = withRunning && resumable ? Hex.encode((byte[]) join(digesting)) : "";
-    return new HashedChunk(new NewChunk(Hex.encode(id), length, crcs, bytes), digestState);
+    return new HashedChunk(encoded(new NewChunk(Hex.encode(id), length, crcs, bytes)), digestState);
+  }
+
+  /** While the chunk before is being stored, perhaps. */
+  private NewChunk encoded(NewChunk chunk) {
+    ChunkCodec.Encoded less = codec == null ? null : codec.encode(chunk.bytes(), chunk.size());
+    return less == null ? chunk : chunk.encoded(less.encoding(), less.bytes());
   }
 
   private Object join(int slot) {

@@ -5,6 +5,7 @@ import dev.granary.GranaryException.Code;
 import dev.granary.Pending;
 import dev.granary.digest.Crc32c;
 import dev.granary.digest.Digests;
+import dev.granary.encoding.ChunkCodec;
 import dev.granary.store.ChunkRow;
 import dev.granary.store.NewChunk;
 import dev.granary.store.Payload;
@@ -27,6 +28,7 @@ public final class ChunkReader {
 
   private final Verify verify;
   private final Digests digests;
+  private final ChunkCodec codec;
 
   /**
    * By physical id, which is never used twice: the same content stored anew is to be verified anew.
@@ -36,9 +38,89 @@ public final class ChunkReader {
   /** Where the bytes of the chunks lie that were found damaged, by their ids. */
   private final Map<String, Long> damaged = new HashMap<>();
 
+  /** A reader of chunks that are stored as they are. */
   public ChunkReader(Verify verify, Digests digests) {
+    this(verify, digests, null);
+  }
+
+  /**
+   * A reader of encoded chunks too.
+   *
+   * @param codec what decodes them, or null where the platform has nothing for that
+   */
+  public ChunkReader(Verify verify, Digests digests, ChunkCodec codec) {
     this.verify = verify;
     this.digests = digests;
+    this.codec = codec;
+  }
+
+  /**
+   * A handle on the logical bytes of a chunk. An encoded one is decoded as a whole when something
+   * of it is first read, and stays decoded as long as somebody holds this handle: who reads several
+   * parts of a chunk reads them through one.
+   */
+  public Payload logical(ChunkRow chunk, Payload stored) {
+    if (stored instanceof Decoded) {
+      return stored;
+    }
+    boolean asItIs = chunk.encoding().equals(NewChunk.IDENTITY);
+    if (!asItIs && !ChunkCodec.knows(chunk.encoding())) {
+      throw unreadable(chunk, Code.VERSION, "an encoding that this Granary does not know");
+    }
+    if (stored.size() != chunk.storedSize()) {
+      throw corrupt(chunk, "it has " + stored.size() + " bytes and not " + chunk.storedSize());
+    }
+    if (!asItIs && codec == null) {
+      throw unreadable(chunk, Code.UNSUPPORTED, "an encoding that this platform cannot undo");
+    }
+    return asItIs ? stored : new Decoded(chunk, stored);
+  }
+
+  private static GranaryException unreadable(ChunkRow chunk, Code code, String why) {
+    return new GranaryException(code, "A chunk is stored in " + why + ".")
+        .with("encoding", chunk.encoding())
+        .with("chunkId", chunk.id());
+  }
+
+  /** The logical bytes of an encoded chunk. */
+  private final class Decoded implements Payload {
+    private final ChunkRow chunk;
+    private final Payload stored;
+    private Pending<byte[]> reading;
+    private byte[] logical;
+
+    Decoded(ChunkRow chunk, Payload stored) {
+      this.chunk = chunk;
+      this.stored = stored;
+    }
+
+    @Override
+    public int size() {
+      return chunk.size();
+    }
+
+    /** Starts to read; decodes when that is joined, so that a reader never holds two decoded. */
+    @Override
+    public Pending<byte[]> begin(int offset, int length) {
+      if (logical == null && reading == null) {
+        reading = stored.begin(0, chunk.storedSize());
+      }
+      return () -> Arrays.copyOfRange(decoded(), offset, offset + length);
+    }
+
+    private byte[] decoded() {
+      if (logical == null) {
+        // Somebody else's join has taken the reading, and may have failed since.
+        Pending<byte[]> begun = reading == null ? stored.begin(0, chunk.storedSize()) : reading;
+        reading = null;
+        byte[] bytes = codec.decode(chunk.encoding(), joined(chunk, begun), chunk.size());
+        if (bytes == null) {
+          throw corrupt(chunk, "it cannot be decoded");
+        }
+        logical = bytes;
+      }
+      return logical;
+    }
   }
 
   /**
@@ -60,23 +142,15 @@ public final class ChunkReader {
     if (offset < 0 || length < 0 || offset > chunk.size() - length) {
       throw new IllegalArgumentException("A read passes the end of its chunk.");
     }
-    if (!chunk.encoding().equals(NewChunk.IDENTITY)) {
-      throw new GranaryException(
-              Code.VERSION, "A chunk is stored in an encoding that this Granary does not know.")
-          .with("encoding", chunk.encoding())
-          .with("chunkId", chunk.id());
-    }
-    if (payload.size() != chunk.storedSize()) {
-      throw corrupt(chunk, "it has " + payload.size() + " bytes and not " + chunk.storedSize());
-    }
+    Payload logical = logical(chunk, payload);
     int firstBlock = offset / Crc32c.BLOCK;
     int endBlock = (offset + length + Crc32c.BLOCK - 1) / Crc32c.BLOCK;
     if (length == 0 || trusted(when, chunk, firstBlock, endBlock)) {
-      return payload.begin(offset, length);
+      return logical.begin(offset, length);
     }
     int from = firstBlock * Crc32c.BLOCK;
     int to = (int) Math.min(chunk.size(), (long) endBlock * Crc32c.BLOCK);
-    Pending<byte[]> reading = payload.begin(from, to - from);
+    Pending<byte[]> reading = logical.begin(from, to - from);
     return () -> {
       byte[] blocks = joined(chunk, reading);
       expectRight(chunk, firstBlock, blocks);

@@ -4,8 +4,9 @@ import java.util.Arrays;
 
 /**
  * The encodings of stored chunks. There is one, in three widths: the bytes of numbers are brought
- * together with their likes, and compressed. Weights compress badly as they are and better like
- * that: their signs and exponents resemble each other, their mantissas nothing at all.
+ * together with their likes, mebibyte by mebibyte, and compressed. Weights compress badly as they
+ * are and better like that: their signs and exponents resemble each other, their mantissas nothing
+ * at all.
  *
  * <p>A chunk is encoded only where that pays. Its id and its checksums are those of its logical
  * bytes, whatever is stored.
@@ -21,6 +22,9 @@ public final class ChunkCodec {
   private static final int SAMPLES = 3;
 
   private static final int SAMPLE = 16 * 1024;
+
+  /** What is shuffled by itself: little enough to be done in milliseconds. */
+  private static final int BLOCK = 1024 * 1024;
 
   private final Deflate deflate;
 
@@ -81,7 +85,10 @@ public final class ChunkCodec {
       return expanded;
     }
     byte[] logical = new byte[size];
-    ByteShuffle.unshuffle(expanded, 0, size, width, logical, 0);
+    for (int at = 0; at < size; at += BLOCK) {
+      deflate.rest();
+      ByteShuffle.unshuffle(expanded, at, Math.min(BLOCK, size - at), width, logical, at);
+    }
     return logical;
   }
 
@@ -103,7 +110,10 @@ public final class ChunkCodec {
     byte[] from = bytes;
     if (width > 1) {
       from = new byte[length];
-      ByteShuffle.shuffle(bytes, 0, length, width, from, 0);
+      for (int at = 0; at < length; at += BLOCK) {
+        deflate.rest();
+        ByteShuffle.shuffle(bytes, at, Math.min(BLOCK, length - at), width, from, at);
+      }
     }
     return deflate.compress(from, length, length - (length + SAVED - 1) / SAVED).join();
   }

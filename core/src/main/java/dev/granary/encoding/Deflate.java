@@ -15,4 +15,7 @@ public interface Deflate {
    * come.
    */
   Pending<byte[]> expand(byte[] compressed, int limit);
+
+  /** Called between two short pieces of work around it; may suspend, where others have to go on. */
+  default void rest() {}
 }

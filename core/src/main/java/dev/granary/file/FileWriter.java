@@ -230,7 +230,8 @@ public final class FileWriter {
               session.buffers(),
               cancel,
               start(),
-              journal.resumable());
+              journal.resumable(),
+              journal.spec().encoded() ? session.codec() : null);
       Pumped pumped = pump.run(source, sink(progress), journal.spec().size());
       keepPromises(pumped);
       cancel.check();
@@ -265,7 +266,9 @@ public final class FileWriter {
               .put(grown)
               .within(session.budget())
               .build();
-      long rest = journal.spec().size() - journal.watermark();
+      // What is still to come counts as it is: nobody knows what encoding will save.
+      int saved = hashed.chunk().size() - hashed.chunk().storedSize();
+      long rest = journal.spec().size() - journal.watermark() - saved;
       storing = session.commits().begin(batch, journal.key(), rest);
       return () -> {
         stored(progress);

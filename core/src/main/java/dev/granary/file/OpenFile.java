@@ -11,6 +11,7 @@ import dev.granary.manifest.FileManifest;
 import dev.granary.session.Session;
 import dev.granary.store.ChunkRow;
 import dev.granary.store.Keys;
+import dev.granary.store.NewChunk;
 import dev.granary.store.Payload;
 import dev.granary.store.Row;
 import dev.granary.store.Snapshot;
@@ -32,7 +33,7 @@ public final class OpenFile implements ChunkSource {
     this.opened = opened;
   }
 
-  /** One chunk of the file, ready to be read from. */
+  /** One chunk of the file and its logical bytes, ready to be read from. */
   record Located(int index, ChunkRow row, Payload payload) {}
 
   public FileManifest manifest() {
@@ -96,8 +97,14 @@ public final class OpenFile implements ChunkSource {
   }
 
   /** The stored bytes of one chunk, where the opening holds them; else null. */
-  public Payload held(int index) {
+  Payload held(int index) {
     return opened.payload(manifest.chunks().get(index).id());
+  }
+
+  /** The same where they are the logical bytes; null where they are encoded. */
+  public Payload heldAsItIs(int index) {
+    ChunkRow row = opened.chunk(manifest.chunks().get(index).id());
+    return row != null && row.encoding().equals(NewChunk.IDENTITY) ? held(index) : null;
   }
 
   Located locate(int index) {
@@ -114,7 +121,11 @@ public final class OpenFile implements ChunkSource {
     if (row.size() != ref.size()) {
       throw damaged(index, "it has another size than the file says", null);
     }
-    return new Located(index, row, payload);
+    try {
+      return new Located(index, row, session.reader().logical(row, payload));
+    } catch (GranaryException failure) {
+      throw named(index, failure);
+    }
   }
 
   /** Starts to read a part of a chunk. */

@@ -15,12 +15,24 @@ import dev.granary.json.JsonReader;
  * @param pinned whether it is safe from eviction; null leaves that as it is, and a new file
  *     unpinned
  * @param metadata the caller's own JSON, kept as it came, or null
+ * @param encoded whether its chunks are to be encoded where that pays
  */
-public record FileSpec(String type, long size, String sha256, Boolean pinned, String metadata) {
+public record FileSpec(
+    String type, long size, String sha256, Boolean pinned, String metadata, boolean encoded) {
   public static final long UNKNOWN = -1;
 
   /** For bytes nothing is known or promised about. */
   public static final FileSpec ANY = new FileSpec("", UNKNOWN, null, null, null);
+
+  /** A file whose chunks are kept as they are. */
+  public FileSpec(String type, long size, String sha256, Boolean pinned, String metadata) {
+    this(type, size, sha256, pinned, metadata, false);
+  }
+
+  /** The same file, its chunks encoded where that pays, or kept as they are. */
+  public FileSpec encoded(boolean wherePaid) {
+    return new FileSpec(type, size, sha256, pinned, metadata, wherePaid);
+  }
 
   /**
    * The same, fit to be kept; INVALID when it could not be read back, or nothing could ever fit it.
@@ -51,7 +63,12 @@ public record FileSpec(String type, long size, String sha256, Boolean pinned, St
       }
     }
     return new FileSpec(
-        type, size, sha256 == null ? null : Hex.encode(Hex.decode(sha256)), pinned, metadata);
+        type,
+        size,
+        sha256 == null ? null : Hex.encode(Hex.decode(sha256)),
+        pinned,
+        metadata,
+        encoded);
   }
 
   private static boolean isSha256(String text) {

@@ -230,6 +230,9 @@ final class ManifestCodec {
     if (spec.metadata() != null) {
       out.name("metadata").raw(spec.metadata());
     }
+    if (spec.encoded()) {
+      out.name("encoded").value(true);
+    }
     out.endObject();
   }
 
@@ -239,6 +242,7 @@ final class ManifestCodec {
     String sha256 = null;
     Boolean pinned = null;
     String metadata = null;
+    boolean encoded = false;
     in.beginObject();
     for (String name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
@@ -247,10 +251,11 @@ final class ManifestCodec {
         case "sha256" -> sha256 = in.string();
         case "pinned" -> pinned = in.bool();
         case "metadata" -> metadata = in.raw();
+        case "encoded" -> encoded = in.bool();
         default -> in.skip();
       }
     }
-    return new FileSpec(type, size, sha256, pinned, metadata);
+    return new FileSpec(type, size, sha256, pinned, metadata, encoded);
   }
 
   private static long sum(List<ChunkRef> chunks) {

@@ -95,7 +95,7 @@ public final class Commits {
   private static long coming(Batch batch) {
     long sum = 0;
     for (NewChunk chunk : batch.chunks()) {
-      sum += chunk.size();
+      sum += chunk.storedSize();
     }
     return sum;
   }

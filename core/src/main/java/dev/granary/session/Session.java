@@ -10,6 +10,8 @@ import dev.granary.chunk.ChunkReader;
 import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.chunk.OwnedBuffers;
 import dev.granary.digest.Digests;
+import dev.granary.encoding.ChunkCodec;
+import dev.granary.encoding.Deflate;
 import dev.granary.store.Batch;
 import dev.granary.store.Owners;
 import dev.granary.store.Store;
@@ -25,6 +27,7 @@ public final class Session {
   private final Digests digests;
   private final ChunkLayout layout;
   private final long budget;
+  private final ChunkCodec codec;
   private final ChunkReader reader;
   private final OwnedBuffers buffers = new OwnedBuffers();
   private final Sweep sweep;
@@ -44,14 +47,16 @@ public final class Session {
       ChunkLayout layout,
       long budget,
       Verify verify,
-      Room room) {
+      Room room,
+      Deflate deflate) {
     this.store = store;
     this.clock = clock;
     this.owner = owner;
     this.digests = digests;
     this.layout = layout;
     this.budget = budget;
-    this.reader = new ChunkReader(verify, digests);
+    this.codec = deflate == null ? null : new ChunkCodec(deflate);
+    this.reader = new ChunkReader(verify, digests, codec);
     this.sweep = new Sweep(store, clock, Owners.including(owner, abandoned, owners));
     this.accessLog = new AccessLog(store, clock);
     Reclaim reclaim = new Reclaim(store, clock, sweep, accessLog, room);
@@ -94,7 +99,27 @@ public final class Session {
       long budget,
       Verify verify,
       Room room) {
-    return new Session(store, clock, owners, owner, digests, layout, budget, verify, room);
+    return open(store, clock, owners, owner, digests, layout, budget, verify, room, null);
+  }
+
+  /**
+   * The same on a platform that compresses.
+   *
+   * @param deflate what chunks are encoded with, or null: then they are kept as they are, and those
+   *     that are encoded cannot be read
+   */
+  public static Session open(
+      Store store,
+      Clock clock,
+      Owners owners,
+      String owner,
+      Digests digests,
+      ChunkLayout layout,
+      long budget,
+      Verify verify,
+      Room room,
+      Deflate deflate) {
+    return new Session(store, clock, owners, owner, digests, layout, budget, verify, room, deflate);
   }
 
   public Store store() {
@@ -119,6 +144,11 @@ public final class Session {
 
   public long budget() {
     return budget;
+  }
+
+  /** What encodes chunks, or null where the platform has nothing for that. */
+  public ChunkCodec codec() {
+    return codec;
   }
 
   public ChunkReader reader() {

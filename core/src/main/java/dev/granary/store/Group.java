@@ -24,7 +24,7 @@ public final class Group {
     boolean plain = !batch.bare() && !batch.relaxed() && batch.sweep().isEmpty();
     int bytes = 0;
     for (NewChunk chunk : batch.chunks()) {
-      bytes += chunk.size();
+      bytes += chunk.storedSize();
     }
     return plain && bytes <= SMALL;
   }

@@ -80,7 +80,7 @@ class Tables {
     }
     for (int i = 0; i < writes.bytesPuts().size(); i++) {
       NewChunk chunk = writes.bytesPuts().get(i);
-      byte[] copy = new byte[chunk.size()];
+      byte[] copy = new byte[chunk.storedSize()];
       System.arraycopy(chunk.bytes(), 0, copy, 0, copy.length);
       bytes.put(writes.bytesPlaces().get(i), copy);
     }

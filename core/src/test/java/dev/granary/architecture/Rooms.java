@@ -29,9 +29,9 @@ final class Rooms {
           entry("vector", Set.of()),
           entry("manifest", Set.of("json", "digest")),
           entry("store", Set.of("manifest", "json")),
-          entry("chunk", Set.of("store", "digest", "manifest")),
+          entry("chunk", Set.of("store", "digest", "encoding", "manifest")),
           entry("cache", Set.of("store", "manifest")),
-          entry("session", Set.of("cache", "chunk", "store", "digest")),
+          entry("session", Set.of("cache", "chunk", "store", "digest", "encoding")),
           entry("document", Set.of("session", "store")),
           entry(
               "bundle", Set.of("file", "session", "chunk", "store", "digest", "manifest", "json")),

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.cache.Room;
 import dev.granary.chunk.ByteSource;
 import dev.granary.chunk.ChunkBuffer;
 import dev.granary.chunk.ChunkLayout;
 import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.digest.Digests;
+import dev.granary.encoding.ZipDeflate;
 import dev.granary.file.FileWriter;
 import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
@@ -59,7 +61,9 @@ final class BundleRig {
             Digests.JAVA,
             new ChunkLayout(CHUNK),
             Batch.UNLIMITED,
-            Verify.FIRST_READ);
+            Verify.FIRST_READ,
+            Room.UNKNOWN,
+            new ZipDeflate());
     files = new Files(session);
   }
 

@@ -60,6 +60,33 @@ final class BundleTest {
     assertArrayEquals(bundle, in.export(stored.key(), "empty", "small", "exact"));
   }
 
+  /** A bundle is the same however the store keeps its chunks, on either side. */
+  @Test
+  void encodingsStayWhereTheyAre() {
+    byte[] one = new byte[2 * CHUNK + 9];
+    Arrays.fill(one, CHUNK, one.length, (byte) 7);
+    byte[] other = new byte[3 * CHUNK];
+    Arrays.fill(other, 0, CHUNK, (byte) 7);
+    Arrays.fill(other, 2 * CHUNK, other.length, (byte) 9);
+    from.put("one", one);
+    from.put("other", other);
+    byte[] bundle = from.export("one", "other");
+
+    BundleRig out = new BundleRig();
+    out.put("one", one, FileSpec.ANY.encoded(true));
+    out.put("other", other, FileSpec.ANY.encoded(true));
+    assertTrue(out.disk.totals().storedBytes() < CHUNK / 10);
+    assertArrayEquals(bundle, out.export("one", "other"));
+
+    // What its second file shares with the first one it reads from the store, where it is encoded.
+    to.put("there already", one, FileSpec.ANY.encoded(true));
+    to.take(bundle);
+    assertArrayEquals(one, to.read("one"));
+    assertArrayEquals(other, to.read("other"));
+    assertEquals(4, to.disk.chunks().size());
+    assertEquals(to.disk.recount().toString(), to.disk.totals().toString());
+  }
+
   @Test
   void aSharedChunkGoesOutOnce() {
     byte[] twice = new byte[3 * CHUNK];

@@ -109,7 +109,8 @@ final class ChunkPumpPropertiesTest {
 
   private static Pumped pump(
       int chunkSize, ByteSource source, ChunkSink sink, Start start, long promise) {
-    return new ChunkPump(chunkSize, Digests.JAVA, new OwnedBuffers(), Cancel.NEVER, start, true)
+    return new ChunkPump(
+            chunkSize, Digests.JAVA, new OwnedBuffers(), Cancel.NEVER, start, true, null)
         .run(ChunkSource.of(source), sink, promise);
   }
 

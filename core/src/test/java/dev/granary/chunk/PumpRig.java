@@ -79,7 +79,7 @@ final class PumpRig {
   Pumped run(ChunkSource source, long promisedSize) {
     Cancel cancel = () -> reach(Point.CANCEL);
     ChunkPump pump =
-        new ChunkPump(chunkSize, new LateDigests(), owned, cancel, Start.FIRST, resumable);
+        new ChunkPump(chunkSize, new LateDigests(), owned, cancel, Start.FIRST, resumable, null);
     return pump.run(watched(source), this::store, promisedSize);
   }
 

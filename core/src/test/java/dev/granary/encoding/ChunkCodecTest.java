@@ -72,6 +72,19 @@ final class ChunkCodecTest {
     assertNull(codec.encode(new byte[] {1}, 1));
   }
 
+  /** The form is written into databases: each mebibyte is shuffled by itself, the rest as well. */
+  @Test
+  void eachMebibyteIsShuffledByItself() {
+    int block = 1024 * 1024;
+    byte[] weights = floats((block + 40_000) / 4);
+    byte[] shuffled = new byte[weights.length];
+    ByteShuffle.shuffle(weights, 0, block, 4, shuffled, 0);
+    ByteShuffle.shuffle(weights, block, weights.length - block, 4, shuffled, block);
+    Encoded encoded = codec.encode(weights, weights.length);
+    assertArrayEquals(shuffled, new ZipDeflate().expand(encoded.bytes(), weights.length).join());
+    assertArrayEquals(weights, codec.decode(encoded.encoding(), encoded.bytes(), weights.length));
+  }
+
   /** Only the first bytes of a buffer are a chunk; what lies behind them is another's. */
   @Property(tries = 60)
   void comesBack(

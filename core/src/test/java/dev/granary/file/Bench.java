@@ -12,6 +12,8 @@ import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.digest.Digests;
 import dev.granary.digest.Hex;
 import dev.granary.digest.Sha256;
+import dev.granary.encoding.Deflate;
+import dev.granary.encoding.ZipDeflate;
 import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.FileSpec;
 import dev.granary.manifest.Origin;
@@ -41,6 +43,7 @@ final class Bench {
   Session session;
   Files files;
   Room room = Room.UNKNOWN;
+  Deflate deflate = new ZipDeflate();
   private String owner;
   private int chunkSize;
   private long budget;
@@ -75,7 +78,8 @@ final class Bench {
             new ChunkLayout(chunkSize),
             budget,
             Verify.FIRST_READ,
-            room);
+            room,
+            deflate);
     files = new Files(session);
   }
 

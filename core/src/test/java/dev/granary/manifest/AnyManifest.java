@@ -59,12 +59,18 @@ final class AnyManifest {
 
   private static Arbitrary<FileSpec> specs() {
     Arbitrary<Long> sizes = times().injectNull(0.3);
-    Arbitrary<Boolean> pinned = Arbitraries.of(true, false);
-    return Combinators.combine(strings(), sizes, digests().injectNull(0.3), pinned, metadata())
+    Arbitrary<Boolean> either = Arbitraries.of(true, false);
+    return Combinators.combine(
+            strings(), sizes, digests().injectNull(0.3), either, metadata(), either)
         .as(
-            (type, size, sha256, isPinned, metadata) ->
+            (type, size, sha256, isPinned, metadata, encoded) ->
                 new FileSpec(
-                    type, size == null ? FileSpec.UNKNOWN : size, sha256, isPinned, metadata));
+                    type,
+                    size == null ? FileSpec.UNKNOWN : size,
+                    sha256,
+                    isPinned,
+                    metadata,
+                    encoded));
   }
 
   private static Arbitrary<Origin> origins() {

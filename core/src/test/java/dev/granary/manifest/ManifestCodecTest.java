@@ -1,6 +1,7 @@
 package dev.granary.manifest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -63,6 +64,16 @@ final class ManifestCodecTest {
     assertEquals(JOURNAL, journal.encode());
     assertEquals(journal, Journal.decode("k", 4, JOURNAL));
     assertEquals(7, journal.watermark());
+  }
+
+  /** An earlier Granary passes over it, and goes on with chunks as they are: nothing is misread. */
+  @Test
+  void theChoiceOfEncodingIsAMemberOfTheSpec() {
+    String text = JOURNAL.replace("\"metadata\":[]}", "\"metadata\":[],\"encoded\":true}");
+    Journal journal = Journal.decode("k", 4, text);
+    assertEquals(new FileSpec("t", 9, "s", false, "[]").encoded(true), journal.spec());
+    assertEquals(text, journal.encode());
+    assertNotEquals(text, JOURNAL);
   }
 
   @Test

@@ -28,7 +28,7 @@ final class FileHandle implements CoreFile {
     return Infos.file(file.info());
   }
 
-  /** Composed of stored chunks where they are Blobs, none of which is read; else loaded. */
+  /** Composed of stored chunks where they are Blobs as they are; others are loaded and decoded. */
   @Override
   public Promise blob(double start, double end) {
     return Calls.async(
@@ -52,7 +52,7 @@ final class FileHandle implements CoreFile {
   }
 
   private JSObject part(int index, long offset, long from, long to, int size) {
-    Payload held = file.held(index);
+    Payload held = file.heldAsItIs(index);
     if (held instanceof BlobPayload stored) {
       Blob blob = stored.blob();
       return from == 0 && to == size ? blob : blob.slice(from, to);

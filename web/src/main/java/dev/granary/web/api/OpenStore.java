@@ -31,6 +31,7 @@ import dev.granary.web.digest.WebDigests;
 import dev.granary.web.dom.JsArray;
 import dev.granary.web.dom.Platform;
 import dev.granary.web.dom.Promise;
+import dev.granary.web.encoding.WebDeflate;
 import dev.granary.web.idb.Connection;
 import dev.granary.web.idb.IndexedDbStore;
 import dev.granary.web.source.CoreTask;
@@ -87,7 +88,8 @@ final class OpenStore implements Core {
             ChunkLayout.of(settings.getChunkSize()),
             settings.getBudget() < Batch.UNLIMITED ? (long) settings.getBudget() : Batch.UNLIMITED,
             Settings.verify(settings.getVerify()),
-            surroundings);
+            surroundings,
+            WebDeflate.ofPlatform());
     files = new Files(session, lock == null ? Turns.byLease(CLOCK, PAUSE) : Turns.AT_ONCE);
     documents = new Documents(session);
     housekeeping = new Housekeeping(session);

@@ -25,6 +25,10 @@ public interface Spec extends JSObject {
   @JSProperty
   String getMetadata();
 
+  /** Whether chunks are to be encoded where that pays. */
+  @JSProperty
+  boolean isEncoded();
+
   /** The same for the core, checked. */
   static FileSpec checked(Spec spec) {
     return new FileSpec(
@@ -32,7 +36,8 @@ public interface Spec extends JSObject {
             (long) spec.getSize(),
             spec.getSha256(),
             spec.getPinned() < 0 ? null : spec.getPinned() == 1,
-            spec.getMetadata())
+            spec.getMetadata(),
+            spec.isEncoded())
         .checked();
   }
 
@@ -43,6 +48,7 @@ public interface Spec extends JSObject {
         spec.size() == FileSpec.UNKNOWN ? source.size() : spec.size(),
         spec.sha256(),
         spec.pinned(),
-        spec.metadata());
+        spec.metadata(),
+        spec.encoded());
   }
 }

@@ -3,23 +3,18 @@ package dev.granary.web.digest;
 import dev.granary.digest.Crc32c;
 import dev.granary.digest.Sha256;
 import dev.granary.kernels.Layout;
-import dev.granary.web.bridge.Deferred;
-import dev.granary.web.dom.Listener;
-import dev.granary.web.dom.Platform;
-import org.teavm.jso.JSBody;
+import dev.granary.web.bridge.Breath;
 
 /**
  * Computes digests on this thread, with a pause whenever it has worked for some milliseconds: a
  * window must not stand still for 16, and the digest worker waits for its next piece meanwhile.
  */
 final class Slices {
-  private static final double LONGEST = 4;
-
   /** What Java computes between two looks at the clock: under a millisecond, and a CRC's blocks. */
   private static final int STEP = 2 * Crc32c.BLOCK;
 
   private final DigestKernels kernels;
-  private double began = Platform.elapsed();
+  private final Breath breath = new Breath();
 
   private Slices(DigestKernels kernels) {
     this.kernels = kernels;
@@ -30,7 +25,7 @@ final class Slices {
     Slices slices = new Slices(kernels);
     Sha256 sha256 = Sha256.restore(state, kernels.sha256());
     for (int at = 0; at < length; at += STEP) {
-      slices.breathe();
+      slices.breath.take();
       sha256.update(bytes, at, Math.min(STEP, length - at));
     }
     return sha256.state();
@@ -41,7 +36,7 @@ final class Slices {
     int[] all = new int[(length + Crc32c.BLOCK - 1) / Crc32c.BLOCK];
     Slices slices = new Slices(kernels);
     for (int at = 0; at < length; ) {
-      slices.breathe();
+      slices.breath.take();
       at += slices.crcs(bytes, at, length - at, all);
     }
     return all;
@@ -58,25 +53,4 @@ final class Slices {
     System.arraycopy(some, 0, all, at / Crc32c.BLOCK, some.length);
     return length;
   }
-
-  private void breathe() {
-    if (Platform.elapsed() - began < LONGEST) {
-      return;
-    }
-    Deferred<Void> pause = new Deferred<>();
-    soon(() -> pause.complete(null));
-    pause.join();
-    began = Platform.elapsed();
-  }
-
-  // A timer would be held back for 4 ms. Node has its own way, and would not end while a port is
-  // open.
-  @JSBody(
-      params = "listener",
-      script =
-          "if (typeof setImmediate === 'function') { setImmediate(listener); return; }"
-              + " var channel = new MessageChannel();"
-              + " channel.port1.onmessage = function() { channel.port1.close(); listener(); };"
-              + " channel.port2.postMessage(0);")
-  private static native void soon(Listener listener);
 }

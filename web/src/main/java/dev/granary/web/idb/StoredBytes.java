@@ -37,12 +37,14 @@ final class StoredBytes {
   }
 
   JSObject toStore(NewChunk chunk) {
-    if (form == ChunkForm.BUFFER || chunk.size() < INLINE) {
+    if (form == ChunkForm.BUFFER || chunk.storedSize() < INLINE) {
       ArrayBuffer buffer = Bytes.buffer(chunk.bytes());
-      return buffer.getByteLength() == chunk.size() ? buffer : buffer.slice(0, chunk.size());
+      return buffer.getByteLength() == chunk.storedSize()
+          ? buffer
+          : buffer.slice(0, chunk.storedSize());
     }
     nudge();
-    return blob(Bytes.view(chunk.bytes(), 0, chunk.size()));
+    return blob(Bytes.view(chunk.bytes(), 0, chunk.storedSize()));
   }
 
   /**

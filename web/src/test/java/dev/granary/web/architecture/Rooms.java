@@ -29,10 +29,13 @@ final class Rooms {
           entry("bridge", Set.of("dom", CORE)),
           entry("idb", Set.of("bridge", "dom", CORE)),
           entry("digest", Set.of("bridge", "dom", KERNELS, CORE)),
+          entry("encoding", Set.of("bridge", "dom", CORE)),
           entry("kernel", Set.of("bridge", "dom", KERNELS, CORE)),
           entry("source", Set.of("bridge", "dom", CORE)),
           entry("worker", Set.of("digest", "bridge", "dom", CORE)),
-          entry("api", Set.of("idb", "digest", "worker", "source", "bridge", "dom", CORE)));
+          entry(
+              "api",
+              Set.of("idb", "digest", "encoding", "worker", "source", "bridge", "dom", CORE)));
 
   private Rooms() {}
 
