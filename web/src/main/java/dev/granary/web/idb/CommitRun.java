@@ -3,6 +3,7 @@ package dev.granary.web.idb;
 import dev.granary.store.Batch;
 import dev.granary.store.ChunkRow;
 import dev.granary.store.CommitPlan;
+import dev.granary.store.Group;
 import dev.granary.store.Header;
 import dev.granary.store.NewChunk;
 import dev.granary.store.Outcome;
@@ -34,6 +35,7 @@ final class CommitRun {
   static final Outcome UNSEALED =
       Outcome.failed(new IllegalStateException("The totals are unknown."));
 
+  private final Group group;
   private final Batch batch;
   private final StoredBytes bytes;
   private final Transaction transaction;
@@ -47,17 +49,18 @@ final class CommitRun {
   private Outcome outcome;
   private RuntimeException failure;
 
-  private CommitRun(Database database, Batch batch, StoredBytes bytes) {
-    this.batch = batch;
+  private CommitRun(Database database, Group group, StoredBytes bytes) {
+    this.group = group;
+    batch = group.merged();
     this.bytes = bytes;
     transaction = Transactions.write(database, scope(batch), batch.relaxed());
     transaction.setOncomplete(() -> ended.complete(outcome));
     transaction.setOnabort(() -> ended.complete(aborted(transaction, failure)));
   }
 
-  /** Starts to commit a batch, in a transaction that exists when this returns. */
-  static Deferred<Outcome> start(Database database, Batch batch, StoredBytes bytes) {
-    CommitRun run = new CommitRun(database, batch, bytes);
+  /** Starts to commit a group, in a transaction that exists when this returns. */
+  static Deferred<Outcome> start(Database database, Group group, StoredBytes bytes) {
+    CommitRun run = new CommitRun(database, group, bytes);
     run.readHeader();
     return run.ended;
   }
@@ -119,9 +122,8 @@ final class CommitRun {
       outcome = UNSEALED;
       return;
     }
-    plan = new CommitPlan(batch, header);
     Round round = round(this::readChunks);
-    for (RowKey key : plan.rowsToRead()) {
+    for (RowKey key : CommitPlan.rowsToRead(batch)) {
       round.request(
           store(key.table().label()).get(key.key()),
           found -> {
@@ -135,6 +137,12 @@ final class CommitRun {
 
   // 3. The chunks to look at, and how many rows name them.
   private void readChunks() {
+    Batch holding = group.weigh(rows);
+    if (holding == null) {
+      outcome = group.refused(0);
+      return;
+    }
+    plan = new CommitPlan(holding, header);
     outcome = plan.weigh(rows);
     if (outcome != null) {
       return;
