@@ -15,10 +15,13 @@ import dev.granary.store.Writes;
 import dev.granary.web.bridge.Deferred;
 import dev.granary.web.bridge.JsFailure;
 import dev.granary.web.dom.Database;
+import dev.granary.web.dom.JsArray;
 import dev.granary.web.dom.ObjectStore;
 import dev.granary.web.dom.Transaction;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.teavm.jso.JSObject;
@@ -34,6 +37,9 @@ final class CommitRun {
   /** What a run ends with whose batch cannot be decided before somebody has counted anew. */
   static final Outcome UNSEALED =
       Outcome.failed(new IllegalStateException("The totals are unknown."));
+
+  /** From so many rows on, it is asked first which of them are there. */
+  private static final int MANY = 8;
 
   private final Group group;
   private final Batch batch;
@@ -122,17 +128,55 @@ final class CommitRun {
       outcome = UNSEALED;
       return;
     }
-    Round round = round(this::readChunks);
+    Map<Table, List<String>> wanted = new HashMap<>();
     for (RowKey key : CommitPlan.rowsToRead(batch)) {
-      round.request(
-          store(key.table().label()).get(key.key()),
-          found -> {
-            if (!JSObjects.isUndefined(found)) {
-              rows.put(key, RowRecord.row(key.table(), key.key(), found));
-            }
-          });
+      wanted.computeIfAbsent(key.table(), table -> new ArrayList<>()).add(key.key());
     }
+    Round round = round(this::readChunks);
+    wanted.forEach(
+        (table, keys) -> {
+          if (keys.size() < MANY) {
+            keys.forEach(key -> readRow(round, table, key));
+          } else {
+            readThoseThere(round, table, keys);
+          }
+        });
     round.issued();
+  }
+
+  private void readRow(Round round, Table table, String key) {
+    round.request(
+        store(table.label()).get(key),
+        found -> {
+          if (!JSObjects.isUndefined(found)) {
+            rows.put(new RowKey(table, key), RowRecord.row(table, key, found));
+          }
+        });
+  }
+
+  /** Of many rows most are not there yet: one request tells which are, if they lie close. */
+  private void readThoseThere(Round round, Table table, List<String> keys) {
+    String first = keys.get(0);
+    String last = first;
+    for (String key : keys) {
+      first = key.compareTo(first) < 0 ? key : first;
+      last = key.compareTo(last) > 0 ? key : last;
+    }
+    int most = 2 * keys.size();
+    round.request(
+        store(table.label()).getAllKeys(Transactions.within(first, last), most),
+        found -> {
+          JsArray strings = (JsArray) found;
+          Set<String> there = new HashSet<>();
+          for (int i = 0; i < strings.getLength(); i++) {
+            there.add(((JSString) strings.get(i)).stringValue());
+          }
+          for (String key : keys) {
+            if (strings.getLength() == most || there.contains(key)) {
+              readRow(round, table, key);
+            }
+          }
+        });
   }
 
   // 3. The chunks to look at, and how many rows name them.
