@@ -35,6 +35,7 @@ const slow = (bytes) => {
 const operations = {
   put: ({ files }) => files.put('new', contentOf(100_000, 3)),
   overwrite: ({ files }) => files.put('key', contentOf(100_000, 3)),
+  'small put': ({ files }) => files.put('new', contentOf(1000, 3)),
   'slow put': ({ files }) => files.put('new', slow(contentOf(100_000, 3))),
   'put beside it': ({ files }) => files.put('beside', contentOf(100_000, 4)),
   'put of a source that fails': ({ files }) =>

@@ -15,6 +15,7 @@ const put = ['file.begin', 'file.chunk', 'file.chunk', 'file.commit'];
 const operations = {
   put: { steps: put, after: { new: '100000 of 3' }, decides: 'file.commit' },
   overwrite: { steps: put, after: { key: '100000 of 3' }, decides: 'file.commit' },
+  'small put': { steps: ['file.put'], after: { new: '1000 of 3' }, decides: 'file.put' },
   'slow put': {
     steps: ['file.begin', 'file.touch', 'file.touch', 'file.chunk', 'file.chunk', 'file.commit'],
     after: { new: '100000 of 3' },
@@ -126,6 +127,7 @@ function stepOf(operation, changes, index) {
   // One that finds no room changes nothing.
   if (changes === '' || (does('journals+') && does('blobs+'))) return 'file.chunk';
   if (does('journals+')) return index === 0 ? 'file.begin' : 'file.touch';
+  if (does('files+') && does('blobs+')) return 'file.put';
   if (does('files+')) return does('journals-') ? 'file.commit' : 'file.pin';
   if (does('journals-')) return operation === 'put without room' ? 'journal.expire' : 'file.discard';
   if (operation === 'clear' && (does('files-') || does('documents-'))) return 'clear';

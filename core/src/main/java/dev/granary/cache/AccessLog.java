@@ -6,7 +6,6 @@ import dev.granary.store.Batch;
 import dev.granary.store.Outcome;
 import dev.granary.store.Outcome.Result;
 import dev.granary.store.Row;
-import dev.granary.store.RowKey;
 import dev.granary.store.Step;
 import dev.granary.store.Store;
 import dev.granary.store.Table;
@@ -22,7 +21,9 @@ import java.util.Map;
 public final class AccessLog {
   private final Store store;
   private final Clock clock;
-  private final Map<RowKey, Row> touched = new HashMap<>();
+
+  /** Files, and when they were last used. */
+  private final Map<String, Long> touched = new HashMap<>();
 
   public AccessLog(Store store, Clock clock) {
     this.store = store;
@@ -31,13 +32,12 @@ public final class AccessLog {
 
   /** Notes that a file was used now. */
   public void touchFile(String key) {
-    touched.put(new RowKey(Table.FILES, key), Row.access(fileRow(key), clock.now()));
+    touched.put(key, clock.now());
   }
 
   /** When this session last used a file, if that is not written yet; else zero. */
   public long fileTouchedAt(String key) {
-    Row row = touched.get(new RowKey(Table.FILES, key));
-    return row == null ? 0 : row.accessedAt();
+    return touched.getOrDefault(key, 0L);
   }
 
   /**
@@ -45,18 +45,19 @@ public final class AccessLog {
    * anybody.
    */
   public void flush() {
-    Map<RowKey, Row> rest = new HashMap<>(touched);
+    Map<String, Long> rest = new HashMap<>(touched);
     touched.clear();
     while (!rest.isEmpty()) {
       Batch.Builder batch = Batch.of(Step.ACCESS, clock.now());
-      for (Map.Entry<RowKey, Row> entry : rest.entrySet()) {
-        batch.requirePresent(entry.getKey().table(), entry.getKey().key()).put(entry.getValue());
+      for (Map.Entry<String, Long> entry : rest.entrySet()) {
+        String key = entry.getKey();
+        batch.requirePresent(Table.FILES, key).put(Row.access(fileRow(key), entry.getValue()));
       }
       Outcome outcome = store.commit(batch.build());
       if (outcome.result() != Result.REFUSED) {
         return;
       }
-      rest.remove(outcome.unmet().row());
+      rest.remove(outcome.unmet().row().key());
     }
   }
 

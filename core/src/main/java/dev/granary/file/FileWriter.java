@@ -39,7 +39,7 @@ public final class FileWriter {
    * A begin is refused only when somebody else changed the journal in between, so somebody always
    * gets on.
    */
-  private static final int BEGIN_TRIES = 1000;
+  static final int BEGIN_TRIES = 1000;
 
   private final Session session;
   private Journal journal;
@@ -188,11 +188,7 @@ public final class FileWriter {
       } while (found != null && !turns.mine(found));
       Journal journal = successor.apply(found);
       Batch.Builder batch = Batch.of(Step.FILE_BEGIN, session.clock().now()).put(journal);
-      if (found == null) {
-        batch.requireAbsent(Table.JOURNALS, key);
-      } else {
-        batch.requireStamp(Table.JOURNALS, key, found.stamp());
-      }
+      requireSame(batch, Table.JOURNALS, key, found);
       Outcome outcome = session.commits().commit(batch.build(), key, 0);
       if (outcome.committed()) {
         return new FileWriter(
@@ -233,7 +229,7 @@ public final class FileWriter {
               journal.resumable(),
               journal.spec().encoded() ? session.codec() : null);
       Pumped pumped = pump.run(source, sink(progress), journal.spec().size());
-      keepPromises(pumped);
+      keepPromises(journal.key(), journal.spec(), pumped);
       cancel.check();
       return commit(pumped);
     } catch (RuntimeException | Error failure) {
@@ -329,8 +325,8 @@ public final class FileWriter {
     }
   }
 
-  private void keepPromises(Pumped pumped) {
-    FileSpec spec = journal.spec();
+  /** INTEGRITY when what came is not what was promised. */
+  static void keepPromises(String key, FileSpec spec, Pumped pumped) {
     boolean rightSize = spec.size() == FileSpec.UNKNOWN || spec.size() == pumped.size();
     boolean rightDigest = spec.sha256() == null || spec.sha256().equals(pumped.sha256());
     if (rightSize && rightDigest) {
@@ -346,7 +342,7 @@ public final class FileWriter {
                         + spec.sha256()
                         + "."
                     : "The source ended after " + pumped.size() + " of " + spec.size() + " bytes.")
-            .with("key", journal.key())
+            .with("key", key)
             .with("actualSize", pumped.size())
             .with("actual", pumped.sha256());
     if (spec.size() != FileSpec.UNKNOWN) {
@@ -363,7 +359,7 @@ public final class FileWriter {
     FileSpec spec = journal.spec();
     long now = session.clock().now();
     while (true) {
-      boolean pinned = spec.pinned() == null ? wasPinned() : spec.pinned();
+      boolean pinned = spec.pinned() == null ? isPinned(old) : spec.pinned();
       FileManifest manifest =
           new FileManifest(
               journal.key(),
@@ -382,7 +378,7 @@ public final class FileWriter {
               .put(manifest)
               .delete(Table.JOURNALS, journal.key());
       if (spec.pinned() == null) {
-        requireOld(batch);
+        requireSame(batch, Table.FILES, journal.key(), old);
       }
       Outcome outcome = session.commits().commit(batch.build(), journal.key(), 0);
       if (outcome.committed()) {
@@ -399,8 +395,11 @@ public final class FileWriter {
     }
   }
 
-  /** A pin stays when its file is overwritten, unless the caller said otherwise. */
-  private boolean wasPinned() {
+  /**
+   * A pin stays when its file is overwritten, unless the caller said otherwise: and somebody may
+   * pin it, or no longer, until the very end.
+   */
+  static boolean isPinned(Row old) {
     try {
       return old != null && FileManifest.decode(old.key(), old.stamp(), old.text()).pinned();
     } catch (GranaryException unreadable) {
@@ -408,12 +407,12 @@ public final class FileWriter {
     }
   }
 
-  /** Somebody may pin it, or no longer, until the very end. */
-  private void requireOld(Batch.Builder batch) {
-    if (old == null) {
-      batch.requireAbsent(Table.FILES, journal.key());
+  /** Requires that a row still is as it was found. */
+  static void requireSame(Batch.Builder batch, Table table, String key, Row found) {
+    if (found == null) {
+      batch.requireAbsent(table, key);
     } else {
-      batch.requireStamp(Table.FILES, journal.key(), old.stamp());
+      batch.requireStamp(table, key, found.stamp());
     }
   }
 
@@ -446,7 +445,7 @@ public final class FileWriter {
     }
   }
 
-  private static GranaryException conflict(String key) {
+  static GranaryException conflict(String key) {
     return new GranaryException(
             Code.CONFLICT, "Another writer has taken this key over, or it was discarded.")
         .with("key", key);

@@ -62,6 +62,53 @@ public final class Files {
       Origin origin,
       Cancel cancel,
       FileWriter.Progress progress) {
+    return isSmall(spec)
+        ? putSmall(key, source, spec, origin, cancel, progress).manifest()
+        : putLarge(key, source, spec, origin, cancel, progress);
+  }
+
+  /** The same, and opens what was stored. */
+  public OpenFile putAndOpen(
+      String key,
+      ChunkSource source,
+      FileSpec spec,
+      Origin origin,
+      Cancel cancel,
+      FileWriter.Progress progress) {
+    if (isSmall(spec)) {
+      OpenFile stored = putSmall(key, source, spec, origin, cancel, progress);
+      session.accessLog().touchFile(key);
+      return stored;
+    }
+    return open(putLarge(key, source, spec, origin, cancel, progress));
+  }
+
+  /** Whether a file is known to be stored at once. */
+  public boolean isSmall(FileSpec spec) {
+    return SmallPut.takes(session, spec);
+  }
+
+  private OpenFile putSmall(
+      String key,
+      ChunkSource source,
+      FileSpec spec,
+      Origin origin,
+      Cancel cancel,
+      FileWriter.Progress progress) {
+    try {
+      return new SmallPut(session, key, spec, origin, turns).write(source, cancel, progress);
+    } finally {
+      source.close();
+    }
+  }
+
+  private FileManifest putLarge(
+      String key,
+      ChunkSource source,
+      FileSpec spec,
+      Origin origin,
+      Cancel cancel,
+      FileWriter.Progress progress) {
     FileWriter writer;
     try {
       writer = FileWriter.begin(session, key, spec, origin, false, turns, cancel);

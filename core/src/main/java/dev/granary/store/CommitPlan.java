@@ -56,7 +56,7 @@ public final class CommitPlan {
   }
 
   /** Every row that the batch requires, replaces or deletes. */
-  public Set<RowKey> rowsToRead() {
+  public static Set<RowKey> rowsToRead(Batch batch) {
     Set<RowKey> keys = new HashSet<>(batch.deletes());
     for (Row row : batch.puts()) {
       keys.add(new RowKey(row.table(), row.key()));

@@ -9,6 +9,9 @@ import java.util.Map;
  * What one read found. Stores fill it while their transaction runs; afterwards it never changes.
  */
 public final class Snapshot {
+  /** Where no bytes ever lie. */
+  private static final long NOWHERE = 0;
+
   private final Map<RowKey, Row> rows = new HashMap<>();
   private final Map<RowKey, List<Row>> ranges = new HashMap<>();
   private final Map<String, ChunkRow> chunks = new HashMap<>();
@@ -59,6 +62,14 @@ public final class Snapshot {
 
   public void found(String chunk, Payload payload) {
     payloads.put(chunk, payload);
+  }
+
+  /** A chunk whose bytes are at hand: from no place, and never to be changed from now on. */
+  public void found(NewChunk chunk) {
+    found(chunk.at(NOWHERE));
+    byte[] bytes = new byte[chunk.size()];
+    System.arraycopy(chunk.bytes(), 0, bytes, 0, bytes.length);
+    found(chunk.id(), new BytesPayload(bytes));
   }
 
   public void onPage(ChunkRow chunk) {

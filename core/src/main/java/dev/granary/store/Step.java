@@ -9,6 +9,7 @@ public enum Step {
   FILE_CHUNK("file.chunk"),
   FILE_TOUCH("file.touch"),
   FILE_COMMIT("file.commit"),
+  FILE_PUT("file.put"),
   FILE_DISCARD("file.discard"),
   FILE_DELETE("file.delete"),
   FILE_PIN("file.pin"),

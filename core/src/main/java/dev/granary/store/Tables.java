@@ -29,7 +29,7 @@ class Tables {
     }
     CommitPlan plan = new CommitPlan(batch, header);
     Map<RowKey, Row> old = new HashMap<>();
-    for (RowKey key : plan.rowsToRead()) {
+    for (RowKey key : CommitPlan.rowsToRead(batch)) {
       Row row = rows.get(key.table()).get(key.key());
       if (row != null) {
         old.put(key, row);

@@ -39,6 +39,10 @@ record FaultCase(
   static final String KEY = "k";
   static final String OLD = "the old one";
   static final String NEW = "0123456789";
+
+  /** Smaller than a chunk. */
+  static final String SMALL = "new";
+
   static final String DONE = "done";
 
   /** A file that is damaged until it is repaired. */
@@ -53,6 +57,7 @@ record FaultCase(
       case FILE_CHUNK -> putting(3, false);
       case FILE_TOUCH -> same(3, false, "FAILED", "QUOTA", NEW, bench -> {}, FaultCase::putSlowly);
       case FILE_COMMIT -> putting(1, true);
+      case FILE_PUT -> same(1, true, "FAILED", "QUOTA", SMALL, bench -> {}, FaultCase::putSmall);
       case FILE_DISCARD ->
           new FaultCase(
               1,
@@ -122,6 +127,12 @@ record FaultCase(
 
   private static String put(Bench bench, TextSource source) {
     bench.files.put(KEY, source, FileSpec.ANY, Cancel.NEVER);
+    return DONE;
+  }
+
+  private static String putSmall(Bench bench) {
+    FileSpec spec = Bench.sized(SMALL.length());
+    bench.files.put(KEY, new TextSource(SMALL), spec, Cancel.NEVER);
     return DONE;
   }
 

@@ -81,7 +81,7 @@ final class FaultPointTest {
   @ParameterizedTest
   @EnumSource(
       value = Step.class,
-      names = {"FILE_BEGIN", "FILE_CHUNK", "FILE_COMMIT"})
+      names = {"FILE_BEGIN", "FILE_CHUNK", "FILE_COMMIT", "FILE_PUT"})
   void aWriterThatFindsRoomAtTheSecondTryTellsNobody(Step step) {
     FaultCase each = FaultCase.of(step);
     for (int nth = 1; nth <= each.commits(); nth++) {

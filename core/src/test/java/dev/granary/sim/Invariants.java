@@ -100,7 +100,7 @@ final class Invariants {
     checkTaken(actor, batch);
     checkDisk();
     for (String key : changed(contentsBefore, contents)) {
-      boolean written = batch.step() == Step.FILE_COMMIT && writes(batch, Table.FILES, key);
+      boolean written = stores(batch) && writes(batch, Table.FILES, key);
       boolean removed = batch.step() == Step.FILE_DELETE || batch.step() == Step.EVICT;
       boolean asked = removed && batch.deletes().contains(new RowKey(Table.FILES, key));
       require(written || asked, key + " was changed by " + actor + "'s " + batch.step().label());
@@ -112,7 +112,7 @@ final class Invariants {
         stamps.put(actor + " " + row.key(), outcome.stamp());
       }
     }
-    if (batch.step() == Step.FILE_COMMIT) {
+    if (stores(batch)) {
       String key = batch.puts().get(0).key();
       require(
           !pinnedBefore.contains(key) || pinned.contains(key),
@@ -125,12 +125,19 @@ final class Invariants {
     }
   }
 
+  private static boolean stores(Batch batch) {
+    return batch.step() == Step.FILE_COMMIT || batch.step() == Step.FILE_PUT;
+  }
+
   private static boolean writes(Batch batch, Table table, String key) {
     return batch.puts().stream().anyMatch(row -> row.table() == table && row.key().equals(key));
   }
 
   /** A chunk step and a file's commit come from whoever wrote the journal last. */
   private void checkWriter(String actor, Batch batch) {
+    if (batch.step() == Step.FILE_PUT) {
+      checkSmall(actor, batch);
+    }
     if (batch.step() != Step.FILE_CHUNK && batch.step() != Step.FILE_COMMIT) {
       return;
     }
@@ -140,6 +147,17 @@ final class Invariants {
     require(
         journal != null && owner(journal).equals(actor) && last != null && last == journal.stamp(),
         actor + " wrote " + key + " although it is not the one who writes it");
+  }
+
+  /** A file that is stored at once ends whatever was unfinished under its key. */
+  private void checkSmall(String actor, Batch batch) {
+    String key = batch.puts().get(0).key();
+    boolean ends = batch.deletes().contains(new RowKey(Table.JOURNALS, key));
+    require(
+        journals.containsKey(key) == ends, actor + " stored " + key + " beside whoever writes it");
+    if (ends) {
+      touchedBy.add(actor + " " + key);
+    }
   }
 
   /** Evictions, expiries and sweeps take only what may go. */

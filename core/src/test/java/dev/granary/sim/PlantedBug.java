@@ -5,6 +5,7 @@ import static dev.granary.sim.Scripts.download;
 import static dev.granary.sim.Scripts.inTurn;
 import static dev.granary.sim.Scripts.pin;
 import static dev.granary.sim.Scripts.put;
+import static dev.granary.sim.Scripts.putSmall;
 import static dev.granary.sim.Scripts.read;
 import static dev.granary.sim.Scripts.sweep;
 
@@ -136,6 +137,23 @@ record PlantedBug(String mistake, Supplier<Scenario> scenario) {
                       .before(put("k", "aa"))
                       .actor("w1", PlantedScripts.whateverIsOverwritten(put("k", "bb")))
                       .actor("pinner", pin("k"))),
+          new PlantedBug(
+              "a small put does not require that what it overwrites is as it was",
+              () ->
+                  new Scenario("small-put-overwrites-blindly")
+                      .before(put("k", "aa"))
+                      .actor(
+                          "w1",
+                          PlantedScripts.withoutRequirements(Step.FILE_PUT, putSmall("k", "b")))
+                      .actor("pinner", pin("k"))),
+          new PlantedBug(
+              "a small put does not look whether somebody is writing its key",
+              () ->
+                  new Scenario("small-put-beside-a-writer")
+                      .actor("w1", put("k", "aa"))
+                      .actor(
+                          "w2",
+                          PlantedScripts.withoutRequirements(Step.FILE_PUT, putSmall("k", "b")))),
           new PlantedBug(
               "a bare deletion leaves the totals as they were",
               () ->

@@ -7,6 +7,7 @@ import static dev.granary.sim.Scripts.makeRoom;
 import static dev.granary.sim.Scripts.pin;
 import static dev.granary.sim.Scripts.put;
 import static dev.granary.sim.Scripts.putSlowly;
+import static dev.granary.sim.Scripts.putSmall;
 import static dev.granary.sim.Scripts.read;
 import static dev.granary.sim.Scripts.resume;
 import static dev.granary.sim.Scripts.sweep;
@@ -77,6 +78,22 @@ final class Scenarios {
                 .before(put("k", "aacc"))
                 .actor("tab1", inTurn(put("k", "aabb"), delete("k"), read("k")))
                 .actor("tab2", inTurn(read("k"), sweep(0), put("k", "bb"))),
+        () ->
+            new Scenario("small-puts")
+                .before(put("k", "aacc"))
+                .actor("w1", putSmall("k", "a"))
+                .actor("w2", put("k", "aab"))
+                .actor("pinner", pin("k"))
+                .actor("sweeper", sweep(0))
+                .faults(1, Fault.DEATH, Fault.DEATH_AFTER_COMMIT),
+        () ->
+            new Scenario("small-puts-at-quota")
+                .before(inTurn(putSmall("k", "a"), put("j", "bb")))
+                .actor("w1", putSmall("k", "b"))
+                .actor("w2", putSmall("k", ""))
+                .actor("reader", read("k"))
+                .actor("deleter", delete("k"))
+                .faults(2, Fault.QUOTA, Fault.FAILURE),
         () ->
             new Scenario("slow-writer")
                 .leases()
@@ -154,7 +171,8 @@ final class Scenarios {
   private static Actor.Script hammering(Random random) {
     String key = random.nextBoolean() ? "j" : "k";
     return switch (random.nextInt(8)) {
-      case 0, 1, 2 -> put(key, content(random));
+      case 0, 1 -> put(key, content(random));
+      case 2 -> putSmall(key, random.nextBoolean() ? "a" : "b");
       case 3 -> delete(key);
       case 4 -> sweep(0);
       default -> read(key);
@@ -164,7 +182,8 @@ final class Scenarios {
   private static Actor.Script anything(Random random) {
     String key = random.nextInt(3) == 0 ? "j" : "k";
     return switch (random.nextInt(11)) {
-      case 0, 1, 2 -> put(key, content(random));
+      case 0, 1 -> put(key, content(random));
+      case 2 -> putSmall(key, random.nextBoolean() ? "a" : "c");
       case 3 -> download(key, "aabbcc");
       case 4 -> resume(key, "aabbcc");
       case 5 -> delete(key);

@@ -33,7 +33,17 @@ final class Scripts {
             () -> run.files.put(key, source(content), FileSpec.ANY, Cancel.NEVER));
   }
 
-  /** The same, and shows that it is alive whenever it waits for its source. */
+  /** Stores a file that is known to be smaller than a chunk. */
+  static Actor.Script putSmall(String key, String content) {
+    return run ->
+        writing(
+            run,
+            key,
+            content,
+            () -> run.files.put(key, source(content), spec(content), Cancel.NEVER));
+  }
+
+  /** Stores a file, and shows that it is alive whenever it waits for its source. */
   static Actor.Script putSlowly(String key, String content) {
     return run ->
         writing(

@@ -7,10 +7,12 @@ import static dev.granary.store.Samples.file;
 import static dev.granary.store.Samples.id;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Batches as one do what each does by itself. */
@@ -78,6 +80,27 @@ final class GroupTest {
     group.add(batch(NOW).requirePresent(Table.FILES, "b").delete(Table.FILES, "b").build());
     assertEquals(Outcome.Result.REFUSED, together.commit(group.merged()).result());
     assertEquals(List.of(), together.rows(Table.FILES));
+  }
+
+  @Test
+  void whoIsRefusedLeavesTheOthersAlone() {
+    Group group = new Group();
+    group.add(batch(NOW).requirePresent(Table.FILES, "b").delete(Table.FILES, "b").build());
+    group.add(file("a", "1").build());
+    group.add(file("c", "22").requireAbsent(Table.JOURNALS, "c").build());
+    assertNull(group.refused(0));
+    assertTrue(together.commit(group.weigh(Map.of())).committed());
+    assertEquals(new RowKey(Table.FILES, "b"), group.refused(0).unmet().row());
+    assertNull(group.refused(1));
+    assertNull(group.refused(2));
+    assertEquals(2, together.rows(Table.FILES).size());
+  }
+
+  @Test
+  void whereAllAreRefusedNothingIsLeft() {
+    Group group = Group.of(file("a", "1").requirePresent(Table.JOURNALS, "a").build());
+    assertNull(group.weigh(Map.of()));
+    assertEquals(Outcome.Result.REFUSED, group.refused(0).result());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.granary.web.api;
 
+import dev.granary.web.dom.JsArray;
 import dev.granary.web.dom.Platform;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
@@ -25,6 +26,9 @@ final class Events {
 
   /** How the other contexts of the origin are told; null where there are none. */
   private final JSObject channel;
+
+  /** What the others are to be told next: one message, however much happens at once. */
+  private JsArray untold;
 
   private boolean ended;
 
@@ -57,6 +61,7 @@ final class Events {
   void end() {
     ended = true;
     if (channel != null) {
+      tell();
       close(channel);
     }
   }
@@ -82,8 +87,20 @@ final class Events {
       return;
     }
     Platform.soon(() -> emit.event(type, detail));
-    if (channel != null) {
-      post(channel, type, detail);
+    if (channel == null) {
+      return;
+    }
+    if (untold == null) {
+      untold = JsArray.Maker.empty();
+      Platform.soon(this::tell);
+    }
+    untold.push(event(type, detail));
+  }
+
+  private void tell() {
+    if (untold != null) {
+      post(channel, untold);
+      untold = null;
     }
   }
 
@@ -92,15 +109,21 @@ final class Events {
       script =
           "if (typeof BroadcastChannel !== 'function') return null;"
               + " try { var channel = new BroadcastChannel(name);"
-              + " channel.onmessage = function(event) { emit(event.data.type, event.data.detail); };"
+              + " channel.onmessage = function(message) { message.data.forEach(function(event) {"
+              + " emit(event.type, event.detail); }); };"
               + " if (channel.unref) channel.unref(); return channel; } catch (e) { return null; }")
   private static native JSObject listen(String name, Emit emit);
 
+  @JSBody(
+      params = {"type", "detail"},
+      script = "return { type: type, detail: detail };")
+  private static native JSObject event(String type, JSObject detail);
+
   // A channel that has been closed refuses what is still on its way.
   @JSBody(
-      params = {"channel", "type", "detail"},
-      script = "try { channel.postMessage({ type: type, detail: detail }); } catch (e) {}")
-  private static native void post(JSObject channel, String type, JSObject detail);
+      params = {"channel", "events"},
+      script = "try { channel.postMessage(events); } catch (e) {}")
+  private static native void post(JSObject channel, JsArray events);
 
   @JSBody(params = "channel", script = "channel.close();")
   private static native void close(JSObject channel);

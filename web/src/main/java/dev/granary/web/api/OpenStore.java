@@ -14,7 +14,6 @@ import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
 import dev.granary.file.ProgressMeter;
 import dev.granary.file.Turns;
-import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.FileSpec;
 import dev.granary.session.Session;
 import dev.granary.store.Batch;
@@ -61,6 +60,7 @@ final class OpenStore implements Core {
   private final Housekeeping housekeeping;
   private final Surroundings surroundings;
   private final Running running = new Running();
+  private final JSObject lines = PutTurn.lines();
   private boolean closed;
 
   /** Whether the connection has ended without being closed. */
@@ -90,7 +90,7 @@ final class OpenStore implements Core {
             Settings.verify(settings.getVerify()),
             surroundings,
             WebDeflate.ofPlatform());
-    files = new Files(session, lock == null ? Turns.byLease(CLOCK, PAUSE) : Turns.AT_ONCE);
+    files = new Files(session);
     documents = new Documents(session);
     housekeeping = new Housekeeping(session);
     if (connection != null) {
@@ -163,17 +163,19 @@ final class OpenStore implements Core {
           expectNotAborted(task, opened);
           FileSpec complete = Spec.completed(spec, opened);
           running.begin(task);
-          KeyLock turn = null;
+          PutTurn turn = null;
           try {
-            turn = turn(key, task, opened);
+            boolean small = files.isSmall(complete);
+            turn = turn(key, task, opened, small);
             ProgressMeter meter =
                 meter(key, complete.size(), (Events.OnProgress) of.getOnProgress());
             meter.begin();
-            FileManifest stored =
-                files.put(key, opened.chunks(), complete, opened.origin(), task, meter);
-            meter.done(stored.size());
+            OpenFile stored =
+                new Files(session, turn)
+                    .putAndOpen(key, opened.chunks(), complete, opened.origin(), task, meter);
+            meter.done(stored.manifest().size());
             events.change("file", key, "put");
-            return new FileHandle(this, files.open(stored));
+            return new FileHandle(this, stored);
           } finally {
             if (turn != null) {
               turn.release();
@@ -186,10 +188,9 @@ final class OpenStore implements Core {
         });
   }
 
-  /** Waits until nobody else writes the key; where there are no locks {@link Files} does. */
-  private KeyLock turn(String key, Task task, Source source) {
+  private PutTurn turn(String key, Task task, Source source, boolean small) {
     try {
-      return lock == null ? null : lock.turn(key, task);
+      return PutTurn.take(lines, key, task, lock, CLOCK, PAUSE, small);
     } catch (RuntimeException ended) {
       source.chunks().close();
       throw ended;

@@ -3,6 +3,7 @@ package dev.granary.web.idb;
 import dev.granary.store.Batch;
 import dev.granary.store.ChunkRow;
 import dev.granary.store.CommitPlan;
+import dev.granary.store.Group;
 import dev.granary.store.Header;
 import dev.granary.store.NewChunk;
 import dev.granary.store.Outcome;
@@ -14,10 +15,13 @@ import dev.granary.store.Writes;
 import dev.granary.web.bridge.Deferred;
 import dev.granary.web.bridge.JsFailure;
 import dev.granary.web.dom.Database;
+import dev.granary.web.dom.JsArray;
 import dev.granary.web.dom.ObjectStore;
 import dev.granary.web.dom.Transaction;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.teavm.jso.JSObject;
@@ -34,6 +38,10 @@ final class CommitRun {
   static final Outcome UNSEALED =
       Outcome.failed(new IllegalStateException("The totals are unknown."));
 
+  /** From so many rows on, it is asked first which of them are there. */
+  private static final int MANY = 8;
+
+  private final Group group;
   private final Batch batch;
   private final StoredBytes bytes;
   private final Transaction transaction;
@@ -47,17 +55,18 @@ final class CommitRun {
   private Outcome outcome;
   private RuntimeException failure;
 
-  private CommitRun(Database database, Batch batch, StoredBytes bytes) {
-    this.batch = batch;
+  private CommitRun(Database database, Group group, StoredBytes bytes) {
+    this.group = group;
+    batch = group.merged();
     this.bytes = bytes;
     transaction = Transactions.write(database, scope(batch), batch.relaxed());
     transaction.setOncomplete(() -> ended.complete(outcome));
     transaction.setOnabort(() -> ended.complete(aborted(transaction, failure)));
   }
 
-  /** Starts to commit a batch, in a transaction that exists when this returns. */
-  static Deferred<Outcome> start(Database database, Batch batch, StoredBytes bytes) {
-    CommitRun run = new CommitRun(database, batch, bytes);
+  /** Starts to commit a group, in a transaction that exists when this returns. */
+  static Deferred<Outcome> start(Database database, Group group, StoredBytes bytes) {
+    CommitRun run = new CommitRun(database, group, bytes);
     run.readHeader();
     return run.ended;
   }
@@ -119,22 +128,65 @@ final class CommitRun {
       outcome = UNSEALED;
       return;
     }
-    plan = new CommitPlan(batch, header);
-    Round round = round(this::readChunks);
-    for (RowKey key : plan.rowsToRead()) {
-      round.request(
-          store(key.table().label()).get(key.key()),
-          found -> {
-            if (!JSObjects.isUndefined(found)) {
-              rows.put(key, RowRecord.row(key.table(), key.key(), found));
-            }
-          });
+    Map<Table, List<String>> wanted = new HashMap<>();
+    for (RowKey key : CommitPlan.rowsToRead(batch)) {
+      wanted.computeIfAbsent(key.table(), table -> new ArrayList<>()).add(key.key());
     }
+    Round round = round(this::readChunks);
+    wanted.forEach(
+        (table, keys) -> {
+          if (keys.size() < MANY) {
+            keys.forEach(key -> readRow(round, table, key));
+          } else {
+            readThoseThere(round, table, keys);
+          }
+        });
     round.issued();
+  }
+
+  private void readRow(Round round, Table table, String key) {
+    round.request(
+        store(table.label()).get(key),
+        found -> {
+          if (!JSObjects.isUndefined(found)) {
+            rows.put(new RowKey(table, key), RowRecord.row(table, key, found));
+          }
+        });
+  }
+
+  /** Of many rows most are not there yet: one request tells which are, if they lie close. */
+  private void readThoseThere(Round round, Table table, List<String> keys) {
+    String first = keys.get(0);
+    String last = first;
+    for (String key : keys) {
+      first = key.compareTo(first) < 0 ? key : first;
+      last = key.compareTo(last) > 0 ? key : last;
+    }
+    int most = 2 * keys.size();
+    round.request(
+        store(table.label()).getAllKeys(Transactions.within(first, last), most),
+        found -> {
+          JsArray strings = (JsArray) found;
+          Set<String> there = new HashSet<>();
+          for (int i = 0; i < strings.getLength(); i++) {
+            there.add(((JSString) strings.get(i)).stringValue());
+          }
+          for (String key : keys) {
+            if (strings.getLength() == most || there.contains(key)) {
+              readRow(round, table, key);
+            }
+          }
+        });
   }
 
   // 3. The chunks to look at, and how many rows name them.
   private void readChunks() {
+    Batch holding = group.weigh(rows);
+    if (holding == null) {
+      outcome = group.refused(0);
+      return;
+    }
+    plan = new CommitPlan(holding, header);
     outcome = plan.weigh(rows);
     if (outcome != null) {
       return;

@@ -10,9 +10,9 @@ import java.util.List;
 
 /** Small commits that are asked for while another one is under way wait, and are made together. */
 final class Grouped {
-  /** Commits one batch and waits for it. May suspend. */
+  /** Commits some batches as one and waits for it. May suspend. */
   interface Commit {
-    Outcome now(Batch batch);
+    Outcome now(Group group);
   }
 
   private record Waiting(Batch batch, Deferred<Outcome> outcome) {}
@@ -54,18 +54,22 @@ final class Grouped {
     Outcome together = null;
     if (members.size() > 1) {
       try {
-        together = commit.now(group.merged());
+        together = commit.now(group);
       } catch (RuntimeException failure) {
         // Each is told its own below.
       }
     }
-    for (Waiting each : members) {
-      if (together != null && together.committed()) {
-        each.outcome().complete(together);
+    boolean settled =
+        together != null && (together.committed() || together.equals(group.refused(0)));
+    for (int i = 0; i < members.size(); i++) {
+      Waiting each = members.get(i);
+      if (settled) {
+        Outcome refused = group.refused(i);
+        each.outcome().complete(refused == null ? together : refused);
         continue;
       }
       try {
-        each.outcome().complete(commit.now(each.batch()));
+        each.outcome().complete(commit.now(Group.of(each.batch())));
       } catch (RuntimeException failure) {
         each.outcome().fail(failure);
       }

@@ -27,7 +27,7 @@ public final class IndexedDbStore implements Store {
 
   private final Connection connection;
   private final StoredBytes bytes;
-  private final Grouped grouped = new Grouped(this::commitOne);
+  private final Grouped grouped = new Grouped(this::commit);
 
   /** Whether bytes were deleted whose space nobody has been seen to get. */
   private boolean spaceIsDue;
@@ -39,16 +39,16 @@ public final class IndexedDbStore implements Store {
 
   @Override
   public Pending<Outcome> begin(Batch batch) {
-    Deferred<Outcome> first = Group.takes(batch) ? grouped.add(batch) : start(batch);
+    Deferred<Outcome> first = Group.takes(batch) ? grouped.add(batch) : start(Group.of(batch));
     return () -> insist(first.join(), batch);
   }
 
-  private Outcome commitOne(Batch batch) {
-    return counted(start(batch).join(), batch);
+  private Outcome commit(Group group) {
+    return counted(start(group).join(), group);
   }
 
-  private Deferred<Outcome> start(Batch batch) {
-    return connection.use(database -> CommitRun.start(database, batch, bytes));
+  private Deferred<Outcome> start(Group group) {
+    return connection.use(database -> CommitRun.start(database, group, bytes));
   }
 
   /**
@@ -57,11 +57,11 @@ public final class IndexedDbStore implements Store {
    * and a nudge cure both.
    */
   private Outcome insist(Outcome first, Batch batch) {
-    Outcome outcome = counted(first, batch);
+    Outcome outcome = counted(first, Group.of(batch));
     for (int i = 0; i < BACK_OFF.length && isTransient(outcome, batch); i++) {
       bytes.nudge();
       Promises.pause(BACK_OFF[i]);
-      outcome = counted(start(batch).join(), batch);
+      outcome = commit(Group.of(batch));
     }
     if (outcome.cause() instanceof GranaryException known) {
       throw known;
@@ -75,13 +75,13 @@ public final class IndexedDbStore implements Store {
     return outcome;
   }
 
-  /** The outcome of a batch that may have found the totals unknown: then they are counted first. */
-  private Outcome counted(Outcome outcome, Batch batch) {
+  /** The outcome of a group that may have found the totals unknown: then they are counted first. */
+  private Outcome counted(Outcome outcome, Group group) {
     if (!CommitRun.UNSEALED.equals(outcome)) {
       return outcome;
     }
     Outcome recount = recount().outcome();
-    return recount.committed() ? start(batch).join() : recount;
+    return recount.committed() ? start(group).join() : recount;
   }
 
   private boolean isTransient(Outcome outcome, Batch batch) {

@@ -69,12 +69,16 @@ interface RowRecord extends JSObject {
     @JSBody(
         params = "found",
         script =
-            "var row = Object(found), number = function(value) {"
+            "var row = Object(found), names = row.names; function isString(value) {"
+                + " return typeof value === 'string'; }"
+                + " if (isString(row.text) && Number.isFinite(row.stamp)"
+                + " && Number.isFinite(row.bytes) && Array.isArray(names)"
+                + " && names.every(isString)) return row;"
+                + " var number = function(value) {"
                 + " return Number.isFinite(value) ? value : 0; };"
                 + " return { stamp: number(row.stamp), bytes: number(row.bytes),"
-                + " names: Array.isArray(row.names) ? row.names.filter(function(name) {"
-                + " return typeof name === 'string'; }) : [],"
-                + " text: typeof row.text === 'string' ? row.text : '', time: number(row.time) };")
+                + " names: Array.isArray(names) ? names.filter(isString) : [],"
+                + " text: isString(row.text) ? row.text : '', time: number(row.time) };")
     private static native RowRecord sound(JSObject found);
 
     @JSBody(params = "time", script = "return { time: time };")

@@ -62,5 +62,10 @@ final class Transactions {
   @JSBody(
       params = {"first", "last"},
       script = "return IDBKeyRange.bound(first, last);")
+  static native JSObject within(String first, String last);
+
+  @JSBody(
+      params = {"first", "last"},
+      script = "return IDBKeyRange.bound(first, last);")
   static native JSObject between(double first, double last);
 }

@@ -1,0 +1,105 @@
+package dev.granary.web.api;
+
+import dev.granary.Clock;
+import dev.granary.file.Turns;
+import dev.granary.store.Row;
+import dev.granary.web.dom.Promise;
+import dev.granary.web.source.Task;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
+
+/**
+ * The turn of one put at its key. Puts of one store stand in a line of their own; where others may
+ * write, too, the one whose turn it is waits for the key's lock, or where there are none for the
+ * lease. A small put, over before anybody could wait for it, does so only when somebody else is
+ * writing.
+ */
+final class PutTurn implements Turns {
+  private final String key;
+  private final Task task;
+
+  /** Null where there are no locks. */
+  private final OwnerLock owner;
+
+  private final Turns byLease;
+  private final JSObject place;
+  private KeyLock lock;
+
+  private PutTurn(JSObject lines, String key, Task task, OwnerLock owner, Turns byLease) {
+    this.key = key;
+    this.task = task;
+    this.owner = owner;
+    this.byLease = byLease;
+    place = join(lines, key);
+  }
+
+  /** Waits for it. */
+  static PutTurn take(
+      JSObject lines,
+      String key,
+      Task task,
+      OwnerLock owner,
+      Clock clock,
+      Pause pause,
+      boolean small) {
+    PutTurn turn = new PutTurn(lines, key, task, owner, Turns.byLease(clock, pause));
+    try {
+      Promise before = before(turn.place);
+      if (before != null) {
+        task.awaitTurn(before);
+      }
+      if (!small) {
+        turn.lock();
+      }
+      return turn;
+    } catch (RuntimeException ended) {
+      turn.release();
+      throw ended;
+    }
+  }
+
+  @Override
+  public boolean mine(Row writing) {
+    if (owner == null) {
+      return byLease.mine(writing);
+    }
+    if (lock != null) {
+      return true;
+    }
+    lock();
+    return false;
+  }
+
+  private void lock() {
+    if (owner != null) {
+      lock = owner.turn(key, task);
+    }
+  }
+
+  void release() {
+    if (lock != null) {
+      lock.release();
+    }
+    leave(place);
+  }
+
+  /** Lines by their keys. */
+  @JSBody(script = "return new Map();")
+  static native JSObject lines();
+
+  // Who leaves before its turn makes those behind wait for those before.
+  @JSBody(
+      params = {"lines", "key"},
+      script =
+          "var place = { before: lines.get(key) }; var left = new Promise(function(leave) {"
+              + " place.leave = function() { if (lines.get(key) === over) lines.delete(key);"
+              + " leave(place.before); }; }), over = left; lines.set(key, over); return place;")
+  private static native JSObject join(JSObject lines, String key);
+
+  /** What is to be waited for; null at the head of the line. */
+  @JSBody(params = "place", script = "return place.before || null;")
+  private static native Promise before(JSObject place);
+
+  @JSBody(params = "place", script = "place.leave();")
+  private static native void leave(JSObject place);
+}
