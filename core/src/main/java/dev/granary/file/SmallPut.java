@@ -68,7 +68,8 @@ final class SmallPut {
               session.buffers(),
               cancel,
               Start.FIRST,
-              false);
+              false,
+              spec.encoded() ? session.codec() : null);
       Pumped pumped =
           pump.run(
               source,

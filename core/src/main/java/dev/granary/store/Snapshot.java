@@ -67,7 +67,7 @@ public final class Snapshot {
   /** A chunk whose bytes are at hand: from no place, and never to be changed from now on. */
   public void found(NewChunk chunk) {
     found(chunk.at(NOWHERE));
-    byte[] bytes = new byte[chunk.size()];
+    byte[] bytes = new byte[chunk.storedSize()];
     System.arraycopy(chunk.bytes(), 0, bytes, 0, bytes.length);
     found(chunk.id(), new BytesPayload(bytes));
   }
