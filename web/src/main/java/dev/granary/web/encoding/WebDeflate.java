@@ -46,6 +46,7 @@ public final class WebDeflate implements Deflate {
   }
 
   private byte[] run(JSObject stream, byte[] bytes, int length, int limit) {
+    // Not among what counts as damage: there may be no memory for it.
     Awaited all = Promises.of(collect(stream, limit));
     JSObject writer = writer(stream);
     try {
@@ -89,8 +90,9 @@ public final class WebDeflate implements Deflate {
   @JSBody(
       params = {"stream", "limit"},
       script =
-          "return new Promise(function(resolve, reject) {"
-              + " var reader = stream.readable.getReader(), all = new Uint8Array(limit), size = 0;"
+          "var all = new Uint8Array(limit), size = 0;"
+              + " return new Promise(function(resolve, reject) {"
+              + " var reader = stream.readable.getReader();"
               + " function next() { reader.read().then(function(piece) {"
               + " if (piece.done) {"
               + " resolve(size === limit ? all.buffer : all.buffer.slice(0, size)); return; }"
