@@ -82,6 +82,7 @@ IDBDatabase.prototype.transaction = function (stores, mode, options) {
   return begun;
 };
 for (const [method, sign] of [
+  ['add', '+'],
   ['put', '+'],
   ['delete', '-'],
 ]) {
