@@ -52,7 +52,10 @@ globalThis.crash = {
     }
     // Plain code beside it: when this is lost too, it was the engine that lost it.
     const witness = await openWitness();
-    for (let count = 1; ; count++) {
+    const before = witness.transaction('counts').objectStore('counts').get('count');
+    await new Promise((resolve) => (before.onsuccess = resolve));
+    if ((before.result ?? 0) < next.witness - 1) console.log('lost before it was opened');
+    for (let count = (before.result ?? 0) + 1; ; count++) {
       const transaction = witness.transaction('counts', 'readwrite', { durability: 'strict' });
       transaction.objectStore('counts').put(count, 'count');
       await new Promise((resolve) => (transaction.oncomplete = resolve));

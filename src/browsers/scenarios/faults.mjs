@@ -83,10 +83,11 @@ export async function run({ launch, serve, check, fact }) {
           const name = `${operation}, ${moment} ${index + 1}`;
           await begin(name, operation);
           const stop = { nth: index + 1, moment };
-          assert.ok(
-            await page.evaluate('(it) => faults.end(it)', { name, operation, stop }),
-            `${name}: not reached`,
-          );
+          if (!(await page.evaluate('(it) => faults.end(it)', { name, operation, stop }))) {
+            // Room may be made in fewer transactions than the first time; what was ended is counted below.
+            assert.equal(operation, 'put without room', `${name}: not reached`);
+            return;
+          }
           ended.add(`${step} ${moment}`);
           const committed = found.slice(0, moment === 'after' ? index + 1 : index);
           const expected = { ...there, ...(committed.includes(decides) ? after : {}) };
