@@ -144,29 +144,50 @@ for (const folder of packages) {
       server.close();
     });
 
-    for (const table of ['journals', 'access', 'documents', 'models', 'tensors', 'repos', 'collections']) {
-      test(`a damaged row of ${table} harms nothing else`, async () => {
-        const options = { name: `${basename(folder)} ${table}`, chunkSize: 131_072 };
-        let store = await open(options);
-        await store.files.put('a', damaged);
-        await store.documents.put('good', { n: 1 });
-        await store.close();
-        await edit(options.name, table, (each) =>
-          Promise.all([done(each.put(7, 'one')), done(each.put({ text: 5, names: [1], time: {} }, 'two'))]),
-        );
+    for (const table of [
+      'journals',
+      'access',
+      'documents',
+      'models',
+      'tensors',
+      'repos',
+      'collections',
+      'files',
+    ]) {
+      for (const seal of [true, false]) {
+        test(`a damaged row of ${table} harms nothing else, ${seal ? 'sealed' : 'unsealed'}`, async () => {
+          const options = { name: `${basename(folder)} ${table} ${seal}`, chunkSize: 131_072 };
+          let store = await open(options);
+          await store.files.put('a', damaged);
+          await store.documents.put('good', { n: 1 });
+          await store.close();
+          await edit(options.name, table, (each) =>
+            Promise.all([
+              done(each.put(7, 'one')),
+              done(each.put({ text: 5, names: [1], time: {}, bytes: 1e300, stamp: 0.5 }, 'two')),
+              done(each.put(null, 'three')),
+            ]),
+          );
+          if (!seal) await edit(options.name, 'meta', (meta) => done(meta.delete('seal')));
 
-        store = await open(options);
-        assert.deepEqual(await (await store.files.get('a')).bytes(), damaged);
-        assert.deepEqual(await store.documents.get('good'), { n: 1 });
-        assert.deepEqual((await store.files.list()).length, 1);
-        assert.deepEqual((await store.verify()).bad, []);
-        if (table === 'documents') await fails(store.documents.get('one'), 'CORRUPT', 'one');
-        await store.files.put('b', other);
-        await store.files.delete('a');
-        assert.deepEqual(await (await store.files.get('b')).bytes(), other);
-        await store.clear();
-        await store.close();
-      });
+          store = await open(options);
+          assert.deepEqual(await (await store.files.get('a')).bytes(), damaged);
+          assert.deepEqual(await store.documents.get('good'), { n: 1 });
+          assert.deepEqual((await store.files.list()).length, 1);
+          const unreadable = table === 'files' ? ['one', 'three', 'two'] : [];
+          assert.deepEqual(
+            (await store.verify()).bad.map(({ key }) => key),
+            unreadable,
+          );
+          if (table === 'documents') await fails(store.documents.get('one'), 'CORRUPT', 'one');
+          await store.files.put('b', other);
+          await store.files.delete('a');
+          assert.deepEqual(await (await store.files.get('b')).bytes(), other);
+          if (!seal) assert.equal((await store.stats()).logicalBytes, other.length);
+          await store.clear();
+          await store.close();
+        });
+      }
     }
 
     test('a lost header never makes new bytes overwrite old ones', async () => {

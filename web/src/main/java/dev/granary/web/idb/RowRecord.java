@@ -70,7 +70,7 @@ interface RowRecord extends JSObject {
         params = "found",
         script =
             "var row = Object(found), number = function(value) {"
-                + " return Number.isFinite(value) ? value : 0; };"
+                + " return Number.isSafeInteger(value) && value >= 0 ? value : 0; };"
                 + " return { stamp: number(row.stamp), bytes: number(row.bytes),"
                 + " names: Array.isArray(row.names) ? row.names.filter(function(name) {"
                 + " return typeof name === 'string'; }) : [],"
