@@ -27,6 +27,27 @@ const firstOf = async (store, change) => {
   await change(store, key, await done(store.get(key)));
 };
 
+/** What the catalogue itself adds up to, and how many chunks' bytes lie there. */
+async function recount(name) {
+  const database = await done(indexedDB.open(name));
+  const all = (table) => done(database.transaction(table).objectStore(table).getAll());
+  const chunks = await all('chunks');
+  const [files, blobs] = [await all('files'), await all('blobs')];
+  database.close();
+  return {
+    fileCount: files.length,
+    chunkCount: chunks.length,
+    storedBytes: chunks.reduce((sum, chunk) => sum + chunk.stored, 0),
+    blobs: blobs.length,
+  };
+}
+
+/** Expects the totals of a store to be those of its catalogue, and no bytes without a chunk. */
+async function expectTrueTotals(store, name) {
+  const { fileCount, chunkCount, storedBytes } = await store.stats();
+  assert.deepEqual({ fileCount, chunkCount, storedBytes, blobs: chunkCount }, await recount(name));
+}
+
 /** What is done to the chunk of 'a', or its rows, and what is said of it then. */
 const damages = {
   'missing bytes': ['blobs', (store, key) => done(store.delete(key)), 0, 'missing'],
@@ -190,18 +211,58 @@ for (const folder of packages) {
       }
     }
 
-    test('a lost header never makes new bytes overwrite old ones', async () => {
-      const options = { name: `${basename(folder)} header`, chunkSize: 131_072 };
-      let store = await open(options);
-      await store.files.put('a', damaged);
-      await store.close();
-      await edit(options.name, 'meta', (each) => done(each.delete('header')));
+    for (const [what, change] of Object.entries({
+      'is lost': (meta) => meta.delete('header'),
+      'is lost with its seal': (meta) => (meta.delete('seal'), meta.delete('header')),
+      'is no JSON': (meta) => meta.put('{"v":1,', 'header'),
+      'is no text': (meta) => meta.put(7, 'header'),
+    })) {
+      test(`a header that ${what} is made anew, and no new bytes overwrite old ones`, async () => {
+        const options = { name: `${basename(folder)} header ${what}`, chunkSize: 131_072 };
+        let store = await open(options);
+        await store.files.put('a', damaged);
+        await store.files.put('again', other);
+        await store.close();
+        await edit(options.name, 'meta', (meta) => done(change(meta)));
 
-      store = await open(options);
-      await store.files.put('b', other).catch(() => {});
-      assert.deepEqual(await (await store.files.get('a')).bytes(), damaged);
-      assert.deepEqual((await store.verify({ key: 'a' })).bad, []);
+        store = await open(options);
+        await expectTrueTotals(store, options.name);
+        await store.close();
+        await edit(options.name, 'meta', (meta) => done(change(meta)));
+
+        store = await open(options);
+        const third = bytes(90_000, 4);
+        await store.files.put('b', third);
+        assert.deepEqual(await (await store.files.get('a')).bytes(), damaged);
+        assert.deepEqual(await (await store.files.get('again')).bytes(), other);
+        assert.deepEqual(await (await store.files.get('b')).bytes(), third);
+        await expectTrueTotals(store, options.name);
+        await store.files.delete('a');
+        assert.equal((await store.stats()).fileCount, 2);
+        await store.clear();
+        await store.files.put('a', damaged);
+        assert.deepEqual((await store.verify()).bad, []);
+        await expectTrueTotals(store, options.name);
+        await store.close();
+      });
+    }
+
+    test('stamps go on where a lost header had counted', async () => {
+      const options = { name: `${basename(folder)} stamps` };
+      const stamps = async () => {
+        const found = [];
+        await edit(options.name, 'files', async (files) => found.push(...(await done(files.getAll()))));
+        return found.map(({ stamp }) => stamp);
+      };
+      let store = await open(options);
+      for (const key of ['a', 'a', 'a']) await store.files.put(key, bytes(10 + key.length));
       await store.close();
+      const [before] = await stamps();
+      await edit(options.name, 'meta', (meta) => done(meta.delete('header')));
+      store = await open(options);
+      await store.files.put('a', other);
+      await store.close();
+      assert.ok((await stamps())[0] > before);
     });
   });
 }
