@@ -27,6 +27,27 @@ const firstOf = async (store, change) => {
   await change(store, key, await done(store.get(key)));
 };
 
+/** What the catalogue itself adds up to, and how many chunks' bytes lie there. */
+async function recount(name) {
+  const database = await done(indexedDB.open(name));
+  const all = (table) => done(database.transaction(table).objectStore(table).getAll());
+  const chunks = await all('chunks');
+  const [files, blobs] = [await all('files'), await all('blobs')];
+  database.close();
+  return {
+    fileCount: files.length,
+    chunkCount: chunks.length,
+    storedBytes: chunks.reduce((sum, chunk) => sum + chunk.stored, 0),
+    blobs: blobs.length,
+  };
+}
+
+/** Expects the totals of a store to be those of its catalogue, and no bytes without a chunk. */
+async function expectTrueTotals(store, name) {
+  const { fileCount, chunkCount, storedBytes } = await store.stats();
+  assert.deepEqual({ fileCount, chunkCount, storedBytes, blobs: chunkCount }, await recount(name));
+}
+
 /** What is done to the chunk of 'a', or its rows, and what is said of it then. */
 const damages = {
   'missing bytes': ['blobs', (store, key) => done(store.delete(key)), 0, 'missing'],
@@ -144,43 +165,104 @@ for (const folder of packages) {
       server.close();
     });
 
-    for (const table of ['journals', 'access', 'documents', 'models', 'tensors', 'repos', 'collections']) {
-      test(`a damaged row of ${table} harms nothing else`, async () => {
-        const options = { name: `${basename(folder)} ${table}`, chunkSize: 131_072 };
+    for (const table of [
+      'journals',
+      'access',
+      'documents',
+      'models',
+      'tensors',
+      'repos',
+      'collections',
+      'files',
+    ]) {
+      for (const seal of [true, false]) {
+        test(`a damaged row of ${table} harms nothing else, ${seal ? 'sealed' : 'unsealed'}`, async () => {
+          const options = { name: `${basename(folder)} ${table} ${seal}`, chunkSize: 131_072 };
+          let store = await open(options);
+          await store.files.put('a', damaged);
+          await store.documents.put('good', { n: 1 });
+          await store.close();
+          await edit(options.name, table, (each) =>
+            Promise.all([
+              done(each.put(7, 'one')),
+              done(each.put({ text: 5, names: [1], time: {}, bytes: 1e300, stamp: 0.5 }, 'two')),
+              done(each.put(null, 'three')),
+            ]),
+          );
+          if (!seal) await edit(options.name, 'meta', (meta) => done(meta.delete('seal')));
+
+          store = await open(options);
+          assert.deepEqual(await (await store.files.get('a')).bytes(), damaged);
+          assert.deepEqual(await store.documents.get('good'), { n: 1 });
+          assert.deepEqual((await store.files.list()).length, 1);
+          const unreadable = table === 'files' ? ['one', 'three', 'two'] : [];
+          assert.deepEqual(
+            (await store.verify()).bad.map(({ key }) => key),
+            unreadable,
+          );
+          if (table === 'documents') await fails(store.documents.get('one'), 'CORRUPT', 'one');
+          await store.files.put('b', other);
+          await store.files.delete('a');
+          assert.deepEqual(await (await store.files.get('b')).bytes(), other);
+          if (!seal) assert.equal((await store.stats()).logicalBytes, other.length);
+          await store.clear();
+          await store.close();
+        });
+      }
+    }
+
+    for (const [what, change] of Object.entries({
+      'is lost': (meta) => meta.delete('header'),
+      'is lost with its seal': (meta) => (meta.delete('seal'), meta.delete('header')),
+      'is no JSON': (meta) => meta.put('{"v":1,', 'header'),
+      'is no text': (meta) => meta.put(7, 'header'),
+    })) {
+      test(`a header that ${what} is made anew, and no new bytes overwrite old ones`, async () => {
+        const options = { name: `${basename(folder)} header ${what}`, chunkSize: 131_072 };
         let store = await open(options);
         await store.files.put('a', damaged);
-        await store.documents.put('good', { n: 1 });
+        await store.files.put('again', other);
         await store.close();
-        await edit(options.name, table, (each) =>
-          Promise.all([done(each.put(7, 'one')), done(each.put({ text: 5, names: [1], time: {} }, 'two'))]),
-        );
+        await edit(options.name, 'meta', (meta) => done(change(meta)));
 
         store = await open(options);
+        await expectTrueTotals(store, options.name);
+        await store.close();
+        await edit(options.name, 'meta', (meta) => done(change(meta)));
+
+        store = await open(options);
+        const third = bytes(90_000, 4);
+        await store.files.put('b', third);
         assert.deepEqual(await (await store.files.get('a')).bytes(), damaged);
-        assert.deepEqual(await store.documents.get('good'), { n: 1 });
-        assert.deepEqual((await store.files.list()).length, 1);
-        assert.deepEqual((await store.verify()).bad, []);
-        if (table === 'documents') await fails(store.documents.get('one'), 'CORRUPT', 'one');
-        await store.files.put('b', other);
+        assert.deepEqual(await (await store.files.get('again')).bytes(), other);
+        assert.deepEqual(await (await store.files.get('b')).bytes(), third);
+        await expectTrueTotals(store, options.name);
         await store.files.delete('a');
-        assert.deepEqual(await (await store.files.get('b')).bytes(), other);
+        assert.equal((await store.stats()).fileCount, 2);
         await store.clear();
+        await store.files.put('a', damaged);
+        assert.deepEqual((await store.verify()).bad, []);
+        await expectTrueTotals(store, options.name);
         await store.close();
       });
     }
 
-    test('a lost header never makes new bytes overwrite old ones', async () => {
-      const options = { name: `${basename(folder)} header`, chunkSize: 131_072 };
+    test('stamps go on where a lost header had counted', async () => {
+      const options = { name: `${basename(folder)} stamps` };
+      const stamps = async () => {
+        const found = [];
+        await edit(options.name, 'files', async (files) => found.push(...(await done(files.getAll()))));
+        return found.map(({ stamp }) => stamp);
+      };
       let store = await open(options);
-      await store.files.put('a', damaged);
+      for (const key of ['a', 'a', 'a']) await store.files.put(key, bytes(10 + key.length));
       await store.close();
-      await edit(options.name, 'meta', (each) => done(each.delete('header')));
-
+      const [before] = await stamps();
+      await edit(options.name, 'meta', (meta) => done(meta.delete('header')));
       store = await open(options);
-      await store.files.put('b', other).catch(() => {});
-      assert.deepEqual(await (await store.files.get('a')).bytes(), damaged);
-      assert.deepEqual((await store.verify({ key: 'a' })).bad, []);
+      await store.files.put('a', other);
       await store.close();
+      assert.ok((await stamps())[0] > before);
     });
   });
 }

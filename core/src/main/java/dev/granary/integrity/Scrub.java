@@ -191,7 +191,7 @@ public final class Scrub {
     try {
       bytes = session.reader().beginAnew(row, payload).join();
     } catch (GranaryException failure) {
-      if (failure.code() == Code.CORRUPT) {
+      if (failure.code() == Code.CORRUPT || failure.code() == Code.VERSION) {
         return failure.getMessage();
       }
       throw failure;

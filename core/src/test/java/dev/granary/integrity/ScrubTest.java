@@ -124,6 +124,20 @@ final class ScrubTest {
   }
 
   @Test
+  void anEncodingOfALaterGranaryIsNamedAndHidesNothing() {
+    rig.put("a", "aaaabbbb");
+    rig.put("b", "cccc");
+    rig.disk.encode(rig.chunk("a", 0), "later");
+    rig.disk.flip(rig.chunk("b", 0), 0);
+    ScrubReport report = rig.scrub();
+    assertEquals(3, report.checkedChunks());
+    assertEquals(
+        List.of("a 0", "b 0"),
+        report.bad().stream().map(each -> each.key() + " " + each.chunk()).toList());
+    assertTrue(report.bad().get(0).reason().contains("encoding"), report.bad().get(0)::reason);
+  }
+
+  @Test
   void aDamagedManifestIsOneOfItsOwn() {
     rig.put("a", "aaaa");
     rig.put("b", "bbbb");

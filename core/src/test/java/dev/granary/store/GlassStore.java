@@ -86,6 +86,14 @@ public final class GlassStore implements Store {
     tables.chunks.put(id, forged);
   }
 
+  /** Has a chunk say that it is stored in another encoding. */
+  public void encode(String id, String encoding) {
+    ChunkRow real = chunk(id);
+    int[] crcs = new int[real.blocks()];
+    tables.chunks.put(
+        id, new ChunkRow(id, real.physicalId(), real.size(), real.storedSize(), encoding, crcs, 0));
+  }
+
   /** Loses a chunk's bytes, and the chunk itself or not. */
   public void lose(String chunk, boolean rowToo) {
     tables.bytes.remove(chunk(chunk).physicalId());

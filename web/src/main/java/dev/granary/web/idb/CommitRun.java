@@ -1,5 +1,7 @@
 package dev.granary.web.idb;
 
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
 import dev.granary.store.Batch;
 import dev.granary.store.ChunkRow;
 import dev.granary.store.CommitPlan;
@@ -49,7 +51,7 @@ final class CommitRun {
   private final Map<RowKey, Row> rows = new HashMap<>();
   private final Map<String, ChunkRow> chunks = new HashMap<>();
   private final Map<String, Integer> namedBy = new HashMap<>();
-  private Header header = Header.empty();
+  private Header header;
   private boolean sealed;
   private CommitPlan plan;
   private Outcome outcome;
@@ -115,16 +117,24 @@ final class CommitRun {
     round.issued();
   }
 
-  /** The header as it is stored, or that of a new database. */
+  /** The header as it is stored, or null where none is that can be read. */
   static Header header(JSObject found) {
-    return JSObjects.isUndefined(found)
-        ? Header.empty()
-        : Header.decode(((JSString) found).stringValue());
+    if (!JSObjects.typeOf(found).equals("string")) {
+      return null;
+    }
+    try {
+      return Header.decode(((JSString) found).stringValue());
+    } catch (GranaryException unreadable) {
+      if (unreadable.code() == Code.CORRUPT) {
+        return null;
+      }
+      throw unreadable;
+    }
   }
 
   // 2. The rows that the batch requires, replaces or deletes.
   private void readRows() {
-    if (CommitPlan.needsTotals(batch) && !sealed && header.lastStamp() > 0) {
+    if (CommitPlan.needsTotals(batch) && (!sealed || header == null)) {
       outcome = UNSEALED;
       return;
     }
@@ -186,7 +196,8 @@ final class CommitRun {
       outcome = group.refused(0);
       return;
     }
-    plan = new CommitPlan(holding, header);
+    // Whatever does without totals writes no header either.
+    plan = new CommitPlan(holding, header == null ? Header.empty() : header);
     outcome = plan.weigh(rows);
     if (outcome != null) {
       return;
@@ -244,16 +255,17 @@ final class CommitRun {
     if (batch.bare()) {
       store(Schema.META).delete(IndexedDbStore.SEAL);
     } else if (writes.header() != null) {
-      write(store(Schema.META), writes.header(), sealed);
+      write(store(Schema.META), writes.header());
     }
   }
 
-  /** Writes a header whose totals are true. */
-  static void write(ObjectStore meta, Header header, boolean sealed) {
+  static void write(ObjectStore meta, Header header) {
     meta.put(JSString.valueOf(header.encode()), IndexedDbStore.HEADER);
-    if (!sealed) {
-      meta.put(JSString.valueOf("true"), IndexedDbStore.SEAL);
-    }
+  }
+
+  /** Says that the totals of the header beside it are true. */
+  static void seal(ObjectStore meta) {
+    meta.put(JSString.valueOf("true"), IndexedDbStore.SEAL);
   }
 
   /** What an abort means. */

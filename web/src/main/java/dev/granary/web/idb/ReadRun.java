@@ -125,7 +125,7 @@ final class ReadRun {
       round.request(
           meta.get(IndexedDbStore.SEAL),
           found -> {
-            if (header.lastStamp() == 0 || !JSObjects.isUndefined(found)) {
+            if (header != null && !JSObjects.isUndefined(found)) {
               snapshot.found(header.totals());
             }
           });

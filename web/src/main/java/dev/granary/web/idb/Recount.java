@@ -1,5 +1,6 @@
 package dev.granary.web.idb;
 
+import dev.granary.store.ChunkRow;
 import dev.granary.store.Header;
 import dev.granary.store.Outcome;
 import dev.granary.store.Row;
@@ -11,20 +12,26 @@ import dev.granary.web.dom.JsArray;
 import dev.granary.web.dom.ObjectStore;
 import dev.granary.web.dom.Transaction;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.teavm.jso.JSObject;
+import org.teavm.jso.core.JSNumber;
 
 /**
- * Counts the whole catalogue in one transaction, after a bare deletion has broken the seal, and
- * writes what it found under a new one. Where even that finds no room its totals are true all the
- * same.
+ * Counts the whole catalogue in one transaction, after a bare deletion has broken the seal or the
+ * header was lost, and writes what it found under a new one. Where even that finds no room its
+ * totals are true all the same.
  */
 final class Recount {
+  private static final double LAST_PLACE = 1L << 53;
+
   private final Transaction transaction;
   private final Deferred<Recount> ended = new Deferred<>();
   private final Totals totals = new Totals();
-  private Header header;
+
+  /** As high as the header says, and no lower than anything there is. */
+  private long lastStamp;
+
+  private long lastPhysicalId;
   private Outcome outcome;
   private RuntimeException failure;
 
@@ -62,6 +69,7 @@ final class Recount {
     Set<String> stores = new HashSet<>();
     stores.add(Schema.META);
     stores.add(Schema.CHUNKS);
+    stores.add(Schema.BLOBS);
     for (Table table : Table.values()) {
       if (table.strict()) {
         stores.add(table.label());
@@ -73,7 +81,7 @@ final class Recount {
   private void read() {
     Round round = new Round(transaction, thrown -> failure = thrown, this::write);
     ObjectStore meta = transaction.objectStore(Schema.META);
-    round.request(meta.get(IndexedDbStore.HEADER), found -> header = CommitRun.header(found));
+    round.request(meta.get(IndexedDbStore.HEADER), this::takeHeader);
     JSObject everything = Transactions.prefixed("");
     for (Table table : Table.values()) {
       if (table.strict()) {
@@ -85,23 +93,53 @@ final class Recount {
     round.request(
         transaction.objectStore(Schema.CHUNKS).getAll(everything),
         found -> countChunks((JsArray) found));
+    round.request(
+        transaction.objectStore(Schema.BLOBS).getAllKeys(Transactions.between(1, LAST_PLACE)),
+        found -> takePlaces((JsArray) found));
     round.issued();
+  }
+
+  private void takeHeader(JSObject found) {
+    Header header = CommitRun.header(found);
+    if (header != null) {
+      stamped(header.lastStamp());
+      placed(header.lastPhysicalId());
+    }
+  }
+
+  private void stamped(long stamp) {
+    lastStamp = Math.max(lastStamp, stamp);
+  }
+
+  private void placed(long physicalId) {
+    lastPhysicalId = Math.max(lastPhysicalId, physicalId);
   }
 
   private void countRows(Table table, JsArray rows) {
     for (int i = 0; i < rows.getLength(); i++) {
-      long bytes = (long) ((RowRecord) rows.get(i)).getBytes();
-      totals.add(new Row(table, "", Row.UNSTAMPED, bytes, List.of(), ""));
+      Row row = RowRecord.row(table, "", rows.get(i));
+      totals.add(row);
+      stamped(row.stamp());
     }
   }
 
   private void countChunks(JsArray chunks) {
     for (int i = 0; i < chunks.getLength(); i++) {
-      totals.add(ChunkRecord.row("", chunks.get(i)));
+      ChunkRow chunk = ChunkRecord.row("", chunks.get(i));
+      totals.add(chunk);
+      placed(chunk.physicalId());
+    }
+  }
+
+  private void takePlaces(JsArray places) {
+    for (int i = 0; i < places.getLength(); i++) {
+      placed((long) ((JSNumber) places.get(i)).doubleValue());
     }
   }
 
   private void write() {
-    CommitRun.write(transaction.objectStore(Schema.META), header.with(totals), false);
+    ObjectStore meta = transaction.objectStore(Schema.META);
+    CommitRun.write(meta, new Header(lastStamp, lastPhysicalId, totals));
+    CommitRun.seal(meta);
   }
 }

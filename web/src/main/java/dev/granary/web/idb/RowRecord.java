@@ -70,12 +70,12 @@ interface RowRecord extends JSObject {
         params = "found",
         script =
             "var row = Object(found), names = row.names; function isString(value) {"
-                + " return typeof value === 'string'; }"
-                + " if (isString(row.text) && Number.isFinite(row.stamp)"
-                + " && Number.isFinite(row.bytes) && Array.isArray(names)"
+                + " return typeof value === 'string'; } function isCount(value) {"
+                + " return Number.isSafeInteger(value) && value >= 0; }"
+                + " if (isString(row.text) && isCount(row.stamp)"
+                + " && isCount(row.bytes) && Array.isArray(names)"
                 + " && names.every(isString)) return row;"
-                + " var number = function(value) {"
-                + " return Number.isFinite(value) ? value : 0; };"
+                + " var number = function(value) { return isCount(value) ? value : 0; };"
                 + " return { stamp: number(row.stamp), bytes: number(row.bytes),"
                 + " names: Array.isArray(names) ? names.filter(isString) : [],"
                 + " text: isString(row.text) ? row.text : '', time: number(row.time) };")

@@ -1,5 +1,6 @@
 package dev.granary.web.idb;
 
+import dev.granary.store.Header;
 import dev.granary.store.Table;
 import dev.granary.web.dom.Database;
 import dev.granary.web.dom.ObjectStore;
@@ -30,7 +31,9 @@ final class Schema {
   /** Brings a database up from the version that it has, which is 0 when it is new. */
   static void upgrade(Database database, int from) {
     if (from < 1) {
-      database.createObjectStore(META);
+      ObjectStore meta = database.createObjectStore(META);
+      CommitRun.write(meta, Header.empty());
+      CommitRun.seal(meta);
       database.createObjectStore(CHUNKS);
       database.createObjectStore(BLOBS);
       for (Table table : Table.values()) {
