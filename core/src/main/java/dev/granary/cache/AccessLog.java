@@ -3,23 +3,28 @@ package dev.granary.cache;
 import dev.granary.Clock;
 import dev.granary.GranaryException;
 import dev.granary.store.Batch;
+import dev.granary.store.Keys;
 import dev.granary.store.Outcome;
 import dev.granary.store.Outcome.Result;
 import dev.granary.store.Row;
 import dev.granary.store.RowKey;
+import dev.granary.store.Snapshot;
 import dev.granary.store.Step;
 import dev.granary.store.Store;
 import dev.granary.store.Table;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Collects the times of last use in memory, and writes them in one relaxed batch whenever its
- * keeper says so: to lose some minutes of them costs nothing, and a strict write for every read
- * would.
+ * Collects the times of last use in memory, and writes them in relaxed batches whenever its keeper
+ * says so: to lose some minutes of them costs nothing, and a strict write for every read would.
  */
 public final class AccessLog {
+  /** Bounds one transaction to some milliseconds. */
+  private static final int PAGE = 256;
+
   private final Store store;
   private final Clock clock;
   private final Map<RowKey, Row> touched = new HashMap<>();
@@ -34,6 +39,11 @@ public final class AccessLog {
     touched.put(new RowKey(Table.FILES, key), Row.access(fileRow(key), clock.now()));
   }
 
+  /** Notes that a file is gone. */
+  public void forgetFile(String key) {
+    touched.remove(new RowKey(Table.FILES, key));
+  }
+
   /** When this session last used a file, if that is not written yet; else zero. */
   public long fileTouchedAt(String key) {
     Row row = touched.get(new RowKey(Table.FILES, key));
@@ -45,18 +55,37 @@ public final class AccessLog {
    * anybody.
    */
   public void flush() {
-    Map<RowKey, Row> rest = new HashMap<>(touched);
+    Map<RowKey, Row> rows = new HashMap<>(touched);
+    List<RowKey> files = new ArrayList<>(rows.keySet());
     touched.clear();
-    while (!rest.isEmpty()) {
-      Batch.Builder batch = Batch.of(Step.ACCESS, clock.now());
-      for (Map.Entry<RowKey, Row> entry : rest.entrySet()) {
-        batch.requirePresent(entry.getKey().table(), entry.getKey().key()).put(entry.getValue());
+    for (int from = 0; from < files.size(); from += PAGE) {
+      Keys page = Keys.none();
+      for (RowKey file : files.subList(from, Math.min(files.size(), from + PAGE))) {
+        page.row(file.table(), file.key());
       }
-      Outcome outcome = store.commit(batch.build());
-      if (outcome.result() != Result.REFUSED) {
+      if (!write(page, rows)) {
         return;
       }
-      rest.remove(outcome.unmet().row());
+    }
+  }
+
+  /** Writes a page's times, without those of files that are gone; false when that failed. */
+  private boolean write(Keys page, Map<RowKey, Row> rows) {
+    for (; ; ) {
+      Snapshot there = store.read(page);
+      Batch.Builder batch = Batch.of(Step.ACCESS, clock.now());
+      boolean any = false;
+      for (RowKey file : page.rows()) {
+        if (there.row(file.table(), file.key()) != null) {
+          batch.requirePresent(file.table(), file.key()).put(rows.get(file));
+          any = true;
+        }
+      }
+      Outcome outcome = any ? store.commit(batch.build()) : null;
+      if (outcome == null || outcome.result() != Result.REFUSED) {
+        return outcome == null || outcome.committed();
+      }
+      // One of them has gone since.
     }
   }
 
