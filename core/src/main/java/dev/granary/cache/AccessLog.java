@@ -3,22 +3,28 @@ package dev.granary.cache;
 import dev.granary.Clock;
 import dev.granary.GranaryException;
 import dev.granary.store.Batch;
+import dev.granary.store.Keys;
 import dev.granary.store.Outcome;
 import dev.granary.store.Outcome.Result;
 import dev.granary.store.Row;
+import dev.granary.store.RowKey;
+import dev.granary.store.Snapshot;
 import dev.granary.store.Step;
 import dev.granary.store.Store;
 import dev.granary.store.Table;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Collects the times of last use in memory, and writes them in one relaxed batch whenever its
- * keeper says so: to lose some minutes of them costs nothing, and a strict write for every read
- * would.
+ * Collects the times of last use in memory, and writes them in relaxed batches whenever its keeper
+ * says so: to lose some minutes of them costs nothing, and a strict write for every read would.
  */
 public final class AccessLog {
+  /** Bounds one transaction to some milliseconds. */
+  private static final int PAGE = 256;
+
   private final Store store;
   private final Clock clock;
 
@@ -35,6 +41,11 @@ public final class AccessLog {
     touched.put(key, clock.now());
   }
 
+  /** Notes that a file is gone. */
+  public void forgetFile(String key) {
+    touched.remove(key);
+  }
+
   /** When this session last used a file, if that is not written yet; else zero. */
   public long fileTouchedAt(String key) {
     return touched.getOrDefault(key, 0L);
@@ -45,19 +56,38 @@ public final class AccessLog {
    * anybody.
    */
   public void flush() {
-    Map<String, Long> rest = new HashMap<>(touched);
+    Map<String, Long> times = new HashMap<>(touched);
+    List<String> files = new ArrayList<>(times.keySet());
     touched.clear();
-    while (!rest.isEmpty()) {
-      Batch.Builder batch = Batch.of(Step.ACCESS, clock.now());
-      for (Map.Entry<String, Long> entry : rest.entrySet()) {
-        String key = entry.getKey();
-        batch.requirePresent(Table.FILES, key).put(Row.access(fileRow(key), entry.getValue()));
+    for (int from = 0; from < files.size(); from += PAGE) {
+      Keys page = Keys.none();
+      for (String file : files.subList(from, Math.min(files.size(), from + PAGE))) {
+        page.row(Table.FILES, file);
       }
-      Outcome outcome = store.commit(batch.build());
-      if (outcome.result() != Result.REFUSED) {
+      if (!write(page, times)) {
         return;
       }
-      rest.remove(outcome.unmet().row().key());
+    }
+  }
+
+  /** Writes a page's times, without those of files that are gone; false when that failed. */
+  private boolean write(Keys page, Map<String, Long> times) {
+    for (; ; ) {
+      Snapshot there = store.read(page);
+      Batch.Builder batch = Batch.of(Step.ACCESS, clock.now());
+      boolean any = false;
+      for (RowKey row : page.rows()) {
+        String file = row.key();
+        if (there.row(Table.FILES, file) != null) {
+          batch.requirePresent(Table.FILES, file).put(Row.access(fileRow(file), times.get(file)));
+          any = true;
+        }
+      }
+      Outcome outcome = any ? store.commit(batch.build()) : null;
+      if (outcome == null || outcome.result() != Result.REFUSED) {
+        return outcome == null || outcome.committed();
+      }
+      // One of them has gone since.
     }
   }
 

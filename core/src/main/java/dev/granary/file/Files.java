@@ -180,6 +180,7 @@ public final class Files {
             .delete(Table.FILES, key)
             .delete(Table.ACCESS, AccessLog.fileRow(key))
             .build();
+    session.accessLog().forgetFile(key);
     return session.commits().commit(batch, key, 0).committed();
   }
 
