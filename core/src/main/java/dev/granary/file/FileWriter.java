@@ -420,11 +420,11 @@ public final class FileWriter {
   private void abandon(Throwable failure) {
     boolean broken = failure instanceof GranaryException known && known.code() == Code.INTEGRITY;
     boolean complete = known == null || journal.chunks().size() == known.size();
+    // Before the attempt: whatever goes wrong with it, a sweep finds the journal.
+    session.abandon(journal.key(), journal.stamp());
     if (journal.resumable() && !(broken && complete)) {
       return;
     }
-    // Before the attempt: whatever goes wrong with it, a sweep finds the journal.
-    session.abandon(journal.key(), journal.stamp());
     try {
       // Refused when somebody has taken over: then it is theirs.
       session

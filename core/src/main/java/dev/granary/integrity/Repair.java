@@ -2,6 +2,7 @@ package dev.granary.integrity;
 
 import dev.granary.GranaryException;
 import dev.granary.chunk.ChunkBuffer;
+import dev.granary.chunk.ChunkLayout;
 import dev.granary.digest.Hex;
 import dev.granary.http.Http;
 import dev.granary.manifest.ChunkRef;
@@ -43,6 +44,9 @@ final class Repair {
       from += file.chunks().get(i).size();
     }
     ChunkRef chunk = file.chunks().get(index);
+    if (chunk.size() > ChunkLayout.LARGEST) {
+      return "its size is more than any chunk can have.";
+    }
     try {
       Http.Answer answer = http.get(origin.url(), from, from + chunk.size());
       try {

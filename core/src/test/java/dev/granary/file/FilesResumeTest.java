@@ -68,6 +68,17 @@ final class FilesResumeTest {
     bench.assertNothingIsLeftBehind();
   }
 
+  /** Somebody may go on with it, but its bytes are not locked up as long as this session lives. */
+  @Test
+  void whoHasFailedHoldsOnToNothing() {
+    cutOff("0123456789", 2);
+    assertEquals(List.of(), bench.session.sweep().expired(Sweep.KEPT_UNFINISHED));
+    assertEquals(1, bench.session.sweep().expired(0).size());
+    bench.resume("k", new TextSource("0123456789"));
+    assertEquals("0123456789", bench.read("k"));
+    bench.assertNothingIsLeftBehind();
+  }
+
   @Test
   void aFileWhoseLastChunkIsStoredIsNotReadAtAll() {
     bench.store.failAt(Step.FILE_COMMIT, 1, Fault.DIE_BEFORE);

@@ -11,7 +11,11 @@ import dev.granary.http.Http;
 import dev.granary.integrity.ScrubReport.Bad;
 import dev.granary.integrity.ScrubTest.Damage;
 import dev.granary.manifest.Origin;
+import dev.granary.store.Batch;
 import dev.granary.store.ChunkForm;
+import dev.granary.store.Row;
+import dev.granary.store.Step;
+import dev.granary.store.Table;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -150,6 +154,18 @@ final class RepairTest {
           throw new GranaryException(Code.NETWORK, "There is no line.");
         };
     assertNotRepaired(none, "There is no line.");
+  }
+
+  /** What a manifest says is not believed either: nobody makes room for two gigabytes. */
+  @Test
+  void aSizeThatNoChunkCanHaveIsNotAskedFor() {
+    rig.download("a", CONTENT, ORIGIN);
+    Row row = rig.disk.row(Table.FILES, "a");
+    String text = row.text().replace("\",4]]", "\",2000000000]]").replace(":12,", ":2000000008,");
+    Row wrong = new Row(Table.FILES, "a", Row.UNSTAMPED, row.bytes(), row.names(), text);
+    rig.disk.commit(Batch.of(Step.FILE_COMMIT, 0).put(wrong).build());
+    assertNotRepaired(server(CONTENT), "more than any chunk");
+    assertEquals(List.of(), asked);
   }
 
   @Test
