@@ -72,7 +72,13 @@ export interface Core {
   verify(key: string | null, repair: boolean, task: CoreTask): Promise<RawVerifyReport>;
   stats(): Promise<RawStats>;
   /** With -1 for what is not asked for; `files`: whether any may be evicted. */
-  clean(unusedFor: number, maxBytes: number, files: boolean, dryRun: boolean): Promise<RawCleanReport>;
+  clean(
+    unusedFor: number,
+    maxBytes: number,
+    files: boolean,
+    dryRun: boolean,
+    task: CoreTask,
+  ): Promise<RawCleanReport>;
   persist(): Promise<boolean>;
   clear(): Promise<void>;
   close(): Promise<void>;

@@ -1,6 +1,7 @@
-import { unlessAborted, type CallOptions } from './call.js';
+import type { CallOptions } from './call.js';
 import type { Core } from './core.js';
 import { checkOptions, flag, listOf, oneOf, signal, wholeNumber } from './options.js';
+import { runTask } from './task.js';
 
 export interface CleanOptions extends CallOptions {
   /** Evicts what was not used for so many milliseconds. */
@@ -36,5 +37,5 @@ export async function clean(core: Core, options: CleanOptions = {}): Promise<Cle
   checkOptions(options, cleanOptions);
   const { unusedFor = -1, maxBytes = -1, kinds = ['file'], dryRun = false } = options;
   const files = kinds.includes('file');
-  return unlessAborted(options.signal, () => core.clean(unusedFor, maxBytes, files, dryRun));
+  return runTask({ signal: options.signal }, (task) => core.clean(unusedFor, maxBytes, files, dryRun, task));
 }

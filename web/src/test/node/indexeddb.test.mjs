@@ -76,6 +76,41 @@ for (const folder of packages) {
       await store.close();
     });
 
+    test('makes room for many writers at once while there is something to evict', async () => {
+      const store = await open({ ...options('crowded'), budget: 80_000 });
+      for (let i = 0; i < 20; i++) await store.files.put(`old ${i}`, bytes(4000, 100 + i));
+      await Promise.all(
+        Array.from({ length: 8 }, (_, i) => store.files.put(`new ${i}`, bytes(4000, 500 + i))),
+      );
+      assert.equal((await store.files.list('old')).length, 12);
+      assert.equal((await store.files.list('new')).length, 8);
+      await store.close();
+    });
+
+    test('stops cleaning at an abort, and before it is closed', async () => {
+      const store = await open(options('stopped'));
+      for (let i = 0; i < 40; i++) await store.files.put(`${i}`, bytes(100, 1 + i));
+      const control = new AbortController();
+      store.addEventListener('evict', () => control.abort('enough'), { once: true });
+      await assert.rejects(
+        store.clean({ maxBytes: 0, signal: control.signal }),
+        (reason) => reason === 'enough',
+      );
+      const left = (await store.files.list()).length;
+      assert.ok(left > 0);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      assert.equal((await store.files.list()).length, left);
+
+      const told = new Promise((resolve) => store.addEventListener('evict', resolve, { once: true }));
+      const cleaning = fails(store.clean({ maxBytes: 0 }), 'CLOSED');
+      await told;
+      await store.close();
+      await cleaning;
+      const again = await open(options('stopped'));
+      assert.ok((await again.files.list()).length > 0);
+      await again.close();
+    });
+
     test('of another name is another', async () => {
       const one = await open(options('one'));
       const two = await open(options('two'));

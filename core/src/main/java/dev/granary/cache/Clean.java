@@ -1,5 +1,6 @@
 package dev.granary.cache;
 
+import dev.granary.Cancel;
 import dev.granary.Clock;
 import dev.granary.cache.EvictionPlan.Eviction;
 import dev.granary.store.ChunkRow;
@@ -62,21 +63,27 @@ public final class Clean {
     return new Report(evictions, chunks + census.plan().chunksOf(evictions), bytes, null);
   }
 
-  /** Does it. */
-  public Report run(Request request) {
+  /** Does it; once that is cancelled, only what has gone by then is gone. */
+  public Report run(Request request, Cancel cancel) {
     List<Eviction> evicted = new ArrayList<>();
-    Outcome failure = sweep.expireJournals(Sweep.KEPT_UNFINISHED);
-    if (failure != null) {
-      return new Report(evicted, 0, 0, failure);
+    Sweep.Report swept = sweep.expireJournals(Sweep.KEPT_UNFINISHED);
+    if (swept.failure() != null) {
+      return report(evicted, swept);
     }
     if (request.files() && (request.unusedFor() >= 0 || request.maxBytes() >= 0)) {
       for (Eviction eviction : choose(request, census(List.of()))) {
-        if (evictor.evict(eviction)) {
+        cancel.check();
+        Outcome outcome = evictor.evict(eviction);
+        if (outcome != null && outcome.committed()) {
           evicted.add(eviction);
+          swept = swept.and(new Sweep.Report(outcome.sweptChunks(), outcome.sweptBytes(), null));
         }
       }
     }
-    Sweep.Report swept = sweep.sweepChunks(0);
+    return report(evicted, swept.and(sweep.sweepChunks(0, cancel)));
+  }
+
+  private static Report report(List<Eviction> evicted, Sweep.Report swept) {
     return new Report(evicted, swept.chunks(), swept.bytes(), swept.failure());
   }
 

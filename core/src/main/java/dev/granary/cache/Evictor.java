@@ -4,6 +4,8 @@ import dev.granary.Clock;
 import dev.granary.cache.EvictionPlan.Eviction;
 import dev.granary.cache.EvictionPlan.Item;
 import dev.granary.store.Batch;
+import dev.granary.store.Outcome;
+import dev.granary.store.Outcome.Result;
 import dev.granary.store.Step;
 import dev.granary.store.Store;
 import dev.granary.store.Table;
@@ -23,26 +25,27 @@ final class Evictor {
   }
 
   /**
-   * Evicts a file, unless it has changed since that was planned: pinned, overwritten, gone, or used
-   * by this session.
+   * Evicts a file.
+   *
+   * @return null when it has changed since that was planned, and is left alone: pinned,
+   *     overwritten, gone, or used by this session
    */
-  boolean evict(Eviction eviction) {
+  Outcome evict(Eviction eviction) {
     Item item = eviction.item();
     if (accessLog.fileTouchedAt(item.key()) > item.lastAccessed()) {
-      return false;
+      return null;
     }
-    boolean evicted =
-        store
-            .commit(
-                Batch.of(Step.EVICT, clock.now())
-                    .requireStamp(Table.FILES, item.key(), item.stamp())
-                    .delete(Table.FILES, item.key())
-                    .delete(Table.ACCESS, AccessLog.fileRow(item.key()))
-                    .build())
-            .committed();
-    if (evicted) {
+    Outcome outcome =
+        store.commit(
+            Batch.of(Step.EVICT, clock.now())
+                .requireStamp(Table.FILES, item.key(), item.stamp())
+                .delete(Table.FILES, item.key())
+                .delete(Table.ACCESS, AccessLog.fileRow(item.key()))
+                .build());
+    if (outcome.committed()) {
+      accessLog.forgetFile(item.key());
       room.evicted(item.key(), eviction.bytes());
     }
-    return evicted;
+    return outcome.result() == Result.REFUSED ? null : outcome;
   }
 }

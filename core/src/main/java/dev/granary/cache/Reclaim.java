@@ -2,6 +2,7 @@ package dev.granary.cache;
 
 import dev.granary.Clock;
 import dev.granary.cache.EvictionPlan.Eviction;
+import dev.granary.store.Outcome;
 import dev.granary.store.Store;
 import dev.granary.store.Sweep;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.List;
  *
  * <p>It waits for nobody. A writer that held something another writer waits for while both wait for
  * room would never end; so nothing here takes a lock, and what somebody else changed in between is
- * simply left alone.
+ * left alone: then it looks again what else may go.
  */
 public final class Reclaim {
   private final Store store;
@@ -43,14 +44,18 @@ public final class Reclaim {
    */
   public long free(long needed, long worth, String exceptKey) {
     long freed = sweep.sweepChunks(0).bytes();
-    if (freed < needed && sweep.expireJournals(0) == null) {
+    if (freed < needed) {
+      freed += sweep.expireJournals(0).bytes();
       freed += sweep.sweepChunks(0).bytes();
     }
-    if (freed < needed) {
+    for (boolean again = true; again && freed < needed; ) {
+      again = false;
       EvictionPlan plan = plan(exceptKey);
       if (worth == 0 || freed + sum(plan.free(Long.MAX_VALUE)) >= worth) {
         for (Eviction eviction : plan.free(needed - freed)) {
-          evictor.evict(eviction);
+          Outcome outcome = evictor.evict(eviction);
+          again |= outcome == null;
+          freed += outcome == null ? 0 : outcome.sweptBytes();
         }
         freed += sweep.sweepChunks(0).bytes();
       }

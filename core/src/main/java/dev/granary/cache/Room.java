@@ -26,6 +26,12 @@ public interface Room {
   /** Asks; may suspend. */
   Figures ask();
 
+  /** Waits for one's turn to make room, which ends with {@link #leave}. May suspend. */
+  default void enter() {}
+
+  /** Never suspends. */
+  default void leave() {}
+
   /** A file was evicted, which frees so many bytes. Never suspends. */
   void evicted(String key, long bytes);
 }

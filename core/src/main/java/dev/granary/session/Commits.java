@@ -14,10 +14,13 @@ import dev.granary.store.Store;
 
 /**
  * Commits batches as every caller wants it: when there is no room, some is made and the batch tried
- * once more; a failure is an exception. What is left is an outcome that was committed, or refused
+ * again; a failure is an exception. What is left is an outcome that was committed, or refused
  * because a requirement did not hold.
  */
 public final class Commits {
+  /** How often others may take the room that was made. */
+  private static final int TRIES = 100;
+
   private final Store store;
   private final Reclaim reclaim;
   private final Room room;
@@ -47,9 +50,10 @@ public final class Commits {
     Outcome outcome = first;
     if (outcome.result() == Result.QUOTA) {
       if (!batch.deletesOnly()) {
-        makeRoom(batch, key, rest);
+        outcome = squeezeIn(outcome, batch, key, rest);
+      } else {
+        outcome = store.commit(batch);
       }
-      outcome = store.commit(batch);
     }
     return switch (outcome.result()) {
       case COMMITTED, REFUSED -> outcome;
@@ -63,18 +67,41 @@ public final class Commits {
   }
 
   /**
+   * Makes room and commits. One writer does that after the other: all at once they would choose the
+   * same things to go. Whoever else writes may still take the room; within a budget more is made
+   * then, but a disk that is full all the same is not worth all that is kept.
+   */
+  private Outcome squeezeIn(Outcome first, Batch batch, String key, long rest) {
+    room.enter();
+    try {
+      Outcome outcome = first;
+      boolean again = true;
+      for (int i = 0; i < TRIES && again && outcome.result() == Result.QUOTA; i++) {
+        boolean budget = outcome.cause() == null && batch.budget() != Batch.UNLIMITED;
+        again = makeRoom(budget, batch, key, rest) && budget;
+        outcome = store.commit(batch);
+      }
+      return outcome;
+    } finally {
+      room.leave();
+    }
+  }
+
+  /**
    * Makes room. What is missing in the budget is known exactly, so nothing is evicted that would
    * not help; of a disk it is not, so as much goes as the batch takes.
+   *
+   * @return whether there is more than before
    */
-  private void makeRoom(Batch batch, String key, long rest) {
+  private boolean makeRoom(boolean budget, Batch batch, String key, long rest) {
     long coming = coming(batch);
     long over = coming - left(batch);
     if (over > 0) {
-      reclaim.free(over, over + Math.max(0, rest - coming), key);
-    } else {
-      // Even a batch without bytes takes some room, so at least something has to go.
-      reclaim.free(Math.max(1, coming), key);
+      return reclaim.free(over, over + Math.max(0, rest - coming), key) > 0;
     }
+    // Even a batch without bytes takes some room, so at least something has to go. But within a
+    // budget somebody else has made room since.
+    return budget || reclaim.free(Math.max(1, coming), key) > 0;
   }
 
   private GranaryException full(Outcome outcome, Batch batch, String key, long rest) {

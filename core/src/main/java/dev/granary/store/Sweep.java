@@ -1,5 +1,6 @@
 package dev.granary.store;
 
+import dev.granary.Cancel;
 import dev.granary.Clock;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
@@ -39,21 +40,26 @@ public final class Sweep {
    *
    * @param failure the outcome that ended it early, or null
    */
-  public record Report(int chunks, long bytes, Outcome failure) {}
+  public record Report(int chunks, long bytes, Outcome failure) {
+    /** With what was taken next. */
+    public Report and(Report next) {
+      return new Report(chunks + next.chunks, bytes + next.bytes, next.failure);
+    }
+  }
 
   /** Sweeps the whole store. */
   public Report run(long grace) {
-    Outcome failure = expireJournals(KEPT_UNFINISHED);
-    return failure == null ? sweepChunks(grace) : new Report(0, 0, failure);
+    Report expired = expireJournals(KEPT_UNFINISHED);
+    return expired.failure() == null ? expired.and(sweepChunks(grace)) : expired;
   }
 
   /**
    * Deletes the journals without a living owner that nobody may resume, or nobody has resumed for
-   * so long.
-   *
-   * @return null, or the outcome of the commit that failed
+   * so long. Their chunks go with them only where nothing can be written.
    */
-  public Outcome expireJournals(long keptUnfinished) {
+  public Report expireJournals(long keptUnfinished) {
+    int chunks = 0;
+    long bytes = 0;
     // Each in a transaction of its own, which requires that nobody has taken it over meanwhile.
     for (Row row : expired(keptUnfinished)) {
       Outcome outcome =
@@ -63,10 +69,12 @@ public final class Sweep {
                   .delete(Table.JOURNALS, row.key())
                   .build());
       if (outcome.failed()) {
-        return outcome;
+        return new Report(chunks, bytes, outcome);
       }
+      chunks += outcome.sweptChunks();
+      bytes += outcome.sweptBytes();
     }
-    return null;
+    return new Report(chunks, bytes, null);
   }
 
   /** The journals that {@link #expireJournals} would delete now. */
@@ -101,6 +109,11 @@ public final class Sweep {
 
   /** Condemns and deletes unnamed chunks, page by page. */
   public Report sweepChunks(long grace) {
+    return sweepChunks(grace, Cancel.NEVER);
+  }
+
+  /** The same, until it is cancelled. */
+  public Report sweepChunks(long grace, Cancel cancel) {
     int chunks = 0;
     long bytes = 0;
     for (String after = ""; ; ) {
@@ -108,6 +121,7 @@ public final class Sweep {
       if (page.isEmpty()) {
         return new Report(chunks, bytes, null);
       }
+      cancel.check();
       Outcome outcome = store.commit(Batch.of(Step.SWEEP, clock.now()).sweep(page, grace).build());
       if (!outcome.committed()) {
         return new Report(chunks, bytes, outcome);

@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -72,7 +73,7 @@ final class CleanTest {
         before, disk.totals().toString() + disk.rows(Table.FILES) + disk.rows(Table.JOURNALS));
     long stored = disk.totals().storedBytes();
     int chunks = disk.chunks().size();
-    Report done = session.clean().run(request);
+    Report done = session.clean().run(request, Cancel.NEVER);
     assertNull(done.failure());
     assertEquals(planned, done);
     assertEquals(stored - disk.totals().storedBytes(), done.freedBytes());
@@ -197,11 +198,48 @@ final class CleanTest {
     assertEquals(List.of("a"), keys(Table.FILES));
   }
 
+  /** A bare deletion takes its chunks along, and leaves no garbage to be counted afterwards. */
+  @Test
+  void whatGoesWhereNothingCanBeWrittenCounts() {
+    put("a", "a123");
+    leaveUnfinished("put", null);
+    dead.add("other");
+    store.failAt(Step.JOURNAL_EXPIRE, 1, Fault.QUOTA);
+    assertEquals(4, clean(NOTHING).freedBytes());
+    put("b", "b123b456");
+    store.failAt(Step.EVICT, 1, Fault.QUOTA);
+    assertEquals(12, clean(new Request(Clean.NOTHING, 0, true)).freedBytes());
+  }
+
+  @Test
+  void onceCancelledNothingMoreGoes() {
+    for (String key : List.of("a", "b", "c")) {
+      put(key, key + "123");
+    }
+    Request all = new Request(Clean.NOTHING, 0, true);
+    assertThrows(CancellationException.class, () -> session.clean().run(all, after(1)));
+    assertEquals(List.of("b", "c"), keys(Table.FILES));
+    assertThrows(CancellationException.class, () -> session.clean().run(all, after(2)));
+    assertEquals(List.of(), keys(Table.FILES));
+    assertEquals(3, disk.chunks().size());
+    assertEquals(12, clean(NOTHING).freedBytes());
+  }
+
+  /** Cancels at the check that follows so many. */
+  private static Cancel after(int checks) {
+    int[] left = {checks};
+    return () -> {
+      if (left[0]-- == 0) {
+        throw new CancellationException();
+      }
+    };
+  }
+
   @Test
   void aFailureIsTold() {
     put("a", "a123");
     files.delete("a");
     store.failAt(Step.SWEEP, 1, Fault.FAIL);
-    assertEquals("FAILED", session.clean().run(NOTHING).failure().result().name());
+    assertEquals("FAILED", session.clean().run(NOTHING, Cancel.NEVER).failure().result().name());
   }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.granary.Clock;
-import dev.granary.Pending;
 import dev.granary.digest.Crc32c;
 import dev.granary.digest.Hex;
 import dev.granary.digest.Sha256;
@@ -14,14 +13,13 @@ import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.FileSpec;
 import dev.granary.manifest.Journal;
 import dev.granary.store.Batch;
-import dev.granary.store.ChunkForm;
+import dev.granary.store.FaultyStore;
+import dev.granary.store.FaultyStore.Fault;
 import dev.granary.store.GlassStore;
-import dev.granary.store.Keys;
 import dev.granary.store.NewChunk;
 import dev.granary.store.Outcome;
 import dev.granary.store.Owners;
 import dev.granary.store.Row;
-import dev.granary.store.Snapshot;
 import dev.granary.store.Step;
 import dev.granary.store.Store;
 import dev.granary.store.Sweep;
@@ -135,14 +133,38 @@ final class ReclaimTest {
     Store pinning =
         new Meanwhile(
             store,
+            Step.EVICT,
             () -> {
               Row row = store.row(Table.FILES, "a");
-              put(new Row(Table.FILES, "marker", 0, 0, List.of(), "{\"v\":2}"));
               FileManifest file = FileManifest.decode("a", row.stamp(), row.text());
               store.commit(Batch.of(Step.FILE_PIN, NOW).put(file.withPinned(true)).build());
             });
     assertEquals(5, reclaim(pinning).free(10, ""));
-    assertEquals(List.of("a", "marker"), keys(Table.FILES));
+    assertEquals(List.of("a"), keys(Table.FILES));
+  }
+
+  @Test
+  void whatAnotherHasEvictedMeanwhileIsMadeUpFor() {
+    file("a", 1, false, "11111");
+    file("b", 2, false, "22222");
+    file("c", 3, false, "33333");
+    Store racing = new Meanwhile(store, Step.EVICT, () -> assertEquals(5, reclaim.free(5, "")));
+    assertEquals(5, reclaim(racing).free(5, ""));
+    assertEquals(List.of("c"), keys(Table.FILES));
+  }
+
+  /** Such a deletion leaves no garbage to be counted afterwards. */
+  @Test
+  void whatABareDeletionFreesCounts() {
+    file("a", 1, false, "11111");
+    file("b", 2, false, "22222");
+    journal("download", "33333");
+    FaultyStore full = new FaultyStore(store).failAt(Step.JOURNAL_EXPIRE, 1, Fault.QUOTA);
+    assertEquals(5, reclaim(full).free(5, ""));
+    assertEquals(List.of("a", "b"), keys(Table.FILES));
+    full.failAt(Step.EVICT, 1, Fault.QUOTA);
+    assertEquals(5, reclaim(full).free(5, ""));
+    assertEquals(List.of("b"), keys(Table.FILES));
   }
 
   @Test
@@ -239,28 +261,5 @@ final class ReclaimTest {
 
   private List<String> keys(Table table) {
     return store.rows(table).stream().map(Row::key).toList();
-  }
-
-  /** Something happens between the plan and its first eviction. */
-  private record Meanwhile(Store store, Runnable event) implements Store {
-    @Override
-    public Pending<Outcome> begin(Batch batch) {
-      if (batch.step() == Step.EVICT
-          && store.read(Keys.none().row(Table.FILES, "marker")).row(Table.FILES, "marker")
-              == null) {
-        event.run();
-      }
-      return store.begin(batch);
-    }
-
-    @Override
-    public Snapshot read(Keys keys) {
-      return store.read(keys);
-    }
-
-    @Override
-    public ChunkForm form() {
-      return store.form();
-    }
   }
 }

@@ -152,6 +152,32 @@ final class FilesSpaceTest {
     assertEquals(List.of("a 8"), evicted);
   }
 
+  /** Whoever else writes may be faster, as long as there is something left to go. */
+  @Test
+  void whereAnotherTakesTheRoomMoreIsMade() {
+    Files other = bench.files;
+    bench.room =
+        told(
+            new ArrayList<>() {
+              @Override
+              public boolean add(String evicted) {
+                if (isEmpty()) {
+                  other.put("x", new TextSource("x123"), FileSpec.ANY, Cancel.NEVER);
+                }
+                return super.add(evicted);
+              }
+            },
+            3,
+            true);
+    for (String key : List.of("a", "b", "c")) {
+      bench.put(key, key + "123");
+      bench.now += 1000;
+    }
+    bench.connect("second", 4, 12);
+    bench.put("d", "d123");
+    assertEquals("d123", bench.read("d"));
+  }
+
   @Test
   void theFiguresSayWhatThePlatformSays() {
     bench.room = told(new ArrayList<>(), 3, true);

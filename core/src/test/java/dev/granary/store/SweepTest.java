@@ -53,7 +53,7 @@ final class SweepTest {
   void journalsExpireWithTheirOwnersUnlessSomebodyMayResume(
       String owner, boolean resumable, int days, boolean expired) {
     put(journal(owner, resumable, NOW - days * DAY));
-    assertNull(sweep.expireJournals(Sweep.KEPT_UNFINISHED));
+    assertNull(sweep.expireJournals(Sweep.KEPT_UNFINISHED).failure());
     assertEquals(expired ? 0 : 1, store.rows(Table.JOURNALS).size());
     assertTotalsEqualARecount(store);
   }
@@ -77,7 +77,7 @@ final class SweepTest {
   void underPressureADeadOwnersResumableJournalGoesAtOnceAndALivingOnesStays() {
     put(journal("dead", true, NOW));
     store.commit(batch(NOW).put(renamed(journal("alive", true, NOW))).build());
-    assertNull(sweep.expireJournals(0));
+    assertNull(sweep.expireJournals(0).failure());
     assertEquals(1, store.rows(Table.JOURNALS).size());
     assertEquals("other", store.rows(Table.JOURNALS).get(0).key());
   }

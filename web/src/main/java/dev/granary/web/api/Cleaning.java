@@ -1,5 +1,6 @@
 package dev.granary.web.api;
 
+import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.cache.Clean;
@@ -12,8 +13,8 @@ import org.teavm.jso.JSObject;
 final class Cleaning {
   private Cleaning() {}
 
-  static JSObject run(Clean clean, Clean.Request request, boolean dryRun) {
-    Clean.Report report = dryRun ? clean.plan(request) : clean.run(request);
+  static JSObject run(Clean clean, Clean.Request request, boolean dryRun, Cancel cancel) {
+    Clean.Report report = dryRun ? clean.plan(request) : clean.run(request, cancel);
     if (report.failure() != null) {
       throw new GranaryException(
           Code.FAILED,

@@ -42,7 +42,7 @@ public interface Core extends JSObject {
   Promise stats();
 
   /** With -1 for what is not asked for. */
-  Promise clean(double unusedFor, double maxBytes, boolean files, boolean dryRun);
+  Promise clean(double unusedFor, double maxBytes, boolean files, boolean dryRun, CoreTask task);
 
   Promise persist();
 

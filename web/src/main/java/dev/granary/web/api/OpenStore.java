@@ -366,9 +366,22 @@ final class OpenStore implements Core {
   }
 
   @Override
-  public Promise clean(double unusedFor, double maxBytes, boolean cleanFiles, boolean dryRun) {
+  public Promise clean(
+      double unusedFor, double maxBytes, boolean cleanFiles, boolean dryRun, CoreTask of) {
     Clean.Request request = new Clean.Request((long) unusedFor, (long) maxBytes, cleanFiles);
-    return call(() -> Cleaning.run(session.clean(), request, dryRun));
+    return call(
+        () -> {
+          Task task = new Task(of);
+          task.check();
+          running.begin(task);
+          try {
+            return Cleaning.run(session.clean(), request, dryRun, task);
+          } finally {
+            running.end(task);
+            // Of what had gone before it was cancelled.
+            housekeeping.garbage();
+          }
+        });
   }
 
   @Override

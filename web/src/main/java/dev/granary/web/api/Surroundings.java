@@ -5,7 +5,9 @@ import dev.granary.cache.Room;
 import dev.granary.store.Keys;
 import dev.granary.store.Store;
 import dev.granary.web.bridge.Calls;
+import dev.granary.web.bridge.Deferred;
 import dev.granary.web.dom.Platform;
+import java.util.ArrayDeque;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
@@ -26,6 +28,11 @@ final class Surroundings implements Room {
   private double lookedAt = -SELDOM;
   private boolean planned;
 
+  /** Those who wait for their turn to make room, while somebody does. */
+  private final ArrayDeque<Deferred<Void>> waiting = new ArrayDeque<>();
+
+  private boolean entered;
+
   Surroundings(Store store, Events events, double budget, boolean inMemory) {
     this.store = store;
     this.events = events;
@@ -42,6 +49,26 @@ final class Surroundings implements Room {
     double free = quota(told) - usage(told);
     long available = free < Long.MAX_VALUE ? (long) Math.max(0, free) : Long.MAX_VALUE;
     return new Figures(available, persisted(told));
+  }
+
+  @Override
+  public void enter() {
+    if (entered) {
+      Deferred<Void> turn = new Deferred<>();
+      waiting.add(turn);
+      turn.join();
+    }
+    entered = true;
+  }
+
+  @Override
+  public void leave() {
+    // Whoever is next has entered already, or one who comes by would be let in before it wakes.
+    Deferred<Void> next = waiting.poll();
+    entered = next != null;
+    if (next != null) {
+      next.complete(null);
+    }
   }
 
   @Override

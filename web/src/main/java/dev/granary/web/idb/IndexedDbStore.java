@@ -32,6 +32,9 @@ public final class IndexedDbStore implements Store {
   /** Whether bytes were deleted whose space nobody has been seen to get. */
   private boolean spaceIsDue;
 
+  /** Whether the last commit had to be a bare deletion: there was no room for a single row. */
+  private boolean tight;
+
   public IndexedDbStore(Connection connection) {
     this.connection = connection;
     this.bytes = new StoredBytes(connection.form());
@@ -75,13 +78,24 @@ public final class IndexedDbStore implements Store {
     return outcome;
   }
 
-  /** The outcome of a group that may have found the totals unknown: then they are counted first. */
-  private Outcome counted(Outcome outcome, Group group) {
-    if (!CommitRun.UNSEALED.equals(outcome)) {
-      return outcome;
+  /**
+   * The outcome of a group that may have found the totals unknown: then they are counted first, but
+   * not for a deletion that would find no room all the same.
+   */
+  private Outcome counted(Outcome first, Group group) {
+    Outcome outcome = first;
+    // Another tab may break the seal as soon as it is set.
+    while (CommitRun.UNSEALED.equals(outcome)) {
+      if (tight && group.merged().deletesOnly()) {
+        return Outcome.quota(null);
+      }
+      Outcome recount = recount().outcome();
+      outcome = recount.committed() ? start(group).join() : recount;
     }
-    Outcome recount = recount().outcome();
-    return recount.committed() ? start(group).join() : recount;
+    if (outcome.committed()) {
+      tight = group.size() == 1 && group.merged().bare();
+    }
+    return outcome;
   }
 
   private boolean isTransient(Outcome outcome, Batch batch) {
