@@ -55,6 +55,7 @@ final class OpenStore implements Core {
   private final DigestThread digestThread;
   private final Events events;
   private final Session session;
+  private final Turns turns;
   private final Files files;
   private final Documents documents;
   private final Housekeeping housekeeping;
@@ -88,7 +89,8 @@ final class OpenStore implements Core {
             settings.getBudget() < Batch.UNLIMITED ? (long) settings.getBudget() : Batch.UNLIMITED,
             Settings.verify(settings.getVerify()),
             surroundings);
-    files = new Files(session, lock == null ? Turns.byLease(CLOCK, PAUSE) : Turns.AT_ONCE);
+    turns = lock == null ? Turns.byLife(session.owners(), PAUSE) : Turns.AT_ONCE;
+    files = new Files(session, turns);
     documents = new Documents(session);
     housekeeping = new Housekeeping(session);
     if (connection != null) {
@@ -166,7 +168,7 @@ final class OpenStore implements Core {
             turn = turn(key, task, opened);
             ProgressMeter meter =
                 meter(key, complete.size(), (Events.OnProgress) of.getOnProgress());
-            meter.begin();
+            meter.begin(0);
             FileManifest stored =
                 files.put(key, opened.chunks(), complete, opened.origin(), task, meter);
             meter.done(stored.size());
@@ -184,10 +186,14 @@ final class OpenStore implements Core {
         });
   }
 
-  /** Waits until nobody else writes the key; where there are no locks {@link Files} does. */
+  /** Waits until nobody else writes the key; where there are no locks its writer does. */
+  KeyLock turn(String key, Task task) {
+    return lock == null ? null : lock.turn(key, task);
+  }
+
   private KeyLock turn(String key, Task task, Source source) {
     try {
-      return lock == null ? null : lock.turn(key, task);
+      return turn(key, task);
     } catch (RuntimeException ended) {
       source.chunks().close();
       throw ended;
@@ -204,7 +210,7 @@ final class OpenStore implements Core {
     }
   }
 
-  private ProgressMeter meter(String key, long size, Events.OnProgress own) {
+  ProgressMeter meter(String key, long size, Events.OnProgress own) {
     return new ProgressMeter(
         CLOCK,
         size,
@@ -284,10 +290,11 @@ final class OpenStore implements Core {
           running.begin(task);
           try {
             Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
-            return Bundling.run(session, events, opened, task, own);
+            return new Bundling(this, events, task, own).run(session, opened, turns);
           } finally {
             running.end(task);
             housekeeping.garbage();
+            surroundings.filling();
           }
         });
   }
@@ -352,6 +359,9 @@ final class OpenStore implements Core {
                 session, events, key, repair, task, (Events.OnProgress) of.getOnProgress());
           } finally {
             running.end(task);
+            if (repair) {
+              surroundings.filling();
+            }
           }
         });
   }
