@@ -2,7 +2,6 @@ package dev.granary.web.idb;
 
 import dev.granary.store.Header;
 import dev.granary.store.Outcome;
-import dev.granary.store.Row;
 import dev.granary.store.Table;
 import dev.granary.store.Totals;
 import dev.granary.web.bridge.Deferred;
@@ -11,7 +10,6 @@ import dev.granary.web.dom.JsArray;
 import dev.granary.web.dom.ObjectStore;
 import dev.granary.web.dom.Transaction;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.teavm.jso.JSObject;
 
@@ -90,8 +88,7 @@ final class Recount {
 
   private void countRows(Table table, JsArray rows) {
     for (int i = 0; i < rows.getLength(); i++) {
-      long bytes = (long) ((RowRecord) rows.get(i)).getBytes();
-      totals.add(new Row(table, "", Row.UNSTAMPED, bytes, List.of(), ""));
+      totals.add(RowRecord.row(table, "", rows.get(i)));
     }
   }
 
