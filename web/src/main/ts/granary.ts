@@ -92,7 +92,8 @@ export class Granary extends EventTarget {
 
   /**
    * Reads stored chunks again and checks all that is known of them: the CRC of every block, and their SHA-256. Nothing is
-   * changed by it, unless `repair` asks for that. A damaged chunk is also repaired by whatever stores the same bytes again.
+   * changed by it, unless `repair` asks for that. Once a chunk was found damaged,
+   * whatever stores the same bytes again in this granary repairs it, too.
    */
   async verify(options: VerifyOptions = {}): Promise<VerifyReport> {
     checkOptions(options, verifyOptions);

@@ -247,6 +247,75 @@ for (const folder of packages) {
       });
     }
 
+    test('damaged rows are counted anew with all others when the seal is missing', async () => {
+      const options = { name: `${basename(folder)} seal`, chunkSize: 131_072 };
+      let store = await open(options);
+      await store.files.put('a', damaged);
+      const { storedBytes } = await store.stats();
+      await store.close();
+      for (const table of ['files', 'journals', 'documents']) {
+        await edit(options.name, table, (each) =>
+          Promise.all([
+            done(each.put(7, 'one')),
+            done(each.put(null, 'two')),
+            done(each.put({ bytes: {} }, 'three')),
+          ]),
+        );
+      }
+      await edit(options.name, 'meta', (each) => done(each.delete('seal')));
+
+      store = await open(options);
+      assert.equal((await store.stats()).storedBytes, storedBytes);
+      await store.files.put('b', other);
+      assert.deepEqual(await (await store.files.get('a')).bytes(), damaged);
+      assert.equal((await store.stats()).storedBytes, storedBytes + other.length);
+      await store.clear();
+      await store.close();
+    });
+
+    test('repair gives nobody credentials, and does not wait for a server that says nothing', async () => {
+      const options = { name: `${basename(folder)} silence`, chunkSize: 65_536 };
+      const [fetched, later] = [globalThis.fetch, globalThis.setTimeout];
+      const response = new Response(damaged);
+      Object.defineProperty(response, 'url', { value: 'https://example.org/a' });
+      let store = await open(options);
+      await store.files.put('a', response);
+      await store.close();
+      await edit(options.name, 'blobs', async (blobs) =>
+        done(blobs.delete((await done(blobs.getAllKeys()))[0])),
+      );
+      store = await open(options);
+      const asked = [];
+      let cancelled = 0;
+      const keepAlive = setInterval(() => {}, 1000);
+      try {
+        globalThis.setTimeout = (work, wait, ...rest) => later(work, wait === 20_000 ? 50 : wait, ...rest);
+        for (const answer of [
+          () => new Promise(() => {}),
+          () => new Response(new ReadableStream({ cancel: () => void cancelled++ }), { status: 206 }),
+        ]) {
+          globalThis.fetch = async (url, init) => {
+            asked.push(init);
+            return answer();
+          };
+          const { bad } = await store.verify({ repair: true });
+          assert.equal(bad[0].repaired, false);
+          assert.match(bad[0].reason, /not repaired: the server sent nothing for 20 seconds/);
+        }
+      } finally {
+        globalThis.fetch = fetched;
+        globalThis.setTimeout = later;
+        clearInterval(keepAlive);
+      }
+      assert.deepEqual(
+        asked.map((init) => init.credentials),
+        ['omit', 'omit'],
+      );
+      assert.equal(asked[0].signal.aborted, true);
+      assert.equal(cancelled, 1);
+      await store.close();
+    });
+
     test('stamps go on where a lost header had counted', async () => {
       const options = { name: `${basename(folder)} stamps` };
       const stamps = async () => {

@@ -140,6 +140,74 @@ describePackages('bundles', ({ the, open }) => {
     });
   });
 
+  test('take turns with a put and with each other', async () => {
+    await the.store.files.put('a', large);
+    const bundle = await collect(await the.store.files.exportBundle(['a']));
+    const halting = (content) => {
+      let goOn;
+      const gate = new Promise((resolve) => (goOn = resolve));
+      const stream = new ReadableStream({
+        async start(controller) {
+          controller.enqueue(new Uint8Array(content.subarray(0, 3 * chunk)));
+          await gate;
+          controller.enqueue(new Uint8Array(content.subarray(3 * chunk)));
+          controller.close();
+        },
+      });
+      return { stream, goOn };
+    };
+    await elsewhere(async (other) => {
+      const begun = async () => {
+        while ((await other.stats()).unfinishedBytes === 0) await new Promise((go) => setTimeout(go, 5));
+      };
+      const done = [];
+      const put = halting(bytes(5 * chunk, 3));
+      const putting = other.files.put('a', put.stream).then(() => done.push('put'));
+      await begun();
+      const aborter = new AbortController();
+      const aborted = other.files.importBundle(new Blob([bundle]), { signal: aborter.signal });
+      const importing = other.files.importBundle(new Blob([bundle])).then(() => done.push('import'));
+      setTimeout(() => aborter.abort('enough'), 50);
+      await assert.rejects(aborted, (reason) => reason === 'enough');
+      put.goOn();
+      await Promise.all([putting, importing]);
+      assert.deepEqual(done, ['put', 'import']);
+      assert.deepEqual(await (await other.files.get('a')).bytes(), large);
+
+      await other.clear();
+      done.length = 0;
+      const slow = halting(bundle);
+      const first = other.files.importBundle(slow.stream).then(() => done.push('slow'));
+      await begun();
+      const second = other.files.put('a', bytes(9)).then(() => done.push('put'));
+      setTimeout(slow.goOn, 50);
+      await Promise.all([first, second]);
+      assert.deepEqual(done, ['slow', 'put']);
+      assert.deepEqual(await (await other.files.get('a')).bytes(), bytes(9));
+    });
+  });
+
+  test('that have failed hold up no put of the same key', async () => {
+    await the.store.files.put('a', large);
+    const bundle = await collect(await the.store.files.exportBundle(['a']));
+    await elsewhere(async (other) => {
+      await fails(other.files.importBundle(new Blob([bundle.subarray(0, 2 * chunk)])), 'INTEGRITY', 'ends');
+      const begun = performance.now();
+      await other.files.put('a', bytes(9));
+      assert.ok(performance.now() - begun < 30_000);
+    });
+  });
+
+  test('tell when a budget fills', async () => {
+    await the.store.files.put('a', large);
+    const bundle = await the.store.files.exportBundle(['a']);
+    const other = await open({ backend: 'memory', chunkSize: chunk, budget: large.length + 1000 });
+    const told = new Promise((resolve) => other.addEventListener('quota', resolve));
+    await other.files.importBundle(bundle);
+    assert.equal((await told).detail.usage, large.length);
+    await other.close();
+  });
+
   test('that are damaged bring nothing wrong', async () => {
     await the.store.files.put('a', large.slice(0, 100));
     await the.store.files.put('b', large);

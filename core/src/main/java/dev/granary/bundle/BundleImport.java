@@ -5,11 +5,9 @@ import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.chunk.ByteSource;
 import dev.granary.file.FileWriter;
+import dev.granary.file.Turns;
 import dev.granary.manifest.FileManifest;
 import dev.granary.session.Session;
-import dev.granary.store.Keys;
-import dev.granary.store.Row;
-import dev.granary.store.Table;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,24 +23,30 @@ import java.util.Set;
 public final class BundleImport {
   private final Session session;
   private final ByteSource source;
+  private final Turns turns;
   private final Cancel cancel;
   private final Watcher watcher;
   private final BundleStream in;
   private final Set<String> chunks = new HashSet<>();
   private final List<FileManifest> files = new ArrayList<>();
 
-  /** Is told what comes in. Never suspends. */
+  /** Is told what comes in. */
   public interface Watcher {
-    /** A file begins; gives who is told how far it is. */
-    FileWriter.Progress begins(FileManifest file);
+    /** A key will be written as soon as this returns. May suspend. */
+    void turn(String key);
+
+    /** A file begins, of which so many bytes are there already; gives who is told how far it is. */
+    FileWriter.Progress begins(FileManifest file, long stored);
 
     /** It is there. */
     void done(FileManifest file);
   }
 
-  public BundleImport(Session session, ByteSource source, Cancel cancel, Watcher watcher) {
+  public BundleImport(
+      Session session, ByteSource source, Turns turns, Cancel cancel, Watcher watcher) {
     this.session = session;
     this.source = source;
+    this.turns = turns;
     this.cancel = cancel;
     this.watcher = watcher;
     this.in = new BundleStream(source, session.buffers(), session.digests(), cancel);
@@ -73,25 +77,14 @@ public final class BundleImport {
   }
 
   private void take(FileManifest file) {
-    Row old =
-        session.store().read(Keys.none().row(Table.FILES, file.key())).row(Table.FILES, file.key());
-    FileWriter writer = FileWriter.beginKnown(session, file.withPinned(pinned(old)));
-    FileWriter.Progress progress = watcher.begins(file);
-    progress.stored(writer.watermark());
+    watcher.turn(file.key());
+    FileWriter writer = FileWriter.beginKnown(session, file, turns, cancel);
+    FileWriter.Progress progress = watcher.begins(file, writer.watermark());
     BundledChunks content = new BundledChunks(session, in, file, chunks);
     FileManifest stored = writer.write(content, cancel, progress);
     files.add(stored);
     watcher.done(stored);
     content.skipRest();
-  }
-
-  /** Whether the file that is overwritten must not be evicted; then neither must the new one. */
-  private static boolean pinned(Row old) {
-    try {
-      return old != null && FileManifest.decode(old.key(), old.stamp(), old.text()).pinned();
-    } catch (GranaryException damaged) {
-      return false;
-    }
   }
 
   private void expectEnd(BundleRecord record) {

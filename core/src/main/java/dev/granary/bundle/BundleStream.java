@@ -5,6 +5,7 @@ import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.chunk.ByteSource;
 import dev.granary.chunk.ChunkBuffer;
+import dev.granary.chunk.ChunkSource.Beat;
 import dev.granary.chunk.OwnedBuffers;
 import dev.granary.digest.Digests;
 import dev.granary.digest.Hex;
@@ -16,6 +17,7 @@ final class BundleStream {
   private final Digests digests;
   private final Cancel cancel;
   private final ChunkBuffer head;
+  private Beat beat = () -> {};
 
   BundleStream(ByteSource source, OwnedBuffers owned, Digests digests, Cancel cancel) {
     this.source = source;
@@ -23,6 +25,12 @@ final class BundleStream {
     this.digests = digests;
     this.cancel = cancel;
     this.head = new ChunkBuffer(BundleRecord.HEAD);
+  }
+
+  /** Says what to do now and then while bytes are waited for. */
+  void whileWaiting(Beat given) {
+    beat = given;
+    source.whileWaiting(given);
   }
 
   /** Reads what a bundle begins with; INVALID when it is none, VERSION when it is a newer one. */
@@ -99,6 +107,7 @@ final class BundleStream {
         break;
       }
       filled += read;
+      beat.beat();
     }
     return filled;
   }

@@ -46,6 +46,17 @@ final class BundledChunks implements ChunkSource {
   }
 
   @Override
+  public void whileWaiting(Beat beat) {
+    in.whileWaiting(beat);
+  }
+
+  /** The stream goes on with the next file. */
+  @Override
+  public void close() {
+    in.whileWaiting(() -> {});
+  }
+
+  @Override
   public int chunk(int index, ChunkBuffer into) {
     skipTo(index, into);
     if (index == chunks.size()) {

@@ -111,7 +111,8 @@ final class BundledFile {
       throw refused(key, "its key is no well-formed string of 1 to 1024 characters");
     }
     for (int i = 0; i < file.type().length(); i++) {
-      if (file.type().charAt(i) < ' ' || file.type().charAt(i) > '~') {
+      // A server may say what is not ASCII, and be stored.
+      if (file.type().charAt(i) < ' ' && file.type().charAt(i) != '\t') {
         throw refused(key, "its type is no media type");
       }
     }

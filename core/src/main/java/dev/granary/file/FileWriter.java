@@ -85,19 +85,15 @@ public final class FileWriter {
    * same. Whatever comes in their place is INTEGRITY before it is stored, so what is stored can
    * always be gone on with.
    */
-  public static FileWriter beginKnown(Session session, FileManifest file) {
+  public static FileWriter beginKnown(
+      Session session, FileManifest file, Turns turns, Cancel cancel) {
     List<ChunkRef> chunks = file.chunks();
-    FileSpec spec =
-        new FileSpec(file.type(), file.size(), file.sha256(), file.pinned(), file.metadata());
+    // A pin is a matter of one store: it stays as it is here.
+    FileSpec spec = new FileSpec(file.type(), file.size(), file.sha256(), null, file.metadata());
     int chunkSize = chunks.isEmpty() ? session.layout().chunkSize() : chunks.get(0).size();
     Journal fresh = fresh(session, file.key(), spec, file.origin(), true, chunkSize);
     FileWriter writer =
-        takeOver(
-            session,
-            file.key(),
-            Turns.AT_ONCE,
-            Cancel.NEVER,
-            found -> sameUnfinished(found, fresh, chunks));
+        takeOver(session, file.key(), turns, cancel, found -> sameUnfinished(found, fresh, chunks));
     writer.known = chunks;
     return writer;
   }

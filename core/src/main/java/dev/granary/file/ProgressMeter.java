@@ -38,9 +38,10 @@ public final class ProgressMeter implements FileWriter.Progress {
     this.told = clock.now();
   }
 
-  /** Tells how large it will be before the first byte has come. */
-  public void begin() {
-    listener.progress(0, total, 0, false);
+  /** Tells how large it will be, and what is there already, before the first byte has come. */
+  public void begin(long stored) {
+    toldBytes = stored;
+    listener.progress(stored, total, 0, false);
   }
 
   @Override

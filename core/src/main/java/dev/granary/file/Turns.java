@@ -1,6 +1,5 @@
 package dev.granary.file;
 
-import dev.granary.Clock;
 import dev.granary.GranaryException;
 import dev.granary.manifest.Journal;
 import dev.granary.store.Owners;
@@ -26,10 +25,10 @@ public interface Turns {
    */
   boolean mine(Row writing);
 
-  /** Leases elect: the key is anybody's as soon as its writer has not been heard of for so long. */
-  static Turns byLease(Clock clock, Pause pause) {
+  /** Life elects: the key is anybody's as soon as its writer does not live, or has given it up. */
+  static Turns byLife(Owners owners, Pause pause) {
     return writing -> {
-      Predicate<Journal> living = Owners.byLease(clock).living();
+      Predicate<Journal> living = owners.living();
       boolean lives;
       try {
         lives = living.test(Journal.decode(writing.key(), writing.stamp(), writing.text()));

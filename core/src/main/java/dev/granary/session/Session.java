@@ -23,6 +23,7 @@ import java.util.Set;
 public final class Session {
   private final Store store;
   private final Clock clock;
+  private final Owners owners;
   private final String owner;
   private final Digests digests;
   private final ChunkLayout layout;
@@ -51,13 +52,14 @@ public final class Session {
       Deflate deflate) {
     this.store = store;
     this.clock = clock;
+    this.owners = Owners.including(owner, abandoned, owners);
     this.owner = owner;
     this.digests = digests;
     this.layout = layout;
     this.budget = budget;
     this.codec = deflate == null ? null : new ChunkCodec(deflate);
     this.reader = new ChunkReader(verify, digests, codec);
-    this.sweep = new Sweep(store, clock, Owners.including(owner, abandoned, owners));
+    this.sweep = new Sweep(store, clock, this.owners);
     this.accessLog = new AccessLog(store, clock);
     Reclaim reclaim = new Reclaim(store, clock, sweep, accessLog, room);
     this.commits = new Commits(store, reclaim, room);
@@ -128,6 +130,11 @@ public final class Session {
 
   public Clock clock() {
     return clock;
+  }
+
+  /** Who lives, as this session knows it. */
+  public Owners owners() {
+    return owners;
   }
 
   public String owner() {

@@ -17,6 +17,7 @@ import dev.granary.encoding.ZipDeflate;
 import dev.granary.file.FileWriter;
 import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
+import dev.granary.file.Turns;
 import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.FileSpec;
 import dev.granary.session.Session;
@@ -38,6 +39,13 @@ final class BundleRig {
   final Session session;
   final Files files;
 
+  Turns turns = Turns.AT_ONCE;
+
+  /** What the source does before it gives a piece. */
+  Runnable meanwhile = () -> {};
+
+  long now = 1_800_000_000_000L;
+
   /** What an import told: keys that began, with where, and keys that were done. */
   final List<String> told = new ArrayList<>();
 
@@ -55,7 +63,7 @@ final class BundleRig {
     session =
         Session.open(
             store,
-            () -> 1_800_000_000_000L,
+            () -> now,
             () -> journal -> journal.owner().equals(owner),
             owner,
             Digests.JAVA,
@@ -101,7 +109,7 @@ final class BundleRig {
   List<FileManifest> take(byte[] bundle, int piece, Cancel cancel) {
     Bytes source = new Bytes(bundle, piece);
     try {
-      return new BundleImport(session, source, cancel, watcher()).run();
+      return new BundleImport(session, source, turns, cancel, watcher()).run();
     } finally {
       assertEquals(1, source.closed);
       assertEquals(0, session.buffers().count());
@@ -117,14 +125,12 @@ final class BundleRig {
   private BundleImport.Watcher watcher() {
     return new BundleImport.Watcher() {
       @Override
-      public FileWriter.Progress begins(FileManifest file) {
-        boolean[] first = {true};
-        return stored -> {
-          if (first[0]) {
-            told.add(file.key() + " from " + stored);
-          }
-          first[0] = false;
-        };
+      public void turn(String key) {}
+
+      @Override
+      public FileWriter.Progress begins(FileManifest file, long stored) {
+        told.add(file.key() + " from " + stored);
+        return FileWriter.Progress.NONE;
       }
 
       @Override
@@ -149,7 +155,7 @@ final class BundleRig {
     return bytes;
   }
 
-  private static final class Bytes implements ByteSource {
+  private final class Bytes implements ByteSource {
     private final byte[] content;
     private final int piece;
     private int at;
@@ -162,6 +168,7 @@ final class BundleRig {
 
     @Override
     public int read(ChunkBuffer into, int offset, int length) {
+      meanwhile.run();
       if (at == content.length) {
         return -1;
       }

@@ -12,12 +12,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.chunk.ChunkSource;
+import dev.granary.file.FileWriter;
+import dev.granary.file.Files;
+import dev.granary.file.Turns;
 import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.FileSpec;
 import dev.granary.store.ChunkForm;
 import dev.granary.store.FaultyStore.Death;
 import dev.granary.store.FaultyStore.Fault;
+import dev.granary.store.Owners;
 import dev.granary.store.Step;
+import dev.granary.store.Sweep;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -146,6 +152,93 @@ final class BundleTest {
     to.take(from.export("a"));
     assertArrayEquals(LARGE, to.read("a"));
     assertTrue(to.files.open("a").manifest().pinned());
+  }
+
+  @Test
+  void aPinThatCameMeanwhileStays() {
+    from.put("a", LARGE);
+    to.put("a", new byte[] {1});
+    boolean[] pinned = {false};
+    to.meanwhile =
+        () -> {
+          if (to.journals() == 1 && !pinned[0]) {
+            to.files.pin("a", true);
+            pinned[0] = true;
+          }
+        };
+    to.take(from.export("a"));
+    assertTrue(pinned[0]);
+    assertTrue(to.files.open("a").manifest().pinned());
+  }
+
+  @Test
+  void anImportWaitsForItsTurnAndCanBeCancelledMeanwhile() {
+    from.put("a", LARGE);
+    byte[] bundle = from.export("a");
+    FileWriter first = FileWriter.begin(to.session, "a", FileSpec.ANY, null, false);
+    int[] pauses = {0};
+    to.turns =
+        Turns.byLife(
+            to.session.owners(),
+            () -> {
+              if (++pauses[0] == 3) {
+                byte[] content = {1, 2};
+                first.write(ChunkSource.of(content), Cancel.NEVER, FileWriter.Progress.NONE);
+              }
+            });
+    to.take(bundle);
+    assertEquals(3, pauses[0]);
+    assertArrayEquals(LARGE, to.read("a"));
+
+    FileWriter.begin(to.session, "a", FileSpec.ANY, null, false);
+    IllegalStateException reason = new IllegalStateException("enough");
+    Cancel cancel =
+        () -> {
+          if (pauses[0] == 6) {
+            throw reason;
+          }
+        };
+    assertSame(
+        reason, assertThrows(IllegalStateException.class, () -> to.take(bundle, 9000, cancel)));
+  }
+
+  /** An import that has failed is nobody's any more, although its session lives. */
+  @Test
+  void nobodyWaitsForAnImportThatHasFailed() {
+    from.put("a", LARGE);
+    byte[] bundle = from.export("a");
+    to.refuses(Code.INTEGRITY, Arrays.copyOf(bundle, 2 * CHUNK));
+    Turns.Pause never =
+        () -> {
+          throw new AssertionError("waits for the dead");
+        };
+    Files files = new Files(to.session, Turns.byLife(to.session.owners(), never));
+    files.put("a", ChunkSource.of(new byte[] {3}), FileSpec.ANY, Cancel.NEVER);
+    assertArrayEquals(new byte[] {3}, to.read("a"));
+  }
+
+  /** Of the file that it is at, and not of the one before. */
+  @Test
+  void aSlowImportKeepsItsLease() {
+    from.put("a", LARGE);
+    from.put("b", bytes(3 * CHUNK, 3));
+    Sweep sweep = new Sweep(to.disk, () -> to.now, Owners.byLease(() -> to.now));
+    to.meanwhile =
+        () -> {
+          to.now += Owners.LEASE / 2;
+          sweep.run(0);
+        };
+    to.take(from.export("a", "b"));
+    assertTrue(to.store.commits(Step.FILE_TOUCH) > 10);
+    assertArrayEquals(LARGE, to.read("a"));
+    assertArrayEquals(from.read("b"), to.read("b"));
+  }
+
+  @Test
+  void aTypeThatIsNotAsciiComesInAgain() {
+    String type = "text/plain; a=\"\u00e9\"";
+    from.put("a", LARGE, new FileSpec(type, FileSpec.UNKNOWN, null, null, null));
+    assertEquals(type, to.take(from.export("a")).get(0).type());
   }
 
   /** Bytes that came over a line that broke are not asked for, hashed or stored twice. */

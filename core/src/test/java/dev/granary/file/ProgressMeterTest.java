@@ -43,14 +43,23 @@ final class ProgressMeterTest {
 
   @Test
   void theBeginningIsToldAtOnce() {
-    meter.begin();
+    meter.begin(0);
     assertEquals(List.of(new Told(now, 0, 10_000, 0, false)), told);
+  }
+
+  /** What somebody else has stored is no speed. */
+  @Test
+  void whatWasThereAlreadyDoesNotCount() {
+    meter.begin(8_000);
+    assertEquals(List.of(new Told(now, 8_000, 10_000, 0, false)), told);
+    stored(100, 8_100);
+    assertEquals(1000, last().speed());
   }
 
   @Test
   void theEndIsToldAtOnceWithWhatItHasBecome() {
     meter = meter(FileSpec.UNKNOWN);
-    meter.begin();
+    meter.begin(0);
     stored(100, 500);
     meter.done(501);
     assertEquals(3, told.size());

@@ -36,7 +36,7 @@ final class TurnsTest {
           pauses++;
           pause.pause();
         };
-    return new Files(bench.session, Turns.byLease(() -> bench.now, counted));
+    return new Files(bench.session, Turns.byLife(Owners.byLease(() -> bench.now), counted));
   }
 
   private static FileManifest put(Files files, String content) {

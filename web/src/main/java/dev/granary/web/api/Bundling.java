@@ -5,50 +5,67 @@ import dev.granary.chunk.ByteSource;
 import dev.granary.file.FileInfo;
 import dev.granary.file.FileWriter;
 import dev.granary.file.ProgressMeter;
+import dev.granary.file.Turns;
 import dev.granary.manifest.FileManifest;
 import dev.granary.session.Session;
 import dev.granary.web.dom.JsArray;
 import dev.granary.web.source.Task;
 import org.teavm.jso.JSObject;
 
-/** A bundle on its way in, and what JavaScript is told of it: each file as if it were put. */
+/**
+ * A bundle on its way in, and what JavaScript is told of it: each file as if it were put, and in
+ * turn with whoever puts it.
+ */
 final class Bundling implements BundleImport.Watcher {
-  private final Session session;
+  private final OpenStore store;
   private final Events events;
+  private final Task task;
   private final Events.OnProgress own;
   private final JsArray infos = JsArray.Maker.empty();
+  private KeyLock turn;
   private ProgressMeter meter;
 
-  private Bundling(Session session, Events events, Events.OnProgress own) {
-    this.session = session;
+  Bundling(OpenStore store, Events events, Task task, Events.OnProgress own) {
+    this.store = store;
     this.events = events;
+    this.task = task;
     this.own = own;
   }
 
   /** Imports a bundle; gives what is known of its files. */
-  static JSObject run(
-      Session session, Events events, ByteSource source, Task task, Events.OnProgress own) {
-    Bundling told = new Bundling(session, events, own);
-    new BundleImport(session, source, task, told).run();
-    return told.infos;
+  JSObject run(Session session, ByteSource source, Turns turns) {
+    try {
+      new BundleImport(session, source, turns, task, this).run();
+      return infos;
+    } finally {
+      release();
+    }
+  }
+
+  private void release() {
+    if (turn != null) {
+      turn.release();
+      turn = null;
+    }
   }
 
   @Override
-  public FileWriter.Progress begins(FileManifest file) {
-    String key = file.key();
-    meter =
-        new ProgressMeter(
-            session.clock(),
-            file.size(),
-            (loaded, total, speed, done) -> events.progress(own, key, loaded, total, speed, done));
-    meter.begin();
+  public void turn(String key) {
+    turn = store.turn(key, task);
+  }
+
+  @Override
+  public FileWriter.Progress begins(FileManifest file, long stored) {
+    meter = store.meter(file.key(), file.size(), own);
+    meter.begin(stored);
     return meter;
   }
 
   @Override
   public void done(FileManifest file) {
+    release();
     meter.done(file.size());
     events.change("file", file.key(), "put");
-    infos.push(Infos.file(new FileInfo(file, session.clock().now())));
+    infos.push(Infos.file(new FileInfo(file, file.createdAt())));
   }
 }

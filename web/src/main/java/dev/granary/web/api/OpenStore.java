@@ -55,6 +55,7 @@ final class OpenStore implements Core {
   private final DigestThread digestThread;
   private final Events events;
   private final Session session;
+  private final Turns turns;
   private final Files files;
   private final Documents documents;
   private final Housekeeping housekeeping;
@@ -90,6 +91,7 @@ final class OpenStore implements Core {
             Settings.verify(settings.getVerify()),
             surroundings,
             WebDeflate.ofPlatform());
+    turns = lock == null ? Turns.byLife(session.owners(), PAUSE) : Turns.AT_ONCE;
     files = new Files(session);
     documents = new Documents(session);
     housekeeping = new Housekeeping(session);
@@ -169,7 +171,7 @@ final class OpenStore implements Core {
             turn = turn(key, task, opened, small);
             ProgressMeter meter =
                 meter(key, complete.size(), (Events.OnProgress) of.getOnProgress());
-            meter.begin();
+            meter.begin(0);
             OpenFile stored =
                 new Files(session, turn)
                     .putAndOpen(key, opened.chunks(), complete, opened.origin(), task, meter);
@@ -188,9 +190,14 @@ final class OpenStore implements Core {
         });
   }
 
+  /** Waits until nobody else writes the key; where there are no locks its writer does. */
+  KeyLock turn(String key, Task task) {
+    return lock == null ? null : lock.turn(key, task);
+  }
+
   private PutTurn turn(String key, Task task, Source source, boolean small) {
     try {
-      return PutTurn.take(lines, key, task, lock, CLOCK, PAUSE, small);
+      return PutTurn.take(lines, key, task, lock, turns, small);
     } catch (RuntimeException ended) {
       source.chunks().close();
       throw ended;
@@ -207,7 +214,7 @@ final class OpenStore implements Core {
     }
   }
 
-  private ProgressMeter meter(String key, long size, Events.OnProgress own) {
+  ProgressMeter meter(String key, long size, Events.OnProgress own) {
     return new ProgressMeter(
         CLOCK,
         size,
@@ -287,10 +294,11 @@ final class OpenStore implements Core {
           running.begin(task);
           try {
             Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
-            return Bundling.run(session, events, opened, task, own);
+            return new Bundling(this, events, task, own).run(session, opened, turns);
           } finally {
             running.end(task);
             housekeeping.garbage();
+            surroundings.filling();
           }
         });
   }
@@ -355,6 +363,9 @@ final class OpenStore implements Core {
                 session, events, key, repair, task, (Events.OnProgress) of.getOnProgress());
           } finally {
             running.end(task);
+            if (repair) {
+              surroundings.filling();
+            }
           }
         });
   }

@@ -1,6 +1,5 @@
 package dev.granary.web.api;
 
-import dev.granary.Clock;
 import dev.granary.file.Turns;
 import dev.granary.store.Row;
 import dev.granary.web.dom.Promise;
@@ -21,28 +20,24 @@ final class PutTurn implements Turns {
   /** Null where there are no locks. */
   private final OwnerLock owner;
 
-  private final Turns byLease;
+  /** What elects there. */
+  private final Turns byLife;
+
   private final JSObject place;
   private KeyLock lock;
 
-  private PutTurn(JSObject lines, String key, Task task, OwnerLock owner, Turns byLease) {
+  private PutTurn(JSObject lines, String key, Task task, OwnerLock owner, Turns byLife) {
     this.key = key;
     this.task = task;
     this.owner = owner;
-    this.byLease = byLease;
+    this.byLife = byLife;
     place = join(lines, key);
   }
 
   /** Waits for it. */
   static PutTurn take(
-      JSObject lines,
-      String key,
-      Task task,
-      OwnerLock owner,
-      Clock clock,
-      Pause pause,
-      boolean small) {
-    PutTurn turn = new PutTurn(lines, key, task, owner, Turns.byLease(clock, pause));
+      JSObject lines, String key, Task task, OwnerLock owner, Turns byLife, boolean small) {
+    PutTurn turn = new PutTurn(lines, key, task, owner, byLife);
     try {
       Promise before = before(turn.place);
       if (before != null) {
@@ -61,7 +56,7 @@ final class PutTurn implements Turns {
   @Override
   public boolean mine(Row writing) {
     if (owner == null) {
-      return byLease.mine(writing);
+      return byLife.mine(writing);
     }
     if (lock != null) {
       return true;

@@ -1,6 +1,9 @@
 package dev.granary.web.source;
 
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
 import dev.granary.chunk.ByteSource;
+import dev.granary.chunk.ChunkSource;
 import dev.granary.http.Http;
 import dev.granary.web.dom.Promise;
 import dev.granary.web.dom.Response;
@@ -15,6 +18,13 @@ public final class WebHttp implements Http {
 
   public WebHttp(Task task) {
     this.task = task;
+    // The first time already: a server that says nothing for so long is not waited for.
+    task.whileWaiting(
+        () -> {
+          throw new GranaryException(
+              Code.NETWORK,
+              "the server sent nothing for " + ChunkSource.Beat.PATIENCE / 1000 + " seconds.");
+        });
   }
 
   @Override
@@ -38,11 +48,12 @@ public final class WebHttp implements Http {
   @JSBody(params = "controller", script = "controller.abort();")
   private static native void abort(JSObject controller);
 
-  // Not from the cache, which may hold the very bytes that are damaged.
+  // Not from the cache, which may hold the very bytes that are damaged, and not in anybody's name:
+  // whoever made a bundle has chosen the URL.
   @JSBody(
       params = {"url", "range", "controller"},
       script =
           "return fetch(url, { headers: { Range: range }, cache: 'no-store',"
-              + " signal: controller.signal });")
+              + " credentials: 'omit', signal: controller.signal });")
   private static native Promise fetch(String url, String range, JSObject controller);
 }
