@@ -27,7 +27,7 @@ final class Events {
   /** How the other contexts of the origin are told; null where there are none. */
   private final JSObject channel;
 
-  /** What the others are to be told next: one message, however much happens at once. */
+  /** What the others are to be told next: in one message, when much happens at once. */
   private JsArray untold;
 
   private boolean ended;
@@ -109,7 +109,8 @@ final class Events {
       script =
           "if (typeof BroadcastChannel !== 'function') return null;"
               + " try { var channel = new BroadcastChannel(name);"
-              + " channel.onmessage = function(message) { message.data.forEach(function(event) {"
+              + " channel.onmessage = function(message) { var data = message.data;"
+              + " [data].concat(data.more || []).forEach(function(event) {"
               + " emit(event.type, event.detail); }); };"
               + " if (channel.unref) channel.unref(); return channel; } catch (e) { return null; }")
   private static native JSObject listen(String name, Emit emit);
@@ -119,10 +120,14 @@ final class Events {
       script = "return { type: type, detail: detail };")
   private static native JSObject event(String type, JSObject detail);
 
-  // A channel that has been closed refuses what is still on its way.
+  // Few are told one by one, because older Granaries know no others behind the first. A channel
+  // that has been closed refuses what is still on its way.
   @JSBody(
       params = {"channel", "events"},
-      script = "try { channel.postMessage(events); } catch (e) {}")
+      script =
+          "try { if (events.length > 4) events = [{ type: events[0].type, detail: events[0].detail,"
+              + " more: events.slice(1) }]; events.forEach(function(event) {"
+              + " channel.postMessage(event); }); } catch (e) {}")
   private static native void post(JSObject channel, JsArray events);
 
   @JSBody(params = "channel", script = "channel.close();")
