@@ -9,7 +9,7 @@ import dev.granary.kernels.emit.WasmModule;
  * {@code sha1(state, data, blocks)}: the hash computation of FIPS 180-4, section 6.1.2, built like
  * {@link Sha256Kernel}: rounds that rename instead of moving, and a schedule of vectors. The
  * schedule is all there before the rounds begin, and only five rounds of each kind are written out:
- * a third of the code at three quarters of the speed.
+ * 1.8 KB instead of 5.9, and in Node 20 1.6 times as fast as SHA-256 instead of 2.2 times.
  */
 final class Sha1Kernel {
   private static final int BLOCK = 64;
