@@ -1,5 +1,5 @@
 /**
- * The web, as narrow as the core needs it: asking a server for a part of something. Who asks, and
- * what is believed of the answer, is told elsewhere.
+ * The web, as narrow as the core needs it: asking a server for something or a part of it, what its
+ * refusals mean, when to ask again. What is believed of an answer is told by those who asked.
  */
 package dev.granary.http;

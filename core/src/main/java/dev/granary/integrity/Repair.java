@@ -48,7 +48,7 @@ final class Repair {
       return "its size is more than any chunk can have.";
     }
     try {
-      Http.Answer answer = http.get(origin.url(), from, from + chunk.size());
+      Http.Answer answer = http.get(Http.Request.of(origin.url()).range(from, from + chunk.size()));
       try {
         String refused = refused(answer, origin, from, from + chunk.size());
         return refused != null ? refused : take(answer, file.key(), chunk);

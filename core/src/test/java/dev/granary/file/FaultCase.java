@@ -189,7 +189,7 @@ record FaultCase(
 
   private static String repair(Bench bench) {
     Http http =
-        (url, from, to) ->
+        asking ->
             new Http.Answer(
                 206,
                 name -> null,

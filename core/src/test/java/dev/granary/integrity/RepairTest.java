@@ -39,10 +39,13 @@ final class RepairTest {
 
   /** A server that has this content. */
   private Http server(String content) {
-    return (url, from, to) -> {
-      asked.add(url + " " + from + "-" + to);
+    return asking -> {
+      asked.add(asking.url() + " " + asking.from() + "-" + asking.to());
       meanwhile.run();
-      byte[] part = content.substring((int) from, (int) to).getBytes(StandardCharsets.US_ASCII);
+      byte[] part =
+          content
+              .substring((int) asking.from(), (int) asking.to())
+              .getBytes(StandardCharsets.US_ASCII);
       return new Http.Answer(status, headers::get, body(part));
     };
   }
@@ -147,10 +150,10 @@ final class RepairTest {
   @Test
   void anAnswerThatBreaksOffIsNotTaken() {
     damaged();
-    Http tooShort = (url, from, to) -> new Http.Answer(206, name -> null, body(new byte[3]));
+    Http tooShort = asking -> new Http.Answer(206, name -> null, body(new byte[3]));
     assertNotRepaired(tooShort, "3 of 4 bytes");
     Http none =
-        (url, from, to) -> {
+        asking -> {
           throw new GranaryException(Code.NETWORK, "There is no line.");
         };
     assertNotRepaired(none, "There is no line.");

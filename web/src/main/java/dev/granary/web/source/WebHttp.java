@@ -28,11 +28,11 @@ public final class WebHttp implements Http {
   }
 
   @Override
-  public Answer get(String url, long from, long to) {
+  public Answer get(Request request) {
     JSObject controller = controller();
     try {
-      String range = "bytes=" + from + "-" + (to - 1);
-      Response response = (Response) task.await(fetch(url, range, controller));
+      Response response =
+          (Response) task.await(fetch(request.url(), request.rangeHeader(), controller));
       ByteSource body =
           response.getBody() == null ? EMPTY : Sources.pieces(response.getBody(), task);
       return new Answer(response.getStatus(), name -> Sources.header(response, name), body);
