@@ -6,6 +6,9 @@ import { pageAt } from './page.mjs';
 
 const executable = '/usr/bin/firefox-esr';
 
+// One call of the longest scenario takes ten minutes.
+const patience = 15 * 60_000;
+
 export const name = 'firefox';
 export const requires = [executable];
 
@@ -27,6 +30,7 @@ export async function launch({ profile, preferences, privately = false, withoutC
   const browser = await puppeteer.connect({
     protocol: 'webDriverBiDi',
     browserWSEndpoint: `${address}/session`,
+    protocolTimeout: patience,
   });
 
   async function kill() {
