@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describePackages } from './packages.mjs';
-import { answer, dropping, inFastTime, pausing, refusing, stalling, startServer, until } from './server.mjs';
+import { dropping, inFastTime, pausing, refusing, stalling, startServer, until } from './server.mjs';
 import { bytes, fails, sha256 } from './support.mjs';
 
 const server = await startServer();
@@ -131,7 +131,7 @@ describePackages('fetch', ({ the, open }) => {
     );
     assert.equal(requests(failing).length, 2);
 
-    const absent = `${server.origin}/absent`;
+    const absent = `${server.origin}/absent${++paths}`;
     await assert.rejects(the.store.files.fetch('m', absent), ({ code, details }) => {
       assert.deepEqual([code, details.status, details.url, details.key], ['HTTP', 404, absent, 'm']);
       return true;
