@@ -11,6 +11,8 @@ import dev.granary.store.NewChunk;
 import dev.granary.store.Outcome;
 import dev.granary.store.Outcome.Result;
 import dev.granary.store.Store;
+import dev.granary.store.Table;
+import dev.granary.store.Totals;
 
 /**
  * Commits batches as every caller wants it: when there is no room, some is made and the batch tried
@@ -104,6 +106,24 @@ public final class Commits {
     return budget || reclaim.free(Math.max(1, coming), key) > 0;
   }
 
+  /**
+   * QUOTA when a file clearly cannot fit, whatever goes for it: so nothing of it is brought in
+   * vain.
+   *
+   * @param missing the bytes that are still to come
+   */
+  public void expectRoom(String key, long missing, long budget) {
+    Totals totals = store.read(Keys.none().totals()).totals();
+    Room.Figures space = room.ask();
+    long free = Math.min(budget - totals.storedBytes(), space.available());
+    if (missing > free) {
+      long loose = totals.garbageBytes() + totals.bytes(Table.JOURNALS);
+      if (missing - free > loose + reclaim.evictable(key)) {
+        throw full(null, key, missing, Math.max(0, free), space);
+      }
+    }
+  }
+
   private GranaryException full(Outcome outcome, Batch batch, String key, long rest) {
     long coming = coming(batch);
     long left = left(batch);
@@ -111,9 +131,14 @@ public final class Commits {
     long free = Math.max(0, Math.min(left, space.available()));
     // Whatever was estimated: there was no room for this batch.
     long available = left < coming ? free : Math.min(free, coming);
-    return new GranaryException(Code.QUOTA, "There is no room left.", outcome.cause())
+    return full(outcome.cause(), key, Math.max(rest, coming), available, space);
+  }
+
+  private GranaryException full(
+      Throwable cause, String key, long needed, long available, Room.Figures space) {
+    return new GranaryException(Code.QUOTA, "There is no room left.", cause)
         .with("key", key)
-        .with("needed", Math.max(rest, coming))
+        .with("needed", needed)
         .with("available", available)
         .with("evictable", reclaim.evictable(key))
         .with("persisted", space.persisted());

@@ -36,6 +36,7 @@ final class Rooms {
           entry(
               "bundle", Set.of("file", "session", "chunk", "store", "digest", "manifest", "json")),
           entry("http", Set.of("chunk")),
+          entry("download", Set.of("http", "file", "session", "chunk", "store", "manifest")),
           entry(
               "integrity",
               Set.of("http", "file", "session", "chunk", "store", "digest", "manifest")),

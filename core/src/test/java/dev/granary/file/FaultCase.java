@@ -10,6 +10,7 @@ import dev.granary.integrity.ScrubReport;
 import dev.granary.manifest.FileSpec;
 import dev.granary.store.Outcome;
 import dev.granary.store.Step;
+import dev.granary.store.Sweep;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -68,6 +69,16 @@ record FaultCase(
               bench -> {},
               bench -> put(bench, new TextSource(NEW).failingAt(2, sourceFailure())),
               bench -> put(bench, new TextSource(NEW)));
+      case FILE_PAUSE ->
+          new FaultCase(
+              1,
+              false,
+              "the source's own",
+              "the source's own",
+              NEW,
+              bench -> {},
+              FaultCase::downloadBrokenOff,
+              FaultCase::putNew);
       case FILE_DELETE -> same(1, true, "FAILED", "QUOTA", null, bench -> {}, FaultCase::delete);
       case FILE_PIN -> same(1, true, "FAILED", "QUOTA", OLD, bench -> {}, FaultCase::pin);
       case FILE_REPAIR ->
@@ -128,6 +139,16 @@ record FaultCase(
   private static String put(Bench bench, TextSource source) {
     bench.files.put(KEY, source, FileSpec.ANY, Cancel.NEVER);
     return DONE;
+  }
+
+  /** So long ago that nobody goes on. */
+  private static String downloadBrokenOff(Bench bench) {
+    try {
+      bench.download(KEY, new TextSource(NEW).failingAt(2, sourceFailure()), FileSpec.ANY);
+      return DONE;
+    } finally {
+      bench.now += Sweep.KEPT_UNFINISHED;
+    }
   }
 
   private static String putSmall(Bench bench) {
