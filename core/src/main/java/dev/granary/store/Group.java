@@ -33,7 +33,11 @@ public final class Group {
 
   /** Whether a batch may be part of a group at all. */
   public static boolean takes(Batch batch) {
-    boolean plain = !batch.bare() && !batch.relaxed() && batch.sweep().isEmpty();
+    boolean plain =
+        !batch.bare()
+            && !batch.relaxed()
+            && batch.sweep().isEmpty()
+            && batch.step() != Step.RECOUNT;
     int bytes = 0;
     for (NewChunk chunk : batch.chunks()) {
       bytes += chunk.storedSize();

@@ -107,6 +107,26 @@ public final class Sweep {
     return !living.test(journal) && !(journal.resumable() && fresh);
   }
 
+  /** Takes away all garbage, and what damage has left behind, until it is cancelled. */
+  public Report sweepAll(Cancel cancel) {
+    Report swept = sweepChunks(0, cancel);
+    return swept.failure() == null ? swept.and(recount()) : swept;
+  }
+
+  /**
+   * Deletes bytes that no chunk's row points to, which only damage leaves behind, and counts anew
+   * what there is. Nobody knows whose they were, so they are not in the report.
+   */
+  public Report recount() {
+    // The store bounds each transaction; the last one finds no more.
+    for (; ; ) {
+      Outcome outcome = store.commit(Batch.of(Step.RECOUNT, clock.now()).build());
+      if (!outcome.committed() || outcome.sweptChunks() == 0) {
+        return new Report(0, 0, outcome.committed() ? null : outcome);
+      }
+    }
+  }
+
   /** Condemns and deletes unnamed chunks, page by page. */
   public Report sweepChunks(long grace) {
     return sweepChunks(grace, Cancel.NEVER);
