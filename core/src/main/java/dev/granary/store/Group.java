@@ -13,7 +13,7 @@ import java.util.Set;
  */
 public final class Group {
   /** Bounds one transaction to some tens of milliseconds. */
-  private static final int MOST = 256;
+  public static final int MOST = 256;
 
   /** What is stored of a large file is a transaction's work by itself. */
   private static final int SMALL = 256 * 1024;

@@ -127,7 +127,10 @@ public final class Sweep {
     }
   }
 
-  /** Condemns and deletes unnamed chunks, page by page. */
+  /**
+   * Deletes unnamed chunks, page by page. With a grace it looks only at those that are condemned;
+   * without, also for such as damage has left unnamed.
+   */
   public Report sweepChunks(long grace) {
     return sweepChunks(grace, Cancel.NEVER);
   }
@@ -137,19 +140,25 @@ public final class Sweep {
     int chunks = 0;
     long bytes = 0;
     for (String after = ""; ; ) {
-      List<String> page = new ArrayList<>(store.read(Keys.none().chunkPage(after, PAGE)).page());
-      if (page.isEmpty()) {
-        return new Report(chunks, bytes, null);
+      Snapshot page = store.read(Keys.none().chunkPage(after, PAGE));
+      List<String> candidates = new ArrayList<>();
+      for (String id : page.page()) {
+        if (grace == 0 || page.chunk(id).condemned()) {
+          candidates.add(id);
+        }
+        after = id;
       }
       cancel.check();
-      Outcome outcome = store.commit(Batch.of(Step.SWEEP, clock.now()).sweep(page, grace).build());
-      if (!outcome.committed()) {
-        return new Report(chunks, bytes, outcome);
+      if (!candidates.isEmpty()) {
+        Outcome outcome =
+            store.commit(Batch.of(Step.SWEEP, clock.now()).sweep(candidates, grace).build());
+        if (!outcome.committed()) {
+          return new Report(chunks, bytes, outcome);
+        }
+        chunks += outcome.sweptChunks();
+        bytes += outcome.sweptBytes();
       }
-      chunks += outcome.sweptChunks();
-      bytes += outcome.sweptBytes();
-      after = page.get(page.size() - 1);
-      if (page.size() < PAGE) {
+      if (page.page().size() < PAGE) {
         return new Report(chunks, bytes, null);
       }
     }
