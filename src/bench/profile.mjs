@@ -6,10 +6,11 @@ import { withPage } from './driver/browser.mjs';
 import { serve } from '../browsers/server.mjs';
 
 const built = resolve(import.meta.dirname, '../../web/target/npm');
-const usage = `Usage: node profile.mjs put|read [--size MIB] [--out FOLDER] [--package FOLDER]
+const usage = `Usage: node profile.mjs put|read|small|list [--size MIB] [--out FOLDER] [--package FOLDER]
 
   Prints the hottest functions of each thread, by their own time. --out keeps the profiles,
-  to be opened in a browser's developer tools.`;
+  to be opened in a browser's developer tools. small: 5,000 files of 4 KiB; list: 10,000 of them.
+  Functions have their names in a package whose index.js is a copy of its index.debug.js.`;
 
 const { values: chosen, positionals } = parseArgs({
   allowPositionals: true,
@@ -21,7 +22,7 @@ const { values: chosen, positionals } = parseArgs({
   },
 });
 const [what] = positionals;
-if (chosen.help || !['put', 'read'].includes(what)) {
+if (chosen.help || !['put', 'read', 'small', 'list'].includes(what)) {
   console.log(usage);
   process.exit(chosen.help ? 0 : 2);
 }
@@ -33,6 +34,7 @@ const server = await serve({
 });
 
 await withPage('chromium', server.origin, async (page) => {
+  if (what === 'small' || what === 'list') return small(page);
   await page.call('open', { verify: 'always' });
   // Compiles what will be hot.
   await page.call('put', { key: 'warm-up', mib: 40, seed: 1 });
@@ -41,6 +43,17 @@ await withPage('chromium', server.origin, async (page) => {
   await page.call('get');
   return profiled(page, () => page.call('readVerified'));
 });
+
+async function small(page) {
+  await page.call('open');
+  await page.call('putMany', { count: 500, from: 0 });
+  const puts = (count, from) => page.call('putMany', { count, from });
+  if (what === 'small') return profiled(page, () => puts(5000, 500));
+  await puts(10_000, 0);
+  await page.call('list', { count: 10_000 });
+  return profiled(page, () => page.call('list', { count: 10_000 }));
+}
+
 server.close();
 process.exit(0);
 
@@ -51,9 +64,10 @@ async function profiled(page, work) {
     await send('Profiler.start');
   });
   const { milliseconds } = await work();
-  console.log(
-    `${what} of ${mib} MiB: ${Math.round(milliseconds)} ms, ${Math.round((mib / milliseconds) * 1000)} MiB/s`,
-  );
+  const speed = ['put', 'read'].includes(what)
+    ? ` of ${mib} MiB, ${Math.round((mib / milliseconds) * 1000)} MiB/s`
+    : '';
+  console.log(`${what}: ${Math.round(milliseconds)} ms${speed}`);
   for (const { name, profile } of await page.threads.onAll('Profiler.stop')) {
     printHottest(name, profile);
     if (chosen.out) writeFileSync(`${chosen.out}/${what}-${name}.cpuprofile`, JSON.stringify(profile));

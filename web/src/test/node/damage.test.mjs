@@ -35,17 +35,28 @@ async function recount(name) {
   const [files, blobs] = [await all('files'), await all('blobs')];
   database.close();
   return {
-    fileCount: files.length,
-    chunkCount: chunks.length,
-    storedBytes: chunks.reduce((sum, chunk) => sum + chunk.stored, 0),
+    totals: {
+      fileCount: files.length,
+      logicalBytes: files.reduce((sum, file) => sum + file.bytes, 0),
+      chunkCount: chunks.length,
+      storedBytes: chunks.reduce((sum, chunk) => sum + chunk.stored, 0),
+    },
     blobs: blobs.length,
   };
 }
 
-/** Expects the totals of a store to be those of its catalogue, and no bytes without a chunk. */
+/** Expects the totals of a store to be those of its catalogue; gives how many chunks' bytes are there. */
 async function expectTrueTotals(store, name) {
-  const { fileCount, chunkCount, storedBytes } = await store.stats();
-  assert.deepEqual({ fileCount, chunkCount, storedBytes, blobs: chunkCount }, await recount(name));
+  const { fileCount, logicalBytes, chunkCount, storedBytes } = await store.stats();
+  const { totals, blobs } = await recount(name);
+  assert.deepEqual({ fileCount, logicalBytes, chunkCount, storedBytes }, totals);
+  return blobs;
+}
+
+/** The same, and no bytes without a chunk. */
+async function expectNoOrphans(store, name) {
+  const blobs = await expectTrueTotals(store, name);
+  assert.equal(blobs, (await store.stats()).chunkCount);
 }
 
 /** What is done to the chunk of 'a', or its rows, and what is said of it then. */
@@ -109,11 +120,114 @@ for (const folder of packages) {
         assert.deepEqual(listed, chunk < 0 ? ['b'] : ['a', 'b']);
 
         await store.files.put('a', damaged);
+        await expectTrueTotals(store, options.name);
         assert.deepEqual((await store.verify()).bad, []);
         assert.deepEqual(await (await store.files.get('a')).bytes(), damaged);
+        await store.clean();
+        await expectNoOrphans(store, options.name);
+        assert.deepEqual((await store.verify()).bad, []);
+        await store.close();
+      });
+
+      test(`${what}: stored again by somebody who did not know, and cleared`, async () => {
+        const options = { name: `${basename(folder)} ${what} unknown`, chunkSize: 131_072 };
+        let store = await open(options);
+        await store.files.put('a', damaged);
+        await store.close();
+        await edit(options.name, table, (each) => firstOf(each, change));
+
+        store = await open(options);
+        await store.files.put('b', damaged);
+        if (what === 'a missing chunk') {
+          await expectTrueTotals(store, options.name);
+          await store.clean();
+          await expectNoOrphans(store, options.name);
+          assert.deepEqual(await (await store.files.get('a')).bytes(), damaged);
+        }
+        await store.clear();
+        await expectNoOrphans(store, options.name);
+        assert.equal((await store.stats()).storedBytes, 0);
         await store.close();
       });
     }
+
+    /** Has the chunk of one file say that its bytes lie where those of another do. */
+    const misplaced = async (options, one, another) => {
+      const store = await open(options);
+      await store.files.put('a', one);
+      await store.files.put('b', another);
+      await store.close();
+      await edit(options.name, 'chunks', async (chunks) => {
+        const ids = await done(chunks.getAllKeys());
+        const rows = await done(chunks.getAll());
+        const at = rows.findIndex(({ physicalId }) => physicalId === 1);
+        await done(chunks.put({ ...rows[at], physicalId: 2 }, ids[at]));
+      });
+    };
+
+    test('healing a chunk that points at the bytes of another leaves those', async () => {
+      const options = { name: `${basename(folder)} misplaced healed`, chunkSize: 131_072 };
+      await misplaced(options, damaged, other);
+      const store = await open(options);
+      await fails(
+        store.files.get('a').then((file) => file.bytes()),
+        'CORRUPT',
+      );
+      await store.files.put('a', damaged);
+      assert.deepEqual((await store.verify()).bad, []);
+      await store.clean();
+      await expectNoOrphans(store, options.name);
+      assert.deepEqual(await (await store.files.get('b')).bytes(), other);
+      assert.deepEqual(await (await store.files.get('a')).bytes(), damaged);
+      await store.close();
+    });
+
+    test('sweeping a chunk that points at the bytes of another leaves those', async () => {
+      const options = { name: `${basename(folder)} misplaced swept`, chunkSize: 131_072 };
+      await misplaced(options, damaged, other);
+      const store = await open(options);
+      await store.files.delete('a');
+      await store.clean();
+      assert.deepEqual(await (await store.files.get('b')).bytes(), other);
+      await expectNoOrphans(store, options.name);
+      await store.files.delete('b');
+      await store.clean();
+      await expectNoOrphans(store, options.name);
+      await store.close();
+    });
+
+    test('a file of many chunks, one of which points at the bytes of another, is read but for that', async () => {
+      const options = { name: `${basename(folder)} misplaced within`, chunkSize: 65_536 };
+      const content = bytes(10 * 65_536, 5);
+      await misplaced(options, content, other);
+      const store = await open(options);
+      const { bad } = await store.verify();
+      assert.deepEqual(
+        bad.map(({ key, chunk }) => `${key} ${chunk}`),
+        ['a 0'],
+      );
+      const file = await store.files.get('a');
+      assert.deepEqual(await file.bytes(65_536), content.slice(65_536));
+      await store.close();
+    });
+
+    test('more bytes without a chunk than one transaction deletes', async () => {
+      const options = { name: `${basename(folder)} orphans`, chunkSize: 131_072 };
+      let store = await open(options);
+      await store.files.put('a', damaged);
+      await store.close();
+      await edit(options.name, 'blobs', async (blobs) => {
+        const puts = Array.from({ length: 2100 }, (_, i) => done(blobs.put(new ArrayBuffer(1), 1000 + i)));
+        await Promise.all(puts);
+      });
+      store = await open(options);
+      await store.clean();
+      await expectNoOrphans(store, options.name);
+      assert.deepEqual(await (await store.files.get('a')).bytes(), damaged);
+      await store.files.put('b', other);
+      await expectNoOrphans(store, options.name);
+      await store.close();
+    });
 
     test('repair fetches the damaged parts again, and believes nothing but their digests', async () => {
       const large = bytes(300_000, 9);
@@ -135,6 +249,7 @@ for (const folder of packages) {
         const keys = await done(blobs.getAllKeys());
         await done(blobs.delete(keys[1]));
         await done(blobs.put(new ArrayBuffer(65_536), keys[3]));
+        await done(blobs.put(new ArrayBuffer(65_536), 99));
       });
 
       store = await open(options);
@@ -161,6 +276,7 @@ for (const folder of packages) {
       assert.deepEqual((await repair()).places, []);
       assert.deepEqual(await (await store.files.get('a')).bytes(), large);
       assert.equal((await store.stats()).storedBytes, large.length);
+      await expectNoOrphans(store, options.name);
       await store.close();
       server.close();
     });
@@ -226,7 +342,7 @@ for (const folder of packages) {
         await edit(options.name, 'meta', (meta) => done(change(meta)));
 
         store = await open(options);
-        await expectTrueTotals(store, options.name);
+        await expectNoOrphans(store, options.name);
         await store.close();
         await edit(options.name, 'meta', (meta) => done(change(meta)));
 
@@ -236,13 +352,13 @@ for (const folder of packages) {
         assert.deepEqual(await (await store.files.get('a')).bytes(), damaged);
         assert.deepEqual(await (await store.files.get('again')).bytes(), other);
         assert.deepEqual(await (await store.files.get('b')).bytes(), third);
-        await expectTrueTotals(store, options.name);
+        await expectNoOrphans(store, options.name);
         await store.files.delete('a');
         assert.equal((await store.stats()).fileCount, 2);
         await store.clear();
         await store.files.put('a', damaged);
         assert.deepEqual((await store.verify()).bad, []);
-        await expectTrueTotals(store, options.name);
+        await expectNoOrphans(store, options.name);
         await store.close();
       });
     }

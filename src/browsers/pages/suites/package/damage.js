@@ -24,6 +24,28 @@ const firstRecord = (change) => (table) => {
   };
 };
 
+/** The records for which that gives something are changed. */
+const changed = (change) => (table) => {
+  table.openCursor().onsuccess = ({ target: { result: cursor } }) => {
+    if (!cursor) return;
+    const value = change(cursor.value);
+    if (value) cursor.update(value);
+    cursor.continue();
+  };
+};
+
+/** The chunk whose bytes were stored last. */
+async function lastPlace(name) {
+  const database = await openPlainly(name);
+  const rows = await new Promise((resolve, reject) => {
+    const request = database.transaction('chunks').objectStore('chunks').getAll();
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  database.close();
+  return rows.reduce((last, row) => (row.physicalId > last.physicalId ? row : last));
+}
+
 const kinds = {
   'missing bytes': ['blobs', () => undefined, /missing/],
   'wrong bytes': ['blobs', () => new ArrayBuffer(chunk), /have changed/],
@@ -61,8 +83,74 @@ for (const [kind, [table, change, said]] of Object.entries(kinds)) {
       await later.files.put('brittle', brittle);
       assertEqual((await later.verify()).bad, [], 'after storing it again');
       await assertFile(later, 'brittle', brittle);
+      await later.clean();
+      await assertCounted(later);
+      await later.clear();
+      await assertCounted(later);
     }));
 }
+
+/** The totals are those of the catalogue, and no bytes lie there that no chunk has. */
+async function assertCounted(store) {
+  const database = await openPlainly(store.name);
+  const read = (request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const table = (name) => database.transaction(name).objectStore(name);
+  const chunks = await read(table('chunks').getAll());
+  const blobs = await read(table('blobs').count());
+  database.close();
+  const { chunkCount, storedBytes } = await store.stats();
+  const counted = { chunkCount: chunks.length, storedBytes: 0, blobs: chunks.length };
+  for (const chunk of chunks) counted.storedBytes += chunk.stored;
+  assertEqual({ chunkCount, storedBytes, blobs }, counted, 'totals, and bytes there');
+}
+
+test('a chunk row that points at the bytes of the next hides no other', () =>
+  withStore(async (store, again) => {
+    await store.files.put('brittle', brittle);
+    await store.close();
+    const first = changed((row) => row.physicalId === 1 && { ...row, physicalId: 2 });
+    await damageTable(store.name, 'chunks', first);
+    const later = await again();
+    const { bad } = await later.verify();
+    assertEqual(
+      bad.map((each) => each.chunk),
+      [0],
+      'what is bad',
+    );
+    const file = await later.files.get('brittle');
+    assertBytes(await file.bytes(chunk), brittle.subarray(chunk), 'the rest');
+  }));
+
+test('a chunk row that points at the bytes of another harms that neither healed nor swept', () =>
+  withStore(async (store, again) => {
+    await store.files.put('brittle', brittle);
+    await store.files.put('robust', robust);
+    const { physicalId } = await lastPlace(store.name);
+    await store.close();
+    const first = changed((row) => row.physicalId === 1 && { ...row, physicalId });
+    await damageTable(store.name, 'chunks', first);
+    const healed = await again();
+    assertGranaryError(
+      await refusal(healed.files.get('brittle').then((file) => file.bytes())),
+      'CORRUPT',
+      'reading it',
+    );
+    await healed.files.put('brittle', brittle);
+    assertEqual((await healed.verify()).bad, [], 'after storing it again');
+    await healed.close();
+
+    const third = changed((row) => row.physicalId > physicalId && { ...row, physicalId });
+    await damageTable(store.name, 'chunks', third);
+    const swept = await again();
+    await swept.files.delete('brittle');
+    await swept.clean();
+    await assertFile(swept, 'robust', robust);
+    await assertCounted(swept);
+  }));
 
 test('damaged rows of every other table harm nothing', () =>
   withStore(async (store, again) => {

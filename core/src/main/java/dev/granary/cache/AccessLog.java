@@ -25,6 +25,8 @@ public final class AccessLog {
   /** Bounds one transaction to some milliseconds. */
   private static final int PAGE = 256;
 
+  private static final String FILE = "file/";
+
   private final Store store;
   private final Clock clock;
 
@@ -93,15 +95,17 @@ public final class AccessLog {
 
   /** The key of the row that says when a file was last used. */
   public static String fileRow(String key) {
-    return "file/" + key;
+    return FILE + key;
   }
 
-  /** The times in such rows, by key. */
-  public static Map<String, Long> times(List<Row> accessRows) {
+  /** The times in such rows, by the files' keys. */
+  public static Map<String, Long> fileTimes(List<Row> accessRows) {
     Map<String, Long> times = new HashMap<>();
     for (Row row : accessRows) {
       try {
-        times.put(row.key(), row.accessedAt());
+        if (row.key().startsWith(FILE)) {
+          times.put(row.key().substring(FILE.length()), row.accessedAt());
+        }
       } catch (GranaryException unreadable) {
         // A time is never worth an error: it counts as unknown.
       }

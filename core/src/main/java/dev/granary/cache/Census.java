@@ -38,12 +38,12 @@ final class Census {
       }
     }
     Snapshot all = store.read(keys);
-    Map<String, Long> accessed = AccessLog.times(all.rows(Table.ACCESS, ""));
+    Map<String, Long> accessed = AccessLog.fileTimes(all.rows(Table.ACCESS, ""));
     Census census = new Census();
     for (Table table : Table.values()) {
       for (Row row : table.namesChunks() ? all.rows(table, "") : List.<Row>of()) {
         if (table == Table.FILES) {
-          long read = accessed.getOrDefault(AccessLog.fileRow(row.key()), 0L);
+          long read = accessed.getOrDefault(row.key(), 0L);
           long used = Math.max(read, accessLog.fileTouchedAt(row.key()));
           census.addFile(row, used, row.key().equals(exceptKey));
         } else if (!ending.contains(row)) {

@@ -80,7 +80,7 @@ public final class Clean {
         }
       }
     }
-    return report(evicted, swept.and(sweep.sweepChunks(0, cancel)));
+    return report(evicted, swept.and(sweep.sweepAll(cancel)));
   }
 
   private static Report report(List<Eviction> evicted, Sweep.Report swept) {

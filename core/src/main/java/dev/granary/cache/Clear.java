@@ -1,5 +1,6 @@
 package dev.granary.cache;
 
+import dev.granary.Cancel;
 import dev.granary.Clock;
 import dev.granary.store.Batch;
 import dev.granary.store.Keys;
@@ -50,7 +51,7 @@ public final class Clear {
         }
       }
     }
-    return sweep.sweepChunks(0).failure();
+    return sweep.sweepAll(Cancel.NEVER).failure();
   }
 
   private Outcome delete(List<Row> rows, int from, int to) {

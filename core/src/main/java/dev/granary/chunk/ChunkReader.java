@@ -170,6 +170,11 @@ public final class ChunkReader {
     }
   }
 
+  /** Notes that a chunk is named and not there. */
+  public void foundLost(String chunk) {
+    damaged.put(chunk, ChunkRow.NOWHERE);
+  }
+
   /** Notes that a chunk is not what was stored; trusts nothing of it any more. */
   public void foundDamaged(ChunkRow chunk) {
     verified.remove(chunk.physicalId());

@@ -156,12 +156,12 @@ public final class Files {
         session
             .store()
             .read(Keys.none().rows(Table.FILES, prefix).rows(Table.ACCESS, accessPrefix));
-    Map<String, Long> times = AccessLog.times(rows.rows(Table.ACCESS, accessPrefix));
+    Map<String, Long> times = AccessLog.fileTimes(rows.rows(Table.ACCESS, accessPrefix));
     List<FileInfo> found = new ArrayList<>();
     for (Row row : rows.rows(Table.FILES, prefix)) {
       try {
         FileManifest manifest = FileManifest.decode(row.key(), row.stamp(), row.text());
-        long read = times.getOrDefault(AccessLog.fileRow(row.key()), 0L);
+        long read = times.getOrDefault(row.key(), 0L);
         long unwritten = session.accessLog().fileTouchedAt(row.key());
         long last = Math.max(manifest.createdAt(), Math.max(read, unwritten));
         found.add(new FileInfo(manifest, last));

@@ -124,7 +124,9 @@ public final class OpenFile implements ChunkSource {
     ChunkRow row = snapshot.chunk(ref.id());
     Payload payload = snapshot.payload(ref.id());
     if (row == null || payload == null) {
-      if (row != null) {
+      if (row == null) {
+        session.reader().foundLost(ref.id());
+      } else {
         session.reader().foundDamaged(row);
       }
       throw damaged(index, "it is missing", null);

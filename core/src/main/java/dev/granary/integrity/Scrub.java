@@ -106,6 +106,10 @@ public final class Scrub {
       check(file, meter);
     }
     meter.done(checkedBytes);
+    if (repair != null) {
+      // What was repaired is there, whether or not this succeeds.
+      session.sweep().recount();
+    }
     for (Place place : bad) {
       // Repaired by way of another file, perhaps.
       boolean right = repaired.contains(place.chunk());
@@ -177,6 +181,7 @@ public final class Scrub {
 
   private String wrongWith(ChunkRef chunk, ChunkRow row, Payload payload) {
     if (row == null) {
+      session.reader().foundLost(chunk.id());
       return "The chunk is missing.";
     }
     if (payload == null) {

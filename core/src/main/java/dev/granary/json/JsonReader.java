@@ -173,6 +173,15 @@ public final class JsonReader {
     StringBuilder unescaped = null;
     int start = at;
     for (; ; ) {
+      // Nearly all of a manifest's text is passed over here.
+      int plain = at;
+      for (int end = text.length(); plain < end; plain++) {
+        char c = text.charAt(plain);
+        if (c == '"' || c == '\\' || c < ' ') {
+          break;
+        }
+      }
+      at = plain;
       int c = peek();
       if (c == '"') {
         String rest = text.substring(start, at++);
@@ -181,14 +190,11 @@ public final class JsonReader {
       if (c < ' ') {
         throw expected(c == END ? "a closing quote" : "an escaped control character", at);
       }
-      at++;
-      if (c == '\\') {
-        if (unescaped == null) {
-          unescaped = new StringBuilder();
-        }
-        unescaped.append(text, start, at - 1).append(escaped());
-        start = at;
+      if (unescaped == null) {
+        unescaped = new StringBuilder();
       }
+      unescaped.append(text, start, at++).append(escaped());
+      start = at;
     }
   }
 

@@ -2,6 +2,9 @@ package dev.granary.store;
 
 /** What the store knows of one stored chunk; its bytes lie elsewhere, under the physical id. */
 public final class ChunkRow {
+  /** A place where no bytes ever lie. */
+  public static final long NOWHERE = -1;
+
   private final String id;
   private final long physicalId;
   private final int size;
@@ -34,6 +37,11 @@ public final class ChunkRow {
     this.encoding = encoding;
     this.crcs = crcs;
     this.condemnedAt = condemnedAt;
+  }
+
+  /** What a damaged row reads as: a chunk without bytes, so that it stays one among good ones. */
+  public static ChunkRow unreadable(String id) {
+    return new ChunkRow(id, NOWHERE, 0, 0, NewChunk.IDENTITY, new int[0], 0);
   }
 
   public String id() {

@@ -40,6 +40,9 @@ public final class CommitPlan {
 
   private final Map<String, ChunkRow> found = new HashMap<>();
 
+  /** Whether damage was met: nobody can tell any more what of it is counted. */
+  private boolean damaged;
+
   public CommitPlan(Batch batch, Header header) {
     this.batch = batch;
     this.header = header;
@@ -96,13 +99,27 @@ public final class CommitPlan {
       return;
     }
     totals.remove(row);
+    // As a record reads that cannot be understood.
+    damaged |= row.text().isEmpty();
     for (String id : row.names()) {
       namedByOld.merge(id, 1, Integer::sum);
     }
   }
 
-  /** The chunks whose names would go: they become garbage unless another row names them. */
+  /**
+   * The chunks whose names would go, and a chunk that comes alone: one that is named, but not
+   * there, was lost. For many small ones it would cost too much to look.
+   */
   public Set<String> chunksToCount() {
+    Set<String> ids = losing();
+    if (batch.chunks().size() == 1) {
+      ids.add(batch.chunks().get(0).id());
+    }
+    return ids;
+  }
+
+  /** The chunks whose names would go: they become garbage unless another row names them. */
+  private Set<String> losing() {
     Set<String> ids = new HashSet<>(namedByOld.keySet());
     ids.addAll(batch.sweep());
     ids.removeAll(namedByNew);
@@ -111,7 +128,7 @@ public final class CommitPlan {
 
   /** The chunks that must be looked at. What was named before and still is needs no look. */
   public Set<String> chunksToRead() {
-    Set<String> ids = chunksToCount();
+    Set<String> ids = losing();
     for (NewChunk chunk : batch.chunks()) {
       ids.add(chunk.id());
     }
@@ -139,6 +156,9 @@ public final class CommitPlan {
     for (NewChunk chunk : batch.chunks()) {
       ChunkRow there = chunks.get(chunk.id());
       if (there == null || there.physicalId() == chunk.replaces()) {
+        boolean named =
+            namedBy.getOrDefault(chunk.id(), 0) > 0 || namedByOld.containsKey(chunk.id());
+        damaged |= there != null || named || chunk.replaces() == ChunkRow.NOWHERE;
         lastPhysicalId++;
         chunks.put(chunk.id(), chunk.at(lastPhysicalId));
         writes.bytesPuts().add(chunk);
@@ -156,9 +176,10 @@ public final class CommitPlan {
 
     // 3. Whatever lost its last name is condemned; the swept are also deleted when it is time.
     Set<String> swept = new HashSet<>(batch.sweep());
-    for (String id : chunksToCount()) {
+    for (String id : losing()) {
       ChunkRow chunk = chunks.get(id);
       if (chunk == null) {
+        damaged |= namedByOld.containsKey(id);
         continue;
       }
       boolean named = namedBy.getOrDefault(id, 0) > namedByOld.getOrDefault(id, 0);
@@ -202,13 +223,14 @@ public final class CommitPlan {
       }
       if (before != null) {
         totals.remove(before);
+        damaged |= before.physicalId() == ChunkRow.NOWHERE;
+        if (after == null || before.physicalId() != after.physicalId()) {
+          writes.bytesDeletes().add(before.physicalId());
+        }
       }
       if (after != null) {
         totals.add(after);
         writes.chunkPuts().add(after);
-        if (before != null && before.physicalId() != after.physicalId()) {
-          writes.bytesDeletes().add(before.physicalId());
-        }
       } else {
         writes.chunkDeletes().add(before);
         sweptChunks++;
@@ -221,7 +243,7 @@ public final class CommitPlan {
     if (batch.bare()) {
       writes.header(header.with(null));
     } else if (!batch.relaxed()) {
-      writes.header(new Header(stamp, lastPhysicalId, totals));
+      writes.header(new Header(stamp, lastPhysicalId, damaged ? null : totals));
     }
     return new Outcome(Outcome.Result.COMMITTED, null, stamp, sweptChunks, sweptBytes, null);
   }

@@ -13,7 +13,7 @@ import java.util.Set;
  */
 public final class Group {
   /** Bounds one transaction to some tens of milliseconds. */
-  private static final int MOST = 256;
+  public static final int MOST = 256;
 
   /** What is stored of a large file is a transaction's work by itself. */
   private static final int SMALL = 256 * 1024;
@@ -33,7 +33,11 @@ public final class Group {
 
   /** Whether a batch may be part of a group at all. */
   public static boolean takes(Batch batch) {
-    boolean plain = !batch.bare() && !batch.relaxed() && batch.sweep().isEmpty();
+    boolean plain =
+        !batch.bare()
+            && !batch.relaxed()
+            && batch.sweep().isEmpty()
+            && batch.step() != Step.RECOUNT;
     int bytes = 0;
     for (NewChunk chunk : batch.chunks()) {
       bytes += chunk.storedSize();

@@ -5,7 +5,7 @@ package dev.granary.store;
  *
  * @param lastStamp the last stamp given to a batch's rows
  * @param lastPhysicalId the last place given to a chunk's bytes
- * @param totals null behind a bare deletion, when they have to be counted anew
+ * @param totals null behind a bare deletion, or once damage was met: they have to be counted anew
  */
 public record Header(long lastStamp, long lastPhysicalId, Totals totals) {
   /** The header of an empty store. */

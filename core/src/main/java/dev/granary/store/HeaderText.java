@@ -12,7 +12,8 @@ final class HeaderText {
   private HeaderText() {}
 
   static String encode(Header header) {
-    Totals totals = header.totals();
+    // Nobody believes unknown ones: they stand beside no seal.
+    Totals totals = header.totals() == null ? new Totals() : header.totals();
     JsonWriter out = new JsonWriter();
     out.beginObject();
     out.name("v").value(VERSION);

@@ -50,7 +50,10 @@ public final class NewChunk {
     return new NewChunk(id, size, crcs, as, stored, stored.length, replaces);
   }
 
-  /** The same, to be written also if the chunk is there, but with damaged bytes at this place. */
+  /**
+   * The same, to be written also if the chunk is there, but with damaged bytes at this place;
+   * {@link ChunkRow#NOWHERE} where its row was lost.
+   */
   public NewChunk replacing(long physicalId) {
     return new NewChunk(id, size, crcs, encoding, bytes, storedSize, physicalId);
   }
@@ -75,7 +78,7 @@ public final class NewChunk {
   }
 
   /** Where the damaged bytes lie that these replace; zero where there are none. */
-  long replaces() {
+  public long replaces() {
     return replaces;
   }
 

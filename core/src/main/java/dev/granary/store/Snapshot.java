@@ -9,9 +9,6 @@ import java.util.Map;
  * What one read found. Stores fill it while their transaction runs; afterwards it never changes.
  */
 public final class Snapshot {
-  /** Where no bytes ever lie. */
-  private static final long NOWHERE = 0;
-
   private final Map<RowKey, Row> rows = new HashMap<>();
   private final Map<RowKey, List<Row>> ranges = new HashMap<>();
   private final Map<String, ChunkRow> chunks = new HashMap<>();
@@ -66,7 +63,7 @@ public final class Snapshot {
 
   /** A chunk whose bytes are at hand: from no place, and never to be changed from now on. */
   public void found(NewChunk chunk) {
-    found(chunk.at(NOWHERE));
+    found(chunk.at(ChunkRow.NOWHERE));
     byte[] bytes = new byte[chunk.storedSize()];
     System.arraycopy(chunk.bytes(), 0, bytes, 0, bytes.length);
     found(chunk.id(), new BytesPayload(bytes));

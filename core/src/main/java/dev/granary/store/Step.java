@@ -20,6 +20,7 @@ public enum Step {
   CLEAR("clear"),
   JOURNAL_EXPIRE("journal.expire"),
   SWEEP("sweep"),
+  RECOUNT("recount"),
   EVICT("evict"),
   ACCESS("access");
 

@@ -107,7 +107,30 @@ public final class Sweep {
     return !living.test(journal) && !(journal.resumable() && fresh);
   }
 
-  /** Condemns and deletes unnamed chunks, page by page. */
+  /** Takes away all garbage, and what damage has left behind, until it is cancelled. */
+  public Report sweepAll(Cancel cancel) {
+    Report swept = sweepChunks(0, cancel);
+    return swept.failure() == null ? swept.and(recount()) : swept;
+  }
+
+  /**
+   * Deletes bytes that no chunk's row points to, which only damage leaves behind, and counts anew
+   * what there is. Nobody knows whose they were, so they are not in the report.
+   */
+  public Report recount() {
+    // The store bounds each transaction; the last one finds no more.
+    for (; ; ) {
+      Outcome outcome = store.commit(Batch.of(Step.RECOUNT, clock.now()).build());
+      if (!outcome.committed() || outcome.sweptChunks() == 0) {
+        return new Report(0, 0, outcome.committed() ? null : outcome);
+      }
+    }
+  }
+
+  /**
+   * Deletes unnamed chunks, page by page. With a grace it looks only at those that are condemned;
+   * without, also for such as damage has left unnamed.
+   */
   public Report sweepChunks(long grace) {
     return sweepChunks(grace, Cancel.NEVER);
   }
@@ -117,19 +140,25 @@ public final class Sweep {
     int chunks = 0;
     long bytes = 0;
     for (String after = ""; ; ) {
-      List<String> page = new ArrayList<>(store.read(Keys.none().chunkPage(after, PAGE)).page());
-      if (page.isEmpty()) {
-        return new Report(chunks, bytes, null);
+      Snapshot page = store.read(Keys.none().chunkPage(after, PAGE));
+      List<String> candidates = new ArrayList<>();
+      for (String id : page.page()) {
+        if (grace == 0 || page.chunk(id).condemned()) {
+          candidates.add(id);
+        }
+        after = id;
       }
       cancel.check();
-      Outcome outcome = store.commit(Batch.of(Step.SWEEP, clock.now()).sweep(page, grace).build());
-      if (!outcome.committed()) {
-        return new Report(chunks, bytes, outcome);
+      if (!candidates.isEmpty()) {
+        Outcome outcome =
+            store.commit(Batch.of(Step.SWEEP, clock.now()).sweep(candidates, grace).build());
+        if (!outcome.committed()) {
+          return new Report(chunks, bytes, outcome);
+        }
+        chunks += outcome.sweptChunks();
+        bytes += outcome.sweptBytes();
       }
-      chunks += outcome.sweptChunks();
-      bytes += outcome.sweptBytes();
-      after = page.get(page.size() - 1);
-      if (page.size() < PAGE) {
+      if (page.page().size() < PAGE) {
         return new Report(chunks, bytes, null);
       }
     }

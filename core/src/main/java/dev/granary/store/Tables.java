@@ -2,6 +2,7 @@ package dev.granary.store;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,9 @@ class Tables {
   }
 
   final Outcome commit(Batch batch) {
+    if (batch.step() == Step.RECOUNT) {
+      return recount(batch);
+    }
     if (CommitPlan.needsTotals(batch)) {
       header = header.with(totals());
     }
@@ -45,6 +49,23 @@ class Tables {
       apply(plan.writes());
     }
     return outcome;
+  }
+
+  private Outcome recount(Batch batch) {
+    int before = bytes.size();
+    Set<Long> claimed = places();
+    bytes.keySet().removeIf(place -> !claimed.contains(place));
+    header = header.with(batch.bare() ? null : count());
+    return new Outcome(Outcome.Result.COMMITTED, null, 0, before - bytes.size(), 0, null);
+  }
+
+  /** Where the bytes of chunks lie. */
+  private Set<Long> places() {
+    Set<Long> places = new HashSet<>();
+    for (ChunkRow chunk : chunks.values()) {
+      places.add(chunk.physicalId());
+    }
+    return places;
   }
 
   /** Which of the chunks are stored. */
@@ -84,13 +105,19 @@ class Tables {
       System.arraycopy(chunk.bytes(), 0, copy, 0, copy.length);
       bytes.put(writes.bytesPlaces().get(i), copy);
     }
-    writes.bytesDeletes().forEach(bytes::remove);
     for (ChunkRow chunk : writes.chunkPuts()) {
       chunks.put(chunk.id(), chunk);
     }
     for (ChunkRow chunk : writes.chunkDeletes()) {
       chunks.remove(chunk.id());
-      bytes.remove(chunk.physicalId());
+    }
+    if (!writes.bytesDeletes().isEmpty()) {
+      Set<Long> claimed = places();
+      for (long place : writes.bytesDeletes()) {
+        if (!claimed.contains(place)) {
+          bytes.remove(place);
+        }
+      }
     }
     if (writes.header() != null) {
       header = writes.header();

@@ -27,7 +27,7 @@ public final class Writes {
     return chunkPuts;
   }
 
-  /** Chunks that go, with the bytes at their physical ids. */
+  /** Chunks that go. */
   public List<ChunkRow> chunkDeletes() {
     return chunkDeletes;
   }
@@ -41,14 +41,17 @@ public final class Writes {
     return bytesPlaces;
   }
 
-  /** The physical ids of damaged bytes whose chunks have others now. */
+  /**
+   * The physical ids of bytes whose chunks have gone, or have others now. They go unless a damaged
+   * row of another chunk claims them, or this one's was damaged and they are another's.
+   */
   public List<Long> bytesDeletes() {
     return bytesDeletes;
   }
 
   /**
-   * The new header, or null when a relaxed batch leaves it alone. One without totals is behind a
-   * bare deletion, which must not write it: it says that the stored totals are true no longer.
+   * The new header, or null when a relaxed batch leaves it alone. One without totals says that the
+   * stored ones are true no longer; behind a bare deletion, it must not be written.
    */
   public Header header() {
     return header;

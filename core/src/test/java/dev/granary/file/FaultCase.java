@@ -108,6 +108,7 @@ record FaultCase(
           same(2, false, "FAILED", "QUOTA", OLD, FaultCase::twoDeadJournals, FaultCase::sweep);
       case SWEEP ->
           same(2, false, "FAILED", "QUOTA", OLD, FaultCase::muchGarbage, FaultCase::sweep);
+      case RECOUNT -> same(1, false, "FAILED", "QUOTA", OLD, bench -> {}, FaultCase::sweepAll);
       case EVICT -> same(1, false, "QUOTA", "QUOTA", NEW, FaultCase::littleRoom, FaultCase::putNew);
       case ACCESS -> same(1, false, DONE, DONE, OLD, bench -> {}, FaultCase::use);
     };
@@ -193,6 +194,11 @@ record FaultCase(
 
   private static String sweep(Bench bench) {
     Outcome failure = bench.session.sweep().run(0).failure();
+    return failure == null ? DONE : failure.result().name();
+  }
+
+  private static String sweepAll(Bench bench) {
+    Outcome failure = bench.session.sweep().sweepAll(Cancel.NEVER).failure();
     return failure == null ? DONE : failure.result().name();
   }
 

@@ -103,6 +103,19 @@ final class RepairTest {
   }
 
   @Test
+  void bytesThatNobodyNamesGoWithARepair() {
+    rig.download("a", CONTENT, ORIGIN);
+    rig.disk.loseRow(rig.chunk("a", 1));
+    assertEquals(3, rig.disk.bytesCount());
+    rig.scrub();
+    assertEquals(3, rig.disk.bytesCount());
+    rig.repair(server(CONTENT));
+    assertEquals(CONTENT, rig.read("a"));
+    assertEquals(3, rig.disk.bytesCount());
+    assertEquals(rig.disk.recount().toString(), rig.disk.totals().toString());
+  }
+
+  @Test
   void oneFileThatIsKnownRepairsAllThatShareItsChunks() {
     rig.put("a", "bbbbbbbb");
     rig.download("b", CONTENT, ORIGIN);

@@ -12,6 +12,8 @@ import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.integrity.ScrubReport.Bad;
 import dev.granary.store.Batch;
 import dev.granary.store.ChunkForm;
+import dev.granary.store.ChunkRow;
+import dev.granary.store.NewChunk;
 import dev.granary.store.Row;
 import dev.granary.store.Step;
 import dev.granary.store.Table;
@@ -27,7 +29,8 @@ final class ScrubTest {
   enum Damage {
     FLIPPED("have changed"),
     BYTES_MISSING("bytes are missing"),
-    CHUNK_MISSING("is missing");
+    CHUNK_MISSING("is missing"),
+    ROW_MISSING("is missing");
 
     final String said;
 
@@ -40,6 +43,7 @@ final class ScrubTest {
         case FLIPPED -> rig.disk.flip(chunk, 1);
         case BYTES_MISSING -> rig.disk.lose(chunk, false);
         case CHUNK_MISSING -> rig.disk.lose(chunk, true);
+        case ROW_MISSING -> rig.disk.loseRow(chunk);
       }
     }
   }
@@ -91,7 +95,36 @@ final class ScrubTest {
     assertEquals(List.of(), rig.scrub().bad());
     assertEquals("aaaabbbbcc", rig.read("a"));
     assertEquals("bbbb", rig.read("b"));
+    assertEquals(rig.disk.recount().toString(), rig.disk.totals().toString());
+    rig.session.sweep().recount();
     assertEquals(rig.disk.chunks().size(), rig.disk.bytesCount());
+  }
+
+  @Test
+  void healingAChunkThatPointsAtAnothersBytesHarmsNoOther() {
+    for (ChunkForm form : ChunkForm.values()) {
+      rig = new Rig(form);
+      rig.put("a", "aaaa");
+      rig.put("b", "bbbb");
+      rig.disk.misplace(rig.chunk("a", 0), rig.chunk("b", 0));
+      assertBad(rig.scrub(), Damage.FLIPPED.said, "a 0");
+      rig.put("a", "aaaa");
+      assertEquals(List.of(), rig.scrub().bad());
+      assertEquals("bbbb", rig.read("b"));
+      rig.session.sweep().recount();
+      assertEquals(2, rig.disk.bytesCount());
+      assertEquals(rig.disk.recount().toString(), rig.disk.totals().toString());
+    }
+  }
+
+  /** In one transaction nobody looks who names each of many small files' chunks. */
+  @Test
+  void aReadThatFoundAChunkMissingTellsWhoeverStoresItAgain() {
+    rig.put("a", "aaaa");
+    rig.disk.loseRow(rig.chunk("a", 0));
+    assertThrows(GranaryException.class, () -> rig.read("a"));
+    NewChunk again = rig.session.reader().mending(new NewChunk(rig.chunk("a", 0), 4, null, null));
+    assertEquals(ChunkRow.NOWHERE, again.replaces());
   }
 
   @Test

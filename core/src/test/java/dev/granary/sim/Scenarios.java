@@ -1,5 +1,6 @@
 package dev.granary.sim;
 
+import static dev.granary.sim.Scripts.clean;
 import static dev.granary.sim.Scripts.delete;
 import static dev.granary.sim.Scripts.download;
 import static dev.granary.sim.Scripts.inTurn;
@@ -77,7 +78,7 @@ final class Scenarios {
             new Scenario("two-tabs")
                 .before(put("k", "aacc"))
                 .actor("tab1", inTurn(put("k", "aabb"), delete("k"), read("k")))
-                .actor("tab2", inTurn(read("k"), sweep(0), put("k", "bb"))),
+                .actor("tab2", inTurn(read("k"), clean(), put("k", "bb"))),
         () ->
             new Scenario("small-puts")
                 .before(put("k", "aacc"))
@@ -174,7 +175,7 @@ final class Scenarios {
       case 0, 1 -> put(key, content(random));
       case 2 -> putSmall(key, random.nextBoolean() ? "a" : "b");
       case 3 -> delete(key);
-      case 4 -> sweep(0);
+      case 4 -> random.nextBoolean() ? sweep(0) : clean();
       default -> read(key);
     };
   }
@@ -187,7 +188,7 @@ final class Scenarios {
       case 3 -> download(key, "aabbcc");
       case 4 -> resume(key, "aabbcc");
       case 5 -> delete(key);
-      case 6 -> sweep(random.nextBoolean() ? 0 : Sweep.GRACE);
+      case 6 -> random.nextBoolean() ? clean() : sweep(random.nextBoolean() ? 0 : Sweep.GRACE);
       case 7 -> use(key);
       case 8 -> random.nextBoolean() ? pin(key) : makeRoom(2 + random.nextInt(8));
       default -> read(key);

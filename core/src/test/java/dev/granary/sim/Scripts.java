@@ -149,6 +149,10 @@ final class Scripts {
     return run.observe(() -> run.world.invariants.changes(key));
   }
 
+  static Actor.Script clean() {
+    return run -> run.session.sweep().sweepAll(Cancel.NEVER);
+  }
+
   static Actor.Script sweep(long grace) {
     return run -> run.session.sweep().run(grace);
   }

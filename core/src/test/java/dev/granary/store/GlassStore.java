@@ -94,6 +94,34 @@ public final class GlassStore implements Store {
         id, new ChunkRow(id, real.physicalId(), real.size(), real.storedSize(), encoding, crcs, 0));
   }
 
+  /** Loses a chunk's row; its bytes stay. */
+  public void loseRow(String chunk) {
+    tables.chunks.remove(chunk);
+  }
+
+  /** Has a chunk's row point at the bytes of another. */
+  public void misplace(String id, String other) {
+    ChunkRow real = chunk(id);
+    int[] crcs = new int[real.blocks()];
+    for (int i = 0; i < crcs.length; i++) {
+      crcs[i] = real.crc(i);
+    }
+    long place = chunk(other).physicalId();
+    ChunkRow damaged =
+        new ChunkRow(id, place, real.size(), real.storedSize(), real.encoding(), crcs, 0);
+    tables.chunks.put(id, damaged);
+  }
+
+  /** Makes a chunk's row what one reads as that cannot be understood. */
+  public void blur(String id) {
+    tables.chunks.put(id, ChunkRow.unreadable(id));
+  }
+
+  /** A chunk's bytes, or null. */
+  public byte[] bytes(String chunk) {
+    return tables.bytes.get(chunk(chunk).physicalId());
+  }
+
   /** Loses a chunk's bytes, and the chunk itself or not. */
   public void lose(String chunk, boolean rowToo) {
     tables.bytes.remove(chunk(chunk).physicalId());

@@ -141,6 +141,21 @@ final class SweepTest {
     assertEquals(3, faulty.commits(Step.SWEEP));
   }
 
+  /** What nobody needs is condemned already; to look who names all the others takes long. */
+  @Test
+  void aSweepWithGraceLooksOnlyAtWhatIsCondemned() {
+    for (int i = 0; i < 600; i++) {
+      store.commit(file("f" + i, "garbage " + i).build());
+    }
+    sweep.run(Sweep.GRACE);
+    assertEquals(0, faulty.commits(Step.SWEEP));
+    store.commit(batch(NOW).delete(Table.FILES, "f7").build());
+    now += Sweep.GRACE;
+    assertEquals(1, sweep.run(Sweep.GRACE).chunks());
+    assertEquals(1, faulty.commits(Step.SWEEP));
+    assertEquals(599, store.chunks().size());
+  }
+
   @Test
   void aSweepTellsWhatEndedItEarlyAndWhatItTookBefore() {
     for (int i = 0; i < 300; i++) {

@@ -1,5 +1,6 @@
 package dev.granary.web.api;
 
+import dev.granary.web.bridge.Breath;
 import dev.granary.web.dom.JsArray;
 import dev.granary.web.dom.Platform;
 import org.teavm.jso.JSBody;
@@ -118,7 +119,7 @@ final class Events {
     }
     if (untold == null) {
       untold = JsArray.Maker.empty();
-      Platform.soon(this::tell);
+      Breath.soon(this::tell);
     }
     untold.push(event(type, detail));
     return true;

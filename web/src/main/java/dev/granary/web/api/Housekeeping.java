@@ -37,10 +37,10 @@ final class Housekeeping {
 
   /** Something may have become garbage. In memory nothing is gained by keeping it. */
   void garbage() {
-    if (inMemory) {
-      session.sweep().sweepChunks(0);
-    } else {
+    if (!inMemory) {
       sweepAfter((int) Sweep.GRACE + 1000);
+    } else if (anyGarbage()) {
+      session.sweep().sweepChunks(0);
     }
   }
 
@@ -72,11 +72,19 @@ final class Housekeeping {
   }
 
   private void sweep() {
-    session.sweep().run(Sweep.GRACE);
-    if (session.store().read(Keys.none().totals()).totals().garbageBytes() > 0) {
-      // Too young for this time.
-      garbage();
+    session.sweep().expireJournals(Sweep.KEPT_UNFINISHED);
+    if (anyGarbage()) {
+      session.sweep().sweepChunks(Sweep.GRACE);
+      if (anyGarbage()) {
+        // Too young for this time.
+        garbage();
+      }
     }
+  }
+
+  /** One small read; to go through all chunks takes long where there are many. */
+  private boolean anyGarbage() {
+    return session.store().read(Keys.none().totals()).totals().garbageBytes() > 0;
   }
 
   private void writeAccesses() {

@@ -2,12 +2,13 @@ package dev.granary.web.api;
 
 import dev.granary.web.bridge.Deferred;
 import dev.granary.web.source.Task;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The tasks under way in one store, so that they can all be ended, and waited for. */
 final class Running {
-  private final List<Task> tasks = new ArrayList<>();
+  private final Set<Task> tasks = new HashSet<>();
 
   /** Whoever waits for the last of them. */
   private Deferred<Void> idle;

@@ -24,8 +24,11 @@ public final class Breath {
     began = Platform.elapsed();
   }
 
-  // A timer would be held back for 4 ms. Node has its own way, and would not end while a port is
-  // open.
+  /**
+   * Calls the listener behind what waits already to be done on this thread. A timer would be held
+   * back for 4 ms, or for a minute in a hidden page. Node has its own way, and would not end while
+   * a port is open.
+   */
   @JSBody(
       params = "listener",
       script =
@@ -33,5 +36,5 @@ public final class Breath {
               + " var channel = new MessageChannel();"
               + " channel.port1.onmessage = function() { channel.port1.close(); listener(); };"
               + " channel.port2.postMessage(0);")
-  private static native void soon(Listener listener);
+  public static native void soon(Listener listener);
 }

@@ -1,7 +1,6 @@
 package dev.granary.web.idb;
 
 import dev.granary.store.ChunkRow;
-import dev.granary.store.NewChunk;
 import dev.granary.web.bridge.Bytes;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
@@ -13,9 +12,6 @@ import org.teavm.jso.typedarrays.Int32Array;
  * of a chunk without bytes, so that it stays one bad chunk among good ones.
  */
 interface ChunkRecord extends JSObject {
-  /** A place where no bytes ever lie. */
-  long NOWHERE = -1;
-
   @JSProperty
   double getPhysicalId();
 
@@ -50,7 +46,7 @@ interface ChunkRecord extends JSObject {
 
   static ChunkRow row(String id, JSObject found) {
     if (!Shape.isSound(found)) {
-      return new ChunkRow(id, NOWHERE, 0, 0, NewChunk.IDENTITY, new int[0], 0);
+      return ChunkRow.unreadable(id);
     }
     ChunkRecord record = (ChunkRecord) found;
     return new ChunkRow(

@@ -46,6 +46,7 @@ final class CommitRun {
   private final Group group;
   private final Batch batch;
   private final StoredBytes bytes;
+  private final Places places;
   private final Transaction transaction;
   private final Deferred<Outcome> ended = new Deferred<>();
   private final Map<RowKey, Row> rows = new HashMap<>();
@@ -57,18 +58,19 @@ final class CommitRun {
   private Outcome outcome;
   private RuntimeException failure;
 
-  private CommitRun(Database database, Group group, StoredBytes bytes) {
+  private CommitRun(Database database, Group group, StoredBytes bytes, Places places) {
     this.group = group;
     batch = group.merged();
     this.bytes = bytes;
+    this.places = places;
     transaction = Transactions.write(database, scope(batch), batch.relaxed());
     transaction.setOncomplete(() -> ended.complete(outcome));
     transaction.setOnabort(() -> ended.complete(aborted(transaction, failure)));
   }
 
   /** Starts to commit a group, in a transaction that exists when this returns. */
-  static Deferred<Outcome> start(Database database, Group group, StoredBytes bytes) {
-    CommitRun run = new CommitRun(database, group, bytes);
+  static Deferred<Outcome> start(Database database, Group group, StoredBytes bytes, Places places) {
+    CommitRun run = new CommitRun(database, group, bytes, places);
     run.readHeader();
     return run.ended;
   }
@@ -202,7 +204,7 @@ final class CommitRun {
     if (outcome != null) {
       return;
     }
-    Round round = round(this::write);
+    Round round = round(this::decide);
     for (String id : plan.chunksToRead()) {
       round.request(
           store(Schema.CHUNKS).get(id),
@@ -224,12 +226,20 @@ final class CommitRun {
     round.issued();
   }
 
-  // 4. What was decided.
-  private void write() {
+  private void decide() {
     outcome = plan.decide(chunks, namedBy);
     if (!outcome.committed()) {
       return;
     }
+    Round round = round(this::write);
+    if (!plan.writes().bytesDeletes().isEmpty()) {
+      places.look(round, store(Schema.CHUNKS));
+    }
+    round.issued();
+  }
+
+  // 4. What was decided.
+  private void write() {
     Writes writes = plan.writes();
     for (RowKey key : writes.rowDeletes()) {
       store(key.table().label()).delete(key.key());
@@ -237,8 +247,10 @@ final class CommitRun {
     for (Row row : writes.rowPuts()) {
       store(row.table().label()).put(RowRecord.of(row), row.key());
     }
-    for (long damaged : writes.bytesDeletes()) {
-      store(Schema.BLOBS).delete((double) damaged);
+    for (long place : writes.bytesDeletes()) {
+      if (!places.contested(place)) {
+        store(Schema.BLOBS).delete((double) place);
+      }
     }
     for (int i = 0; i < writes.bytesPuts().size(); i++) {
       NewChunk chunk = writes.bytesPuts().get(i);
@@ -250,12 +262,15 @@ final class CommitRun {
     }
     for (ChunkRow chunk : writes.chunkDeletes()) {
       store(Schema.CHUNKS).delete(chunk.id());
-      store(Schema.BLOBS).delete((double) chunk.physicalId());
     }
-    if (batch.bare()) {
-      store(Schema.META).delete(IndexedDbStore.SEAL);
-    } else if (writes.header() != null) {
+    if (writes.header() == null) {
+      return;
+    }
+    if (!batch.bare()) {
       write(store(Schema.META), writes.header());
+    }
+    if (writes.header().totals() == null) {
+      store(Schema.META).delete(IndexedDbStore.SEAL);
     }
   }
 

@@ -8,7 +8,11 @@ import dev.granary.web.bridge.Deferred;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Small commits that are asked for while another one is under way wait, and are made together. */
+/**
+ * Small commits that are asked for while another one is under way wait, and are made together. When
+ * a full group waits it is begun at once: then the engine finds it ready when it is done with the
+ * one before.
+ */
 final class Grouped {
   /** Commits some batches as one and waits for it. May suspend. */
   interface Commit {
@@ -19,7 +23,9 @@ final class Grouped {
 
   private final Commit commit;
   private List<Waiting> waiting = new ArrayList<>();
-  private boolean working;
+
+  /** How many groups are under way, two at most. */
+  private int working;
 
   Grouped(Commit commit) {
     this.commit = commit;
@@ -29,25 +35,30 @@ final class Grouped {
   Deferred<Outcome> add(Batch batch) {
     Deferred<Outcome> outcome = new Deferred<>();
     waiting.add(new Waiting(batch, outcome));
-    if (!working) {
-      working = true;
+    if (working == 0 || (working == 1 && waiting.size() >= Group.MOST)) {
+      working++;
       Calls.fork(this::work);
     }
     return outcome;
   }
 
   private void work() {
-    while (!waiting.isEmpty()) {
-      Group group = new Group();
-      List<Waiting> members = new ArrayList<>();
-      List<Waiting> later = new ArrayList<>();
-      for (Waiting each : waiting) {
-        (group.add(each.batch()) ? members : later).add(each);
-      }
-      waiting = later;
-      commit(group, members);
+    // The last one to leave leaves nobody waiting.
+    while (waiting.size() >= (working == 1 ? 1 : Group.MOST)) {
+      next();
     }
-    working = false;
+    working--;
+  }
+
+  private void next() {
+    Group group = new Group();
+    List<Waiting> members = new ArrayList<>();
+    List<Waiting> later = new ArrayList<>();
+    for (Waiting each : waiting) {
+      (group.add(each.batch()) ? members : later).add(each);
+    }
+    waiting = later;
+    commit(group, members);
   }
 
   private void commit(Group group, List<Waiting> members) {

@@ -9,6 +9,7 @@ import dev.granary.store.Keys;
 import dev.granary.store.Outcome;
 import dev.granary.store.Outcome.Result;
 import dev.granary.store.Snapshot;
+import dev.granary.store.Step;
 import dev.granary.store.Store;
 import dev.granary.web.bridge.Deferred;
 import dev.granary.web.bridge.JsFailure;
@@ -27,6 +28,7 @@ public final class IndexedDbStore implements Store {
 
   private final Connection connection;
   private final StoredBytes bytes;
+  private final Places places = new Places();
   private final Grouped grouped = new Grouped(this::commit);
 
   /** Whether bytes were deleted whose space nobody has been seen to get. */
@@ -42,6 +44,9 @@ public final class IndexedDbStore implements Store {
 
   @Override
   public Pending<Outcome> begin(Batch batch) {
+    if (batch.step() == Step.RECOUNT) {
+      return () -> recount(batch.bare()).outcome();
+    }
     Deferred<Outcome> first = Group.takes(batch) ? grouped.add(batch) : start(Group.of(batch));
     return () -> insist(first.join(), batch);
   }
@@ -51,7 +56,7 @@ public final class IndexedDbStore implements Store {
   }
 
   private Deferred<Outcome> start(Group group) {
-    return connection.use(database -> CommitRun.start(database, group, bytes));
+    return connection.use(database -> CommitRun.start(database, group, bytes, places));
   }
 
   /**
@@ -89,7 +94,7 @@ public final class IndexedDbStore implements Store {
       if (tight && group.merged().deletesOnly()) {
         return Outcome.quota(null);
       }
-      Outcome recount = recount().outcome();
+      Outcome recount = recount(false).outcome();
       outcome = recount.committed() ? start(group).join() : recount;
     }
     if (outcome.committed()) {
@@ -114,13 +119,13 @@ public final class IndexedDbStore implements Store {
     Snapshot snapshot =
         connection.use(database -> ReadRun.start(database, keys, form().lazy())).join();
     if (keys.wantsTotals() && snapshot.totals() == null) {
-      snapshot.found(recount().totals());
+      snapshot.found(recount(false).totals());
     }
     return snapshot;
   }
 
-  private Recount recount() {
-    return connection.use(Recount::start).join();
+  private Recount recount(boolean bare) {
+    return connection.use(database -> Recount.start(database, bare)).join();
   }
 
   @Override

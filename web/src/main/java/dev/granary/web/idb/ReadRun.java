@@ -39,8 +39,8 @@ final class ReadRun {
   /** The chunks to find, and whether their bytes are wanted. */
   private final Map<String, Boolean> chunks = new HashMap<>();
 
-  /** Where the wanted bytes lie. */
-  private final Map<Long, String> places = new HashMap<>();
+  /** Where the wanted bytes lie: damaged rows may say the same of two chunks. */
+  private final Map<String, Long> places = new HashMap<>();
 
   private Header header;
   private RuntimeException failure;
@@ -152,7 +152,7 @@ final class ReadRun {
                     ChunkRow chunk = ChunkRecord.row(id, found);
                     snapshot.found(chunk);
                     if (wanted) {
-                      places.put(chunk.physicalId(), id);
+                      places.put(id, chunk.physicalId());
                     }
                   }
                 }));
@@ -166,7 +166,7 @@ final class ReadRun {
     }
     long first = Long.MAX_VALUE;
     long last = 0;
-    for (long place : places.keySet()) {
+    for (long place : places.values()) {
       first = Math.min(first, place);
       last = Math.max(last, place);
     }
@@ -174,33 +174,34 @@ final class ReadRun {
     boolean dense = lazy && last - first < places.size() + places.size() / 4;
     if (places.size() >= MANY && dense) {
       JSObject range = Transactions.between((double) first, (double) last);
-      List<Long> found = new ArrayList<>();
+      Map<Long, Integer> found = new HashMap<>();
       round.request(
           store(Schema.BLOBS).getAllKeys(range),
           ids -> {
             JsArray numbers = (JsArray) ids;
             for (int i = 0; i < numbers.getLength(); i++) {
-              found.add((long) ((JSNumber) numbers.get(i)).doubleValue());
+              found.put((long) ((JSNumber) numbers.get(i)).doubleValue(), i);
             }
           });
       round.request(
           store(Schema.BLOBS).getAll(range),
-          values -> {
-            JsArray stored = (JsArray) values;
-            for (int i = 0; i < found.size(); i++) {
-              take(places.get(found.get(i)), stored.get(i));
-            }
-          });
+          values ->
+              places.forEach(
+                  (id, place) -> {
+                    if (found.containsKey(place)) {
+                      take(id, ((JsArray) values).get(found.get(place)));
+                    }
+                  }));
     } else {
       places.forEach(
-          (place, id) ->
+          (id, place) ->
               round.request(store(Schema.BLOBS).get((double) place), found -> take(id, found)));
     }
     round.issued();
   }
 
   private void take(String id, JSObject stored) {
-    Payload payload = id == null ? null : StoredBytes.payload(stored);
+    Payload payload = StoredBytes.payload(stored);
     if (payload != null) {
       snapshot.found(id, payload);
     }

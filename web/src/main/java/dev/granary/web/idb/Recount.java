@@ -11,18 +11,26 @@ import dev.granary.web.dom.Database;
 import dev.granary.web.dom.JsArray;
 import dev.granary.web.dom.ObjectStore;
 import dev.granary.web.dom.Transaction;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSNumber;
 
 /**
- * Counts the whole catalogue in one transaction, after a bare deletion has broken the seal or the
- * header was lost, and writes what it found under a new one. Where even that finds no room its
- * totals are true all the same.
+ * Counts the whole catalogue in one transaction, after a bare deletion or damage has broken the
+ * seal or the header was lost, and writes what it found under a new one. Where even that finds no
+ * room its totals are true all the same. Bytes that no chunk's row points to go.
  */
 final class Recount {
   private static final double LAST_PLACE = 1L << 53;
+
+  /** Bounds what one transaction deletes. */
+  private static final int MOST = 1024;
+
+  /** Whether nothing can be written: then it only deletes, and leaves the seal broken. */
+  private final boolean bare;
 
   private final Transaction transaction;
   private final Deferred<Recount> ended = new Deferred<>();
@@ -34,16 +42,19 @@ final class Recount {
   private long lastPhysicalId;
   private Outcome outcome;
   private RuntimeException failure;
+  private final Set<Long> claimed = new HashSet<>();
+  private final List<Long> orphans = new ArrayList<>();
 
-  private Recount(Database database) {
+  private Recount(Database database, boolean bare) {
+    this.bare = bare;
     transaction = Transactions.write(database, scope(), false);
     transaction.setOncomplete(
-        () -> end(new Outcome(Outcome.Result.COMMITTED, null, 0, 0, 0, null)));
+        () -> end(new Outcome(Outcome.Result.COMMITTED, null, 0, orphans.size(), 0, null)));
     transaction.setOnabort(() -> end(CommitRun.aborted(transaction, failure)));
   }
 
-  static Deferred<Recount> start(Database database) {
-    Recount recount = new Recount(database);
+  static Deferred<Recount> start(Database database, boolean bare) {
+    Recount recount = new Recount(database, bare);
     recount.read();
     return recount.ended;
   }
@@ -127,18 +138,30 @@ final class Recount {
     for (int i = 0; i < chunks.getLength(); i++) {
       ChunkRow chunk = ChunkRecord.row("", chunks.get(i));
       totals.add(chunk);
+      claimed.add(chunk.physicalId());
       placed(chunk.physicalId());
     }
   }
 
   private void takePlaces(JsArray places) {
     for (int i = 0; i < places.getLength(); i++) {
-      placed((long) ((JSNumber) places.get(i)).doubleValue());
+      long place = (long) ((JSNumber) places.get(i)).doubleValue();
+      placed(place);
+      if (!claimed.contains(place) && orphans.size() < MOST) {
+        orphans.add(place);
+      }
     }
   }
 
   private void write() {
+    for (long orphan : orphans) {
+      transaction.objectStore(Schema.BLOBS).delete((double) orphan);
+    }
     ObjectStore meta = transaction.objectStore(Schema.META);
+    if (bare) {
+      meta.delete(IndexedDbStore.SEAL);
+      return;
+    }
     CommitRun.write(meta, new Header(lastStamp, lastPhysicalId, totals));
     CommitRun.seal(meta);
   }
