@@ -145,6 +145,12 @@ public final class Files {
     return new OpenFile(session, stored, opened);
   }
 
+  /** What is known of a file, which is no use of it; null when there is none. */
+  public FileManifest find(String key) {
+    Row row = row(key);
+    return row == null ? null : FileManifest.decode(key, row.stamp(), row.text());
+  }
+
   public boolean has(String key) {
     return row(key) != null;
   }
@@ -170,6 +176,38 @@ public final class Files {
       }
     }
     return found;
+  }
+
+  /**
+   * Stores under another key what is stored already: a manifest that names the same chunks, and no
+   * byte is read or copied. Leaves alone what somebody is storing there.
+   *
+   * @param spec what is kept beside it; what it promises is not looked at
+   * @return false when the file has changed or gone since its manifest was read, or when something
+   *     is at the other key already
+   */
+  public boolean adopt(FileManifest file, String key, FileSpec spec, Origin origin) {
+    long now = session.clock().now();
+    FileManifest copy =
+        new FileManifest(
+            key,
+            Row.UNSTAMPED,
+            file.size(),
+            spec.type(),
+            file.sha256(),
+            file.chunks(),
+            origin,
+            now,
+            Boolean.TRUE.equals(spec.pinned()),
+            spec.metadata());
+    Batch batch =
+        Batch.of(Step.FILE_ADOPT, now)
+            .requireStamp(Table.FILES, file.key(), file.stamp())
+            .requireAbsent(Table.FILES, key)
+            .requireAbsent(Table.JOURNALS, key)
+            .put(copy)
+            .build();
+    return session.commits().commit(batch, key, 0).committed();
   }
 
   /** Deletes a file; false when there was none. Whoever has it open can go on reading. */

@@ -11,6 +11,7 @@ import dev.granary.store.NewChunk;
 import dev.granary.store.Outcome;
 import dev.granary.store.Outcome.Result;
 import dev.granary.store.Store;
+import dev.granary.store.Totals;
 
 /**
  * Commits batches as every caller wants it: when there is no room, some is made and the batch tried
@@ -24,11 +25,13 @@ public final class Commits {
   private final Store store;
   private final Reclaim reclaim;
   private final Room room;
+  private final long budget;
 
-  Commits(Store store, Reclaim reclaim, Room room) {
+  Commits(Store store, Reclaim reclaim, Room room, long budget) {
     this.store = store;
     this.reclaim = reclaim;
     this.room = room;
+    this.budget = budget;
   }
 
   /**
@@ -117,6 +120,17 @@ public final class Commits {
         .with("available", available)
         .with("evictable", reclaim.evictable(key))
         .with("persisted", space.persisted());
+  }
+
+  /**
+   * Whether so many bytes could be stored, were everything evicted that may go: an estimate, since
+   * nobody knows what others are about to store.
+   */
+  public boolean fits(long bytes) {
+    Totals totals = store.read(Keys.none().totals()).totals();
+    long left = budget == Batch.UNLIMITED ? Batch.UNLIMITED : budget - totals.storedBytes();
+    long free = Math.min(left, room.ask().available());
+    return bytes <= free || bytes - free <= totals.garbageBytes() + reclaim.evictable("");
   }
 
   private static long coming(Batch batch) {
