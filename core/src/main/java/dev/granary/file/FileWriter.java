@@ -68,7 +68,7 @@ public final class FileWriter {
   }
 
   /** Begins to write a key when it is this writer's turn. */
-  static FileWriter begin(
+  public static FileWriter begin(
       Session session,
       String key,
       FileSpec spec,
@@ -130,21 +130,40 @@ public final class FileWriter {
    * put, whose source nobody else has.
    */
   public static FileWriter resume(Session session, String key) {
-    return takeOver(
-        session,
-        key,
-        Turns.AT_ONCE,
-        Cancel.NEVER,
-        found -> {
-          Journal journal = found == null ? null : Journal.decode(key, found.stamp(), found.text());
-          if (journal == null || !journal.resumable()) {
-            throw new GranaryException(
-                    Code.NOT_FOUND, "Nothing that could be resumed is unfinished under this key.")
-                .with("key", key);
-          }
-          expectSound(journal);
-          return journal.ownedBy(session.owner(), session.clock().now());
-        });
+    for (int i = 0; i < BEGIN_TRIES; i++) {
+      Row row = session.store().read(Keys.none().row(Table.JOURNALS, key)).row(Table.JOURNALS, key);
+      Journal journal = row == null ? null : Journal.decode(key, row.stamp(), row.text());
+      if (journal == null || !journal.resumable()) {
+        throw new GranaryException(
+                Code.NOT_FOUND, "Nothing that could be resumed is unfinished under this key.")
+            .with("key", key);
+      }
+      FileWriter writer = resume(session, journal, journal.spec());
+      if (writer != null) {
+        return writer;
+      }
+    }
+    throw conflict(key);
+  }
+
+  /**
+   * Goes on with a file where its journal stood when somebody read it; null when it has changed
+   * since.
+   *
+   * @param spec what is promised of it now
+   */
+  public static FileWriter resume(Session session, Journal read, FileSpec spec) {
+    expectSound(read);
+    String key = read.key();
+    Row old = session.store().read(Keys.none().row(Table.FILES, key)).row(Table.FILES, key);
+    long now = session.clock().now();
+    Journal mine = read.ownedBy(session.owner(), now).withSpec(spec);
+    Batch.Builder batch =
+        Batch.of(Step.FILE_BEGIN, now).put(mine).requireStamp(Table.JOURNALS, key, read.stamp());
+    Outcome outcome = session.commits().commit(batch.build(), key, 0);
+    return outcome.committed()
+        ? new FileWriter(session, mine.withStamp(outcome.stamp()), old)
+        : null;
   }
 
   /** A journal is gone on with only if its digest state really stands behind its last chunk. */
@@ -214,6 +233,8 @@ public final class FileWriter {
    */
   public FileManifest write(ChunkSource source, Cancel cancel, Progress progress) {
     try {
+      FileSpec spec = journal.spec();
+      GitBlob git = GitBlob.of(spec, source);
       source.whileWaiting(() -> keepAlive(progress));
       ChunkPump pump =
           new ChunkPump(
@@ -223,9 +244,9 @@ public final class FileWriter {
               cancel,
               start(),
               journal.resumable(),
-              journal.spec().encoded() ? session.codec() : null);
-      Pumped pumped = pump.run(source, sink(progress), journal.spec().size());
-      keepPromises(journal.key(), journal.spec(), pumped);
+              spec.encoded() ? session.codec() : null);
+      Pumped pumped = pump.run(git == null ? source : git, sink(progress), spec.size());
+      keepPromises(journal.key(), spec, pumped, git);
       cancel.check();
       return commit(pumped);
     } catch (RuntimeException | Error failure) {
@@ -260,7 +281,7 @@ public final class FileWriter {
               .build();
       // What is still to come counts as it is: nobody knows what encoding will save.
       int saved = hashed.chunk().size() - hashed.chunk().storedSize();
-      long rest = journal.spec().size() - journal.watermark() - saved;
+      long rest = journal.expectedSize() - journal.watermark() - saved;
       storing = session.commits().begin(batch, journal.key(), rest);
       return () -> {
         stored(progress);
@@ -321,31 +342,32 @@ public final class FileWriter {
     }
   }
 
-  /** INTEGRITY when what came is not what was promised. */
-  static void keepPromises(String key, FileSpec spec, Pumped pumped) {
+  /**
+   * INTEGRITY when what came is not what was promised.
+   *
+   * @param git the file's name as a blob of git, or null where none was promised
+   */
+  static void keepPromises(String key, FileSpec spec, Pumped pumped, GitBlob git) {
+    String expected = git == null ? spec.sha256() : spec.gitSha1();
+    String actual = git == null ? pumped.sha256() : git.sha1();
     boolean rightSize = spec.size() == FileSpec.UNKNOWN || spec.size() == pumped.size();
-    boolean rightDigest = spec.sha256() == null || spec.sha256().equals(pumped.sha256());
-    if (rightSize && rightDigest) {
+    if (rightSize && (expected == null || expected.equals(actual))) {
       return;
     }
     GranaryException broken =
         new GranaryException(
                 Code.INTEGRITY,
                 rightSize
-                    ? "The SHA-256 of what came is "
-                        + pumped.sha256()
-                        + " and not "
-                        + spec.sha256()
-                        + "."
+                    ? "The digest of what came is " + actual + " and not " + expected + "."
                     : "The source ended after " + pumped.size() + " of " + spec.size() + " bytes.")
             .with("key", key)
             .with("actualSize", pumped.size())
-            .with("actual", pumped.sha256());
+            .with("actual", actual);
     if (spec.size() != FileSpec.UNKNOWN) {
       broken.with("expectedSize", spec.size());
     }
-    if (spec.sha256() != null) {
-      broken.with("expected", spec.sha256());
+    if (expected != null) {
+      broken.with("expected", expected);
     }
     throw broken;
   }
@@ -414,25 +436,38 @@ public final class FileWriter {
 
   /** Leaves nothing behind but a journal that somebody can go on with. */
   private void abandon(Throwable failure) {
-    boolean broken = failure instanceof GranaryException known && known.code() == Code.INTEGRITY;
+    // A page that came instead says nothing about what is held.
+    boolean broken =
+        failure instanceof GranaryException of
+            && of.code() == Code.INTEGRITY
+            && !of.details().containsKey("reason");
     boolean complete = known == null || journal.chunks().size() == known.size();
+    boolean keep = journal.resumable() && !(broken && complete);
     // Before the attempt: whatever goes wrong with it, a sweep finds the journal.
     session.abandon(journal.key(), journal.stamp());
-    if (journal.resumable() && !(broken && complete)) {
-      return;
-    }
     try {
       // Refused when somebody has taken over: then it is theirs.
-      session
-          .store()
-          .commit(
-              Batch.of(Step.FILE_DISCARD, session.clock().now())
-                  .requireStamp(Table.JOURNALS, journal.key(), journal.stamp())
-                  .delete(Table.JOURNALS, journal.key())
-                  .build());
+      session.store().commit(keep ? released(session, journal) : dropped(session, journal));
     } catch (RuntimeException second) {
       // The first failure is what the caller has to know.
     }
+  }
+
+  /** What takes a journal out of its writer's hands, and keeps it for whoever goes on. */
+  public static Batch released(Session session, Journal journal) {
+    long now = session.clock().now();
+    return Batch.of(Step.FILE_PAUSE, now)
+        .requireStamp(Table.JOURNALS, journal.key(), journal.stamp())
+        .put(journal.ownedBy(Journal.NOBODY, now))
+        .build();
+  }
+
+  /** What takes it away. */
+  public static Batch dropped(Session session, Journal journal) {
+    return Batch.of(Step.FILE_DISCARD, session.clock().now())
+        .requireStamp(Table.JOURNALS, journal.key(), journal.stamp())
+        .delete(Table.JOURNALS, journal.key())
+        .build();
   }
 
   private static void expectCommitted(String key, Outcome outcome) {

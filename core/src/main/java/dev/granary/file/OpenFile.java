@@ -8,6 +8,7 @@ import dev.granary.chunk.ChunkLayout;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.manifest.ChunkRef;
 import dev.granary.manifest.FileManifest;
+import dev.granary.manifest.FileSpec;
 import dev.granary.session.Session;
 import dev.granary.store.ChunkRow;
 import dev.granary.store.Keys;
@@ -65,6 +66,16 @@ public final class OpenFile implements ChunkSource {
     byte[] bytes = new byte[(int) (end - start)];
     copy(reading, bytes);
     return bytes;
+  }
+
+  /** Whether it is what git calls by a promised name; reads all of it when there is one. */
+  public boolean isBlob(FileSpec promised) {
+    GitBlob git = GitBlob.of(promised, this);
+    if (git == null) {
+      return true;
+    }
+    git.forEach(session.layout().chunkSize(), session.buffers(), (index, memory, length) -> {});
+    return promised.gitSha1().equals(git.sha1());
   }
 
   /** The verified content chunk by chunk, in any order and any chunk size. */

@@ -44,6 +44,7 @@ public final class ProgressMeter implements FileWriter.Progress {
     listener.progress(stored, total, 0, false);
   }
 
+  /** Tells how many bytes have come. */
   @Override
   public void stored(long bytes) {
     long now = clock.now();
@@ -57,7 +58,8 @@ public final class ProgressMeter implements FileWriter.Progress {
     speed += (latest - speed) * weight;
     told = now;
     toldBytes = bytes;
-    listener.progress(bytes, total, (long) speed, false);
+    // More than the server said: what it said was of the bytes it had compressed.
+    listener.progress(bytes, bytes > total ? FileSpec.UNKNOWN : total, (long) speed, false);
   }
 
   /** Tells that all of it is there. */

@@ -70,15 +70,16 @@ final class SmallPut {
               Start.FIRST,
               false,
               spec.encoded() ? session.codec() : null);
+      GitBlob git = GitBlob.of(spec, source);
       Pumped pumped =
           pump.run(
-              source,
+              git == null ? source : git,
               hashed -> {
                 chunk = hashed;
                 return () -> null;
               },
               spec.size());
-      FileWriter.keepPromises(key, spec, pumped);
+      FileWriter.keepPromises(key, spec, pumped, git);
       FileManifest stored = commit(pumped, cancel);
       progress.stored(stored.size());
       return new OpenFile(session, stored, held());

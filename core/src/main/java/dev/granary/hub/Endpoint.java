@@ -3,6 +3,7 @@ package dev.granary.hub;
 import dev.granary.Clock;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.download.Download;
 import dev.granary.http.Http;
 import dev.granary.http.Http.Header;
 import dev.granary.http.Refusal;
@@ -19,9 +20,6 @@ public final class Endpoint {
 
   /** The longest answer that is read: what a page of the longest listing takes is far less. */
   private static final int LONGEST = 1 << 25;
-
-  /** How often to ask again for what may pass. */
-  static final int RETRIES = 5;
 
   /** Gives the token of the one who asks, or null for anybody. May suspend. */
   public interface Token {
@@ -66,7 +64,7 @@ public final class Endpoint {
 
   /** Asks the hub for a document, again where that may help. */
   Page get(Caller caller, Clock clock, String url) {
-    Retries retries = new Retries(RETRIES, caller.delay(), clock);
+    Retries retries = new Retries(Download.RETRIES, caller.delay(), clock);
     while (true) {
       Http.Answer answer = retries.get(caller.http(), Http.Request.of(url).with(headers()));
       try {
@@ -104,7 +102,7 @@ public final class Endpoint {
 
   /** Whether a refusal means that there is no such thing, or none that this caller may know of. */
   static boolean absent(int status, String code) {
-    return status == 404 || status == 401 && !"GatedRepo".equals(code);
+    return status == 404 || (status == 401 && !"GatedRepo".equals(code));
   }
 
   /** What a hub said is not what hubs say. */

@@ -84,7 +84,7 @@ final class Fetching {
     String url = endpoint.resolve(manifest.repo(), manifest.commit(), path);
     try {
       Download wanted =
-          new Download(key, url, spec(file), endpoint.headers(), Endpoint.RETRIES, false);
+          new Download(key, url, spec(file), endpoint.headers(), Download.RETRIES, false);
       fetcher.fetch(wanted, (loaded, total, speed, done) -> meter.at(path, loaded));
     } catch (GranaryException failure) {
       throw named(failure, path);

@@ -13,7 +13,6 @@ import dev.granary.session.Session;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -92,29 +91,9 @@ public final class Hub {
     RepoManifest manifest = known(caller, wanted);
     Shelf shelf = Shelf.of(session, wanted.repo());
     List<RepoFile> chosen = wanted.of(manifest);
-    Map<String, FileManifest> contents = shelf.contents();
-    Set<String> stored = new HashSet<>();
-    Set<String> digests = new HashSet<>();
-    long bytes = 0;
-    long missing = 0;
-    long own = 0;
-    for (RepoFile file : chosen) {
-      FileManifest here = shelf.stored(manifest, file);
-      if (here != null) {
-        stored.add(file.path());
-      }
-      String digest = file.digest();
-      if (digest != null && !digests.add(digest)) {
-        continue;
-      }
-      FileManifest same = here != null || digest == null ? here : contents.get(digest);
-      bytes += file.size();
-      missing += same != null ? 0 : file.size() - shelf.loaded(manifest, file);
-      own += same != null && !same.pinned() ? file.size() : 0;
-    }
-    // Nothing is gained by evicting what is wanted.
-    boolean fits = missing == 0 || session.commits().fits(missing + own);
-    return new Plan(chosen, stored, bytes, missing, fits);
+    Set<String> stored = states.of(shelf, manifest, wanted.revision()).stored();
+    Need need = Need.of(shelf, manifest, chosen);
+    return new Plan(chosen, stored, need.bytes(), need.missing(), need.fits(session));
   }
 
   /** What the repository holds at the latest commit that is known; asks when none is. */
@@ -187,6 +166,7 @@ public final class Hub {
         files.pin(stored.key(), pinned);
       }
     }
+    Need.of(shelf, manifest, chosen).expectRoom(session, manifest.key());
     meter.begin();
     new Fetching(files, endpoint, caller, manifest, shelf.contents(), pinned, meter)
         .run(missing, concurrency);

@@ -47,9 +47,9 @@ final class Names {
   }
 
   private static boolean isPlain(char c, String besides) {
-    return c >= '0' && c <= '9'
-        || c >= 'a' && c <= 'z'
-        || c >= 'A' && c <= 'Z'
+    return (c >= '0' && c <= '9')
+        || (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
         || besides.indexOf(c) >= 0;
   }
 
@@ -92,7 +92,7 @@ final class Names {
         begin = i + 1;
       }
       boolean pair = Character.isHighSurrogate(c) && Character.isLowSurrogate(at(path, i + 1));
-      if (c < ' ' || c == '\u007f' || c == '\\' || Character.isSurrogate(c) && !pair) {
+      if (c < ' ' || c == '\u007f' || c == '\\' || (Character.isSurrogate(c) && !pair)) {
         return false;
       }
       i += pair ? 1 : 0;
@@ -118,10 +118,10 @@ final class Names {
       }
       // As UTF-8: a lead byte that tells how many follow, six bits in each of those.
       int following = c < 0x80 ? 0 : c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-      int lead = following == 0 ? 0 : 0xf00 >> following & 0xff;
-      percent(url, lead | c >> 6 * following);
+      int lead = following == 0 ? 0 : (0xff00 >> (following + 1)) & 0xff;
+      percent(url, lead | (c >> (6 * following)));
       for (int j = following - 1; j >= 0; j--) {
-        percent(url, 0x80 | c >> 6 * j & 0x3f);
+        percent(url, 0x80 | ((c >> (6 * j)) & 0x3f));
       }
     }
     return url.toString();

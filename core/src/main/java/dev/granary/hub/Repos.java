@@ -87,7 +87,7 @@ final class Repos {
       RepoManifest before = shelf.manifest(branch.current());
       if (!branch.latest().equals(manifest.commit())
           || branch.current().equals(manifest.commit())
-          || wanted.quant() == null && before != null && !whole(shelf, before, null).isEmpty()) {
+          || (wanted.quant() == null && before != null && !whole(shelf, before, null).isEmpty())) {
         continue;
       }
       put(batch, branch, branch.at(branch.latest(), branch.latest()));

@@ -41,7 +41,7 @@ final class Text {
         continue;
       }
       int following = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1;
-      int point = lead & 0x3f >> following;
+      int point = lead & (0x3f >> following);
       if (lead < 0xc2 || lead > 0xf4 || following > length - at) {
         return null;
       }
@@ -50,14 +50,14 @@ final class Text {
         if (next >> 6 != 2) {
           return null;
         }
-        point = point << 6 | next & 0x3f;
+        point = (point << 6) | (next & 0x3f);
       }
       boolean shortest = point >= (following == 1 ? 0x80 : following == 2 ? 0x800 : 0x10000);
-      if (!shortest || point > 0x10ffff || point >= 0xd800 && point < 0xe000) {
+      if (!shortest || point > 0x10ffff || (point >= 0xd800 && point < 0xe000)) {
         return null;
       }
       if (point >= 0x10000) {
-        text[size++] = (char) (0xd800 + (point - 0x10000 >> 10));
+        text[size++] = (char) (0xd800 + ((point - 0x10000) >> 10));
         point = 0xdc00 + (point & 0x3ff);
       }
       text[size++] = (char) point;

@@ -16,9 +16,17 @@ import dev.granary.json.JsonReader;
  *     unpinned
  * @param metadata the caller's own JSON, kept as it came, or null
  * @param encoded whether its chunks are to be encoded where that pays
+ * @param gitSha1 the promised name of the file as a blob of git in hexadecimal, or null; it cannot
+ *     be told without the size
  */
 public record FileSpec(
-    String type, long size, String sha256, Boolean pinned, String metadata, boolean encoded) {
+    String type,
+    long size,
+    String sha256,
+    Boolean pinned,
+    String metadata,
+    boolean encoded,
+    String gitSha1) {
   public static final long UNKNOWN = -1;
 
   /** For bytes nothing is known or promised about. */
@@ -29,9 +37,26 @@ public record FileSpec(
     this(type, size, sha256, pinned, metadata, false);
   }
 
+  /** A file that git knows nothing of. */
+  public FileSpec(
+      String type, long size, String sha256, Boolean pinned, String metadata, boolean encoded) {
+    this(type, size, sha256, pinned, metadata, encoded, null);
+  }
+
   /** The same file, its chunks encoded where that pays, or kept as they are. */
   public FileSpec encoded(boolean wherePaid) {
-    return new FileSpec(type, size, sha256, pinned, metadata, wherePaid);
+    return new FileSpec(type, size, sha256, pinned, metadata, wherePaid, gitSha1);
+  }
+
+  /** The same file, of a type that nobody may have named so far. */
+  public FileSpec typed(String known) {
+    return new FileSpec(
+        type.isEmpty() ? known : type, size, sha256, pinned, metadata, encoded, gitSha1);
+  }
+
+  /** Whether its bytes are known by a digest, so that wrong ones cannot pass for it. */
+  public boolean hasDigest() {
+    return sha256 != null || gitSha1 != null;
   }
 
   /**
@@ -44,10 +69,15 @@ public record FileSpec(
     if (size < UNKNOWN) {
       throw new GranaryException(Code.INVALID, "A size is not negative.").with("size", size);
     }
-    if (sha256 != null && !isSha256(sha256)) {
+    if (sha256 != null && !isDigest(sha256, 32)) {
       throw new GranaryException(
               Code.INVALID, "sha256 must be 64 hexadecimal digits; it is " + sha256 + ".")
           .with("sha256", sha256);
+    }
+    if (gitSha1 != null && (!isDigest(gitSha1, 20) || size == UNKNOWN)) {
+      throw new GranaryException(
+              Code.INVALID, "gitSha1 must be 40 hexadecimal digits, and the size known beside it.")
+          .with("gitSha1", gitSha1);
     }
     if (metadata != null) {
       try {
@@ -63,17 +93,16 @@ public record FileSpec(
       }
     }
     return new FileSpec(
-        type,
-        size,
-        sha256 == null ? null : Hex.encode(Hex.decode(sha256)),
-        pinned,
-        metadata,
-        encoded);
+        type, size, lowerCase(sha256), pinned, metadata, encoded, lowerCase(gitSha1));
   }
 
-  private static boolean isSha256(String text) {
+  private static String lowerCase(String digest) {
+    return digest == null ? null : Hex.encode(Hex.decode(digest));
+  }
+
+  private static boolean isDigest(String text, int bytes) {
     try {
-      return Hex.decode(text).length == 32;
+      return Hex.decode(text).length == bytes;
     } catch (GranaryException notHexadecimal) {
       return false;
     }

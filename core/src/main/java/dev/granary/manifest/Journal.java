@@ -12,7 +12,7 @@ import java.util.List;
  * @param stamp the store's own count at the last write of this journal; zero until it is stored. A
  *     writer requires it for its next step, so that one which somebody has taken over from can
  *     change nothing more
- * @param owner the session that writes
+ * @param owner the session that writes, or {@link #NOBODY}
  * @param startedAt when the file's first writer began
  * @param touchedAt the last sign of life, for platforms that cannot tell whether an owner lives
  * @param resumable whether another owner may go on where this one stopped
@@ -36,6 +36,9 @@ public record Journal(
     List<ChunkRef> chunks,
     String digestState) {
 
+  /** The owner of a journal that its writer has given up, or that was taken from it. */
+  public static final String NOBODY = "";
+
   public Journal {
     chunks = List.copyOf(chunks);
   }
@@ -47,6 +50,11 @@ public record Journal(
       sum += chunk.size();
     }
     return sum;
+  }
+
+  /** How large the file will be, as far as anybody has said, or {@link FileSpec#UNKNOWN}. */
+  public long expectedSize() {
+    return spec.size() == FileSpec.UNKNOWN && origin != null ? origin.size() : spec.size();
   }
 
   /** The same journal after one more chunk. */
@@ -77,6 +85,22 @@ public record Journal(
   public Journal ownedBy(String newOwner, long now) {
     return new Journal(
         key, 0, newOwner, startedAt, now, resumable, origin, spec, chunkSize, chunks, digestState);
+  }
+
+  /** The same journal with other promises. */
+  public Journal withSpec(FileSpec promised) {
+    return new Journal(
+        key,
+        stamp,
+        owner,
+        startedAt,
+        touchedAt,
+        resumable,
+        origin,
+        promised,
+        chunkSize,
+        chunks,
+        digestState);
   }
 
   /** The same journal under the stamp that the store gave it. */

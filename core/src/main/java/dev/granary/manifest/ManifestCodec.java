@@ -146,7 +146,7 @@ final class ManifestCodec {
         digestState);
   }
 
-  private static void beginVersioned(JsonReader in) {
+  static void beginVersioned(JsonReader in) {
     in.beginObject();
     if (!"v".equals(in.nextName())) {
       throw corrupt("It does not begin with its version.");
@@ -195,24 +195,29 @@ final class ManifestCodec {
     if (origin.validator() != null) {
       out.name("validator").value(origin.validator());
     }
+    if (origin.size() != FileSpec.UNKNOWN) {
+      out.name("size").value(origin.size());
+    }
     out.endObject();
   }
 
   private static Origin readOrigin(JsonReader in) {
     String url = null;
     String validator = null;
+    long size = FileSpec.UNKNOWN;
     in.beginObject();
     for (String name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
         case "url" -> url = in.string();
         case "validator" -> validator = in.string();
+        case "size" -> size = in.wholeNumber();
         default -> in.skip();
       }
     }
     if (url == null) {
       throw corrupt("Its origin has no url.");
     }
-    return new Origin(url, validator);
+    return new Origin(url, validator, size);
   }
 
   private static void writeSpec(JsonWriter out, FileSpec spec) {
@@ -233,6 +238,9 @@ final class ManifestCodec {
     if (spec.encoded()) {
       out.name("encoded").value(true);
     }
+    if (spec.gitSha1() != null) {
+      out.name("gitSha1").value(spec.gitSha1());
+    }
     out.endObject();
   }
 
@@ -243,6 +251,7 @@ final class ManifestCodec {
     Boolean pinned = null;
     String metadata = null;
     boolean encoded = false;
+    String gitSha1 = null;
     in.beginObject();
     for (String name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
@@ -252,10 +261,11 @@ final class ManifestCodec {
         case "pinned" -> pinned = in.bool();
         case "metadata" -> metadata = in.raw();
         case "encoded" -> encoded = in.bool();
+        case "gitSha1" -> gitSha1 = in.string();
         default -> in.skip();
       }
     }
-    return new FileSpec(type, size, sha256, pinned, metadata, encoded);
+    return new FileSpec(type, size, sha256, pinned, metadata, encoded, gitSha1);
   }
 
   private static long sum(List<ChunkRef> chunks) {
@@ -266,7 +276,7 @@ final class ManifestCodec {
     return sum;
   }
 
-  private static GranaryException damaged(String what, String key, GranaryException failure) {
+  static GranaryException damaged(String what, String key, GranaryException failure) {
     if (failure.code() != Code.CORRUPT) {
       return failure.with("key", key);
     }
@@ -274,7 +284,7 @@ final class ManifestCodec {
     return new GranaryException(Code.CORRUPT, message, failure).with("key", key);
   }
 
-  private static GranaryException corrupt(String message) {
+  static GranaryException corrupt(String message) {
     return new GranaryException(Code.CORRUPT, message);
   }
 }

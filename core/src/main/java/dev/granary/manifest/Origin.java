@@ -7,5 +7,12 @@ package dev.granary.manifest;
  *     token in it
  * @param validator what tells that the content there is still the same (ETag, commit), or null when
  *     nothing does
+ * @param size how many bytes there are to come, as the server says, or {@link FileSpec#UNKNOWN}.
+ *     Nothing depends on it: what is compressed on the way may be told with another size
  */
-public record Origin(String url, String validator) {}
+public record Origin(String url, String validator, long size) {
+  /** Where nobody has said how much there is. */
+  public Origin(String url, String validator) {
+    this(url, validator, FileSpec.UNKNOWN);
+  }
+}

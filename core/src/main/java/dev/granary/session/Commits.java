@@ -11,6 +11,7 @@ import dev.granary.store.NewChunk;
 import dev.granary.store.Outcome;
 import dev.granary.store.Outcome.Result;
 import dev.granary.store.Store;
+import dev.granary.store.Table;
 import dev.granary.store.Totals;
 
 /**
@@ -25,13 +26,11 @@ public final class Commits {
   private final Store store;
   private final Reclaim reclaim;
   private final Room room;
-  private final long budget;
 
-  Commits(Store store, Reclaim reclaim, Room room, long budget) {
+  Commits(Store store, Reclaim reclaim, Room room) {
     this.store = store;
     this.reclaim = reclaim;
     this.room = room;
-    this.budget = budget;
   }
 
   /**
@@ -107,6 +106,24 @@ public final class Commits {
     return budget || reclaim.free(Math.max(1, coming), key) > 0;
   }
 
+  /**
+   * QUOTA when a file clearly cannot fit, whatever goes for it: so nothing of it is brought in
+   * vain.
+   *
+   * @param missing the bytes that are still to come
+   */
+  public void expectRoom(String key, long missing, long budget) {
+    Totals totals = store.read(Keys.none().totals()).totals();
+    Room.Figures space = room.ask();
+    long free = Math.min(budget - totals.storedBytes(), space.available());
+    if (missing > free) {
+      long loose = totals.garbageBytes() + totals.bytes(Table.JOURNALS);
+      if (missing - free > loose + reclaim.evictable(key)) {
+        throw full(null, key, missing, Math.max(0, free), space);
+      }
+    }
+  }
+
   private GranaryException full(Outcome outcome, Batch batch, String key, long rest) {
     long coming = coming(batch);
     long left = left(batch);
@@ -114,23 +131,17 @@ public final class Commits {
     long free = Math.max(0, Math.min(left, space.available()));
     // Whatever was estimated: there was no room for this batch.
     long available = left < coming ? free : Math.min(free, coming);
-    return new GranaryException(Code.QUOTA, "There is no room left.", outcome.cause())
+    return full(outcome.cause(), key, Math.max(rest, coming), available, space);
+  }
+
+  private GranaryException full(
+      Throwable cause, String key, long needed, long available, Room.Figures space) {
+    return new GranaryException(Code.QUOTA, "There is no room left.", cause)
         .with("key", key)
-        .with("needed", Math.max(rest, coming))
+        .with("needed", needed)
         .with("available", available)
         .with("evictable", reclaim.evictable(key))
         .with("persisted", space.persisted());
-  }
-
-  /**
-   * Whether so many bytes could be stored, were everything evicted that may go: an estimate, since
-   * nobody knows what others are about to store.
-   */
-  public boolean fits(long bytes) {
-    Totals totals = store.read(Keys.none().totals()).totals();
-    long left = budget == Batch.UNLIMITED ? Batch.UNLIMITED : budget - totals.storedBytes();
-    long free = Math.min(left, room.ask().available());
-    return bytes <= free || bytes - free <= totals.garbageBytes() + reclaim.evictable("");
   }
 
   private static long coming(Batch batch) {

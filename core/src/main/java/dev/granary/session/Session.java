@@ -62,7 +62,7 @@ public final class Session {
     this.sweep = new Sweep(store, clock, this.owners);
     this.accessLog = new AccessLog(store, clock);
     Reclaim reclaim = new Reclaim(store, clock, sweep, accessLog, room);
-    this.commits = new Commits(store, reclaim, room, budget);
+    this.commits = new Commits(store, reclaim, room);
     this.clean = new Clean(store, clock, sweep, accessLog, room);
   }
 

@@ -42,7 +42,7 @@ public interface Owners {
   /**
    * The same, by one who knows that it lives itself: a writer that was slow to touch its journal
    * must not take it away when it makes room. And it knows which of its journals it has given up
-   * and could not delete.
+   * and could not delete. Nobody does not live.
    */
   static Owners including(String self, Set<RowStamp> abandoned, Owners others) {
     return () -> {
@@ -50,7 +50,7 @@ public interface Owners {
       return journal ->
           journal.owner().equals(self)
               ? !abandoned.contains(new RowStamp(journal.key(), journal.stamp()))
-              : living.test(journal);
+              : !journal.owner().equals(Journal.NOBODY) && living.test(journal);
     };
   }
 }

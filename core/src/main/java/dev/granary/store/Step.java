@@ -11,6 +11,7 @@ public enum Step {
   FILE_COMMIT("file.commit"),
   FILE_PUT("file.put"),
   FILE_DISCARD("file.discard"),
+  FILE_PAUSE("file.pause"),
   FILE_DELETE("file.delete"),
   FILE_PIN("file.pin"),
   FILE_REPAIR("file.repair"),

@@ -5,11 +5,13 @@ import dev.granary.cache.Clear;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.document.Documents;
 import dev.granary.http.Http;
+import dev.granary.hub.ScriptedHub;
 import dev.granary.integrity.Scrub;
 import dev.granary.integrity.ScrubReport;
 import dev.granary.manifest.FileSpec;
 import dev.granary.store.Outcome;
 import dev.granary.store.Step;
+import dev.granary.store.Sweep;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -68,6 +70,16 @@ record FaultCase(
               bench -> {},
               bench -> put(bench, new TextSource(NEW).failingAt(2, sourceFailure())),
               bench -> put(bench, new TextSource(NEW)));
+      case FILE_PAUSE ->
+          new FaultCase(
+              1,
+              false,
+              "the source's own",
+              "the source's own",
+              NEW,
+              bench -> {},
+              FaultCase::downloadBrokenOff,
+              FaultCase::putNew);
       case FILE_DELETE -> same(1, true, "FAILED", "QUOTA", null, bench -> {}, FaultCase::delete);
       case FILE_PIN -> same(1, true, "FAILED", "QUOTA", OLD, bench -> {}, FaultCase::pin);
       case FILE_REPAIR ->
@@ -80,6 +92,10 @@ record FaultCase(
               FaultCase::damageAnother,
               FaultCase::repair,
               FaultCase::repair);
+      case FILE_ADOPT -> same(1, false, "FAILED", "QUOTA", OLD, FaultCase::pin, FaultCase::adopt);
+      case REPO_PUT -> same(1, false, "FAILED", "QUOTA", OLD, FaultCase::pin, FaultCase::scan);
+      case REPO_DELETE ->
+          same(1, false, "FAILED", "QUOTA", OLD, FaultCase::scanPinned, FaultCase::deleteRepo);
       // The file is pinned, since to make room for a document it might go.
       case DOCUMENT_PUT ->
           same(1, false, "FAILED", "QUOTA", OLD, FaultCase::pin, FaultCase::putDocument);
@@ -130,6 +146,16 @@ record FaultCase(
     return DONE;
   }
 
+  /** So long ago that nobody goes on. */
+  private static String downloadBrokenOff(Bench bench) {
+    try {
+      bench.download(KEY, new TextSource(NEW).failingAt(2, sourceFailure()), FileSpec.ANY);
+      return DONE;
+    } finally {
+      bench.now += Sweep.KEPT_UNFINISHED;
+    }
+  }
+
   private static String putSmall(Bench bench) {
     FileSpec spec = Bench.sized(SMALL.length());
     bench.files.put(KEY, new TextSource(SMALL), spec, Cancel.NEVER);
@@ -162,6 +188,28 @@ record FaultCase(
 
   private static String deleteDocument(Bench bench) {
     new Documents(bench.session).delete("document");
+    return DONE;
+  }
+
+  private static String adopt(Bench bench) {
+    bench.files.adopt(bench.files.find(KEY), "another", FileSpec.ANY, null);
+    return DONE;
+  }
+
+  private static void scanPinned(Bench bench) {
+    pin(bench);
+    scan(bench);
+  }
+
+  private static String scan(Bench bench) {
+    ScriptedHub server = new ScriptedHub(bench.session).with("config.json", "{}");
+    server.commit("main");
+    server.hub(bench.files).scan(server, ScriptedHub.REPO, null);
+    return DONE;
+  }
+
+  private static String deleteRepo(Bench bench) {
+    new ScriptedHub(bench.session).hub(bench.files).delete(ScriptedHub.REPO, null);
     return DONE;
   }
 

@@ -14,10 +14,14 @@ final class Layouts {
   /** Files from lines of a path and a size. */
   static List<RepoFile> files(String listing) {
     List<RepoFile> files = new ArrayList<>();
-    for (String line : listing.strip().split("\n")) {
-      String[] words = line.strip().split(" +");
-      files.add(new RepoFile(words[0], Long.parseLong(words[1]), null, null));
-    }
+    listing
+        .lines()
+        .forEach(
+            line -> {
+              int space = line.indexOf(' ');
+              long size = Long.parseLong(line.substring(space + 1));
+              files.add(new RepoFile(line.substring(0, space), size, null, null));
+            });
     return files;
   }
 

@@ -1,0 +1,309 @@
+package dev.granary.download;
+
+import dev.granary.Cancel;
+import dev.granary.Clock;
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.chunk.ByteSource;
+import dev.granary.chunk.ChunkBuffer;
+import dev.granary.chunk.ChunkSource;
+import dev.granary.file.ProgressMeter;
+import dev.granary.http.Http;
+import dev.granary.http.Part;
+import dev.granary.http.Refusal;
+import dev.granary.http.Retries;
+import dev.granary.http.Validator;
+import dev.granary.manifest.Origin;
+
+/**
+ * The bytes of one file from where somebody stopped, by as many answers as it takes: when one
+ * breaks off, the next is asked to begin at that very byte.
+ *
+ * <p>Answers are joined only if a validator says that they are of the same content, or if a digest
+ * will tell. What cannot be joined is INTEGRITY: then whoever wants the file begins anew.
+ */
+final class Transfer implements ChunkSource {
+  /** Bytes read at once: what is lost at most when a read fails, and how progress moves. */
+  static final int PIECE = 256 * 1024;
+
+  private final Download wanted;
+  private final Http http;
+  private final Retries retries;
+  private final Cancel cancel;
+  private final Clock clock;
+  private final ProgressMeter.Listener listener;
+
+  /** How many bytes to ask for at once. */
+  private long span;
+
+  private String validator;
+  private String type = "";
+  private long total;
+
+  /** Where it began, and where the next byte stands. */
+  private final long start;
+
+  private long offset;
+
+  /** What is being read, or null. */
+  private ByteSource body;
+
+  private Part part;
+
+  /** Whether it brings all the rest. */
+  private boolean last;
+
+  /** How many of its bytes are there already, and come again. */
+  private long again;
+
+  private boolean complete;
+  private ChunkBuffer piece;
+  private ProgressMeter meter;
+  private Beat beat = () -> {};
+
+  /**
+   * @param span how many bytes to ask for at once
+   * @param known what is known of the source
+   * @param held how many bytes are there
+   */
+  Transfer(
+      Download wanted,
+      Http http,
+      Retries retries,
+      long span,
+      Cancel cancel,
+      Clock clock,
+      ProgressMeter.Listener listener,
+      Origin known,
+      long held) {
+    this.wanted = wanted;
+    this.http = http;
+    this.retries = retries;
+    this.span = span;
+    this.cancel = cancel;
+    this.clock = clock;
+    this.listener = listener;
+    this.validator = known.validator();
+    this.total = wanted.spec().size() == Part.UNKNOWN ? known.size() : wanted.spec().size();
+    this.start = held;
+    this.offset = held;
+    this.complete = held > 0 && held == wanted.spec().size();
+  }
+
+  /** What is known of the source by now. */
+  Origin origin() {
+    return new Origin(wanted.url(), validator, total);
+  }
+
+  /** The media type that the server told, or the empty string. */
+  String type() {
+    return type;
+  }
+
+  /** Whether an answer that breaks off can be gone on with by another. */
+  boolean joins() {
+    return offset == 0 || validator != null || wanted.spec().hasDigest();
+  }
+
+  /** Asks for what comes next, until there is an answer to read or all is there. */
+  void open() {
+    while (body == null && !complete) {
+      boolean parts = span < Long.MAX_VALUE && (total < 0 || total - offset > span);
+      long to = parts ? offset + span : Http.Request.REST;
+      Http.Request request = new Http.Request(wanted.url(), offset, to, wanted.headers());
+      open(request, retries.get(this::ask, request));
+    }
+  }
+
+  private Http.Answer ask(Http.Request request) {
+    beat();
+    return http.get(request);
+  }
+
+  /** Takes an answer, or closes it. */
+  void open(Http.Request asked, Http.Answer answer) {
+    boolean taken = false;
+    try {
+      taken = take(asked, answer);
+    } finally {
+      if (!taken) {
+        answer.body().close();
+      }
+    }
+  }
+
+  private boolean take(Http.Request asked, Http.Answer answer) {
+    boolean ranged = asked.rangeHeader() != null;
+    if (ranged && answer.status() == 416) {
+      beyond(answer);
+      return false;
+    }
+    if (answer.status() != 200 && !(ranged && answer.status() == 206)) {
+      throw Refusal.of(answer, wanted.url());
+    }
+    String told = answer.headers().get("content-type");
+    if (told != null && told.startsWith("text/html") && !wanted.maybePage()) {
+      throw failure(Code.INTEGRITY, "The server sent a web page instead.").with("reason", "html");
+    }
+    Part coming = Part.of(answer, asked);
+    if (meter == null && offset == 0) {
+      validator = Validator.of(answer);
+      type = told == null ? "" : told;
+    } else {
+      expectSame(answer, coming);
+    }
+    if (total < 0) {
+      total = coming.size();
+    }
+    if (meter == null) {
+      meter = new ProgressMeter(clock, total, listener);
+      meter.begin(offset);
+    }
+    if (coming.size() < 0) {
+      // Nobody would know which part is the last.
+      span = Long.MAX_VALUE;
+    }
+    part = coming;
+    last = !coming.exact() || (asked.to() == Http.Request.REST && coming.end() >= coming.size());
+    again = offset - coming.start();
+    body = answer.body();
+    body.whileWaiting(beat);
+    return true;
+  }
+
+  private void expectSame(Http.Answer answer, Part coming) {
+    boolean digest = wanted.spec().hasDigest();
+    boolean same = digest || Validator.proves(validator, answer);
+    long expected = digest && !coming.exact() ? Part.UNKNOWN : total;
+    boolean sized = expected < 0 || coming.size() < 0 || expected == coming.size();
+    if (!(same || (offset == 0 && validator == null)) || !sized) {
+      throw changed();
+    }
+  }
+
+  /** The server says that there is nothing at the offset. */
+  private void beyond(Http.Answer answer) {
+    long size = Part.size(answer);
+    if (offset == 0 && size != 0) {
+      span = Long.MAX_VALUE;
+      return;
+    }
+    // It need not let a page see the size; what came just now has come from this very file.
+    boolean told = size >= 0;
+    boolean likely = wanted.spec().hasDigest() || offset == total || offset > start;
+    if (told ? size != offset : !likely) {
+      throw changed();
+    }
+    complete = true;
+  }
+
+  private GranaryException changed() {
+    return failure(Code.INTEGRITY, "The content changed while it was being downloaded.");
+  }
+
+  private GranaryException failure(Code code, String message) {
+    return new GranaryException(code, message).with("key", wanted.key()).with("url", wanted.url());
+  }
+
+  @Override
+  public void whileWaiting(Beat given) {
+    beat = given;
+    if (body != null) {
+      body.whileWaiting(given);
+    }
+  }
+
+  /** A sign of life; not too rarely while a server is being waited for. */
+  void beat() {
+    cancel.check();
+    beat.beat();
+  }
+
+  @Override
+  public int chunk(int index, ChunkBuffer into) {
+    int filled = 0;
+    while (filled < into.capacity() && !complete) {
+      int read = next(into.capacity() - filled);
+      if (read > 0) {
+        System.arraycopy(piece.memory(), 0, into.memory(), filled, read);
+        filled += read;
+      }
+    }
+    return filled;
+  }
+
+  /** Reads the next bytes into the piece; zero when it must be tried again, or all is there. */
+  private int next(int most) {
+    try {
+      if (body == null) {
+        open();
+        return 0;
+      }
+      if (piece == null) {
+        // Not the chunk's own memory, which would be lost with all it holds when a read fails.
+        piece = new ChunkBuffer(PIECE);
+      }
+      int read = body.read(piece, 0, (int) Math.min(PIECE, again > 0 ? again : most));
+      // What was cancelled looks as if it had ended.
+      beat();
+      return read < 0 ? ended() : came(read);
+    } catch (GranaryException failure) {
+      release();
+      piece = null;
+      if (failure.code() != Code.NETWORK || !joins()) {
+        throw failure;
+      }
+      retries.again(failure);
+      return 0;
+    }
+  }
+
+  private int came(int read) {
+    if (again > 0) {
+      again -= read;
+      return 0;
+    }
+    offset += read;
+    if (part.exact() && part.end() >= 0 && offset > part.end()) {
+      throw failure(Code.INTEGRITY, "The server sent more than the part that was asked for.");
+    }
+    if (joins()) {
+      retries.progressed();
+    }
+    meter.stored(offset);
+    return read;
+  }
+
+  private int ended() {
+    release();
+    long end = part.end() < 0 ? total : part.end();
+    if (again > 0 || offset < end) {
+      throw failure(
+          Code.NETWORK, "The answer broke off after " + offset + " of " + end + " bytes.");
+    }
+    complete = last || offset == total;
+    return 0;
+  }
+
+  private void release() {
+    if (body != null) {
+      ByteSource over = body;
+      body = null;
+      over.close();
+    }
+  }
+
+  /** Tells that all is stored. */
+  void done(long size) {
+    if (meter == null) {
+      meter = new ProgressMeter(clock, size, listener);
+    }
+    meter.done(size);
+  }
+
+  @Override
+  public void close() {
+    release();
+    beat = () -> {};
+  }
+}

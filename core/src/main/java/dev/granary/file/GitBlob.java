@@ -1,0 +1,42 @@
+package dev.granary.file;
+
+import dev.granary.chunk.ChunkBuffer;
+import dev.granary.chunk.ChunkSource;
+import dev.granary.digest.Hex;
+import dev.granary.digest.Sha1;
+import dev.granary.manifest.FileSpec;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A source whose bytes are named as git names a blob while they pass: by the SHA-1 of their length
+ * and themselves. Only small files are known by such a name alone, so it begins at the first chunk.
+ */
+final class GitBlob implements ChunkSource {
+  private final ChunkSource source;
+  private final Sha1 sha1 = new Sha1();
+
+  private GitBlob(ChunkSource source, long size) {
+    this.source = source;
+    byte[] head = ("blob " + size + "\0").getBytes(StandardCharsets.UTF_8);
+    sha1.update(head, 0, head.length);
+  }
+
+  /** Null where the file is known by a better digest, or by none. */
+  static GitBlob of(FileSpec spec, ChunkSource source) {
+    return spec.gitSha1() == null || spec.sha256() != null
+        ? null
+        : new GitBlob(source, spec.size());
+  }
+
+  @Override
+  public int chunk(int index, ChunkBuffer into) {
+    int length = source.chunk(index, into);
+    sha1.update(into.memory(), 0, length);
+    return length;
+  }
+
+  /** The name of what has passed. */
+  String sha1() {
+    return Hex.encode(sha1.digest());
+  }
+}

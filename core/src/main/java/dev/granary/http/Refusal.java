@@ -1,0 +1,31 @@
+package dev.granary.http;
+
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+
+/** What a server's refusal means. */
+public final class Refusal {
+  private Refusal() {}
+
+  /** Whether it may pass, so that it is worth asking again. */
+  public static boolean passes(int status) {
+    return status == 408 || status == 429 || status >= 500;
+  }
+
+  /** The error that a final refusal is. */
+  public static GranaryException of(Http.Answer answer, String url) {
+    int status = answer.status();
+    String reason = answer.headers().get("x-error-code");
+    boolean gated = (status == 401 || status == 403) && "GatedRepo".equals(reason);
+    GranaryException refusal =
+        new GranaryException(
+                gated ? Code.GATED : Code.HTTP,
+                gated
+                    ? "The repository is gated: accept its terms on its own page, then ask with a"
+                        + " token of the account that did."
+                    : "The server answered with status " + status + ".")
+            .with("status", status)
+            .with("url", url);
+    return reason == null ? refusal : refusal.with("reason", reason);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.granary.http;
+
+import dev.granary.Clock;
+import dev.granary.Delay;
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+
+/**
+ * Asks again what may work the next time: when the network or the server failed, later each time,
+ * and not at the same moment as everybody else. One is used for one thing that is wanted.
+ */
+public final class Retries {
+  /** The first wait is half of it to all of it, in milliseconds. */
+  static final long FIRST = 500;
+
+  /** No wait is longer, whatever a server asks for: nobody waits for ever. */
+  static final long LONGEST = 60_000;
+
+  private final int most;
+  private final Delay delay;
+  private final Clock clock;
+  private int failed;
+
+  /**
+   * @param most how often in a row to try again after a failure
+   */
+  public Retries(int most, Delay delay, Clock clock) {
+    this.most = most;
+    this.delay = delay;
+    this.clock = clock;
+  }
+
+  /**
+   * Gets an answer, be it a refusal that will not pass; the error when there is none after all
+   * tries.
+   */
+  public Http.Answer get(Http http, Http.Request request) {
+    while (true) {
+      try {
+        Http.Answer answer = http.get(request);
+        if (!Refusal.passes(answer.status())) {
+          return answer;
+        }
+        answer.body().close();
+        long asked = RetryAfter.milliseconds(answer.headers().get("retry-after"), clock.now());
+        again(Refusal.of(answer, request.url()), asked);
+      } catch (GranaryException failure) {
+        if (failure.code() != Code.NETWORK) {
+          throw failure;
+        }
+        again(failure.with("url", request.url()));
+      }
+    }
+  }
+
+  /** Waits before another try; throws the failure when there was the last. */
+  public void again(GranaryException failure) {
+    again(failure, -1);
+  }
+
+  private void again(GranaryException failure, long asked) {
+    if (failed >= most) {
+      throw failure;
+    }
+    long half = Math.min(LONGEST, FIRST << Math.min(failed, 16)) / 2;
+    failed++;
+    long wait = half + (long) (Math.random() * half);
+    delay.pass(asked < 0 ? wait : Math.min(LONGEST, Math.max(asked, wait)));
+  }
+
+  /** Something has come: failures count from zero again. */
+  public void progressed() {
+    failed = 0;
+  }
+}

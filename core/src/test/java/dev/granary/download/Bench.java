@@ -1,0 +1,173 @@
+package dev.granary.download;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.granary.Cancel;
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.cache.Room;
+import dev.granary.chunk.ChunkLayout;
+import dev.granary.chunk.ChunkReader.Verify;
+import dev.granary.digest.Digests;
+import dev.granary.digest.Hex;
+import dev.granary.digest.Sha1;
+import dev.granary.digest.Sha256;
+import dev.granary.file.Files;
+import dev.granary.file.OpenFile;
+import dev.granary.file.Turns;
+import dev.granary.http.Http;
+import dev.granary.manifest.FileSpec;
+import dev.granary.manifest.Journal;
+import dev.granary.session.Session;
+import dev.granary.store.Batch;
+import dev.granary.store.ChunkForm;
+import dev.granary.store.FaultyStore;
+import dev.granary.store.GlassStore;
+import dev.granary.store.Row;
+import dev.granary.store.Table;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.function.Executable;
+
+/** A store whose chunks are four bytes, a server, and a clock that waits move. */
+final class Bench {
+  static final String KEY = "k";
+  static final String CONTENT = "aaaabbbbccccdd";
+
+  final GlassStore disk = new GlassStore(ChunkForm.MEMORY);
+  final ScriptedServer server = new ScriptedServer(CONTENT);
+  final Set<String> dead = new HashSet<>();
+  final List<Long> waits = new ArrayList<>();
+
+  /** What the listener was told: loaded/total, and a point at the end. */
+  final List<String> told = new ArrayList<>();
+
+  long now = 1_800_000_000_000L;
+  long span = Long.MAX_VALUE;
+  long budget = Batch.UNLIMITED;
+  int chunkSize = 4;
+  Room room = Room.UNKNOWN;
+  FaultyStore store;
+  Session session;
+  Files files;
+  private String owner;
+
+  Bench() {
+    connect("first");
+  }
+
+  void connect(String newOwner) {
+    owner = newOwner;
+    store = new FaultyStore(disk);
+    session =
+        Session.open(
+            store,
+            () -> now,
+            () -> journal -> !dead.contains(journal.owner()),
+            owner,
+            Digests.JAVA,
+            new ChunkLayout(chunkSize),
+            budget,
+            Verify.FIRST_READ,
+            room);
+    files = new Files(session);
+  }
+
+  /** The process is gone and another one comes. */
+  void dieAndReconnect(String newOwner) {
+    dead.add(owner);
+    connect(newOwner);
+  }
+
+  Downloads downloads() {
+    return new Downloads(session, this::pass, span);
+  }
+
+  private void pass(long milliseconds) {
+    waits.add(milliseconds);
+    now += milliseconds;
+  }
+
+  static Download wanted(FileSpec spec) {
+    return new Download(KEY, ScriptedServer.URL, spec, List.of(), 3, false);
+  }
+
+  String fetch() {
+    return fetch(wanted(FileSpec.ANY));
+  }
+
+  String fetch(FileSpec spec) {
+    return fetch(wanted(spec));
+  }
+
+  String fetch(Download wanted) {
+    return text(downloads().fetch(wanted, server, Turns.AT_ONCE, Cancel.NEVER, this::tell));
+  }
+
+  String resume() {
+    List<Http.Header> none = List.of();
+    return text(downloads().resume(KEY, server, none, Turns.AT_ONCE, Cancel.NEVER, this::tell));
+  }
+
+  private void tell(long loaded, long total, long speed, boolean done) {
+    told.add(loaded + "/" + total + (done ? "." : ""));
+  }
+
+  /** What a key reads as, or null. */
+  String read() {
+    OpenFile file = files.open(KEY);
+    return file == null ? null : text(file);
+  }
+
+  static String text(OpenFile file) {
+    byte[] bytes = file.bytes(0, file.manifest().size());
+    assertEquals(file.manifest().sha256(), Hex.encode(Sha256.of(bytes, 0, bytes.length)));
+    return new String(bytes, StandardCharsets.US_ASCII);
+  }
+
+  Journal journal() {
+    Row row = disk.row(Table.JOURNALS, KEY);
+    return row == null ? null : Journal.decode(KEY, row.stamp(), row.text());
+  }
+
+  /** Everybody has gone: a sweep leaves what files name, and nothing else. */
+  void assertNothingIsLeftBehind() {
+    assertEquals(0, server.open, "answers that were not closed");
+    assertEquals(0, session.buffers().count());
+    dieAndReconnect("the sweeper");
+    assertEquals(null, session.sweep().run(0).failure());
+    assertEquals(null, journal());
+    assertEquals(0, disk.totals().garbageBytes());
+    assertEquals(disk.recount().toString(), disk.totals().toString());
+  }
+
+  static GranaryException fails(Code code, Executable work) {
+    GranaryException failure = assertThrows(GranaryException.class, work);
+    assertEquals(code, failure.code(), failure.getMessage());
+    return failure;
+  }
+
+  static FileSpec sized(long size) {
+    return new FileSpec("", size, null, null, null);
+  }
+
+  static FileSpec digest(String content) {
+    return new FileSpec("", FileSpec.UNKNOWN, sha256(content), null, null);
+  }
+
+  static String sha256(String content) {
+    byte[] bytes = content.getBytes(StandardCharsets.US_ASCII);
+    return Hex.encode(Sha256.of(bytes, 0, bytes.length));
+  }
+
+  static FileSpec blob(String content) {
+    byte[] bytes =
+        ("blob " + content.length() + "\0" + content).getBytes(StandardCharsets.US_ASCII);
+    String name = Hex.encode(Sha1.of(bytes, 0, bytes.length));
+    return new FileSpec("", content.length(), null, null, null, false, name);
+  }
+}

@@ -1,0 +1,252 @@
+package dev.granary.download;
+
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.chunk.ByteSource;
+import dev.granary.chunk.ChunkBuffer;
+import dev.granary.http.Http;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A server of one file that answers as RFC 9110 says, in pieces of three bytes, unless its script
+ * says otherwise for the next request. It notes what it is asked for and what it sends.
+ */
+final class ScriptedServer implements Http {
+  /** Answers one request in another way. */
+  interface Fault {
+    Answer answer(ScriptedServer server, Request asked);
+  }
+
+  static final String URL = "https://example.org/model.bin";
+
+  String content;
+  String etag = "\"1\"";
+  String lastModified;
+  String type = "application/octet-stream";
+  boolean ranges = true;
+
+  /** Whether headers are seen that another origin must let a page see. */
+  boolean exposes = true;
+
+  /** Whether the size is told before the first byte. */
+  boolean sized = true;
+
+  final List<String> asked = new ArrayList<>();
+  final List<String> sentHeaders = new ArrayList<>();
+  int sent;
+  int open;
+  Runnable meanwhile = () -> {};
+  private final Deque<Fault> script = new ArrayDeque<>();
+
+  ScriptedServer(String content) {
+    this.content = content;
+  }
+
+  /** What happens at the next request, and at the one behind it. */
+  ScriptedServer then(Fault... faults) {
+    script.addAll(List.of(faults));
+    return this;
+  }
+
+  @Override
+  public Answer get(Request request) {
+    String range = request.rangeHeader();
+    asked.add(range == null ? "all" : range.substring(6));
+    request.headers().forEach(header -> sentHeaders.add(header.name() + ": " + header.value()));
+    meanwhile.run();
+    Fault fault = script.poll();
+    return fault != null ? fault.answer(this, request) : answer(request);
+  }
+
+  Answer answer(Request request) {
+    for (Header header : request.headers()) {
+      String name = header.name().toLowerCase(Locale.ROOT);
+      boolean same =
+          (name.equals("if-none-match") && header.value().equals(etag))
+              || (name.equals("if-modified-since") && header.value().equals(lastModified));
+      if (same) {
+        return new Answer(304, headers(Map.of())::get, body("", -1, null));
+      }
+    }
+    return request.rangeHeader() == null || !ranges ? whole() : part(request);
+  }
+
+  Answer whole() {
+    return whole(body(content, -1, null));
+  }
+
+  Answer whole(ByteSource body) {
+    Map<String, String> told = new HashMap<>();
+    if (sized) {
+      told.put("content-length", "" + content.length());
+    }
+    return new Answer(200, headers(told)::get, body);
+  }
+
+  Answer part(Request request) {
+    int from = (int) request.from();
+    if (from >= content.length()) {
+      return new Answer(
+          416,
+          headers(Map.of("content-range", "bytes */" + content.length()))::get,
+          body("", -1, null));
+    }
+    int to = content.length();
+    if (request.to() != Request.REST) {
+      to = (int) Math.min(to, request.to());
+    }
+    return part(from, to, body(content.substring(from, to), -1, null));
+  }
+
+  Answer part(int from, int to, ByteSource body) {
+    String range = "bytes " + from + "-" + (to - 1) + "/" + content.length();
+    Map<String, String> told = Map.of("content-length", "" + (to - from), "content-range", range);
+    return new Answer(206, headers(told)::get, body);
+  }
+
+  private Map<String, String> headers(Map<String, String> told) {
+    Map<String, String> headers = new HashMap<>(told);
+    headers.put("content-type", type);
+    if (lastModified != null) {
+      headers.put("last-modified", lastModified);
+    }
+    if (etag != null) {
+      headers.put("etag", etag);
+    }
+    if (!exposes) {
+      headers.remove("etag");
+      headers.remove("content-range");
+    }
+    return headers;
+  }
+
+  /** A body that breaks off, or ends, after so many bytes. */
+  ByteSource body(String text, int breaksAfter, RuntimeException failure) {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    int[] at = {0};
+    open++;
+    return new ByteSource() {
+      @Override
+      public int read(ChunkBuffer into, int offset, int length) {
+        int left = breaksAfter < 0 ? bytes.length - at[0] : breaksAfter - at[0];
+        if (left == 0) {
+          if (failure != null) {
+            // As in a browser, where memory that was given away to a read is lost with it.
+            into.replace(new byte[into.capacity()]);
+            throw failure;
+          }
+          return -1;
+        }
+        int read = Math.min(3, Math.min(left, length));
+        System.arraycopy(bytes, at[0], into.memory(), offset, read);
+        at[0] += read;
+        sent += read;
+        return read;
+      }
+
+      @Override
+      public void close() {
+        open--;
+      }
+    };
+  }
+
+  static GranaryException lost() {
+    return new GranaryException(Code.NETWORK, "There is no line.");
+  }
+
+  // --- what goes wrong ---
+
+  /** The line is lost after so many bytes of the body. */
+  static Fault drop(int after) {
+    return (server, asked) -> server.cut(asked, after, lost());
+  }
+
+  /** The body ends after so many bytes as if that were all. */
+  static Fault shortBody(int after) {
+    return (server, asked) -> server.cut(asked, after, null);
+  }
+
+  private Answer cut(Request asked, int after, RuntimeException failure) {
+    if (asked.rangeHeader() == null || !ranges) {
+      return whole(body(content, after, failure));
+    }
+    int from = (int) asked.from();
+    int to = asked.to() < 0 ? content.length() : (int) Math.min(content.length(), asked.to());
+    return part(from, to, body(content.substring(from), after, failure));
+  }
+
+  /** There is no answer. */
+  static Fault noLine() {
+    return (server, asked) -> {
+      throw lost();
+    };
+  }
+
+  static Fault status(int status, String... headers) {
+    Map<String, String> told = new HashMap<>();
+    for (int i = 0; i < headers.length; i += 2) {
+      told.put(headers[i], headers[i + 1]);
+    }
+    return (server, asked) -> new Answer(status, told::get, server.body("refused", -1, null));
+  }
+
+  static Fault ignoreRange() {
+    return (server, asked) -> server.whole();
+  }
+
+  static Fault page() {
+    return (server, asked) ->
+        new Answer(
+            200,
+            Map.of("content-type", "text/html; charset=utf-8")::get,
+            server.body("<!doctype html>", -1, null));
+  }
+
+  /** Another part than was asked for. */
+  static Fault wrongRange(int from, int to) {
+    return (server, asked) ->
+        server.part(from, to, server.body(server.content.substring(from, to), -1, null));
+  }
+
+  /** More bytes than were told of. */
+  static Fault longBody(String more) {
+    return (server, asked) -> {
+      if (asked.rangeHeader() == null) {
+        return server.whole(server.body(server.content + more, -1, null));
+      }
+      int from = (int) asked.from();
+      String rest = server.content.substring(from);
+      return server.part(from, server.content.length(), server.body(rest + more, -1, null));
+    };
+  }
+
+  /** One byte of the file is wrong on the way. */
+  static Fault flip(int at) {
+    return (server, asked) -> {
+      String right = server.content;
+      server.content = right.substring(0, at) + '#' + right.substring(at + 1);
+      try {
+        return server.answer(asked);
+      } finally {
+        server.content = right;
+      }
+    };
+  }
+
+  /** The file is another one from now on. */
+  static Fault changed(String content, String etag) {
+    return (server, asked) -> {
+      server.content = content;
+      server.etag = etag;
+      return server.answer(asked);
+    };
+  }
+}
