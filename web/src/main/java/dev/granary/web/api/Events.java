@@ -92,10 +92,15 @@ final class Events {
       OnProgress own, String key, String phase, long loaded, long total, long bytesPerSecond) {
     JSObject progress = progressed(key, phase, loaded, total, bytesPerSecond);
     send("progress", progress);
+    tell(own, progress);
+    return progress;
+  }
+
+  /** Tells one who has asked for it, who may be null. */
+  static void tell(OnProgress own, JSObject progress) {
     if (own != null) {
       Platform.soon(() -> own.progress(progress));
     }
-    return progress;
   }
 
   private void send(String type, JSObject detail) {
@@ -180,6 +185,6 @@ final class Events {
               + " if (total >= 0) { progress.total = total;"
               + " if (speed > 0) progress.secondsLeft = Math.ceil((total - loaded) / speed); }"
               + " return progress;")
-  private static native JSObject progressed(
+  static native JSObject progressed(
       String key, String phase, double loaded, double total, double speed);
 }

@@ -86,6 +86,19 @@ final class Fetching implements CoreDownloads {
   private JSObject share(String key, Download wanted, Asking asking, CoreTask of) {
     Task caller = new Task(of);
     caller.check();
+    Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
+    if (wanted != null) {
+      // Before it stands in any line: somebody may be bringing another content.
+      OpenFile stored =
+          core(caller)
+              .stored(
+                  wanted,
+                  (loaded, total, speed, done) ->
+                      Events.tell(own, Events.progressed(key, "done", loaded, total, speed)));
+      if (stored != null) {
+        return new FileHandle(store, stored);
+      }
+    }
     Job job = null;
     for (Job each : jobs) {
       if (each.serves(key, wanted)) {
@@ -98,7 +111,7 @@ final class Fetching implements CoreDownloads {
       Calls.fork(() -> run(begun, wanted, asking));
       job = begun;
     }
-    return new FileHandle(store, job.share(caller, (Events.OnProgress) of.getOnProgress()));
+    return new FileHandle(store, job.share(caller, own));
   }
 
   private void run(Job job, Download wanted, Asking asking) {
@@ -107,7 +120,6 @@ final class Fetching implements CoreDownloads {
     store.begin(task);
     try {
       turn = store.turn(job.key(), task, false);
-      job.begins();
       job.succeeds(download(job, wanted, asking, turn));
     } catch (RuntimeException | Error failure) {
       job.fails(failure);

@@ -5,7 +5,6 @@ import dev.granary.GranaryException.Code;
 import dev.granary.download.Download;
 import dev.granary.file.OpenFile;
 import dev.granary.web.bridge.Awaited;
-import dev.granary.web.dom.Platform;
 import dev.granary.web.source.Task;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +28,8 @@ final class Job {
   private final List<Awaited> watchers = new ArrayList<>();
 
   private JSObject latest;
+
+  /** Whether it is its turn, and it has begun. */
   private boolean working;
 
   /** Whether it has been told to end. */
@@ -78,7 +79,7 @@ final class Job {
     Waiter waiter = new Waiter(own, new Awaited());
     waiters.add(waiter);
     if (latest != null) {
-      tell(own, latest);
+      Events.tell(own, latest);
     }
     try {
       caller.awaitTurn(waiter.end());
@@ -129,29 +130,23 @@ final class Job {
     }
   }
 
-  /** It is this job's turn. */
-  void begins() {
-    working = true;
-  }
-
   /** Whoever has its turn elsewhere is so far; the end is told here, when it is seen here. */
   void elsewhere(JSObject progress, boolean done) {
     if (!working && !done) {
-      told(progress);
+      tell(progress);
     }
   }
 
-  /** Tells all who wait how far it is. Never suspends. */
+  /** It is so far itself. Never suspends. */
   void told(JSObject progress) {
+    working = true;
+    tell(progress);
+  }
+
+  private void tell(JSObject progress) {
     latest = progress;
     for (Waiter waiter : waiters) {
-      tell(waiter.own(), progress);
-    }
-  }
-
-  private static void tell(Events.OnProgress own, JSObject progress) {
-    if (own != null) {
-      Platform.soon(() -> own.progress(progress));
+      Events.tell(waiter.own(), progress);
     }
   }
 
