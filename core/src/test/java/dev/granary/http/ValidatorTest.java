@@ -1,0 +1,64 @@
+package dev.granary.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Two answers are of the same content only if a server says so. */
+final class ValidatorTest {
+  private static final String DATE = "Wed, 21 Oct 2015 07:28:00 GMT";
+
+  private static Http.Answer answer(String etag, String lastModified) {
+    Map<String, String> headers = new HashMap<>();
+    headers.put("etag", etag);
+    headers.put("last-modified", lastModified);
+    return new Http.Answer(200, headers::get, (into, offset, length) -> -1);
+  }
+
+  @Test
+  void aStrongTagIsKeptElseTheDateElseNothing() {
+    assertEquals("\"1\"", Validator.of(answer("\"1\"", DATE)));
+    assertEquals(DATE, Validator.of(answer("W/\"1\"", DATE)));
+    assertEquals(DATE, Validator.of(answer(null, DATE)));
+    assertEquals(null, Validator.of(answer("W/\"1\"", null)));
+    assertEquals(null, Validator.of(answer("no tag", null)));
+    assertEquals(null, Validator.of(answer(null, null)));
+  }
+
+  /**
+   * What is kept, what is shown, whether that proves the same content, and whether it denies it.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "'\"1\"',   '\"1\"',   true,  false",
+    "'\"1\"',   '\"2\"',   false, true",
+    "'\"1\"',   'W/\"1\"', false, false",
+    "'\"1\"',   'W/\"2\"', false, true",
+    "'\"1\"',   ,          false, false",
+    "'W/\"1\"', '\"1\"',   false, false",
+    ",          '\"1\"',   false, false"
+  })
+  void tagsAreCompared(String kept, String shown, boolean proves, boolean denies) {
+    Http.Answer answer = answer(shown, DATE);
+    assertEquals(proves, Validator.proves(kept, answer));
+    assertEquals(denies, Validator.denies(kept, answer));
+  }
+
+  @Test
+  void aDateIsComparedWithADate() {
+    assertEquals(true, Validator.proves(DATE, answer("\"new\"", DATE)));
+    assertEquals(false, Validator.proves(DATE, answer("\"1\"", null)));
+    assertEquals(true, Validator.denies(DATE, answer("\"1\"", DATE.replace("28", "29"))));
+  }
+
+  @Test
+  void aServerIsAskedForWhatIsNotTheSame() {
+    assertEquals(new Http.Header("If-None-Match", "\"1\""), Validator.unlessSame("\"1\""));
+    assertEquals(new Http.Header("If-None-Match", "W/\"1\""), Validator.unlessSame("W/\"1\""));
+    assertEquals(new Http.Header("If-Modified-Since", DATE), Validator.unlessSame(DATE));
+  }
+}
