@@ -212,14 +212,37 @@ public final class Files {
 
   /** Deletes a file; false when there was none. Whoever has it open can go on reading. */
   public boolean delete(String key) {
-    Batch batch =
+    return delete(key, List.of());
+  }
+
+  private boolean delete(String key, List<String> documents) {
+    Batch.Builder batch =
         Batch.of(Step.FILE_DELETE, session.clock().now())
             .requirePresent(Table.FILES, key)
             .delete(Table.FILES, key)
-            .delete(Table.ACCESS, AccessLog.fileRow(key))
-            .build();
+            .delete(Table.ACCESS, AccessLog.fileRow(key));
+    for (String document : documents) {
+      batch.delete(Table.DOCUMENTS, document);
+    }
     session.accessLog().forgetFile(key);
-    return session.commits().commit(batch, key, 0).committed();
+    return session.commits().commit(batch.build(), key, 0).committed();
+  }
+
+  /**
+   * Deletes a file together with its documents: the one of the same key, and those whose keys go on
+   * with a slash.
+   *
+   * @return the documents' keys, or null when there was no file
+   */
+  public List<String> deleteWithDocuments(String key) {
+    List<String> documents = new ArrayList<>();
+    Keys wanted = Keys.none().rows(Table.DOCUMENTS, key);
+    for (Row row : session.store().read(wanted).rows(Table.DOCUMENTS, key)) {
+      if (row.key().equals(key) || row.key().startsWith(key + "/")) {
+        documents.add(row.key());
+      }
+    }
+    return delete(key, documents) ? documents : null;
   }
 
   /** Keeps a file from eviction, or no longer. NOT_FOUND when there is none. */

@@ -10,6 +10,9 @@ public interface Caller {
   /** For questions to the hub; fails when the caller gives up. */
   Http http();
 
+  /** The caller's token, or null; fails when the caller gives up. May suspend. */
+  String token();
+
   /** Between two tries; fails when the caller gives up. */
   Delay delay();
 
@@ -20,6 +23,9 @@ public interface Caller {
    */
   void sideBySide(int lanes, Lane lane);
 
+  /** A file has come by itself, or has gone, which who calls cannot see. Never suspends. */
+  void changed(String key, boolean stored);
+
   /** Work that others like it are done beside. May suspend. */
   interface Lane {
     void run(Fetcher fetcher);
@@ -27,6 +33,9 @@ public interface Caller {
 
   /** Fetches the files of one lane. */
   interface Fetcher {
+    /** The same as the caller's. */
+    String token();
+
     /** Has a file stored; returns when it is. May suspend. */
     void fetch(Download wanted, ProgressMeter.Listener listener);
   }

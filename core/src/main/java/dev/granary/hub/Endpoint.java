@@ -12,8 +12,8 @@ import dev.granary.json.JsonReader;
 import java.util.List;
 
 /**
- * A hub: where it is, and who asks it. The token is asked for at each use, sent to the hub itself
- * and to nobody else, and kept nowhere.
+ * A hub, and where it has what. A token is sent to the hub itself and to nobody else; whoever gives
+ * it is asked anew each time, and it is kept nowhere.
  */
 public final class Endpoint {
   public static final String HUGGING_FACE = "https://huggingface.co";
@@ -21,24 +21,15 @@ public final class Endpoint {
   /** The longest answer that is read: what a page of the longest listing takes is far less. */
   private static final int LONGEST = 1 << 25;
 
-  /** Gives the token of the one who asks, or null for anybody. May suspend. */
-  public interface Token {
-    Token NONE = () -> null;
-
-    String get();
-  }
-
   private final String base;
-  private final Token token;
 
   /**
    * A hub.
    *
    * @param url where its paths begin, with or without a slash
    */
-  public Endpoint(String url, Token token) {
+  public Endpoint(String url) {
     this.base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
-    this.token = token;
   }
 
   /** Where a file lies. */
@@ -51,12 +42,11 @@ public final class Endpoint {
     return base + "/api/models/" + repo;
   }
 
-  /** What is sent with a request to the hub itself. */
-  List<Header> headers() {
-    String secret = token.get();
-    return secret == null || secret.isEmpty()
+  /** What is sent to the hub itself with a token, which may be null. */
+  static List<Header> headers(String token) {
+    return token == null || token.isEmpty()
         ? List.of()
-        : List.of(new Header("Authorization", "Bearer " + secret));
+        : List.of(new Header("Authorization", "Bearer " + token));
   }
 
   /** A document of a hub, and where the next part of it is. */
@@ -66,7 +56,8 @@ public final class Endpoint {
   Page get(Caller caller, Clock clock, String url) {
     Retries retries = new Retries(Download.RETRIES, caller.delay(), clock);
     while (true) {
-      Http.Answer answer = retries.get(caller.http(), Http.Request.of(url).with(headers()));
+      Http.Answer answer =
+          retries.get(caller.http(), Http.Request.of(url).with(headers(caller.token())));
       try {
         return page(answer, url);
       } catch (GranaryException failure) {

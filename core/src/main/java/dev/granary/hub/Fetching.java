@@ -84,7 +84,8 @@ final class Fetching {
     String url = endpoint.resolve(manifest.repo(), manifest.commit(), path);
     try {
       Download wanted =
-          new Download(key, url, spec(file), endpoint.headers(), Download.RETRIES, false);
+          new Download(
+              key, url, spec(file), Endpoint.headers(fetcher.token()), Download.RETRIES, false);
       fetcher.fetch(wanted, (loaded, total, speed, done) -> meter.at(path, loaded));
     } catch (GranaryException failure) {
       throw named(failure, path);
@@ -117,12 +118,13 @@ final class Fetching {
   /** Takes over what is stored under another key; false when nothing is. */
   private boolean adopt(RepoFile file) {
     FileManifest found = contents.get(file.digest());
-    return found != null
-        && files.adopt(
-            found,
-            manifest.fileKey(file.path()),
-            spec(file),
-            new Origin(endpoint.resolve(manifest.repo(), manifest.commit(), file.path()), null));
+    String key = manifest.fileKey(file.path());
+    String url = endpoint.resolve(manifest.repo(), manifest.commit(), file.path());
+    if (found == null || !files.adopt(found, key, spec(file), new Origin(url, null))) {
+      return false;
+    }
+    caller.changed(key, true);
+    return true;
   }
 
   private FileSpec spec(RepoFile file) {

@@ -123,7 +123,7 @@ public final class Hub {
     } finally {
       states.end(manifest, wanted.quant(), error);
     }
-    repos.use(shelf, manifest, wanted);
+    repos.use(caller, shelf, manifest, wanted);
     return states.of(Shelf.of(session, wanted.repo()), manifest, wanted.revision());
   }
 

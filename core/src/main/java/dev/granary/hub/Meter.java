@@ -13,15 +13,16 @@ final class Meter {
   private String file;
   private long sum;
   private int done;
+  private boolean over;
 
   Meter(Clock clock, int files, long total, Progress.Listener listener) {
     meter =
         new ProgressMeter(
             clock,
             total,
-            (bytes, all, speed, over) ->
+            (bytes, all, speed, end) ->
                 listener.progress(
-                    new Progress(over ? "done" : phase, file, files, done, bytes, total, speed)));
+                    new Progress(end ? "done" : phase, file, files, done, bytes, total, speed)));
   }
 
   /** So much of a file is here before it begins. */
@@ -36,11 +37,13 @@ final class Meter {
     phase = "download";
   }
 
-  /** So much of a file is here now; less, when it had to begin anew. */
+  /** So much of a file is here now, unless all is over; less, when it had to begin anew. */
   void at(String path, long bytes) {
-    sum += bytes - loaded.put(path, bytes);
-    file = path;
-    meter.stored(sum);
+    if (!over) {
+      sum += bytes - loaded.put(path, bytes);
+      file = path;
+      meter.stored(sum);
+    }
   }
 
   /** All of a file is here. */
@@ -50,6 +53,7 @@ final class Meter {
   }
 
   void end() {
+    over = true;
     meter.done(sum);
   }
 }

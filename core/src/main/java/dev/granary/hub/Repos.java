@@ -32,7 +32,8 @@ final class Repos {
   Set<String> names() {
     Set<String> names = new HashSet<>();
     for (Row row : session.store().read(Keys.none().rows(Table.REPOS, "")).rows(Table.REPOS, "")) {
-      names.add(row.key().substring(0, row.key().indexOf('@')));
+      int at = row.key().indexOf('@');
+      names.add(row.key().substring(0, Math.max(0, at)));
     }
     return names;
   }
@@ -80,7 +81,7 @@ final class Repos {
    * that would hide quants behind a few files. What took their places at the commits before goes,
    * but for what is pinned, or is needed by another quant that is whole there.
    */
-  void use(Shelf shelf, RepoManifest manifest, Wanted wanted) {
+  void use(Caller caller, Shelf shelf, RepoManifest manifest, Wanted wanted) {
     Batch.Builder batch = Batch.of(Step.REPO_PUT, session.clock().now());
     List<RepoManifest> left = new ArrayList<>();
     for (RepoBranch branch : shelf.branches()) {
@@ -98,7 +99,7 @@ final class Repos {
     Batch moved = batch.build();
     if (!moved.puts().isEmpty() && session.commits().commit(moved, manifest.key(), 0).committed()) {
       for (RepoManifest before : left) {
-        retire(before, wanted);
+        retire(caller, before, wanted);
       }
     }
   }
@@ -114,7 +115,7 @@ final class Repos {
     return paths;
   }
 
-  private void retire(RepoManifest before, Wanted wanted) {
+  private void retire(Caller caller, RepoManifest before, Wanted wanted) {
     Shelf shelf = Shelf.of(session, before.repo());
     for (RepoBranch branch : shelf.branches()) {
       if (branch.current().equals(before.commit())) {
@@ -133,7 +134,10 @@ final class Repos {
         keys.add(before.fileKey(path));
       }
     }
-    deleteFiles(shelf, keys);
+    List<String> deleted = deleteFiles(shelf, keys);
+    if (deleted != null) {
+      deleted.forEach(key -> caller.changed(key, false));
+    }
     if (!Shelf.of(session, before.repo()).holds(before)) {
       commit(Set.of(new RowKey(Table.REPOS, before.key())));
     }

@@ -232,6 +232,24 @@ final class HubTest {
   }
 
   @Test
+  void theTokenIsSentToTheHubWithEachRequest() {
+    server.commit("main");
+    server.token = "hf_secret";
+    server.script =
+        request -> {
+          server.token = "another";
+          return null;
+        };
+    download(quant("q4"));
+    String first = "Bearer hf_secret";
+    String next = "Bearer another";
+    assertEquals(List.of(first, next, next, next), server.authorizations);
+    for (Table table : Table.values()) {
+      assertFalse(disk.rows(table).toString().contains("secret"));
+    }
+  }
+
+  @Test
   void filesAreDownloadedByTheirPaths() {
     server.commit("main");
     download(paths("README.md", "README.md"));
@@ -421,6 +439,9 @@ final class HubTest {
     // The commit before has gone with what nobody needs any more; who has it open reads on.
     assertNull(hub.get(REPO, first));
     assertEquals(2, stored().size());
+    assertEquals(
+        Set.of("+/onnx/model_q4.onnx", "-/onnx/model_q4.onnx", "-/config.json"),
+        Set.copyOf(server.changes));
     assertEquals("{}", text(open));
     assertNull(hub.checkForUpdate(server, REPO));
   }

@@ -24,14 +24,13 @@ final class ListingTest {
   private static final String TREE = "/api/models/o/r/tree/";
 
   private final ScriptedHub hub = new ScriptedHub(null);
-  private String secret;
 
   private RepoManifest list() {
     return list("main");
   }
 
   private RepoManifest list(String revision) {
-    Endpoint endpoint = new Endpoint(ScriptedHub.BASE, () -> secret);
+    Endpoint endpoint = new Endpoint(ScriptedHub.BASE);
     return Listing.of(endpoint, hub, () -> 0, ScriptedHub.REPO, revision);
   }
 
@@ -87,7 +86,7 @@ final class ListingTest {
     }
     String commit = hub.commit("main");
     hub.pageSize = 3;
-    secret = "hf_secret";
+    hub.token = "hf_secret";
     assertEquals(7, list().files().size());
     // The links lead elsewhere: of those only the cursor is taken.
     assertEquals(TREE + commit + "?recursive=true&cursor=6", hub.asked.get(3));
@@ -230,7 +229,7 @@ final class ListingTest {
     "400,,HTTP",
   })
   void refusals(int status, String code, Code expected) {
-    secret = "hf_secret";
+    hub.token = "hf_secret";
     hub.script =
         request ->
             code == null
@@ -274,15 +273,15 @@ final class ListingTest {
   @Test
   void theTokenIsAskedForEachTime() {
     hub.with("a", "1").commit("main");
-    secret = "first";
+    hub.token = "first";
     hub.script =
         request -> {
-          secret = "second";
+          hub.token = "second";
           return null;
         };
     list();
     assertEquals(List.of("Bearer first", "Bearer second"), hub.authorizations);
-    secret = "";
+    hub.token = "";
     hub.script = request -> null;
     hub.authorizations.clear();
     list();

@@ -45,6 +45,10 @@ public final class ScriptedHub implements Http, Caller {
   /** Answers in another way where it gives something. */
   Function<Request, Answer> script = request -> null;
 
+  /** What has come or gone without being asked for, by its path. */
+  final List<String> changes = new ArrayList<>();
+
+  String token;
   int pageSize = 1000;
   boolean offline;
   private final Session session;
@@ -70,7 +74,7 @@ public final class ScriptedHub implements Http, Caller {
   }
 
   public Hub hub(Files files) {
-    return new Hub(session, files, new Endpoint(BASE + "/", Endpoint.Token.NONE));
+    return new Hub(session, files, new Endpoint(BASE + "/"));
   }
 
   private static byte[] sha1(String text) {
@@ -220,12 +224,29 @@ public final class ScriptedHub implements Http, Caller {
   @Override
   public void sideBySide(int lanes, Lane lane) {
     for (int i = 0; i < lanes; i++) {
-      lane.run(this::fetch);
+      lane.run(
+          new Fetcher() {
+            @Override
+            public String token() {
+              return token;
+            }
+
+            @Override
+            public void fetch(Download wanted, ProgressMeter.Listener listener) {
+              new Downloads(session, waits::add, Long.MAX_VALUE)
+                  .fetch(wanted, ScriptedHub.this, Turns.AT_ONCE, Cancel.NEVER, listener);
+            }
+          });
     }
   }
 
-  private void fetch(Download wanted, ProgressMeter.Listener listener) {
-    new Downloads(session, waits::add, Long.MAX_VALUE)
-        .fetch(wanted, this, Turns.AT_ONCE, Cancel.NEVER, listener);
+  @Override
+  public String token() {
+    return token;
+  }
+
+  @Override
+  public void changed(String key, boolean stored) {
+    changes.add((stored ? "+" : "-") + key.substring(key.indexOf('/', 4)));
   }
 }
