@@ -1,6 +1,8 @@
 // What the compiled Java exports, as flat as it can be: the facade is its only caller. It calls with every argument
 // present, of the right type and within its limits; what is done with it is decided in Java.
 
+import type { DownloadPlan, RepoManifest, RepoUpdate } from './hub.js';
+
 /** What every rejection of the core carries, unless it is the very reason that a task was aborted with. */
 export interface RawError {
   readonly granary: 1;
@@ -22,6 +24,7 @@ export interface CoreSettings {
   readonly startWorker: (() => Worker) | null;
   /** Fetches the WebAssembly kernels from there; null where there is no such file. */
   readonly fetchKernels: (() => Promise<Response>) | null;
+  readonly hub: HubSettings;
   /** Called for each event, never while the core is in the middle of something. */
   readonly emit: (type: string, detail: Record<string, unknown>) => void;
 }
@@ -57,9 +60,10 @@ export interface Core {
   get(key: string): Promise<CoreFile | null>;
   has(key: string): Promise<boolean>;
   list(prefix: string): Promise<RawFileInfo[]>;
-  delete(key: string): Promise<boolean>;
+  delete(key: string, documents: boolean): Promise<boolean>;
   pin(key: string, pinned: boolean): Promise<void>;
   downloads(): CoreDownloads;
+  hub(): CoreHub;
   /** The bundle's pieces. Rejects NOT_FOUND where one of the files is not there. */
   exportBundle(keys: string[]): Promise<CoreReader>;
   /** The source: a Blob or a ReadableStream; anything else is INVALID. */
@@ -100,6 +104,41 @@ export interface CoreDownloads {
   /** `how`: 'paused' or 'discarded', as in the details of the error that its callers get. */
   stop(key: string, how: string): Promise<boolean>;
   unfinished(): Promise<RawUnfinished[]>;
+}
+
+export interface HubSettings {
+  /** Absolute; with or without a slash at its end. */
+  readonly endpoint: string;
+  readonly token: () => Promise<string | null>;
+  /** Null for the platform's own. */
+  readonly fetch: typeof fetch | null;
+}
+
+/** The repositories of a hub. */
+export interface CoreHub {
+  scan(repo: string, revision: string | null, task: CoreTask): Promise<RepoManifest>;
+  get(repo: string, revision: string | null): Promise<RepoManifest | null>;
+  list(): Promise<RepoManifest[]>;
+  plan(
+    repo: string,
+    revision: string | null,
+    quant: string | null,
+    files: string[],
+    task: CoreTask,
+  ): Promise<DownloadPlan>;
+  /** With 1 or 0 for pinned, and -1 to leave it as it is. */
+  download(
+    repo: string,
+    revision: string | null,
+    quant: string | null,
+    files: string[],
+    concurrency: number,
+    pinned: number,
+    task: CoreTask,
+  ): Promise<RepoManifest>;
+  file(repo: string, path: string, revision: string | null): Promise<CoreFile | null>;
+  checkForUpdate(repo: string, task: CoreTask): Promise<RepoUpdate | null>;
+  delete(repo: string, quant: string | null): Promise<boolean>;
 }
 
 /** How a server is asked. */

@@ -193,10 +193,18 @@ export class Files {
     return (await call(options, () => this.#core.list(from))).map(fileInfo);
   }
 
-  /** Whether there was one. Handles that are open stay readable. */
-  async delete(name: string, options?: CallOptions): Promise<boolean> {
+  /**
+   * Whether there was one. Handles that are open stay readable. With `documents` the file's documents go with it, in one step:
+   * the one under the same key, and those whose keys go on with a slash, such as `{key}/config`.
+   */
+  async delete(
+    name: string,
+    options: CallOptions & { documents?: boolean | undefined } = {},
+  ): Promise<boolean> {
     key(name, 'key');
-    return call(options, () => this.#core.delete(name));
+    checkOptions(options, { documents: flag, signal });
+    const { documents = false, ...rest } = options;
+    return call(rest, () => this.#core.delete(name, documents));
   }
 
   /**

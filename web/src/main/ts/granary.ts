@@ -3,6 +3,7 @@ import { call, type CallOptions } from './call.js';
 import type { Core } from './core.js';
 import { Documents } from './documents.js';
 import { Files } from './files.js';
+import { Hub } from './hub.js';
 import { checkOptions } from './options.js';
 import type { Progress } from './progress.js';
 import { clean, type CleanOptions, type CleanReport } from './space.js';
@@ -75,6 +76,7 @@ export class Granary extends EventTarget {
   /** How chunks are kept, as probed at the opening. */
   readonly chunkForm: 'blob' | 'buffer' | 'memory';
   readonly files: Files;
+  readonly hub: Hub;
   readonly documents: Documents;
   readonly #core: Core;
   #closing: Promise<void> | undefined;
@@ -87,6 +89,7 @@ export class Granary extends EventTarget {
     this.backend = core.backend() as Granary['backend'];
     this.chunkForm = core.chunkForm() as Granary['chunkForm'];
     this.files = new Files(core);
+    this.hub = new Hub(core);
     this.documents = new Documents(core);
   }
 

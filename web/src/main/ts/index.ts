@@ -14,6 +14,18 @@ export type { FetchOptions, RequestOptions, ResumeOptions, UnfinishedDownload } 
 export type { GranaryErrorCode } from './errors.js';
 export type { FileInfo } from './file-info.js';
 export type { Files, FileSource, PutOptions } from './files.js';
+export type {
+  DownloadOptions,
+  DownloadPlan,
+  Hub,
+  HubOptions,
+  PlanOptions,
+  QuantEntry,
+  QuantStatus,
+  RepoManifest,
+  RepoUpdate,
+  RevisionOptions,
+} from './hub.js';
 export type { Granary, GranaryEvents, Stats } from './granary.js';
 export type { Capabilities, OpenOptions } from './open.js';
 export type { OnProgress, Progress } from './progress.js';

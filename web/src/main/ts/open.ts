@@ -1,6 +1,7 @@
 import { unlessAborted } from './call.js';
 import { open as openCore, probe as probeCore } from './core.js';
 import { Granary } from './granary.js';
+import { hub, hubSettings, type HubOptions } from './hub.js';
 import { checkOptions, key, oneOf, signal, wholeNumber } from './options.js';
 import { ownFiles } from './own-files.js';
 
@@ -15,6 +16,7 @@ export interface OpenOptions {
   budget?: number | undefined;
   /** When stored bytes are checked on reading; default 'first-read': once per block and session. */
   verify?: 'first-read' | 'always' | 'never' | undefined;
+  hub?: HubOptions | undefined;
   /** Gives up the opening. */
   signal?: AbortSignal | undefined;
 }
@@ -39,6 +41,7 @@ const openOptions = {
   chunkSize: wholeNumber(64 * 1024, 64 * 1024 * 1024),
   budget: wholeNumber(0),
   verify: oneOf('first-read', 'always', 'never'),
+  hub,
   signal,
 };
 
@@ -57,6 +60,7 @@ export async function open(options: OpenOptions = {}): Promise<Granary> {
       chunkSize: options.chunkSize ?? 10 * 1024 * 1024,
       budget: options.budget ?? Infinity,
       verify,
+      hub: hubSettings(options.hub),
       ...ownFiles,
       emit: (type, detail) => granary?.dispatchEvent(new CustomEvent(type, { detail })),
     });

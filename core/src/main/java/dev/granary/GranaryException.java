@@ -40,7 +40,7 @@ public final class GranaryException extends RuntimeException {
     this.code = code;
   }
 
-  /** Adds one detail: a string, a boolean or a number. */
+  /** Adds one detail: a string, a boolean, a number, or a map of such. */
   public GranaryException with(String name, Object value) {
     details.put(name, value);
     return this;

@@ -145,6 +145,12 @@ public final class Files {
     return new OpenFile(session, stored, opened);
   }
 
+  /** What is known of a file, which is no use of it; null when there is none. */
+  public FileManifest find(String key) {
+    Row row = row(key);
+    return row == null ? null : FileManifest.decode(key, row.stamp(), row.text());
+  }
+
   public boolean has(String key) {
     return row(key) != null;
   }
@@ -172,16 +178,71 @@ public final class Files {
     return found;
   }
 
+  /**
+   * Stores under another key what is stored already: a manifest that names the same chunks, and no
+   * byte is read or copied. Leaves alone what somebody is storing there.
+   *
+   * @param spec what is kept beside it; what it promises is not looked at
+   * @return false when the file has changed or gone since its manifest was read, or when something
+   *     is at the other key already
+   */
+  public boolean adopt(FileManifest file, String key, FileSpec spec, Origin origin) {
+    long now = session.clock().now();
+    FileManifest copy =
+        new FileManifest(
+            key,
+            Row.UNSTAMPED,
+            file.size(),
+            spec.type(),
+            file.sha256(),
+            file.chunks(),
+            origin,
+            now,
+            Boolean.TRUE.equals(spec.pinned()),
+            spec.metadata());
+    Batch batch =
+        Batch.of(Step.FILE_ADOPT, now)
+            .requireStamp(Table.FILES, file.key(), file.stamp())
+            .requireAbsent(Table.FILES, key)
+            .requireAbsent(Table.JOURNALS, key)
+            .put(copy)
+            .build();
+    return session.commits().commit(batch, key, 0).committed();
+  }
+
   /** Deletes a file; false when there was none. Whoever has it open can go on reading. */
   public boolean delete(String key) {
-    Batch batch =
+    return delete(key, List.of());
+  }
+
+  private boolean delete(String key, List<String> documents) {
+    Batch.Builder batch =
         Batch.of(Step.FILE_DELETE, session.clock().now())
             .requirePresent(Table.FILES, key)
             .delete(Table.FILES, key)
-            .delete(Table.ACCESS, AccessLog.fileRow(key))
-            .build();
+            .delete(Table.ACCESS, AccessLog.fileRow(key));
+    for (String document : documents) {
+      batch.delete(Table.DOCUMENTS, document);
+    }
     session.accessLog().forgetFile(key);
-    return session.commits().commit(batch, key, 0).committed();
+    return session.commits().commit(batch.build(), key, 0).committed();
+  }
+
+  /**
+   * Deletes a file together with its documents: the one of the same key, and those whose keys go on
+   * with a slash.
+   *
+   * @return the documents' keys, or null when there was no file
+   */
+  public List<String> deleteWithDocuments(String key) {
+    List<String> documents = new ArrayList<>();
+    Keys wanted = Keys.none().rows(Table.DOCUMENTS, key);
+    for (Row row : session.store().read(wanted).rows(Table.DOCUMENTS, key)) {
+      if (row.key().equals(key) || row.key().startsWith(key + "/")) {
+        documents.add(row.key());
+      }
+    }
+    return delete(key, documents) ? documents : null;
   }
 
   /** Keeps a file from eviction, or no longer. NOT_FOUND when there is none. */

@@ -146,7 +146,7 @@ final class ManifestCodec {
         digestState);
   }
 
-  private static void beginVersioned(JsonReader in) {
+  static void beginVersioned(JsonReader in) {
     in.beginObject();
     if (!"v".equals(in.nextName())) {
       throw corrupt("It does not begin with its version.");
@@ -276,7 +276,7 @@ final class ManifestCodec {
     return sum;
   }
 
-  private static GranaryException damaged(String what, String key, GranaryException failure) {
+  static GranaryException damaged(String what, String key, GranaryException failure) {
     if (failure.code() != Code.CORRUPT) {
       return failure.with("key", key);
     }
@@ -284,7 +284,7 @@ final class ManifestCodec {
     return new GranaryException(Code.CORRUPT, message, failure).with("key", key);
   }
 
-  private static GranaryException corrupt(String message) {
+  static GranaryException corrupt(String message) {
     return new GranaryException(Code.CORRUPT, message);
   }
 }

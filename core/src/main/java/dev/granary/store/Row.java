@@ -41,6 +41,11 @@ public record Row(
     return new Row(Table.DOCUMENTS, key, UNSTAMPED, json.length(), List.of(), json);
   }
 
+  /** A row that keeps what is known of a repository; opaque to the store. */
+  public static Row repository(String key, String text) {
+    return new Row(Table.REPOS, key, UNSTAMPED, text.length(), List.of(), text);
+  }
+
   /** When something was last used, as its row in {@link Table#ACCESS} says. */
   public long accessedAt() {
     return new JsonReader(text).wholeNumber();

@@ -36,6 +36,18 @@ final class Rooms {
           entry(
               "bundle", Set.of("file", "session", "chunk", "store", "digest", "manifest", "json")),
           entry("http", Set.of("chunk")),
+          entry(
+              "hub",
+              Set.of(
+                  "download",
+                  "http",
+                  "file",
+                  "session",
+                  "cache",
+                  "chunk",
+                  "store",
+                  "manifest",
+                  "json")),
           entry("download", Set.of("http", "file", "session", "chunk", "store", "manifest")),
           entry(
               "integrity",

@@ -5,6 +5,7 @@ import dev.granary.cache.Clear;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.document.Documents;
 import dev.granary.http.Http;
+import dev.granary.hub.ScriptedHub;
 import dev.granary.integrity.Scrub;
 import dev.granary.integrity.ScrubReport;
 import dev.granary.manifest.FileSpec;
@@ -91,6 +92,10 @@ record FaultCase(
               FaultCase::damageAnother,
               FaultCase::repair,
               FaultCase::repair);
+      case FILE_ADOPT -> same(1, false, "FAILED", "QUOTA", OLD, FaultCase::pin, FaultCase::adopt);
+      case REPO_PUT -> same(1, false, "FAILED", "QUOTA", OLD, FaultCase::pin, FaultCase::scan);
+      case REPO_DELETE ->
+          same(1, false, "FAILED", "QUOTA", OLD, FaultCase::scanPinned, FaultCase::deleteRepo);
       // The file is pinned, since to make room for a document it might go.
       case DOCUMENT_PUT ->
           same(1, false, "FAILED", "QUOTA", OLD, FaultCase::pin, FaultCase::putDocument);
@@ -184,6 +189,28 @@ record FaultCase(
 
   private static String deleteDocument(Bench bench) {
     new Documents(bench.session).delete("document");
+    return DONE;
+  }
+
+  private static String adopt(Bench bench) {
+    bench.files.adopt(bench.files.find(KEY), "another", FileSpec.ANY, null);
+    return DONE;
+  }
+
+  private static void scanPinned(Bench bench) {
+    pin(bench);
+    scan(bench);
+  }
+
+  private static String scan(Bench bench) {
+    ScriptedHub server = new ScriptedHub(bench.session).with("config.json", "{}");
+    server.commit("main");
+    server.hub(bench.files).scan(server, ScriptedHub.REPO, null);
+    return DONE;
+  }
+
+  private static String deleteRepo(Bench bench) {
+    new ScriptedHub(bench.session).hub(bench.files).delete(ScriptedHub.REPO, null);
     return DONE;
   }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.document.Documents;
 import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.FileSpec;
 import dev.granary.store.Batch;
@@ -198,5 +199,52 @@ final class FilesTest {
     assertEquals("a", corrupt.details().get("key"));
     assertEquals(1, corrupt.details().get("chunk"));
     assertFalse(bench.files.has("b"));
+  }
+
+  @Test
+  void aFileIsTakenOverUnderAnotherKeyWithoutAByte() {
+    bench.put("a", "0123456789");
+    FileManifest file = bench.files.find("a");
+    FileSpec spec = new FileSpec("text/plain", 10, null, true, null);
+    assertTrue(bench.files.adopt(file, "b", spec, Bench.ORIGIN));
+    assertEquals("0123456789", bench.read("b"));
+    assertEquals(3, bench.disk.chunks().size());
+    assertTrue(bench.files.find("b").pinned());
+    assertEquals(Bench.ORIGIN, bench.files.find("b").origin());
+    assertTrue(bench.files.delete("a"));
+    assertEquals("0123456789", bench.read("b"));
+  }
+
+  @Test
+  void onlyWhatIsStillThereIsTakenOverAndNothingIsOverwritten() {
+    bench.put("a", "0123456789");
+    bench.put("b", "another");
+    FileManifest file = bench.files.find("a");
+    assertFalse(bench.files.adopt(file, "b", FileSpec.ANY, null));
+    FileWriter.begin(bench.session, "c", FileSpec.ANY, null, false);
+    assertFalse(bench.files.adopt(file, "c", FileSpec.ANY, null));
+    bench.put("a", "replaced");
+    assertFalse(bench.files.adopt(file, "d", FileSpec.ANY, null));
+    bench.files.delete("a");
+    assertFalse(bench.files.adopt(file, "d", FileSpec.ANY, null));
+    assertEquals("another", bench.read("b"));
+    assertNull(bench.files.find("d"));
+  }
+
+  @Test
+  void documentsGoWithTheirFileWhenThatIsAskedFor() {
+    Documents documents = new Documents(bench.session);
+    for (String key : List.of("a", "a/config", "a/b/c", "ab", "a#", "b/a")) {
+      documents.put(key, "1");
+    }
+    assertNull(bench.files.deleteWithDocuments("a"));
+    assertEquals(6, documents.keys("").size());
+    bench.put("a", "0123456789");
+    assertEquals(List.of("a", "a/b/c", "a/config"), bench.files.deleteWithDocuments("a"));
+    assertEquals(List.of("a#", "ab", "b/a"), documents.keys(""));
+    assertFalse(bench.files.has("a"));
+    bench.put("b", "0123456789");
+    assertTrue(bench.files.delete("b"));
+    assertEquals("1", documents.get("b/a"));
   }
 }

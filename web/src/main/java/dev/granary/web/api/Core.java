@@ -19,11 +19,14 @@ public interface Core extends JSObject {
 
   Promise list(String prefix);
 
-  Promise delete(String key);
+  /** With its documents, or without them. */
+  Promise delete(String key, boolean documents);
 
   Promise pin(String key, boolean pinned);
 
   CoreDownloads downloads();
+
+  CoreHub hub();
 
   Promise exportBundle(JsArray keys);
 

@@ -92,9 +92,14 @@ final class Events {
   JSObject progress(
       OnProgress own, String key, String phase, long loaded, long total, long bytesPerSecond) {
     JSObject progress = progressed(key, phase, loaded, total, bytesPerSecond);
+    progress(own, progress);
+    return progress;
+  }
+
+  /** Tells everybody, and the one who asked for it. */
+  void progress(OnProgress own, JSObject progress) {
     send("progress", progress);
     tell(own, progress);
-    return progress;
   }
 
   /** Tells one who has asked for it, who may be null. */

@@ -59,6 +59,7 @@ final class OpenStore implements Core {
   private final Files files;
   private final Documents documents;
   private final Fetching fetching;
+  private final OpenHub hub;
   private final Housekeeping housekeeping;
   private final Surroundings surroundings;
   private final Running running = new Running();
@@ -96,6 +97,7 @@ final class OpenStore implements Core {
     files = new Files(session);
     documents = new Documents(session);
     fetching = new Fetching(this, session, events);
+    hub = new OpenHub(this, session, fetching, events, settings.getHub());
     housekeeping = new Housekeeping(session);
     if (connection != null) {
       connection.whenReconnected(session.reader()::forget);
@@ -230,6 +232,11 @@ final class OpenStore implements Core {
     surroundings.filling();
   }
 
+  /** Something may have become garbage. */
+  void garbage() {
+    housekeeping.garbage();
+  }
+
   /** More is stored than a moment ago. */
   void filling() {
     surroundings.filling();
@@ -273,15 +280,19 @@ final class OpenStore implements Core {
   }
 
   @Override
-  public Promise delete(String key) {
+  public Promise delete(String key, boolean withDocuments) {
     return call(
         () -> {
-          boolean deleted = files.delete(key);
-          if (deleted) {
+          List<String> gone =
+              withDocuments ? files.deleteWithDocuments(key) : files.delete(key) ? List.of() : null;
+          if (gone != null) {
             events.change("file", key, "delete");
+            for (String document : gone) {
+              events.change("document", document, "delete");
+            }
             housekeeping.garbage();
           }
-          return JSBoolean.valueOf(deleted);
+          return JSBoolean.valueOf(gone != null);
         });
   }
 
@@ -297,6 +308,11 @@ final class OpenStore implements Core {
   @Override
   public CoreDownloads downloads() {
     return fetching;
+  }
+
+  @Override
+  public CoreHub hub() {
+    return hub;
   }
 
   @Override
@@ -365,15 +381,7 @@ final class OpenStore implements Core {
 
   @Override
   public Promise documentKeys(String prefix) {
-    return call(() -> strings(documents.keys(prefix)));
-  }
-
-  private static JSObject strings(List<String> values) {
-    JsArray strings = JsArray.Maker.empty();
-    for (String value : values) {
-      strings.push(JSString.valueOf(value));
-    }
-    return strings;
+    return call(() -> HubInfos.strings(documents.keys(prefix)));
   }
 
   @Override

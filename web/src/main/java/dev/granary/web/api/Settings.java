@@ -31,6 +31,9 @@ public interface Settings extends JSObject {
   DigestKernels.Fetch getFetchKernels();
 
   @JSProperty
+  HubSettings getHub();
+
+  @JSProperty
   Events.Emit getEmit();
 
   /** What the name means; the facade has checked it. */

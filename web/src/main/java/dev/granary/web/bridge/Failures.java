@@ -26,23 +26,30 @@ public final class Failures {
   }
 
   private static JSObject raw(GranaryException failure) {
-    JSObject details = object();
-    for (Map.Entry<String, Object> detail : failure.details().entrySet()) {
-      Object value = detail.getValue();
-      if (value instanceof Number number) {
-        set(details, detail.getKey(), number.doubleValue());
-      } else if (value instanceof Boolean flag) {
-        set(details, detail.getKey(), flag);
-      } else {
-        set(details, detail.getKey(), String.valueOf(value));
-      }
-    }
     Throwable cause = failure.getCause();
     return raw(
         failure.code().name(),
         failure.getMessage(),
-        details,
+        object(failure.details()),
         cause == null ? null : cause instanceof GranaryException ? toJs(cause) : original(cause));
+  }
+
+  private static JSObject object(Map<?, ?> details) {
+    JSObject object = object();
+    for (Map.Entry<?, ?> detail : details.entrySet()) {
+      String name = (String) detail.getKey();
+      Object value = detail.getValue();
+      if (value instanceof Number number) {
+        set(object, name, number.doubleValue());
+      } else if (value instanceof Boolean flag) {
+        set(object, name, flag);
+      } else if (value instanceof Map<?, ?> more) {
+        set(object, name, object(more));
+      } else {
+        set(object, name, String.valueOf(value));
+      }
+    }
+    return object;
   }
 
   /** What JavaScript threw, if it was JavaScript; null for a failure of Java's own. */
@@ -75,6 +82,11 @@ public final class Failures {
       params = {"details", "name", "value"},
       script = "details[name] = value;")
   private static native void set(JSObject details, String name, String value);
+
+  @JSBody(
+      params = {"details", "name", "value"},
+      script = "details[name] = value;")
+  private static native void set(JSObject details, String name, JSObject value);
 
   @JSBody(
       params = {"code", "message", "details", "cause"},

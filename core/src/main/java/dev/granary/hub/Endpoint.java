@@ -1,0 +1,106 @@
+package dev.granary.hub;
+
+import dev.granary.Clock;
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.download.Download;
+import dev.granary.http.Http;
+import dev.granary.http.Http.Header;
+import dev.granary.http.Refusal;
+import dev.granary.http.Retries;
+import dev.granary.json.JsonReader;
+import java.util.List;
+
+/**
+ * A hub, and where it has what. A token is sent to the hub itself and to nobody else; whoever gives
+ * it is asked anew each time, and it is kept nowhere.
+ */
+public final class Endpoint {
+  public static final String HUGGING_FACE = "https://huggingface.co";
+
+  /** The longest answer that is read: what a page of the longest listing takes is far less. */
+  private static final int LONGEST = 1 << 25;
+
+  private final String base;
+
+  /**
+   * A hub.
+   *
+   * @param url where its paths begin, with or without a slash
+   */
+  public Endpoint(String url) {
+    this.base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+  }
+
+  /** Where a file lies. */
+  String resolve(String repo, String commit, String path) {
+    return base + "/" + repo + "/resolve/" + commit + "/" + Names.inUrl(path, true);
+  }
+
+  /** Where a repository is told about. */
+  String api(String repo) {
+    return base + "/api/models/" + repo;
+  }
+
+  /** What is sent to the hub itself with a token, which may be null. */
+  static List<Header> headers(String token) {
+    return token == null || token.isEmpty()
+        ? List.of()
+        : List.of(new Header("Authorization", "Bearer " + token));
+  }
+
+  /** A document of a hub, and where the next part of it is. */
+  record Page(JsonReader json, String next) {}
+
+  /** Asks the hub for a document, again where that may help. */
+  Page get(Caller caller, Clock clock, String url) {
+    Retries retries = new Retries(Download.RETRIES, caller.delay(), clock);
+    while (true) {
+      Http.Answer answer =
+          retries.get(caller.http(), Http.Request.of(url).with(headers(caller.token())));
+      try {
+        return page(answer, url);
+      } catch (GranaryException failure) {
+        if (failure.code() != Code.NETWORK) {
+          throw failure;
+        }
+        retries.again(failure.with("url", url));
+      } finally {
+        answer.body().close();
+      }
+    }
+  }
+
+  private static Page page(Http.Answer answer, String url) {
+    int status = answer.status();
+    if (status != 200) {
+      if (!absent(status, answer.headers().get("x-error-code"))) {
+        throw Refusal.of(answer, url);
+      }
+      throw new GranaryException(
+              Code.NOT_FOUND,
+              "The hub has no such repository or revision, or not for everybody: a private one"
+                  + " takes a token.")
+          .with("status", status)
+          .with("url", url);
+    }
+    String text = Text.read(answer.body(), LONGEST);
+    if (text == null) {
+      throw misunderstood(url, null);
+    }
+    return new Page(new JsonReader(text), answer.headers().get("link"));
+  }
+
+  /** Whether a refusal means that there is no such thing, or none that this caller may know of. */
+  static boolean absent(int status, String code) {
+    return status == 404 || (status == 401 && !"GatedRepo".equals(code));
+  }
+
+  /** What a hub said is not what hubs say. */
+  static GranaryException misunderstood(String url, GranaryException why) {
+    return new GranaryException(
+            Code.INTEGRITY, "The hub's answer is not the listing that was asked for.", why)
+        .with("url", url)
+        .with("reason", "listing");
+  }
+}

@@ -1,0 +1,239 @@
+package dev.granary.hub;
+
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.file.Files;
+import dev.granary.file.OpenFile;
+import dev.granary.hub.QuantState.Status;
+import dev.granary.manifest.FileManifest;
+import dev.granary.manifest.RepoBranch;
+import dev.granary.manifest.RepoFile;
+import dev.granary.manifest.RepoManifest;
+import dev.granary.session.Session;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * The repositories of a hub, as one session uses them.
+ *
+ * <p>A repository is stored by its commits: nothing of one commit is ever mixed with another's.
+ * Where a branch is, is asked when it is scanned, and remembered. A download takes the commit at
+ * which the branch was seen last and asks no more, so what is whole needs no network; an update is
+ * a check and a download. Until that has succeeded the commit before stays the one in use.
+ */
+public final class Hub {
+  private final Session session;
+  private final Files files;
+  private final Endpoint endpoint;
+  private final Repos repos;
+  private final States states = new States();
+
+  public Hub(Session session, Files files, Endpoint endpoint) {
+    this.session = session;
+    this.files = files;
+    this.endpoint = endpoint;
+    this.repos = new Repos(session);
+  }
+
+  /** Asks the hub what a repository holds, and remembers that. */
+  public RepoState scan(Caller caller, String repo, String revision) {
+    Wanted wanted = Wanted.of(repo, revision);
+    RepoManifest manifest = look(caller, wanted);
+    return states.of(Shelf.of(session, repo), manifest, wanted.revision());
+  }
+
+  private RepoManifest look(Caller caller, Wanted wanted) {
+    RepoManifest manifest =
+        Listing.of(endpoint, caller, session.clock(), wanted.repo(), wanted.revision());
+    repos.seen(manifest, wanted.revision());
+    return manifest;
+  }
+
+  /** What is known of a repository at the commit that is in use; null when that is nothing. */
+  public RepoState get(String repo, String revision) {
+    Wanted wanted = Wanted.of(repo, revision);
+    Shelf shelf = Shelf.of(session, repo);
+    RepoManifest manifest = shelf.inUse(wanted.revision());
+    return manifest == null ? null : states.of(shelf, manifest, wanted.revision());
+  }
+
+  /** All that is known, each commit once, by a branch that is there, else by its own name. */
+  public List<RepoState> list() {
+    List<RepoState> all = new ArrayList<>();
+    for (String repo : repos.names()) {
+      Shelf shelf = Shelf.of(session, repo);
+      for (RepoManifest manifest : shelf.manifests()) {
+        all.add(states.of(shelf, manifest, shelf.nameOf(manifest)));
+      }
+    }
+    return all;
+  }
+
+  /** What is stored of a file at the commit in use, or else at the latest; null when nothing is. */
+  public OpenFile file(String repo, String path, String revision) {
+    Wanted wanted = Wanted.of(repo, revision);
+    Shelf shelf = Shelf.of(session, repo);
+    OpenFile found = null;
+    for (RepoManifest manifest :
+        new RepoManifest[] {shelf.inUse(wanted.revision()), shelf.latest(wanted.revision())}) {
+      if (found == null && manifest != null) {
+        found = files.open(manifest.fileKey(path));
+      }
+    }
+    return found;
+  }
+
+  /** What a download would take. */
+  public Plan plan(Caller caller, Wanted wanted) {
+    RepoManifest manifest = known(caller, wanted);
+    Shelf shelf = Shelf.of(session, wanted.repo());
+    List<RepoFile> chosen = wanted.of(manifest);
+    Set<String> stored = states.of(shelf, manifest, wanted.revision()).stored();
+    Need need = Need.of(shelf, manifest, chosen);
+    return new Plan(chosen, stored, need.bytes(), need.missing(), need.fits(session));
+  }
+
+  /** What the repository holds at the latest commit that is known; asks when none is. */
+  private RepoManifest known(Caller caller, Wanted wanted) {
+    RepoManifest known = Shelf.of(session, wanted.repo()).latest(wanted.revision());
+    return known != null ? known : look(caller, wanted);
+  }
+
+  /**
+   * Has all files stored that are wanted, at most so many fetched at a time. What has been stored
+   * when it fails stays; the error says which file it is about.
+   *
+   * @param pinned whether they are safe from eviction; null leaves that as it is
+   */
+  public RepoState download(
+      Caller caller, Wanted wanted, int concurrency, Boolean pinned, Progress.Listener listener) {
+    RepoManifest manifest = known(caller, wanted);
+    List<RepoFile> chosen = wanted.of(manifest);
+    Shelf shelf = Shelf.of(session, wanted.repo());
+    states.begin(manifest, wanted.quant());
+    String error = null;
+    try {
+      fetch(caller, manifest, shelf, chosen, concurrency, pinned, listener);
+    } catch (GranaryException failure) {
+      error = failure.details().containsKey("paused") ? null : failure.getMessage();
+      return before(shelf, manifest, wanted, failure);
+    } finally {
+      states.end(manifest, wanted.quant(), error);
+    }
+    repos.use(caller, shelf, manifest, wanted);
+    return states.of(Shelf.of(session, wanted.repo()), manifest, wanted.revision());
+  }
+
+  /** An update that cannot be had now must not take away what is here. */
+  private RepoState before(
+      Shelf shelf, RepoManifest latest, Wanted wanted, GranaryException failure) {
+    RepoManifest inUse = shelf.inUse(wanted.revision());
+    boolean whole = false;
+    if (failure.code() == Code.NETWORK
+        && inUse != null
+        && !inUse.commit().equals(latest.commit())) {
+      try {
+        whole = shelf.stored(inUse, wanted.of(inUse));
+      } catch (GranaryException otherThen) {
+        // There was no such quant or file yet.
+      }
+    }
+    if (!whole) {
+      throw failure;
+    }
+    return states.of(shelf, inUse, wanted.revision());
+  }
+
+  private void fetch(
+      Caller caller,
+      RepoManifest manifest,
+      Shelf shelf,
+      List<RepoFile> chosen,
+      int concurrency,
+      Boolean pinned,
+      Progress.Listener listener) {
+    Meter meter = new Meter(session.clock(), chosen.size(), Quant.size(chosen), listener);
+    List<RepoFile> missing = new ArrayList<>();
+    for (RepoFile file : chosen) {
+      FileManifest stored = shelf.stored(manifest, file);
+      meter.held(file.path(), shelf.loaded(manifest, file), stored != null);
+      if (stored == null) {
+        missing.add(file);
+      } else if (pinned != null && stored.pinned() != pinned) {
+        files.pin(stored.key(), pinned);
+      }
+    }
+    Need.of(shelf, manifest, chosen).expectRoom(session, manifest.key());
+    meter.begin();
+    new Fetching(files, endpoint, caller, manifest, shelf.contents(), pinned, meter)
+        .run(missing, concurrency);
+    meter.end();
+  }
+
+  /** Asks where the branch in use is now; null when it has not moved, or nothing is known of it. */
+  public Update checkForUpdate(Caller caller, String repo) {
+    Wanted wanted = Wanted.of(repo, null);
+    Shelf shelf = Shelf.of(session, repo);
+    RepoBranch branch = shelf.branch(wanted.revision());
+    if (branch == null && !shelf.branches().isEmpty()) {
+      branch = shelf.branches().get(0);
+    }
+    RepoManifest current = branch == null ? null : shelf.manifest(branch.current());
+    if (current == null) {
+      return null;
+    }
+    RepoManifest latest = look(caller, Wanted.of(repo, branch.revision()));
+    if (latest.commit().equals(current.commit())) {
+      return null;
+    }
+    List<String> changed = new ArrayList<>();
+    for (RepoFile file : latest.files()) {
+      RepoFile before = current.file(file.path());
+      if (before == null
+          || before.size() != file.size()
+          || !Objects.equals(before.digest(), file.digest())) {
+        changed.add(file.path());
+      }
+    }
+    return new Update(current.commit(), latest.commit(), changed);
+  }
+
+  /**
+   * Deletes all that is here of a repository, or a quant of it but for what others that are here
+   * share.
+   *
+   * @param quant its name, or null
+   * @return the keys of the files that were deleted, or null when there was nothing
+   */
+  public List<String> delete(String repo, String quant) {
+    Shelf shelf = Shelf.of(session, Names.repo(repo));
+    if (quant == null) {
+      return repos.delete(shelf);
+    }
+    Set<String> keys = new HashSet<>();
+    for (RepoManifest manifest : shelf.manifests()) {
+      keys.addAll(deletable(shelf, manifest, quant));
+    }
+    return repos.deleteFiles(shelf, keys);
+  }
+
+  /** The keys of a quant's files that no other quant has that is here, or coming. */
+  private Set<String> deletable(Shelf shelf, RepoManifest manifest, String name) {
+    Set<String> keys = new HashSet<>();
+    Set<String> kept = new HashSet<>();
+    for (QuantState state : states.of(shelf, manifest, "").quants()) {
+      Set<String> into =
+          state.quant().name().equals(name)
+              ? keys
+              : state.status() == Status.AVAILABLE ? new HashSet<>() : kept;
+      for (RepoFile file : state.quant().files()) {
+        into.add(manifest.fileKey(file.path()));
+      }
+    }
+    keys.removeAll(kept);
+    return keys;
+  }
+}

@@ -1,0 +1,137 @@
+package dev.granary.hub;
+
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+
+/** What repositories, revisions, commits and paths may be called, and how names stand in URLs. */
+final class Names {
+  static final String MAIN = "main";
+
+  /** With a repository's name and a commit before it, it is a key of at most 1024 characters. */
+  private static final int LONGEST_PATH = 780;
+
+  private static final int LONGEST = 96;
+  private static final int LONGEST_REVISION = 255;
+  private static final String WORD = "_";
+  private static final String IN_URLS = "-_.~";
+  private static final String HEX = "0123456789abcdef";
+
+  private Names() {}
+
+  /** A repository's name, of one part or two; INVALID when no repository is called so. */
+  static String repo(String name) {
+    int slash = name.indexOf('/');
+    boolean valid = isRepoPart(name.substring(slash + 1));
+    valid &= slash < 0 || isRepoPart(name.substring(0, slash));
+    if (!valid || name.contains("..") || name.contains("--")) {
+      throw new GranaryException(
+              Code.INVALID,
+              "A repository is called name or owner/name, of letters, digits, '.', '-' and '_'.")
+          .with("repo", name);
+    }
+    return name;
+  }
+
+  private static boolean isRepoPart(String part) {
+    int length = part.length();
+    if (length == 0 || length > LONGEST) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      boolean inside = i > 0 && i < length - 1;
+      if (!isPlain(part.charAt(i), inside ? "-._" : WORD)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isPlain(char c, String besides) {
+    return (c >= '0' && c <= '9')
+        || (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || besides.indexOf(c) >= 0;
+  }
+
+  /** A branch, a tag, a commit, refs/pr/1; INVALID when nothing is called so. */
+  static String revision(String name) {
+    if (name.length() > LONGEST_REVISION || !isPath(name)) {
+      throw new GranaryException(Code.INVALID, "No revision of a repository is called so.")
+          .with("revision", name);
+    }
+    return name;
+  }
+
+  /** Whether this is a commit's name, which never means anything else. */
+  static boolean isCommit(String name) {
+    return isHex(name, 40);
+  }
+
+  /** Whether these are so many hexadecimal digits, in small letters. */
+  static boolean isHex(String text, int digits) {
+    boolean hex = text != null && text.length() == digits;
+    for (int i = 0; hex && i < digits; i++) {
+      hex = HEX.indexOf(text.charAt(i)) >= 0;
+    }
+    return hex;
+  }
+
+  /** Whether a path leads to a file of the repository and nowhere else, whoever reads it. */
+  static boolean isPath(String path) {
+    if (path.length() > LONGEST_PATH) {
+      return false;
+    }
+    int begin = 0;
+    for (int i = 0; i <= path.length(); i++) {
+      char c = i < path.length() ? path.charAt(i) : '/';
+      if (c == '/') {
+        String part = path.substring(begin, i);
+        if (part.isEmpty() || part.equals(".") || part.equals("..")) {
+          return false;
+        }
+        begin = i + 1;
+      }
+      boolean pair = Character.isHighSurrogate(c) && Character.isLowSurrogate(at(path, i + 1));
+      if (c < ' ' || c == '\u007f' || c == '\\' || (Character.isSurrogate(c) && !pair)) {
+        return false;
+      }
+      i += pair ? 1 : 0;
+    }
+    return true;
+  }
+
+  private static char at(String text, int index) {
+    return index < text.length() ? text.charAt(index) : 0;
+  }
+
+  /** A name as one part of a URL's path; slashes stay when they divide it. */
+  static String inUrl(String name, boolean slashesDivide) {
+    StringBuilder url = new StringBuilder();
+    for (int i = 0; i < name.length(); i++) {
+      int c = name.charAt(i);
+      if (isPlain((char) c, slashesDivide ? IN_URLS + "/" : IN_URLS)) {
+        url.append((char) c);
+        continue;
+      }
+      if (Character.isHighSurrogate((char) c)) {
+        c = 0x10000 + ((c - 0xd800) << 10) + (name.charAt(++i) - 0xdc00);
+      }
+      // As UTF-8: a lead byte that tells how many follow, six bits in each of those.
+      int following = c < 0x80 ? 0 : c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+      int lead = following == 0 ? 0 : (0xff00 >> (following + 1)) & 0xff;
+      percent(url, lead | (c >> (6 * following)));
+      for (int j = following - 1; j >= 0; j--) {
+        percent(url, 0x80 | ((c >> (6 * j)) & 0x3f));
+      }
+    }
+    return url.toString();
+  }
+
+  private static void percent(StringBuilder out, int value) {
+    out.append('%').append(digit(value >> 4)).append(digit(value & 15));
+  }
+
+  private static char digit(int value) {
+    return (char) (value < 10 ? '0' + value : 'A' + value - 10);
+  }
+}

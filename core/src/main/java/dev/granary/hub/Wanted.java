@@ -1,0 +1,76 @@
+package dev.granary.hub;
+
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.manifest.RepoFile;
+import dev.granary.manifest.RepoManifest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What of a repository is wanted: a quant, some files, or both.
+ *
+ * @param revision a branch, a tag or a commit
+ * @param quant its name, or null
+ * @param files their paths; may be none
+ */
+public record Wanted(String repo, String revision, String quant, List<String> files) {
+  /** Checked: INVALID where a repository or a revision cannot be called so. */
+  public Wanted {
+    Names.repo(repo);
+    revision = revision == null ? Names.MAIN : Names.revision(revision);
+    files = List.copyOf(files);
+  }
+
+  /** Nothing of a repository yet. */
+  static Wanted of(String repo, String revision) {
+    return new Wanted(repo, revision, null, List.of());
+  }
+
+  /**
+   * The files that this means, each once. INVALID with what there is when there is no such quant,
+   * or neither quant nor files; NOT_FOUND when there is no such file.
+   */
+  List<RepoFile> of(RepoManifest manifest) {
+    List<RepoFile> all = new ArrayList<>();
+    if (quant != null || files.isEmpty()) {
+      List<Quant> quants = Quants.of(manifest.files());
+      Quant chosen = Quants.named(quants, quant);
+      if (chosen == null) {
+        throw choose(quants);
+      }
+      all.addAll(chosen.files());
+    }
+    for (String path : files) {
+      RepoFile file = manifest.file(path);
+      if (file == null) {
+        throw new GranaryException(Code.NOT_FOUND, "There is no such file in the repository.")
+            .with("repo", repo)
+            .with("commit", manifest.commit())
+            .with("file", path);
+      }
+      if (!all.contains(file)) {
+        all.add(file);
+      }
+    }
+    return all;
+  }
+
+  private GranaryException choose(List<Quant> quants) {
+    StringBuilder out = new StringBuilder();
+    out.append(quant == null ? "Say what to download" : "There is no quant \"" + quant + "\"");
+    out.append(quants.isEmpty() ? ": the repository has no quants, so name files" : "; there are");
+    Map<String, Object> sizes = new HashMap<>();
+    for (Quant each : quants) {
+      out.append(sizes.isEmpty() ? ": " : ", ").append(each.name());
+      out.append(" (").append(each.size()).append(" bytes)");
+      sizes.put(each.name(), each.size());
+    }
+    return new GranaryException(Code.INVALID, out.append('.').toString())
+        .with("repo", repo)
+        .with("option", "quant")
+        .with("quants", sizes);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.granary.manifest;
+
+/**
+ * Where a branch (or tag) of a repository was seen. An update that was seen and not downloaded yet
+ * must not take away what is there, so two commits are kept of it.
+ *
+ * @param revision its name, never a commit's
+ * @param stamp the store's own count at the last write of it; zero until it is stored
+ * @param current the commit that is in use
+ * @param latest the commit at which it was seen last
+ */
+public record RepoBranch(String repo, String revision, long stamp, String current, String latest) {
+
+  /** The key of its row. */
+  public String key() {
+    return repo + "@" + revision;
+  }
+
+  /** The same branch at other commits. */
+  public RepoBranch at(String newCurrent, String newLatest) {
+    return new RepoBranch(repo, revision, stamp, newCurrent, newLatest);
+  }
+
+  /** Its text in the catalogue; key and stamp stand beside the text, not in it. */
+  public String encode() {
+    return RepoCodec.encode(this);
+  }
+
+  /** Reads what {@link #encode} wrote, in this or any earlier version of Granary. */
+  public static RepoBranch decode(String key, long stamp, String text) {
+    return RepoCodec.decodeBranch(key, stamp, text);
+  }
+}

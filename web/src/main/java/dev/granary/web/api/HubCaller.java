@@ -1,0 +1,136 @@
+package dev.granary.web.api;
+
+import dev.granary.Delay;
+import dev.granary.download.Download;
+import dev.granary.file.ProgressMeter;
+import dev.granary.http.Http;
+import dev.granary.hub.Caller;
+import dev.granary.web.bridge.Awaited;
+import dev.granary.web.bridge.Calls;
+import dev.granary.web.bridge.Promises;
+import dev.granary.web.source.Task;
+import dev.granary.web.source.WebHttp;
+import java.util.ArrayList;
+import java.util.List;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.core.JSString;
+
+/** One call of a hub: each of its lanes is a coroutine with a task of its own. */
+final class HubCaller implements Caller {
+  private final Task task;
+  private final Fetching fetching;
+  private final Events events;
+  private final HubSettings settings;
+
+  /** The tasks of the lanes that are under way. */
+  private final List<Task> lanes = new ArrayList<>();
+
+  private Throwable failure;
+
+  HubCaller(Task task, Fetching fetching, Events events, HubSettings settings) {
+    this.task = task;
+    this.fetching = fetching;
+    this.events = events;
+    this.settings = settings;
+  }
+
+  @Override
+  public Http http() {
+    return WebHttp.of(task, settings.getFetch());
+  }
+
+  @Override
+  public String token() {
+    return token(task);
+  }
+
+  private String token(Task asking) {
+    Awaited given = Promises.of(settings.getToken().get());
+    asking.awaitTurn(given);
+    JSString token = (JSString) given.join();
+    return token == null ? null : token.stringValue();
+  }
+
+  @Override
+  public Delay delay() {
+    return task;
+  }
+
+  @Override
+  public void changed(String key, boolean stored) {
+    events.change("file", key, stored ? "put" : "delete");
+  }
+
+  @Override
+  public void sideBySide(int count, Lane lane) {
+    Awaited over = new Awaited();
+    for (int i = 0; i < count; i++) {
+      Task own = new Task();
+      lanes.add(own);
+      Calls.fork(() -> run(lane, own, over));
+    }
+    try {
+      task.awaitTurn(over);
+    } catch (RuntimeException given) {
+      stop(given);
+      over.join();
+    }
+    if (failure instanceof RuntimeException known) {
+      throw known;
+    }
+    if (failure instanceof Error severe) {
+      throw severe;
+    }
+  }
+
+  private void run(Lane lane, Task own, Awaited over) {
+    try {
+      lane.run(new Fetcher(own));
+    } catch (RuntimeException | Error reason) {
+      stop(reason);
+    }
+    lanes.remove(own);
+    if (lanes.isEmpty()) {
+      over.complete(null);
+    }
+  }
+
+  /** Only the first reason counts: the others follow from it. Never suspends. */
+  private void stop(Throwable reason) {
+    if (failure == null) {
+      failure = reason;
+      for (Task each : List.copyOf(lanes)) {
+        each.end(reason instanceof RuntimeException known ? known : new RuntimeException(reason));
+      }
+    }
+  }
+
+  /** What one lane fetches with. */
+  private final class Fetcher implements Caller.Fetcher {
+    private final Task own;
+
+    Fetcher(Task own) {
+      this.own = own;
+    }
+
+    @Override
+    public String token() {
+      return HubCaller.this.token(own);
+    }
+
+    @Override
+    public void fetch(Download wanted, ProgressMeter.Listener listener) {
+      own.check();
+      fetching.share(
+          wanted.key(),
+          wanted,
+          new Job.Way(settings.getFetch(), wanted.headers()),
+          own,
+          progress -> listener.progress((long) loaded(progress), wanted.spec().size(), 0, false));
+    }
+  }
+
+  @JSBody(params = "progress", script = "return progress.loaded;")
+  private static native double loaded(JSObject progress);
+}

@@ -1,0 +1,249 @@
+import { call, type CallOptions } from './call.js';
+import type { Core, CoreHub, HubSettings } from './core.js';
+import { absolute } from './downloads.js';
+import { invalid } from './errors.js';
+import { callback, checkOptions, flag, key, listOf, refusal, signal, wholeNumber, type Check } from './options.js';
+import type { OnProgress } from './progress.js';
+import { StoredFile } from './stored-file.js';
+import { runTask } from './task.js';
+
+/** Which hub, and how it is asked. */
+export interface HubOptions {
+  /** Default: https://huggingface.co. Any server that speaks like it will do. */
+  endpoint?: string | undefined;
+  /**
+   * For private and gated repositories: a token, or a function that gives one, asked anew for each request. It is sent to the
+   * endpoint alone, and neither stored nor shown anywhere.
+   */
+  token?: string | (() => string | Promise<string>) | undefined;
+  /** Asks in place of the page's own `fetch`. */
+  fetch?: typeof fetch | undefined;
+}
+
+/**
+ * How far a quant is, as seen from what is stored and who is at it:
+ * - `available`: nothing of it is here, but what other quants share.
+ * - `downloading`: in whichever tab.
+ * - `paused`: some of it is here; `download` goes on with it.
+ * - `downloaded`: all of it is here.
+ * - `failed`: its last download here failed; `error` says why, and `download` goes on with it.
+ */
+export type QuantStatus = 'available' | 'downloading' | 'paused' | 'downloaded' | 'failed';
+
+/** One way in which a repository offers its model. */
+export interface QuantEntry {
+  /**
+   * ONNX: the dtype as transformers.js calls it. GGUF: the label. safetensors: 'safetensors', and where there are several
+   * models, each other's path without its ending.
+   */
+  readonly name: string;
+  readonly format: 'onnx' | 'gguf' | 'safetensors';
+  /** All it takes: weights, external data, sidecars, and what the repository's quants share, such as the tokenizer. */
+  readonly files: string[];
+  readonly size: number;
+  /** Bytes of it that are stored. */
+  readonly loaded: number;
+  readonly status: QuantStatus;
+  readonly error?: string;
+}
+
+/** What a repository holds at one commit, and what of it is stored. */
+export interface RepoManifest {
+  readonly repo: string;
+  /** What it was asked for by. */
+  readonly revision: string;
+  readonly commit: string;
+  readonly task?: string;
+  readonly library?: string;
+  /** Each with the digest that the hub promises: SHA-256 of large files, git's SHA-1 of small ones. */
+  readonly files: { path: string; size: number; sha256?: string; gitSha1?: string; stored: boolean }[];
+  readonly quants: Record<string, QuantEntry>;
+}
+
+export interface RevisionOptions extends CallOptions {
+  /** A branch, a tag or a commit. Default: 'main'. */
+  revision?: string | undefined;
+}
+
+export interface PlanOptions extends RevisionOptions {
+  quant?: string | undefined;
+  /** Paths, beside the quant's or alone. */
+  files?: string[] | undefined;
+}
+
+export interface DownloadOptions extends PlanOptions {
+  /** How many files at a time, 1 to 16. Default: 3. */
+  concurrency?: number | undefined;
+  /** A pinned file is never evicted. Default: what is there keeps its pin, what is new has none. */
+  pinned?: boolean | undefined;
+  /** Progress of all the files as one. Its `key` is the repository's name. */
+  onProgress?: OnProgress | undefined;
+}
+
+export interface DownloadPlan {
+  files: { path: string; size: number; stored: boolean }[];
+  /** All of them; the same content counts once. */
+  bytes: number;
+  /** What would come over the network: less than what is not stored, where another commit has the same content. */
+  missingBytes: number;
+  /** Whether there is room, were everything else evicted that may go. An estimate. */
+  fits: boolean;
+}
+
+export interface RepoUpdate {
+  current: string;
+  latest: string;
+  /** What is new there, or another. */
+  changedFiles: string[];
+}
+
+const names = { revision: key, quant: key, files: listOf(key) };
+const planOptions = { ...names, signal };
+const downloadOptions = {
+  ...planOptions,
+  concurrency: wholeNumber(1, 16),
+  pinned: flag,
+  onProgress: callback,
+};
+
+/**
+ * Hugging Face repositories. Their files are stored as `{repo}@{commit}/{path}`, so nothing of one commit is ever mixed with
+ * another's. Names that no repository or revision can have are INVALID, those that the hub does not know NOT_FOUND.
+ */
+export class Hub {
+  readonly #core: CoreHub;
+
+  /** @internal */
+  constructor(core: Core) {
+    this.#core = core.hub();
+  }
+
+  /** Asks the hub what a repository holds, and remembers it. */
+  async scan(repo: string, options: RevisionOptions = {}): Promise<RepoManifest> {
+    key(repo, 'repo');
+    checkOptions(options, { revision: key, signal });
+    return runTask(options, (task) => this.#core.scan(repo, options.revision ?? null, task));
+  }
+
+  /** What is known of a repository at the commit in use, without the network; undefined when it was never scanned. */
+  async get(repo: string, options: RevisionOptions = {}): Promise<RepoManifest | undefined> {
+    key(repo, 'repo');
+    const { revision, ...rest } = checked(options);
+    return (await call(rest, () => this.#core.get(repo, revision ?? null))) ?? undefined;
+  }
+
+  /** Everything that is known, each commit by itself. */
+  async list(options?: CallOptions): Promise<RepoManifest[]> {
+    return call(options, () => this.#core.list());
+  }
+
+  /** What a download would take, without starting it. Asks the hub only when the revision was never scanned. */
+  async plan(repo: string, options: PlanOptions = {}): Promise<DownloadPlan> {
+    key(repo, 'repo');
+    checkOptions(options, planOptions);
+    const { revision = null, quant = null, files = [] } = options;
+    return runTask(options, (task) => this.#core.plan(repo, revision, quant, [...files], task));
+  }
+
+  /**
+   * Load or fetch: has a quant stored, with every file it takes, or some files. What is there needs no network, so this is also
+   * how to open a model offline. The revision is pinned to the commit at which it was seen last, here or by `scan` or
+   * `checkForUpdate`; files whose content is stored already, under another commit, are not downloaded again. Each file is
+   * checked against the listing's digest, and resumed like any download.
+   *
+   * After an update the old commit's files of that quant are deleted, but for those that are pinned, or that another complete
+   * quant of that commit needs. Until it is complete the old commit stays in use, and is what an offline call gives.
+   *
+   * Without `quant` and `files`, or when there is no such quant: INVALID, with all quants and their sizes in the message and in
+   * `details.quants`. When one file fails, `details.file` says which; what has been stored stays, and the next call goes on.
+   */
+  async download(repo: string, options: DownloadOptions = {}): Promise<RepoManifest> {
+    key(repo, 'repo');
+    checkOptions(options, downloadOptions);
+    const { revision = null, quant = null, files = [], concurrency = 3, pinned } = options;
+    return runTask(options, (task) =>
+      this.#core.download(
+        repo,
+        revision,
+        quant,
+        [...files],
+        concurrency,
+        pinned === undefined ? -1 : Number(pinned),
+        task,
+      ),
+    );
+  }
+
+  /** A stored file of the commit in use, else of the latest that was seen; undefined when it is not here. Needs no network. */
+  async file(repo: string, path: string, options: RevisionOptions = {}): Promise<StoredFile | undefined> {
+    key(repo, 'repo');
+    key(path, 'path');
+    const { revision, ...rest } = checked(options);
+    const file = await call(rest, () => this.#core.file(repo, path, revision ?? null));
+    return file ? new StoredFile(file) : undefined;
+  }
+
+  /**
+   * Asks the hub whether the branch has moved from the commit in use, and where to. Nothing else changes by it: the next
+   * `download` brings the update, and of that only what has changed. Undefined when there is none, or nothing is known here.
+   */
+  async checkForUpdate(repo: string, options: CallOptions = {}): Promise<RepoUpdate | undefined> {
+    key(repo, 'repo');
+    checkOptions(options, { signal });
+    return (await runTask(options, (task) => this.#core.checkForUpdate(repo, task))) ?? undefined;
+  }
+
+  /**
+   * Deletes everything that is here of a repository, at all its commits; or one quant, but for the files that other quants need
+   * which are here or on their way. A download that is under way ends with CONFLICT. Whether there was anything.
+   */
+  async delete(repo: string, options: CallOptions & { quant?: string | undefined } = {}): Promise<boolean> {
+    key(repo, 'repo');
+    checkOptions(options, { quant: key, signal });
+    const { quant, ...rest } = options;
+    return call(rest, () => this.#core.delete(repo, quant ?? null));
+  }
+}
+
+function checked(options: RevisionOptions): RevisionOptions {
+  checkOptions(options, { revision: key, signal });
+  return options;
+}
+
+const token: Check = (value, option) => {
+  // Never shown: it is a secret all the same when it is a wrong one.
+  if (typeof value !== 'function' && !isToken(value)) {
+    throw invalid(`${option} must be a token, or a function that gives one.`, { option });
+  }
+};
+
+function isToken(value: unknown): boolean {
+  return typeof value === 'string' && /^[!-~]*$/.test(value);
+}
+
+const hubOptions = {
+  endpoint: (value: unknown, option: string) => {
+    if (typeof value !== 'string' || !/^https?:/.test(absolute(value)))
+      throw refusal(option, value, 'the URL of a hub');
+  },
+  token,
+  fetch: callback,
+};
+
+/** @internal */
+export const hub: Check = (value) => checkOptions(value, hubOptions);
+
+/** @internal */
+export function hubSettings(options: HubOptions = {}): HubSettings {
+  const { token: given, endpoint, fetch } = options;
+  return {
+    endpoint: endpoint === undefined ? 'https://huggingface.co' : absolute(endpoint),
+    token: async () => {
+      const secret: unknown = typeof given === 'function' ? await given() : given;
+      if (secret === undefined || secret === null) return null;
+      if (!isToken(secret)) throw invalid('hub.token must give a token.', { option: 'token' });
+      return secret as string;
+    },
+    fetch: fetch ?? null,
+  };
+}
