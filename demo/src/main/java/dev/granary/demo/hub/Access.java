@@ -1,0 +1,48 @@
+package dev.granary.demo.hub;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Who may have what of which repository. */
+final class Access {
+  static final String BEARER = "Bearer test-token";
+
+  private final Repositories repositories;
+
+  Access(Repositories repositories) {
+    this.repositories = repositories;
+  }
+
+  /** The commit asked for, or nothing after a refusal was sent. */
+  Optional<Commit> commit(HttpExchange exchange, String id, String revision) throws IOException {
+    Optional<Repository> repository = repositories.find(id);
+    if (repository.isEmpty()) {
+      // As the Hub does, which does not tell whether there is one that is private.
+      boolean known = BEARER.equals(exchange.getRequestHeaders().getFirst("Authorization"));
+      Answers.error(exchange, known ? 404 : 401, "RepoNotFound", "Repository not found");
+      return Optional.empty();
+    }
+    Optional<Commit> commit = repository.get().revision(revision);
+    if (commit.isEmpty()) {
+      Answers.error(exchange, 404, "RevisionNotFound", "Invalid rev id: " + revision);
+    }
+    return commit;
+  }
+
+  /** Whether the files of a repository may be had; if not, a refusal was sent. */
+  boolean granted(HttpExchange exchange, String id) throws IOException {
+    String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+    if (repositories.find(id).filter(Repository::gated).isEmpty() || BEARER.equals(authorization)) {
+      return true;
+    }
+    Answers.error(
+        exchange,
+        authorization == null ? 401 : 403,
+        "GatedRepo",
+        "Access to model "
+            + id
+            + " is restricted. You must have access to it and be authenticated.");
+    return false;
+  }
+}
