@@ -19,9 +19,16 @@ final class HubHandler implements HttpHandler {
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      if (Answers.preflight(exchange)) {
-        return;
+      if (!Answers.preflight(exchange)) {
+        answer(exchange);
       }
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void answer(HttpExchange exchange) throws IOException, InterruptedException {
+    try {
       Address address = Address.of(exchange.getRequestURI());
       if (address.segment(0).equals("control")) {
         control.handle(exchange, address);
@@ -30,14 +37,8 @@ final class HubHandler implements HttpHandler {
       } else {
         resolving.handle(exchange, address);
       }
-    } catch (InterruptedException ended) {
-      Thread.currentThread().interrupt();
     } catch (IllegalArgumentException malformed) {
       Answers.error(exchange, 400, "", malformed.getMessage());
-    } catch (RuntimeException bug) {
-      // The server itself would say nothing.
-      bug.printStackTrace();
-      throw bug;
     }
   }
 }
