@@ -44,6 +44,14 @@ record Address(List<String> segments, Map<String, String> query) {
     return path(from, segments.size());
   }
 
+  /**
+   * How many segments from here on name a revision: three in {@code refs/pr/1}, whose slashes need
+   * not be encoded.
+   */
+  int revisionLength(int from) {
+    return segment(from).equals("refs") ? 3 : 1;
+  }
+
   /** The segment, or nothing behind the last. */
   String segment(int index) {
     return index < segments.size() ? segments.get(index) : "";

@@ -47,7 +47,7 @@ final class HubFile {
   Map<String, Object> entry() {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("type", "file");
-    entry.put("oid", isLarge() ? gitSha1(pointer()) : digest());
+    entry.put("oid", oid());
     entry.put("size", content.length());
     if (isLarge()) {
       entry.put(
@@ -58,7 +58,15 @@ final class HubFile {
     return entry;
   }
 
-  /** What git has in place of a large file. */
+  /** What git has: the file, or in place of a large one a pointer to it. */
+  Content ofGit() {
+    return isLarge() ? pointer() : content;
+  }
+
+  String oid() {
+    return isLarge() ? gitSha1(pointer()) : digest();
+  }
+
   private Content pointer() {
     return Content.of(
         "version https://git-lfs.github.com/spec/v1\noid sha256:"

@@ -43,14 +43,15 @@ final class Listing {
               .toList());
       return;
     }
-    String revision = address.segment(verb).isEmpty() ? "main" : address.segment(verb + 1);
+    int behind = verb + 1 + address.revisionLength(verb + 1);
+    String revision = address.segment(verb).isEmpty() ? "main" : address.path(verb + 1, behind);
     Optional<Commit> found = access.commit(exchange, id, revision);
     if (found.isEmpty()) {
       return;
     }
     Commit commit = found.get();
     switch (address.segment(verb)) {
-      case "tree" -> tree(exchange, address, commit, address.path(verb + 2));
+      case "tree" -> tree(exchange, address, commit, address.path(behind));
       case "paths-info" -> pathsInfo(exchange, commit);
       default -> answer(exchange, repositories.find(id).orElseThrow().info(commit));
     }

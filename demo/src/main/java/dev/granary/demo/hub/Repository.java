@@ -38,7 +38,7 @@ final class Repository {
   /** By branch, tag, pull request or commit. */
   Optional<Commit> revision(String name) {
     return switch (name) {
-      case "main" -> Optional.of(history.get(head));
+      case "main", "HEAD" -> Optional.of(history.get(head));
       case "v1.0" -> Optional.of(history.get(0));
       case "refs/pr/1" -> Optional.of(history.get(history.size() - 1));
       default -> history.stream().filter(commit -> commit.id().equals(name)).findFirst();

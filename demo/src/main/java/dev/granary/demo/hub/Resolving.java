@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * {@code /{repo}/resolve/{revision}/{path}}: where the bytes of a file are. Small files are behind
- * a relative redirect, large ones behind a signed address at the second origin.
+ * {@code /{repo}/resolve/{revision}/{path}}: where the bytes of a file are; {@code raw} instead of
+ * {@code resolve}: what git has of it. Small files are behind a relative redirect, large ones
+ * behind a signed address at the second origin.
  */
 final class Resolving {
   private static final String CACHE = "api/resolve-cache/models";
@@ -45,11 +46,11 @@ final class Resolving {
     Optional<HubFile> found = commit.get().find(wanted.get().path());
     if (found.isEmpty()) {
       Answers.error(exchange, 404, "EntryNotFound", "Entry not found");
-    } else if (cached) {
+    } else if (wanted.get().direct()) {
       HubFile file = found.get();
       sender.send(
           exchange,
-          new Resource(id + "/" + file.path(), file.content(), typeOf(file.path()), file.digest()));
+          new Resource(id + "/" + file.path(), file.ofGit(), typeOf(file.path()), file.oid()));
     } else {
       redirect(exchange, id, commit.get(), found.get());
     }
@@ -57,14 +58,21 @@ final class Resolving {
 
   /** The slash of an id is a tilde there, so that what follows is found. */
   private static Wanted inCache(Address address) {
-    return new Wanted(address.segment(3).replace('~', '/'), address.segment(4), address.path(5));
+    return new Wanted(
+        address.segment(3).replace('~', '/'), address.segment(4), address.path(5), true);
   }
 
   private static Optional<Wanted> resolved(Address address) {
     for (int verb = 1; verb <= 2; verb++) {
-      if (address.segment(verb).equals("resolve")) {
+      String name = address.segment(verb);
+      if (name.equals("resolve") || name.equals("raw")) {
+        int behind = verb + 1 + address.revisionLength(verb + 1);
         return Optional.of(
-            new Wanted(address.path(0, verb), address.segment(verb + 1), address.path(verb + 2)));
+            new Wanted(
+                address.path(0, verb),
+                address.path(verb + 1, behind),
+                address.path(behind),
+                name.equals("raw")));
       }
     }
     return Optional.empty();
@@ -117,5 +125,8 @@ final class Resolving {
             : "application/octet-stream";
   }
 
-  private record Wanted(String id, String revision, String path) {}
+  /**
+   * @param direct whether git's own bytes are wanted, which are sent without a redirect
+   */
+  private record Wanted(String id, String revision, String path, boolean direct) {}
 }
