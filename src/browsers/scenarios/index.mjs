@@ -1,6 +1,7 @@
 // What takes more than one page of one browser to show.
 import * as crash from './crash.mjs';
 import * as digestWorker from './digest-worker.mjs';
+import * as downloads from './downloads.mjs';
 import * as faults from './faults.mjs';
 import * as hammer from './hammer.mjs';
 import * as insecure from './insecure.mjs';
@@ -27,6 +28,7 @@ export const scenarios = [
   tabs,
   hammer,
   faults,
+  downloads,
   crash,
   strict,
 ];
