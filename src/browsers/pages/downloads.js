@@ -5,6 +5,22 @@ async function hexDigest(bytes) {
 }
 
 const running = {};
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** A database of plain code: when this is lost too, it was the engine that lost it. */
+function witness(mode, body) {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open('witness', 1);
+    opening.onerror = () => reject(opening.error);
+    opening.onupgradeneeded = () => opening.result.createObjectStore('seen');
+    opening.onsuccess = () => {
+      const transaction = opening.result.transaction('seen', mode, { durability: 'strict' });
+      const request = body(transaction.objectStore('seen'));
+      transaction.oncomplete = () => resolve(request.result);
+      transaction.onabort = () => reject(transaction.error);
+    };
+  });
+}
 
 globalThis.downloads = {
   async open(options) {
@@ -61,6 +77,24 @@ globalThis.downloads = {
     const file = await downloads.store.files.get(key);
     const { bad, checkedBytes } = await downloads.store.verify({ key });
     return { size: file.size, sha256: file.sha256, bad, checkedBytes };
+  },
+
+  leaveWitness: () => witness('readwrite', (seen) => seen.put(true, 'here')),
+  hasWitness: () => witness('readonly', (seen) => seen.get('here')),
+
+  /** In a worker that is terminated after so many milliseconds and started again, until it has the file. */
+  async inWorkers({ every, ...what }) {
+    for (let starts = 1; ; starts++) {
+      const worker = new Worker('/download-worker.js', { type: 'module' });
+      const ended = new Promise((resolve) => {
+        worker.onmessage = ({ data }) => resolve(data);
+        worker.onerror = ({ message }) => resolve({ error: { message } });
+      });
+      worker.postMessage(what);
+      const outcome = await Promise.race([ended, pause(every)]);
+      worker.terminate();
+      if (outcome) return { starts, ...outcome };
+    }
   },
 
   unfinished: () => downloads.store.files.unfinished(),
