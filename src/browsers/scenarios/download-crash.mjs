@@ -9,7 +9,9 @@ export const engines = ['chromium', 'firefox'];
 
 const MiB = 1024 * 1024;
 const chunkSize = 10 * MiB;
-const mebibytes = process.env.GRANARY_LONG === '1' ? 1024 : 300;
+const mebibytes = process.env.GRANARY_LONG === '1' ? 1024 : 256;
+// A server that outran the store would have more under way at the kill: one chunk that is being stored, one that fills.
+const bytesPerSecond = 40_000_000;
 const file = `weights-${mebibytes}m.bin`;
 const key = `granary/big/${file}`;
 const page = (method) => `(argument) => downloads.${method}(argument)`;
@@ -19,6 +21,8 @@ export async function run({ launch, serve, hub: startHub, check, fact }) {
   const server = await serve();
   const profile = temporaryDirectory('download-crash');
   const { size, sha256, url } = await hub.listed('granary/big', file);
+
+  await hub.fault({ path: key, kind: 'slow', bytesPerSecond });
 
   async function open() {
     const browser = await launch({ profile });
