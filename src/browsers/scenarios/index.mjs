@@ -1,5 +1,6 @@
 // What takes more than one page of one browser to show.
 import * as crash from './crash.mjs';
+import * as demo from './demo.mjs';
 import * as digestWorker from './digest-worker.mjs';
 import * as downloadCrash from './download-crash.mjs';
 import * as downloadTabs from './download-tabs.mjs';
@@ -35,6 +36,7 @@ export const scenarios = [
   downloadTabs,
   downloadWorker,
   downloadCrash,
+  demo,
   crash,
   strict,
 ];

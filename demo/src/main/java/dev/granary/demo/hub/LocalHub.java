@@ -2,6 +2,7 @@ package dev.granary.demo.hub;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -58,8 +59,18 @@ public final class LocalHub implements AutoCloseable {
     }
   }
 
-  public static LocalHub start(Settings settings) throws IOException {
+  static LocalHub start(Settings settings) throws IOException {
     return new LocalHub(settings);
+  }
+
+  /** Listens on two ports, or on any free ones where something else listens there. */
+  public static LocalHub near(int port, int cdnPort) throws IOException {
+    Settings any = Settings.DEFAULT;
+    try {
+      return start(new Settings(port, cdnPort, any.pageSize(), any.validity(), any.big()));
+    } catch (BindException | IllegalArgumentException taken) {
+      return start(any);
+    }
   }
 
   /** Where clients begin: what they call the endpoint. */

@@ -13,10 +13,9 @@ import java.util.stream.Stream;
  * @param validity how long a signed address is good
  * @param big how many MiB each listed file of {@code granary/big} has
  */
-public record Settings(int port, int cdnPort, int pageSize, Duration validity, List<Integer> big) {
+record Settings(int port, int cdnPort, int pageSize, Duration validity, List<Integer> big) {
   /** Any free ports, and pages so small that the repositories have more than one. */
-  public static final Settings DEFAULT =
-      new Settings(0, 0, 8, Duration.ofHours(1), List.of(16, 64));
+  static final Settings DEFAULT = new Settings(0, 0, 8, Duration.ofHours(1), List.of(16, 64));
 
   private static final String USAGE =
       "Usage: LocalHub [--port N] [--cdn-port N] [--page N] [--signed-for SECONDS] [--big MIB,MIB,...]";
