@@ -2,6 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import * as download from './benches/download.mjs';
 import * as encoding from './benches/encoding.mjs';
 import * as kernels from './benches/kernels.mjs';
 import * as memory from './benches/memory.mjs';
@@ -16,7 +17,7 @@ import { gates, verdictsOf } from './gates.mjs';
 import { machine, printMachine, printTable } from './report.mjs';
 import { serve } from '../browsers/server.mjs';
 
-const benches = { memory, put, tasks, read, open, small, encoding, kernels };
+const benches = { memory, put, download, tasks, read, open, small, encoding, kernels };
 const engines = ['chromium', 'firefox'];
 const built = resolve(import.meta.dirname, '../../web/target/npm');
 

@@ -14,6 +14,13 @@ export const gates = [
     floor: { least: 0.5 },
     aim: { least: 0.75 },
   }),
+  chromium('download', 'files.fetch ÷ bare loop of fetch', 'median', {
+    floor: { least: 0.5 },
+    aim: { least: 0.75 },
+  }),
+  chromium('download', 'share of the rate of an 80 MB/s server', 'median', { aim: { least: 0.95 } }),
+  chromium('download', 'longest task over 50 ms', 'maximum', { aim: { most: 50 } }),
+  chromium('download', 'tree', 'median', { floor: { most: 150 } }),
   chromium('tasks', '512 MiB: longest task over 50 ms', 'maximum', { aim: { most: 50 } }),
   chromium('read', 'verified stream() ÷ bare Blob', 'median', { floor: { least: 0.85 } }),
   chromium('read', 'first byte of 2 GiB, from stream()', 'median', { floor: { most: 20 } }),

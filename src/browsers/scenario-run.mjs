@@ -1,3 +1,4 @@
+import { startHub } from './hub/local-hub.mjs';
 import { serve } from './server.mjs';
 import { inTime } from './time.mjs';
 
@@ -41,6 +42,7 @@ export async function runScenario(scenario, engine, roots, cell) {
       cell.version ||= browser.version;
       return browser;
     },
+    hub: async (options) => kept(await startHub(options)),
     serve: async (options) => kept(await serve(options?.roots ?? roots, options)),
   };
 

@@ -40,7 +40,7 @@ async function provedMeter(engine, origin, figures) {
 }
 
 // Whoever starts or ends the same browser elsewhere changes our share of its pages: then once more, but not for ever.
-async function undisturbed(engine, origin, body) {
+export async function undisturbed(engine, origin, body) {
   for (let attempt = 1; ; attempt++) {
     const peaks = await withPage(engine, origin, body);
     if (!peaks.disturbed || attempt === 3) return peaks;
@@ -56,7 +56,7 @@ async function peaksOfPut(page, mib) {
 }
 
 // Nothing is collected on purpose in between: this is what a user's machine sees.
-async function peaksDuring(page, work) {
+export async function peaksDuring(page, work) {
   await page.collectGarbage();
   await delay(2000);
   const idle = memoryOf(page.pid);

@@ -42,6 +42,18 @@ globalThis.bench = {
       if (stored.size !== size) throw new Error(`${stored.size} bytes stored and not ${size}`);
     }),
 
+  async download({ url, mib, sha256 }) {
+    const stop = watchWindow();
+    const time = await timed(async () => {
+      const stored = await granary.files.fetch('file', url, { sha256 });
+      if (stored.size !== mib * MIB) throw new Error(`${stored.size} bytes stored and not ${mib * MIB}`);
+    });
+    return { ...time, ...stop() };
+  },
+
+  downloadBare: ({ url, mib }) =>
+    timed(async () => putStream((await fetch(url, { cache: 'no-store' })).body, mib * MIB)),
+
   async putWatched(what) {
     const stop = watchWindow();
     const time = await bench.put({ ...what, paced: true });

@@ -1,6 +1,11 @@
 // What takes more than one page of one browser to show.
 import * as crash from './crash.mjs';
+import * as demo from './demo.mjs';
 import * as digestWorker from './digest-worker.mjs';
+import * as downloadCrash from './download-crash.mjs';
+import * as downloadTabs from './download-tabs.mjs';
+import * as downloadWorker from './download-worker.mjs';
+import * as downloads from './downloads.mjs';
 import * as faults from './faults.mjs';
 import * as hammer from './hammer.mjs';
 import * as insecure from './insecure.mjs';
@@ -27,6 +32,11 @@ export const scenarios = [
   tabs,
   hammer,
   faults,
+  downloads,
+  downloadTabs,
+  downloadWorker,
+  downloadCrash,
+  demo,
   crash,
   strict,
 ];

@@ -1,6 +1,7 @@
 package dev.granary.demo;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.granary.demo.hub.LocalHub;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -8,7 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A running server, for browsers on this machine only. */
+/** A running server and the model hub beside it, for browsers on this machine only. */
 final class DemoServer implements AutoCloseable {
   private static final int THREADS = 4;
 
@@ -18,11 +19,13 @@ final class DemoServer implements AutoCloseable {
   }
 
   private final HttpServer server;
+  private final LocalHub hub;
   private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
-  private DemoServer(HttpServer server, Site site) {
+  private DemoServer(HttpServer server, Site site, LocalHub hub) {
     this.server = server;
-    server.createContext("/", new SiteHandler(site));
+    this.hub = hub;
+    server.createContext("/", new SiteHandler(site, hub));
     server.setExecutor(threads);
     server.start();
   }
@@ -34,11 +37,15 @@ final class DemoServer implements AutoCloseable {
    */
   static DemoServer start(int port, Site site) throws IOException {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    HttpServer server;
     try {
-      return new DemoServer(HttpServer.create(address, 0), site);
+      server = HttpServer.create(address, 0);
     } catch (BindException taken) {
       throw new PortTaken(port, taken);
     }
+    // Where it was the last time, so that downloads go on: their addresses name its port.
+    return new DemoServer(
+        server, site, port == 0 ? LocalHub.near(0, 0) : LocalHub.near(port + 1, port + 2));
   }
 
   int port() {
@@ -54,5 +61,6 @@ final class DemoServer implements AutoCloseable {
   public void close() {
     server.stop(0);
     threads.shutdown();
+    hub.close();
   }
 }

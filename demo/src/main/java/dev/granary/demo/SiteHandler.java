@@ -6,40 +6,36 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.granary.demo.Site.Content;
+import dev.granary.demo.hub.LocalHub;
 import java.io.IOException;
 import java.util.Optional;
 
 /** Answers GET and HEAD, each time under the policy that a careful site would set. */
 final class SiteHandler implements HttpHandler {
-  /** Nothing inline, nothing evaluated, nothing from elsewhere; Granary needs no more. */
-  static final String POLICY =
-      String.join(
-          "; ",
-          "default-src 'none'",
-          "script-src 'self' 'wasm-unsafe-eval'",
-          "style-src 'self'",
-          "connect-src 'self' blob:",
-          "img-src 'self' data: blob:",
-          "worker-src 'self'",
-          "base-uri 'none'",
-          "form-action 'none'",
-          "frame-ancestors 'none'");
+  /** Where the page learns of the hub. */
+  private static final String HUB = "/hub.json";
 
   private static final int NOT_FOUND = 404;
   private static final int METHOD_NOT_ALLOWED = 405;
   private static final int NO_BODY = -1;
 
   private final Site site;
+  private final String policy;
+  private final Content hubAddress;
 
-  SiteHandler(Site site) {
+  SiteHandler(Site site, LocalHub hub) {
     this.site = site;
+    policy = policy(hub);
+    hubAddress =
+        new Content(
+            "application/json", ("{\"endpoint\":\"" + hub.origin() + "\"}").getBytes(UTF_8));
   }
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       Headers headers = exchange.getResponseHeaders();
-      headers.set("Content-Security-Policy", POLICY);
+      headers.set("Content-Security-Policy", policy);
       headers.set("X-Content-Type-Options", "nosniff");
       headers.set("Referrer-Policy", "no-referrer");
       // Also for the package: who builds it anew wants to see the new one.
@@ -51,13 +47,31 @@ final class SiteHandler implements HttpHandler {
         send(exchange, METHOD_NOT_ALLOWED, plain("Only GET and HEAD are answered here."));
         return;
       }
-      Optional<Content> found = site.find(exchange.getRequestURI().getRawPath());
+      String path = exchange.getRequestURI().getRawPath();
+      Optional<Content> found = path.equals(HUB) ? Optional.of(hubAddress) : site.find(path);
       if (found.isPresent()) {
         send(exchange, 200, found.get());
       } else {
         send(exchange, NOT_FOUND, plain("There is nothing at this address."));
       }
     }
+  }
+
+  /**
+   * Nothing inline, nothing evaluated, nothing from elsewhere but models; Granary needs no more.
+   */
+  private static String policy(LocalHub hub) {
+    return String.join(
+        "; ",
+        "default-src 'none'",
+        "script-src 'self' 'wasm-unsafe-eval'",
+        "style-src 'self'",
+        "connect-src 'self' blob: " + hub.origin() + " " + hub.cdnOrigin(),
+        "img-src 'self' data: blob:",
+        "worker-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'");
   }
 
   private static void send(HttpExchange exchange, int status, Content content) throws IOException {

@@ -6,14 +6,19 @@ import { FileActions } from './file-actions.js';
 import { FileList } from './file-list.js';
 import * as format from './format.js';
 import { complain, say } from './messages.js';
+import { ModelList } from './model-list.js';
 import { showStats } from './storage-panel.js';
 import { StoreForm } from './store-form.js';
 
+/** Keys of files that belong to a repository: they are shown with their model. */
+const OF_MODEL = /@[0-9a-f]{40}\//;
+
 async function start() {
   let granary;
+  const { endpoint } = await (await fetch('hub.json')).json();
   try {
     // Every read checks every block, so that “read back” says something each time.
-    granary = await open({ name: 'granary-demo', verify: 'always' });
+    granary = await open({ name: 'granary-demo', verify: 'always', hub: { endpoint } });
   } catch (error) {
     const { indexedDB } = await probe();
     complain(indexedDB ? 'The store cannot be opened.' : 'This browser offers no storage here.', error);
@@ -33,6 +38,8 @@ async function start() {
     onFile: (file) => actions.storeFile(file),
   });
 
+  const models = new ModelList(granary);
+
   let asked = 0;
 
   /** Shows what is stored now. Answers may overtake each other; only the latest question's counts. */
@@ -40,7 +47,7 @@ async function start() {
     const question = ++asked;
     const [infos, stats] = await Promise.all([granary.files.list(), granary.stats()]);
     if (question === asked) {
-      files.show(infos);
+      files.show(infos.filter(({ key }) => !OF_MODEL.test(key)));
       showStats(stats, granary);
       form.refresh(stats);
     }
@@ -54,7 +61,16 @@ async function start() {
     }
   }
 
-  granary.addEventListener('change', refreshOrComplain);
+  let modelsChanged;
+  granary.addEventListener('change', () => {
+    refreshOrComplain();
+    // A model is many files: one look at all of them.
+    clearTimeout(modelsChanged);
+    modelsChanged = setTimeout(
+      () => models.refresh().catch((error) => complain('The models cannot be read.', error)),
+      200,
+    );
+  });
   document.addEventListener('visibilitychange', () => document.hidden || refreshOrComplain());
   granary.addEventListener('close', ({ detail }) => {
     byId('app').inert = true;
@@ -67,13 +83,14 @@ async function start() {
   byId('app').inert = false;
   document.documentElement.dataset.ready = version;
   say(`Granary ${version} is ready.`);
+  await models.load(endpoint);
 }
 
 function connectClearDialog(granary, files, refresh) {
   const dialog = byId('clear-dialog');
   byId('clear-button').addEventListener('click', () => {
     byId('clear-what').textContent =
-      `${format.count(files.size, 'file')}, ${format.bytes(files.bytes)} in all, will be gone from this browser.`;
+      `${format.count(files.size, 'file')}, ${format.bytes(files.bytes)} in all, and all models will be gone from this browser.`;
     dialog.showModal();
   });
   byId('clear-cancel').addEventListener('click', () => dialog.close());

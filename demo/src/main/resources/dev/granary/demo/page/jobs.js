@@ -4,6 +4,7 @@ import * as format from './format.js';
 import { complain, dismiss, say } from './messages.js';
 import { ProgressBar } from './progress-bar.js';
 
+const CANCEL = { name: 'Cancel', said: 'cancelled' };
 const MEASURABLE = 1024 * 1024;
 
 /**
@@ -13,13 +14,14 @@ const MEASURABLE = 1024 * 1024;
  * @param place the element that the bar is added to
  * @param size the bytes to come
  * @param task called with `{ signal, onProgress }`
+ * @param stop what the bar's button says, and what is said when it was pressed
  * @param onEnd given the focus that the bar held, if it held it
  * @returns what the task returned with its figures, or undefined if it failed or was cancelled
  */
-export async function run({ label, place, size, onEnd }, task) {
+export async function run({ label, place, size, onEnd, stop = CANCEL }, task) {
   const controller = new AbortController();
   const { signal } = controller;
-  const bar = new ProgressBar(label, size, () => controller.abort());
+  const bar = new ProgressBar(label, size, () => controller.abort(), stop.name);
   place.append(bar.element);
   bar.element.scrollIntoView({ block: 'nearest' });
   dismiss();
@@ -30,7 +32,7 @@ export async function run({ label, place, size, onEnd }, task) {
     return { result, took: figures(size, (performance.now() - started) / 1000) };
   } catch (error) {
     if (signal.aborted) {
-      say(`${label}: cancelled.`);
+      say(`${label}: ${stop.said}.`);
     } else {
       complain(`${label} failed.`, error);
     }

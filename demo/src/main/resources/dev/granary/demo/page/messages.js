@@ -9,6 +9,8 @@ const ADVICE = {
   CLOSED: 'Reload the page.',
   BLOCKED: 'Close the other tabs that show this page.',
   VERSION: 'Reload the page to get its newer version.',
+  GATED: 'This page has no token: the refusal is what it shows.',
+  NETWORK: 'What has come is kept; resume it when the server is back.',
   CONFLICT: 'Another tab wrote the same file; try again.',
 };
 

@@ -9,7 +9,7 @@ export class ProgressBar {
   #speed = element('span', { class: 'speed' });
 
   /** @param label names the job for those who do not see where the bar is */
-  constructor(label, total, cancel) {
+  constructor(label, total, cancel, name = 'Cancel') {
     this.total = total;
     this.#bar = element('progress', { max: total || 1, value: 0, 'aria-label': label });
     this.element = element(
@@ -22,10 +22,10 @@ export class ProgressBar {
           type: 'button',
           class: 'quiet',
           'data-action': 'cancel',
-          'aria-label': `Cancel: ${label}`,
+          'aria-label': `${name}: ${label}`,
           onclick: cancel,
         },
-        'Cancel',
+        name,
       ),
       element('p', {}, this.#figures, this.#speed),
     );

@@ -1,0 +1,43 @@
+// The demo's model hub as a program beside the tests, and the switches of its faults.
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { startGroup } from '../engines/lifetime.mjs';
+
+const classes = resolve(import.meta.dirname, '../../../demo/target/classes');
+
+/** @param options of its command line, as `['--big', '16,300']` */
+export async function startHub(options = []) {
+  const group = startGroup('java', ['-cp', classes, 'dev.granary.demo.hub.LocalHub', ...options], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: group.child.stdout });
+  const [line] = await Promise.race([once(lines, 'line'), once(lines, 'close').then(() => [''])]);
+  const [, origin, cdn] = /^hub (\S+) cdn (\S+)$/.exec(line) ?? [];
+  if (!origin) throw new Error(`The local hub did not start: is ${classes} built?`);
+
+  async function ask(method, path, body) {
+    const response = await fetch(origin + path, { method, body: body && JSON.stringify(body) });
+    const answer = await response.json();
+    if (!response.ok) throw new Error(`${method} ${path}: ${answer.error}`);
+    return answer;
+  }
+
+  return {
+    origin,
+    cdn,
+    /** @param fault as the hub's `Fault` has it: path, kind, after, times, … */
+    fault: (fault) => ask('POST', '/control/fault', fault),
+    clearFaults: () => ask('DELETE', '/control/fault'),
+    counts: () => ask('GET', '/control/counts'),
+    clearCounts: () => ask('DELETE', '/control/counts'),
+    move: () => ask('POST', '/control/move'),
+    /** Of a listed file: its size and SHA-256. */
+    async listed(repo, path) {
+      const query = { paths: [path], expand: false };
+      const [{ size, lfs }] = await ask('POST', `/api/models/${repo}/paths-info/main`, query);
+      return { size, sha256: lfs?.oid, url: `${origin}/${repo}/resolve/main/${path}` };
+    },
+    close: () => group.end(),
+  };
+}

@@ -1,0 +1,66 @@
+// The demonstration page with its hub, under its own strict policy: a model is downloaded, is still there after a reload,
+// and is deleted.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { startGroup } from '../engines/lifetime.mjs';
+
+export const name = 'demo';
+export const engines = ['chromium', 'firefox'];
+
+const classes = resolve(import.meta.dirname, '../../../demo/target/classes');
+const model = '[data-repo="granary/tiny-gguf"] [data-quant="Q4_K_M"]';
+
+export async function run({ launch, roots, check }) {
+  const demo = startGroup('java', ['-cp', classes, 'dev.granary.demo.Demo', roots['/package/'], '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const [line] = await once(createInterface({ input: demo.child.stdout }), 'line');
+    const [url] = /http:\S+/.exec(line);
+    const browser = await launch();
+    let page = await browser.newPage(url);
+
+    const statusOf = () =>
+      page.evaluate((row) => document.querySelector(`${row} .status`)?.dataset.status ?? 'not shown', model);
+    const becomes = async (status) => {
+      for (let tries = 0; (await statusOf()) !== status; tries++) {
+        const alert = await page.evaluate(() => document.querySelector('#alert').textContent);
+        assert.ok(tries < 300 && alert === '', `it is ${await statusOf()} and not ${status}: ${alert}`);
+        await delay(50);
+      }
+    };
+    const press = (button) =>
+      page.evaluate(
+        ({ row, button }) =>
+          [...document.querySelectorAll(`${row} button`)].find((each) => each.textContent === button).click(),
+        { row: model, button },
+      );
+
+    await check('the models of the hub are listed', async () => {
+      await becomes('available');
+    });
+    await check('a model is downloaded, and is there after a reload', async () => {
+      await press('Download');
+      await becomes('downloaded');
+      await page.close();
+      page = await browser.newPage(url);
+      await becomes('downloaded');
+    });
+    await check('a model is deleted', async () => {
+      await press('Delete');
+      await becomes('available');
+    });
+    await check('nothing breaks the policy', async () => {
+      assert.deepEqual(
+        page.console.filter(({ type }) => type === 'error'),
+        [],
+      );
+    });
+    await browser.close();
+  } finally {
+    await demo.end();
+  }
+}

@@ -1,0 +1,76 @@
+// The browser is killed at 60 % of a large download; the next one brings the rest, and at most one chunk twice.
+// GRANARY_LONG=1 makes the file 1 GiB.
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import { removeDirectory, temporaryDirectory } from '../engines/lifetime.mjs';
+
+export const name = 'download-crash';
+export const engines = ['chromium', 'firefox'];
+
+const MiB = 1024 * 1024;
+const chunkSize = 10 * MiB;
+const mebibytes = process.env.GRANARY_LONG === '1' ? 1024 : 256;
+// A server that outran the store would have more under way at the kill: one chunk that is being stored, one that fills.
+const bytesPerSecond = 40_000_000;
+const file = `weights-${mebibytes}m.bin`;
+const key = `granary/big/${file}`;
+const page = (method) => `(argument) => downloads.${method}(argument)`;
+
+export async function run({ launch, serve, hub: startHub, check, fact }) {
+  const hub = await startHub();
+  const server = await serve();
+  const profile = temporaryDirectory('download-crash');
+  const { size, sha256, url } = await hub.listed('granary/big', file);
+
+  await hub.fault({ path: key, kind: 'slow', bytesPerSecond });
+
+  async function open() {
+    const browser = await launch({ profile });
+    const tab = await browser.newPage(`${server.origin}/scenario.html`);
+    await tab.evaluate(`async () => void (await import('/downloads.js'))`);
+    await tab.evaluate(page('reopen'));
+    return { browser, tab };
+  }
+
+  await check(`${mebibytes} MiB, killed at 60 %, cost at most a chunk more`, async () => {
+    const first = await open();
+    await first.tab.evaluate(page('leaveWitness'));
+    await first.tab.evaluate(page('begin'), { key, url, options: { sha256 } });
+    let loaded = 0;
+    while ((loaded = await first.tab.evaluate(page('loaded'), key)) < 0.6 * size) await delay(20);
+    await first.browser.kill();
+    assert.ok(loaded < 0.95 * size, `the kill came at ${loaded} of ${size}`);
+    const sentBefore = await settled(hub);
+
+    const { browser, tab } = await open();
+    const [left] = await tab.evaluate(page('unfinished'));
+    if (!left && !(await tab.evaluate(page('hasWitness')))) {
+      fact('THE ENGINE LOST PLAIN RECORDS TOO', 'its own recovery, not judged');
+      return browser.close();
+    }
+    assert.equal(left.active, false);
+    const outcome = await tab.evaluate(page('run'), { key, resume: true });
+    assert.equal(outcome.error, undefined, JSON.stringify(outcome.error));
+    assert.equal(outcome.sha256, sha256);
+    const sent = (await settled(hub)) - sentBefore;
+    const more = ((sent - (size - loaded)) / MiB).toFixed(1);
+    fact(
+      'told at the kill, sent afterwards, MiB',
+      [loaded, sent].map((bytes) => (bytes / MiB).toFixed(1)).join(', '),
+    );
+    assert.ok(sent <= size - loaded + chunkSize, `${more} MiB more than the rest were sent`);
+    const { checkedBytes, bad, ...stored } = await tab.evaluate(page('scrubbed'), key);
+    assert.deepEqual([stored, checkedBytes, bad], [{ size, sha256 }, size, []]);
+    await browser.close();
+  });
+  removeDirectory(profile);
+}
+
+/** The server's count, when it has noticed that nobody listens any more. */
+async function settled(hub) {
+  const count = async () => (await hub.counts())[key].bytesSent;
+  for (let before = -1, now = await count(); ; before = now, now = await count()) {
+    if (before === now) return now;
+    await delay(300);
+  }
+}

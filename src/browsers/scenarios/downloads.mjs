@@ -1,0 +1,279 @@
+// Downloads from a server that fails in every way the local hub knows: the file is right in the end, or the error says
+// why not, and no more is transferred than has to be.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+
+export const name = 'downloads';
+export const engines = ['chromium', 'firefox', 'webkit-profile'];
+
+const MiB = 1024 * 1024;
+const chunkSize = MiB;
+// What an engine has received and nobody has read yet is lost with the connection: so that this is little.
+const bytesPerSecond = 2 * MiB;
+const page = (method) => `(argument) => downloads.${method}(argument)`;
+
+export async function run({ engine, launch, serve, hub: startHub, check }) {
+  const hub = await startHub(['--signed-for', '5']);
+  const server = await serve();
+  const browser = await launch();
+  const tab = await browser.newPage(`${server.origin}/scenario.html`);
+  await tab.evaluate(`async () => void (await import('/downloads.js'))`);
+  await tab.evaluate(page('open'), { chunkSize });
+
+  /** What a case works with: each has a file of a size of its own, so that they get on side by side. */
+  async function caseOf(mebibytes) {
+    const path = `granary/big/weights-${mebibytes}m.bin`;
+    const { size, sha256, url } = await hub.listed('granary/big', `weights-${mebibytes}m.bin`);
+    return {
+      hub,
+      path,
+      size,
+      sha256,
+      url,
+      fault: (fault) => hub.fault({ path, ...fault }),
+      fetch: (options, more) => tab.evaluate(page('run'), { key: path, url, options, ...more }),
+      resume: (options, more) => tab.evaluate(page('run'), { key: path, resume: true, options, ...more }),
+      tab: (method, argument = path) => tab.evaluate(page(method), argument),
+      async counted() {
+        return (await hub.counts())[path] ?? { requests: 0, bytesSent: 0, ranges: [] };
+      },
+      /** It came to its end with these bytes, and so many were sent at most beside the file's own. */
+      async isWhole(outcome, { excess = Infinity, digest = sha256 } = {}) {
+        assert.equal(outcome.error, undefined, JSON.stringify(outcome.error));
+        assert.equal(outcome.sha256, digest, 'what it says its digest is');
+        assert.deepEqual(await tab.evaluate(page('stored'), path), { size, sha256: digest });
+        const { bytesSent, ranges } = await this.counted();
+        assert.ok(bytesSent <= size + excess, `${bytesSent} of ${size} bytes were sent, ranges ${ranges}`);
+        assert.deepEqual(
+          (await this.tab('unfinished')).filter(({ key }) => key === path),
+          [],
+        );
+      },
+      async isNothing(outcome, code) {
+        assert.equal(outcome.error?.code, code, JSON.stringify(outcome));
+        assert.equal(await tab.evaluate(page('stored'), path), null);
+        return outcome.error.details;
+      },
+    };
+  }
+
+  const start = async ({ body }, index) => body(await caseOf(3 + index));
+  for (const [index, each] of cases.entries()) {
+    if (each.main) await check(each.name, () => start(each, index));
+  }
+  // Side by side: some wait for long.
+  const others = engine === 'chromium' ? cases.filter(({ main }) => !main) : [];
+  const begun = others.map((each) => {
+    const ended = start(each, cases.indexOf(each));
+    return {
+      name: each.name,
+      failure: ended.then(
+        () => null,
+        (error) => error,
+      ),
+    };
+  });
+  for (const { name, failure } of begun) {
+    await check(name, async () => {
+      if (await failure) throw await failure;
+    });
+  }
+  await browser.close();
+}
+
+const cases = [];
+const main = (name, body) => cases.push({ name, body, main: true });
+const also = (name, body) => cases.push({ name, body, main: false });
+
+main('what a server sends is stored, and then needs no server', async (file) => {
+  await file.isWhole(await file.fetch({ sha256: file.sha256 }), { excess: 0 });
+  const again = await file.fetch({ sha256: file.sha256 });
+  await file.isWhole(again, { excess: 0 });
+  assert.equal((await file.counted()).requests, 1);
+});
+
+main('after a drop it goes on where it was', async (file) => {
+  await file.fault({ kind: 'drop', after: 2.3 * MiB, times: 1, bytesPerSecond });
+  await file.isWhole(await file.fetch({ sha256: file.sha256 }), { excess: chunkSize });
+  const { ranges } = await file.counted();
+  assert.match(ranges.at(-1), /^bytes=[1-9]/);
+});
+
+main('what was stopped is resumed from its journal alone', async (file) => {
+  await file.fault({ kind: 'slow', bytesPerSecond });
+  const aborted = await file.fetch({ sha256: file.sha256 }, { abortAt: file.size / 2 });
+  assert.equal(aborted.error?.message, 'aborted by the test');
+  const [left] = (await file.tab('unfinished')).filter(({ key }) => key === file.path);
+  assert.ok(left.loaded >= file.size / 2 - chunkSize, `${left.loaded} bytes are left`);
+  assert.deepEqual([left.url, left.total, left.active], [file.url, file.size, false]);
+  await file.isWhole(await file.resume(), { excess: chunkSize });
+});
+
+main('a 200 to a Range is not appended', async (file) => {
+  await file.fault({ kind: 'drop', after: 2.3 * MiB, times: 1, bytesPerSecond });
+  await file.fault({ kind: 'ignore-range', times: 1 });
+  await file.isWhole(await file.fetch({ sha256: file.sha256 }), { excess: 2.3 * MiB });
+});
+
+main('a wrong byte makes it begin anew, once', async (file) => {
+  await file.fault({ kind: 'flip', after: 2.5 * MiB, times: 1 });
+  await file.isWhole(await file.fetch({ sha256: file.sha256 }), { excess: file.size });
+});
+
+main('a byte that stays wrong is told with both digests, and nothing is stored', async (file) => {
+  await file.fault({ kind: 'flip', after: 2.5 * MiB });
+  const details = await file.isNothing(await file.fetch({ sha256: file.sha256 }), 'INTEGRITY');
+  assert.equal(details.expected, file.sha256);
+  assert.match(details.actual, /^[0-9a-f]{64}$/);
+  assert.notEqual(details.actual, file.sha256);
+  assert.ok((await file.counted()).bytesSent <= 2 * file.size);
+});
+
+main('503 is asked again', async (file) => {
+  await file.fault({ kind: 'status', status: 503, times: 2 });
+  await file.isWhole(await file.fetch({ sha256: file.sha256 }), { excess: 0 });
+  const { requests } = await file.counted();
+  // Firefox is asked for parts.
+  assert.ok(requests === 3 || requests === 4, `${requests} requests`);
+});
+
+main('a web page in its place is refused', async (file) => {
+  await file.fault({ kind: 'html' });
+  const details = await file.isNothing(await file.fetch({ sha256: file.sha256 }), 'INTEGRITY');
+  assert.equal(details.reason, 'html');
+  assert.equal((await file.counted()).requests, 1);
+});
+
+also('a server that falls silent is asked again after 30 seconds', async (file) => {
+  await file.fault({ kind: 'stall', after: 2.5 * MiB, times: 1 });
+  const outcome = await file.fetch({ sha256: file.sha256 });
+  await file.isWhole(outcome, { excess: chunkSize });
+  assert.ok(outcome.milliseconds > 29_000, `it took ${outcome.milliseconds} ms`);
+});
+
+also('429 is asked again when the server says', async (file) => {
+  await file.fault({ kind: 'status', status: 429, retryAfter: '3', times: 1 });
+  const outcome = await file.fetch({ sha256: file.sha256 });
+  await file.isWhole(outcome, { excess: 0 });
+  assert.ok(outcome.milliseconds >= 3000, `after ${outcome.milliseconds} ms`);
+});
+
+also('after the last try the error says what the server said, and what there is stays', async (file) => {
+  await file.fault({ kind: 'drop', after: 2.5 * MiB, times: 1, bytesPerSecond });
+  await file.fault({ kind: 'status', status: 500 });
+  const details = await file.isNothing(await file.fetch({ sha256: file.sha256, retries: 1 }), 'HTTP');
+  assert.equal(details.status, 500);
+  const [left] = (await file.tab('unfinished')).filter(({ key }) => key === file.path);
+  assert.ok(left.loaded === MiB || left.loaded === 2 * MiB, `${left.loaded} bytes are left`);
+  assert.equal(await file.tab('discard'), true);
+});
+
+also('404 is final', async (file) => {
+  await file.fault({ kind: 'status', status: 404 });
+  const details = await file.isNothing(await file.fetch({ sha256: file.sha256 }), 'HTTP');
+  assert.deepEqual([details.status, details.url], [404, file.url]);
+  assert.equal((await file.counted()).requests, 1);
+});
+
+also('a body that is too short is gone on with, or begun anew', async (file) => {
+  await file.fault({ kind: 'short', after: 1.2 * MiB, times: 1 });
+  await file.isWhole(await file.fetch({ sha256: file.sha256, size: file.size }), { excess: 1.2 * MiB });
+});
+
+also('a body that stays too short is told', async (file) => {
+  await file.fault({ kind: 'short', after: 0.7 * MiB });
+  const options = { sha256: file.sha256, size: file.size, retries: 1 };
+  const { error } = await file.fetch(options);
+  assert.ok(['INTEGRITY', 'NETWORK'].includes(error?.code), JSON.stringify(error));
+  assert.equal(await file.tab('stored'), null);
+});
+
+also('a body that is too long is told', async (file) => {
+  await file.fault({ kind: 'long', after: 1000 });
+  await file.isNothing(await file.fetch({ size: file.size, sha256: file.sha256 }), 'INTEGRITY');
+});
+
+also('a part that is not the one asked for is not appended', async (file) => {
+  await file.fault({ kind: 'drop', after: 2.3 * MiB, times: 1, bytesPerSecond });
+  await file.fault({ kind: 'wrong-range', times: 1 });
+  await file.isWhole(await file.fetch({ sha256: file.sha256 }), { excess: file.size });
+});
+
+also('content that changed in between is taken whole, never mixed', async (file) => {
+  await file.fault({ kind: 'drop', after: 2.3 * MiB, times: 1, bytesPerSecond });
+  await file.fault({ kind: 'changed' });
+  const outcome = await file.fetch();
+  const bytes = new Uint8Array(await (await fetch(file.url)).arrayBuffer());
+  await file.isWhole(outcome, { digest: createHash('sha256').update(bytes).digest('hex') });
+  assert.notEqual(outcome.sha256, file.sha256);
+});
+
+also('a branch that moves in between gives one commit or the other', async (file) => {
+  const { hub } = file;
+  const { url } = await hub.listed('granary/moving', 'model.safetensors');
+  const before = Buffer.from(await (await fetch(url)).arrayBuffer());
+  await hub.fault({ path: 'granary/moving', kind: 'drop', after: 300_000, times: 1 });
+  // The drop is retried after a quarter of a second at the earliest.
+  const outcome = file.tab('run', { key: 'moving', url });
+  while (((await hub.counts())['granary/moving/model.safetensors']?.requests ?? 0) < 2) await delay(5);
+  await hub.move();
+  const { sha256 } = await outcome;
+  const after = Buffer.from(await (await fetch(url)).arrayBuffer());
+  const digests = [before, after].map((bytes) => createHash('sha256').update(bytes).digest('hex'));
+  assert.equal(sha256, digests[1]);
+  assert.equal((await file.tab('stored', 'moving')).sha256, digests[1]);
+});
+
+also('a drip is told at most ten times a second, with the time that is left', async (file) => {
+  const rate = file.size / 4;
+  await file.fault({ kind: 'slow', bytesPerSecond: rate });
+  const outcome = await file.fetch({ sha256: file.sha256 });
+  await file.isWhole(outcome, { excess: 0 });
+  const steps = outcome.heard.filter(({ phase }) => phase === 'download');
+  assert.ok(
+    steps.length >= 5 && steps.length <= outcome.milliseconds / 100 + 2,
+    `told ${steps.length} times`,
+  );
+  assert.ok(
+    steps.every(({ total }) => total === file.size),
+    'the total is known',
+  );
+  const late = steps.at(-1);
+  assert.ok(
+    Math.abs(late.bytesPerSecond / rate - 1) < 0.4,
+    `${late.bytesPerSecond} bytes per second of ${rate}`,
+  );
+  assert.ok(late.secondsLeft >= 0 && late.secondsLeft < 4, `${late.secondsLeft} seconds left`);
+});
+
+also('a body of unknown length is stored', async (file) => {
+  await file.fault({ kind: 'no-length' });
+  await file.isWhole(await file.fetch(), { excess: 0 });
+});
+
+also('redirects that lead nowhere end in an error', async (file) => {
+  await file.fault({ kind: 'redirect-loop', at: 'resolve' });
+  await file.isNothing(await file.fetch({ retries: 1 }), 'NETWORK');
+});
+
+also('a signed address that has expired is asked for anew', async (file) => {
+  await file.fault({ kind: 'slow', bytesPerSecond, times: 1 });
+  await file.fetch({ sha256: file.sha256 }, { abortAt: file.size / 2 });
+  await delay(5500);
+  await file.isWhole(await file.resume());
+  assert.match((await file.counted()).ranges.at(-1), /^bytes=[1-9]/);
+});
+
+also('a gated file says what to do, and a token stays with the first origin', async (file) => {
+  const { hub } = file;
+  const path = 'granary/gated/model.safetensors';
+  const { url, sha256 } = await hub.listed('granary/gated', 'model.safetensors');
+  const refused = await file.tab('run', { key: path, url });
+  assert.equal(refused.error?.code, 'GATED');
+  assert.equal(refused.error.details.status, 401);
+  const headers = { authorization: 'Bearer test-token' };
+  const given = await file.tab('run', { key: path, url, options: { sha256, headers } });
+  assert.equal(given.sha256, sha256, JSON.stringify(given.error));
+  assert.equal((await hub.counts())[path].authorized, 0, 'tokens at the second origin');
+});
