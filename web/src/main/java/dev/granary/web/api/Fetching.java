@@ -85,9 +85,18 @@ final class Fetching implements CoreDownloads {
   }
 
   private JSObject share(String key, Download wanted, Asking asking, CoreTask of) {
-    Task caller = new Task(of);
-    caller.check();
     Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
+    Job.Way way = new Job.Way(asking.getFetch(), Asking.headers(asking));
+    return new FileHandle(store, share(key, wanted, way, new Task(of), own));
+  }
+
+  /**
+   * Has a file stored, together with whoever wants the same.
+   *
+   * @param wanted null for whatever is unfinished
+   */
+  OpenFile share(String key, Download wanted, Job.Way way, Task caller, Events.OnProgress own) {
+    caller.check();
     if (wanted != null) {
       // Before it stands in any line: somebody may be bringing another content.
       OpenFile stored =
@@ -97,7 +106,7 @@ final class Fetching implements CoreDownloads {
                   (loaded, total, speed, done) ->
                       Events.tell(own, Events.progressed(key, "done", loaded, total, speed)));
       if (stored != null) {
-        return new FileHandle(store, stored);
+        return stored;
       }
     }
     Job job = null;
@@ -109,19 +118,19 @@ final class Fetching implements CoreDownloads {
     if (job == null) {
       Job begun = new Job(key, wanted);
       jobs.add(begun);
-      Calls.fork(() -> run(begun, wanted, asking));
+      Calls.fork(() -> run(begun, wanted, way));
       job = begun;
     }
-    return new FileHandle(store, job.share(caller, own));
+    return job.share(caller, own);
   }
 
-  private void run(Job job, Download wanted, Asking asking) {
+  private void run(Job job, Download wanted, Job.Way way) {
     Task task = job.task();
     PutTurn turn = null;
     store.begin(task);
     try {
       turn = store.turn(job.key(), task, false);
-      job.succeeds(download(job, wanted, asking, turn));
+      job.succeeds(download(job, wanted, way, turn));
     } catch (RuntimeException | Error failure) {
       job.fails(failure);
       if (DISCARDED.equals(job.stopped())) {
@@ -140,9 +149,9 @@ final class Fetching implements CoreDownloads {
     }
   }
 
-  private OpenFile download(Job job, Download wanted, Asking asking, PutTurn turn) {
+  private OpenFile download(Job job, Download wanted, Job.Way way, PutTurn turn) {
     Task task = job.task();
-    WebHttp http = WebHttp.of(task, asking.getFetch());
+    WebHttp http = WebHttp.of(task, way.fetch());
     ProgressMeter.Listener told =
         (loaded, total, speed, done) -> {
           String phase = done ? "done" : "download";
@@ -153,7 +162,7 @@ final class Fetching implements CoreDownloads {
     long before = stamp(job.key());
     OpenFile file =
         wanted == null
-            ? core.resume(job.key(), http, Asking.headers(asking), turn, task, told)
+            ? core.resume(job.key(), http, way.headers(), turn, task, told)
             : core.fetch(wanted, http, turn, task, told);
     if (file.manifest().stamp() != before) {
       events.change("file", job.key(), "put");

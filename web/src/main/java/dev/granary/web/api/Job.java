@@ -4,6 +4,7 @@ import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.download.Download;
 import dev.granary.file.OpenFile;
+import dev.granary.http.Http;
 import dev.granary.web.bridge.Awaited;
 import dev.granary.web.source.Task;
 import java.util.ArrayList;
@@ -43,6 +44,13 @@ final class Job {
   private boolean over;
   private OpenFile stored;
   private Throwable failure;
+
+  /**
+   * How its server is asked.
+   *
+   * @param fetch the caller's own, or null
+   */
+  record Way(JSObject fetch, List<Http.Header> headers) {}
 
   private record Waiter(Events.OnProgress own, Awaited end) {}
 
