@@ -232,6 +232,34 @@ describePackages('fetch', ({ the, open }) => {
     }
   });
 
+  test('asks Firefox, which reads on when nobody takes what it has read, for a few chunks at once', async () => {
+    const userAgent = 'Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0';
+    Object.defineProperty(globalThis, 'navigator', { value: { userAgent }, configurable: true });
+    try {
+      const long = bytes(1_200_000, 4);
+      const url = serve({}, long);
+      assert.equal((await the.store.files.fetch('k', url)).sha256, sha256(long));
+      assert.deepEqual(
+        requests(url).map(({ range }) => range),
+        ['bytes=0-524287', 'bytes=524288-1048575', 'bytes=1048576-'],
+      );
+    } finally {
+      delete globalThis.navigator;
+    }
+  });
+
+  test('says when it is offline', async () => {
+    Object.defineProperty(globalThis, 'navigator', { value: { onLine: false }, configurable: true });
+    try {
+      await assert.rejects(
+        the.store.files.fetch('k', 'http://127.0.0.1:1/', { retries: 0 }),
+        ({ code, details }) => code === 'NETWORK' && details.offline === true,
+      );
+    } finally {
+      delete globalThis.navigator;
+    }
+  });
+
   test('uses the fetch that it is given', async () => {
     const url = serve({ script: [dropping(100_000)] });
     const calls = [];
