@@ -75,7 +75,9 @@ describePackages('one download', ({ the }) => {
   });
 
   test('fails for all who want it', async () => {
-    const refused = serve({ script: [(request, response) => setTimeout(() => refusing(403)(request, response), 50)] });
+    const refused = serve({
+      script: [(request, response) => setTimeout(() => refusing(403)(request, response), 50)],
+    });
     const both = [the.store.files.fetch('k', refused), the.store.files.fetch('k', refused)];
     for (const each of both) await fails(each, 'HTTP');
     assert.equal(requests(refused).length, 1);
