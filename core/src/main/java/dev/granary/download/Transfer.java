@@ -159,7 +159,7 @@ final class Transfer implements ChunkSource {
       meter = new ProgressMeter(clock, total, listener);
       meter.begin(offset);
     }
-    if (coming.size() < 0) {
+    if (total < 0) {
       // Nobody would know which part is the last.
       span = Long.MAX_VALUE;
     }

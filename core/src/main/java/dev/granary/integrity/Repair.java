@@ -5,6 +5,9 @@ import dev.granary.chunk.ChunkBuffer;
 import dev.granary.chunk.ChunkLayout;
 import dev.granary.digest.Hex;
 import dev.granary.http.Http;
+import dev.granary.http.Part;
+import dev.granary.http.Refusal;
+import dev.granary.http.Validator;
 import dev.granary.manifest.ChunkRef;
 import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.Origin;
@@ -47,10 +50,11 @@ final class Repair {
     if (chunk.size() > ChunkLayout.LARGEST) {
       return "its size is more than any chunk can have.";
     }
+    Http.Request part = Http.Request.of(origin.url()).range(from, from + chunk.size());
     try {
-      Http.Answer answer = http.get(Http.Request.of(origin.url()).range(from, from + chunk.size()));
+      Http.Answer answer = http.get(part);
       try {
-        String refused = refused(answer, origin, from, from + chunk.size());
+        String refused = refused(answer, origin, part);
         return refused != null ? refused : take(answer, file.key(), chunk);
       } finally {
         answer.body().close();
@@ -61,29 +65,18 @@ final class Repair {
   }
 
   /** What is wrong with an answer before its first byte, or null. */
-  private static String refused(Http.Answer answer, Origin origin, long from, long to) {
+  private static String refused(Http.Answer answer, Origin origin, Http.Request asked) {
     if (answer.status() == 200) {
       return "the server sent the whole file where a part was asked for.";
     }
     if (answer.status() != 206) {
-      return "the server answered with status " + answer.status() + ".";
+      return Refusal.of(answer, asked.url()).getMessage();
     }
-    String etag = answer.headers().get("etag");
-    if (etag != null
-        && origin.validator() != null
-        && !strong(etag).equals(strong(origin.validator()))) {
+    if (Validator.denies(origin.validator(), answer)) {
       return "the file at its origin is another by now.";
     }
-    String range = answer.headers().get("content-range");
-    if (range != null && !range.startsWith("bytes " + from + "-" + (to - 1) + "/")) {
-      return "the server sent another part than was asked for: " + range + ".";
-    }
+    Part.of(answer, asked);
     return null;
-  }
-
-  /** A server that compresses on the way calls the same content weakly equal. */
-  private static String strong(String etag) {
-    return etag.startsWith("W/") ? etag.substring(2) : etag;
   }
 
   private String take(Http.Answer answer, String key, ChunkRef chunk) {

@@ -38,7 +38,7 @@ final class Bench {
   static final String KEY = "k";
   static final String CONTENT = "aaaabbbbccccdd";
 
-  final GlassStore disk = new GlassStore(ChunkForm.MEMORY);
+  final GlassStore disk;
   final ScriptedServer server = new ScriptedServer(CONTENT);
   final Set<String> dead = new HashSet<>();
   final List<Long> waits = new ArrayList<>();
@@ -46,7 +46,9 @@ final class Bench {
   /** What the listener was told: loaded/total, and a point at the end. */
   final List<String> told = new ArrayList<>();
 
-  long now = 1_800_000_000_000L;
+  private static final long BEGAN = 1_800_000_000_000L;
+
+  long now = BEGAN;
   long span = Long.MAX_VALUE;
   long budget = Batch.UNLIMITED;
   int chunkSize = 4;
@@ -57,7 +59,19 @@ final class Bench {
   private String owner;
 
   Bench() {
-    connect("first");
+    this(new GlassStore(ChunkForm.MEMORY), "first");
+  }
+
+  private Bench(GlassStore disk, String owner) {
+    this.disk = disk;
+    connect(owner);
+  }
+
+  /** Another connection to the same store, with everything else of its own. */
+  Bench beside(String otherOwner) {
+    Bench other = new Bench(disk, otherOwner);
+    other.now = now;
+    return other;
   }
 
   void connect(String newOwner) {
@@ -113,7 +127,7 @@ final class Bench {
     return text(downloads().resume(KEY, server, none, Turns.AT_ONCE, Cancel.NEVER, this::tell));
   }
 
-  private void tell(long loaded, long total, long speed, boolean done) {
+  void tell(long loaded, long total, long speed, boolean done) {
     told.add(loaded + "/" + total + (done ? "." : ""));
   }
 
@@ -127,6 +141,11 @@ final class Bench {
     byte[] bytes = file.bytes(0, file.manifest().size());
     assertEquals(file.manifest().sha256(), Hex.encode(Sha256.of(bytes, 0, bytes.length)));
     return new String(bytes, StandardCharsets.US_ASCII);
+  }
+
+  /** When it began, moved by so much. */
+  static long began(long later) {
+    return BEGAN + later;
   }
 
   Journal journal() {

@@ -1,0 +1,205 @@
+package dev.granary.download;
+
+import static dev.granary.download.Bench.CONTENT;
+import static dev.granary.download.Bench.fails;
+import static dev.granary.download.ScriptedServer.drop;
+import static dev.granary.download.ScriptedServer.flip;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.granary.Cancel;
+import dev.granary.GranaryException.Code;
+import dev.granary.chunk.ByteSource;
+import dev.granary.chunk.ChunkBuffer;
+import dev.granary.file.Turns;
+import dev.granary.http.Http;
+import dev.granary.manifest.FileSpec;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Bytes are told of as they come; nothing is told too often, and nothing after an abort. */
+final class ProgressTest {
+  private final Bench bench = new Bench();
+
+  /** Every read takes so long. */
+  private Http slowly(long milliseconds) {
+    return asked -> {
+      Http.Answer answer = bench.server.get(asked);
+      ByteSource body = answer.body();
+      return new Http.Answer(
+          answer.status(),
+          answer.headers(),
+          new ByteSource() {
+            @Override
+            public int read(ChunkBuffer into, int offset, int length) {
+              bench.now += milliseconds;
+              return body.read(into, offset, length);
+            }
+
+            @Override
+            public void close() {
+              body.close();
+            }
+          });
+    };
+  }
+
+  private List<String> told(long milliseconds) {
+    bench.told.clear();
+    bench
+        .downloads()
+        .fetch(
+            Bench.wanted(FileSpec.ANY),
+            slowly(milliseconds),
+            Turns.AT_ONCE,
+            Cancel.NEVER,
+            bench::tell);
+    return bench.told;
+  }
+
+  @Test
+  void theBytesAreToldAsTheyCome() {
+    // In pieces of three bytes, of chunks of four.
+    assertEquals(
+        List.of("0/14", "3/14", "4/14", "7/14", "8/14", "11/14", "12/14", "14/14", "14/14."),
+        told(100));
+  }
+
+  @Test
+  void tenTimesASecondAtMost() {
+    assertEquals(List.of("0/14", "8/14", "14/14."), told(30));
+  }
+
+  @Test
+  void whatWasThereIsToldFirst() {
+    bench.server.then(drop(9));
+    Download once = new Download("k", ScriptedServer.URL, FileSpec.ANY, List.of(), 0, false);
+    fails(Code.NETWORK, () -> bench.fetch(once));
+    assertEquals(List.of("8/14", "11/14", "12/14", "14/14", "14/14."), told(100));
+  }
+
+  @Test
+  void itNeverGoesBackButWhenItBeginsAnew() {
+    bench.server.then(drop(5), drop(5));
+    List<String> told = new ArrayList<>(told(100));
+    assertEquals("0/14", told.remove(0));
+    assertEquals("14/14.", told.remove(told.size() - 1));
+    long last = 0;
+    for (String each : told) {
+      long loaded = Long.parseLong(each.substring(0, each.indexOf('/')));
+      assertTrue(loaded > last, told.toString());
+      last = loaded;
+    }
+    bench.files.delete("k");
+    bench.server.then(flip(3));
+    bench.told.clear();
+    bench.fetch(Bench.digest(CONTENT));
+    assertEquals(List.of("0/14", "0/14", "14/14."), bench.told);
+  }
+
+  @Test
+  void whatIsStoredIsDoneAtOnce() {
+    bench.fetch();
+    assertEquals(List.of("14/14."), told(100));
+  }
+
+  @Test
+  void moreThanWasToldIsNoTotal() {
+    bench.server.then(
+        (server, asked) ->
+            new Http.Answer(
+                200,
+                name -> name.equals("content-length") ? "5" : null,
+                server.body(CONTENT, -1, null)));
+    assertEquals(
+        List.of("0/5", "3/5", "4/5", "7/-1", "8/-1", "11/-1", "12/-1", "14/-1", "14/14."),
+        told(100));
+  }
+
+  @Test
+  void theSpeedIsThatOfTheNetworkAndNotOfWhatWasThere() {
+    List<Long> speeds = new ArrayList<>();
+    bench
+        .downloads()
+        .fetch(
+            Bench.wanted(FileSpec.ANY),
+            slowly(1000),
+            Turns.AT_ONCE,
+            Cancel.NEVER,
+            (loaded, total, speed, done) -> speeds.add(speed));
+    assertEquals(0L, speeds.get(0));
+    assertEquals(3L, speeds.get(1));
+    for (long speed : speeds) {
+      assertTrue(speed <= 3, speeds.toString());
+    }
+  }
+
+  @Test
+  void whoGivesUpHearsNothingMoreAndKeepsWhatIsThere() {
+    int[] reads = {0};
+    Cancel cancel =
+        () -> {
+          if (bench.server.sent >= 9 && reads[0]++ >= 0) {
+            throw new IllegalStateException("given up");
+          }
+        };
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            bench
+                .downloads()
+                .fetch(
+                    Bench.wanted(FileSpec.ANY), bench.server, Turns.AT_ONCE, cancel, bench::tell));
+    assertEquals(0, bench.server.open);
+    assertEquals(8, bench.journal().watermark());
+    bench.server.asked.clear();
+    assertEquals(CONTENT, bench.fetch());
+    assertEquals(List.of("8-"), bench.server.asked);
+  }
+
+  /** An aborted stream looks as if it had ended. */
+  @Test
+  void anAbortIsNoEnd() {
+    bench.server.sized = false;
+    boolean[] aborted = {false};
+    bench.server.then(
+        (server, asked) -> {
+          aborted[0] = true;
+          return server.whole(server.body(CONTENT, 5, null));
+        });
+    Cancel cancel =
+        () -> {
+          if (aborted[0] && bench.server.sent == 5) {
+            throw new IllegalStateException("aborted");
+          }
+        };
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            bench
+                .downloads()
+                .fetch(
+                    Bench.wanted(FileSpec.ANY), bench.server, Turns.AT_ONCE, cancel, bench::tell));
+    assertEquals(null, bench.read());
+    assertEquals(List.of("all"), bench.server.asked);
+  }
+
+  /** Nobody else may take it for dead, however long a server keeps it waiting. */
+  @Test
+  void whoWaitsShowsThatItLives() {
+    bench.server.then(drop(9), ScriptedServer.status(429, "retry-after", "60"));
+    long[] touched = {0, 0};
+    bench.server.meanwhile =
+        () -> {
+          if (bench.server.asked.size() == 3) {
+            touched[0] = bench.journal().touchedAt();
+            touched[1] = bench.now;
+          }
+        };
+    assertEquals(CONTENT, bench.fetch());
+    assertEquals(3, bench.waits.stream().filter(wait -> wait == 20_000).count());
+    assertTrue(touched[1] - touched[0] < 20_000, touched[1] - touched[0] + " ms");
+  }
+}

@@ -1,0 +1,95 @@
+package dev.granary.download;
+
+import static dev.granary.download.Bench.CONTENT;
+import static dev.granary.download.ScriptedServer.changed;
+import static dev.granary.download.ScriptedServer.drop;
+import static dev.granary.download.ScriptedServer.shortBody;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.granary.manifest.FileSpec;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Where a platform takes in more than is read, a file is asked for in parts. */
+final class SpanTest {
+  private final Bench bench = new Bench();
+
+  @BeforeEach
+  void inParts() {
+    bench.span = 6;
+  }
+
+  private void assertBrought(FileSpec spec, String... asked) {
+    String brought = bench.fetch(spec);
+    assertEquals(bench.server.content, brought);
+    assertEquals(List.of(asked), bench.server.asked);
+    bench.assertNothingIsLeftBehind();
+  }
+
+  @Test
+  void partAfterPart() {
+    assertBrought(FileSpec.ANY, "0-5", "6-11", "12-");
+    assertEquals(CONTENT.length(), bench.server.sent);
+    assertEquals("0/14", bench.told.get(0));
+  }
+
+  @Test
+  void whatIsNoLongerThanAPartIsAskedForAtOnce() {
+    bench.span = 14;
+    assertBrought(Bench.sized(14), "all");
+  }
+
+  @Test
+  void aPartThatBreaksOffIsGoneOnWith() {
+    bench.server.then(drop(2), shortBody(3));
+    assertBrought(FileSpec.ANY, "0-5", "2-7", "5-10", "11-");
+    assertEquals(CONTENT.length(), bench.server.sent);
+  }
+
+  @Test
+  void aServerThatKnowsNoPartsSendsAllOfIt() {
+    bench.server.ranges = false;
+    assertBrought(FileSpec.ANY, "0-5");
+    assertEquals(CONTENT.length(), bench.server.sent);
+  }
+
+  @Test
+  void whereTheSizeMayNotBeSeenTheRestIsAskedForAtOnce() {
+    bench.server.exposes = false;
+    bench.server.lastModified = "Wed, 21 Oct 2015 07:28:00 GMT";
+    assertBrought(FileSpec.ANY, "0-5", "6-");
+  }
+
+  @Test
+  void unlessItIsPromised() {
+    bench.server.exposes = false;
+    bench.server.lastModified = "Wed, 21 Oct 2015 07:28:00 GMT";
+    assertBrought(Bench.sized(14), "0-5", "6-11", "12-");
+  }
+
+  @Test
+  void whatEndsWithAPartEndsThere() {
+    bench.server.content = "aaaabbbbcccc";
+    assertBrought(FileSpec.ANY, "0-5", "6-");
+    bench.files.delete("k");
+    bench.server.asked.clear();
+    bench.server.content = "aaaabb";
+    bench.server.exposes = false;
+    bench.server.lastModified = "Wed, 21 Oct 2015 07:28:00 GMT";
+    assertBrought(FileSpec.ANY, "0-5", "6-");
+  }
+
+  @Test
+  void anEmptyFileHasNoParts() {
+    bench.server.content = "";
+    assertBrought(FileSpec.ANY, "0-5");
+    assertEquals("", bench.read());
+  }
+
+  @Test
+  void aChangeBetweenTwoPartsIsABeginning() {
+    bench.server.then((server, asked) -> server.answer(asked), changed("11112222333344", "\"2\""));
+    assertBrought(FileSpec.ANY, "0-5", "6-11", "0-5", "6-11", "12-");
+  }
+}
