@@ -114,14 +114,18 @@ public final class Hub {
     List<RepoFile> chosen = wanted.of(manifest);
     Shelf shelf = Shelf.of(session, wanted.repo());
     states.begin(manifest, wanted.quant());
-    String error = null;
+    GranaryException failure = null;
     try {
       fetch(caller, manifest, shelf, chosen, concurrency, pinned, listener);
-    } catch (GranaryException failure) {
-      error = failure.details().containsKey("paused") ? null : failure.getMessage();
-      return before(shelf, manifest, wanted, failure);
+    } catch (GranaryException thrown) {
+      // Not thrown from in here: compiled by TeaVM, it would pass by what stands behind.
+      failure = thrown;
     } finally {
-      states.end(manifest, wanted.quant(), error);
+      boolean paused = failure == null || failure.details().containsKey("paused");
+      states.end(manifest, wanted.quant(), paused ? null : failure.getMessage());
+    }
+    if (failure != null) {
+      return before(shelf, manifest, wanted, failure);
     }
     repos.use(caller, shelf, manifest, wanted);
     return states.of(Shelf.of(session, wanted.repo()), manifest, wanted.revision());

@@ -5,6 +5,7 @@ import dev.granary.download.Download;
 import dev.granary.file.ProgressMeter;
 import dev.granary.http.Http;
 import dev.granary.hub.Caller;
+import dev.granary.web.bridge.Aborted;
 import dev.granary.web.bridge.Awaited;
 import dev.granary.web.bridge.Calls;
 import dev.granary.web.bridge.Promises;
@@ -27,6 +28,9 @@ final class HubCaller implements Caller {
   private final List<Task> lanes = new ArrayList<>();
 
   private Throwable failure;
+
+  /** Who waits for the last of them. */
+  private Awaited over;
 
   HubCaller(Task task, Fetching fetching, Events events, HubSettings settings) {
     this.task = task;
@@ -64,17 +68,20 @@ final class HubCaller implements Caller {
 
   @Override
   public void sideBySide(int count, Lane lane) {
-    Awaited over = new Awaited();
     for (int i = 0; i < count; i++) {
       Task own = new Task();
       lanes.add(own);
-      Calls.fork(() -> run(lane, own, over));
+      Calls.fork(() -> run(lane, own));
     }
+    over = new Awaited();
     try {
       task.awaitTurn(over);
     } catch (RuntimeException given) {
       stop(given);
-      over.join();
+      over = new Awaited();
+      if (!lanes.isEmpty()) {
+        over.join();
+      }
     }
     if (failure instanceof RuntimeException known) {
       throw known;
@@ -84,7 +91,7 @@ final class HubCaller implements Caller {
     }
   }
 
-  private void run(Lane lane, Task own, Awaited over) {
+  private void run(Lane lane, Task own) {
     try {
       lane.run(new Fetcher(own));
     } catch (RuntimeException | Error reason) {
@@ -96,12 +103,12 @@ final class HubCaller implements Caller {
     }
   }
 
-  /** Only the first reason counts: the others follow from it. Never suspends. */
+  /** Only the first reason counts; the others follow from it. Never suspends. */
   private void stop(Throwable reason) {
     if (failure == null) {
       failure = reason;
       for (Task each : List.copyOf(lanes)) {
-        each.end(reason instanceof RuntimeException known ? known : new RuntimeException(reason));
+        each.end(new Aborted(null));
       }
     }
   }
