@@ -59,6 +59,7 @@ export interface Core {
   list(prefix: string): Promise<RawFileInfo[]>;
   delete(key: string): Promise<boolean>;
   pin(key: string, pinned: boolean): Promise<void>;
+  downloads(): CoreDownloads;
   /** The bundle's pieces. Rejects NOT_FOUND where one of the files is not there. */
   exportBundle(keys: string[]): Promise<CoreReader>;
   /** The source: a Blob or a ReadableStream; anything else is INVALID. */
@@ -82,6 +83,42 @@ export interface Core {
   persist(): Promise<boolean>;
   clear(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** What an open store downloads. */
+export interface CoreDownloads {
+  /** The URL: absolute, without a fragment or a password. */
+  fetch(
+    key: string,
+    url: string,
+    spec: RawSpec,
+    request: RawRequest,
+    revalidate: boolean,
+    task: CoreTask,
+  ): Promise<CoreFile>;
+  resume(key: string, request: RawRequest, task: CoreTask): Promise<CoreFile>;
+  /** `how`: 'paused' or 'discarded', as in the details of the error that its callers get. */
+  stop(key: string, how: string): Promise<boolean>;
+  unfinished(): Promise<RawUnfinished[]>;
+}
+
+/** How a server is asked. */
+export interface RawRequest {
+  /** Null for the platform's own. */
+  readonly fetch: typeof fetch | null;
+  /** Name, value, name, value, and so on. */
+  readonly headers: string[];
+  readonly retries: number;
+}
+
+export interface RawUnfinished {
+  key: string;
+  url: string | null;
+  loaded: number;
+  /** Or -1. */
+  total: number;
+  startedAt: number;
+  active: boolean;
 }
 
 export interface RawSpec {

@@ -1,5 +1,15 @@
 import { call, type CallOptions } from './call.js';
 import type { Core } from './core.js';
+import {
+  absolute,
+  fetchOptions,
+  rawRequest,
+  resumeOptions,
+  unfinished,
+  type FetchOptions,
+  type ResumeOptions,
+  type UnfinishedDownload,
+} from './downloads.js';
 import { fileInfo, type FileInfo } from './file-info.js';
 import { toJson } from './json.js';
 import {
@@ -64,6 +74,17 @@ const putOptions = {
   onProgress: callback,
 };
 
+function rawSpec(options: PutOptions) {
+  return {
+    type: options.type ?? '',
+    size: options.size ?? -1,
+    sha256: options.sha256 ?? null,
+    pinned: options.pinned === undefined ? -1 : Number(options.pinned),
+    metadata: options.metadata === undefined ? null : toJson(options.metadata, 'metadata'),
+    encoded: options.encoding === 'auto',
+  };
+}
+
 /** Files: any bytes under a key. */
 export class Files {
   readonly #core: Core;
@@ -84,15 +105,74 @@ export class Files {
   async put(name: string, source: FileSource, options: PutOptions = {}): Promise<StoredFile> {
     key(name, 'key');
     checkOptions(options, putOptions);
-    const spec = {
-      type: options.type ?? '',
-      size: options.size ?? -1,
-      sha256: options.sha256 ?? null,
-      pinned: options.pinned === undefined ? -1 : Number(options.pinned),
-      metadata: options.metadata === undefined ? null : toJson(options.metadata, 'metadata'),
-      encoded: options.encoding === 'auto',
-    };
+    const spec = rawSpec(options);
     return runTask(options, async (task) => new StoredFile(await this.#core.put(name, source, spec, task)));
+  }
+
+  /**
+   * Load or fetch. What is stored, and has the `size` and `sha256` if they are given, is given at once, without the network.
+   * Else the file is downloaded, chunk by chunk, checked, and stored once all of it is there. Whatever interrupts that, an
+   * abort, a lost connection, a closed tab or a killed browser: the next call goes on where it stopped, with a request for the
+   * rest. What is stored stays as it was until all of the new is there.
+   *
+   * Calls for the same key and URL share one download, with the headers and `fetch` of the first, each with its own progress
+   * and signal. Of several tabs one downloads; the others see its progress, get the file when it is there, and take over when
+   * that tab dies. A download of the same key from elsewhere, or with another promise, waits for its turn.
+   *
+   * Rejects with `HTTP` or `GATED` when the server refuses (`details.status`), with `NETWORK` when all retries have failed, with
+   * `INTEGRITY` when what comes is not what was promised, or a web page in place of a file, with `QUOTA` when it cannot fit, and with
+   * `CONFLICT` when it was stopped in whichever tab: `details.paused` or `details.discarded` is true.
+   */
+  async fetch(name: string, url: string | URL, options: FetchOptions = {}): Promise<StoredFile> {
+    key(name, 'key');
+    checkOptions(options, { ...putOptions, ...fetchOptions });
+    const from = absolute(url);
+    const spec = rawSpec(options);
+    const request = rawRequest(options);
+    const revalidate = options.revalidate ?? false;
+    return runTask(
+      options,
+      async (task) =>
+        new StoredFile(await this.#core.downloads().fetch(name, from, spec, request, revalidate, task)),
+    );
+  }
+
+  /** Downloads that have not come to their end, whichever tab began them, with what they hold; resumable for a week. */
+  async unfinished(options?: CallOptions): Promise<UnfinishedDownload[]> {
+    return (await call(options, () => this.#core.downloads().unfinished())).map(unfinished);
+  }
+
+  /**
+   * Goes on with a download from what is stored of it alone: URL, promises and progress. Headers and a `fetch` are never
+   * stored, so give them again where the server needs them. One that goes on already is shared, as by `fetch`. NOT_FOUND when
+   * nothing is unfinished under this key.
+   */
+  async resume(name: string, options: ResumeOptions = {}): Promise<StoredFile> {
+    key(name, 'key');
+    checkOptions(options, resumeOptions);
+    const request = rawRequest(options);
+    return runTask(
+      options,
+      async (task) => new StoredFile(await this.#core.downloads().resume(name, request, task)),
+    );
+  }
+
+  /**
+   * Stops a download in whichever tab it goes on, and keeps what it holds: whoever waits for it gets `CONFLICT` with
+   * `details.paused`. Whether there was one that could be stopped; it has stopped when this resolves.
+   */
+  async pause(name: string, options?: CallOptions): Promise<boolean> {
+    key(name, 'key');
+    return call(options, () => this.#core.downloads().stop(name, 'paused'));
+  }
+
+  /**
+   * Drops what a download holds, and stops it first in whichever tab it goes on: whoever waits for it gets `CONFLICT` with
+   * `details.discarded`. What is stored under the key stays. Whether there was one.
+   */
+  async discard(name: string, options?: CallOptions): Promise<boolean> {
+    key(name, 'key');
+    return call(options, () => this.#core.downloads().stop(name, 'discarded'));
   }
 
   /** The file under this key, or undefined. */

@@ -42,6 +42,13 @@ public final class Downloads {
     this.span = span;
   }
 
+  /** Gives a file that is there and needs no server to be asked; else null. Waits for nobody. */
+  public OpenFile stored(Download wanted, ProgressMeter.Listener listener) {
+    Download checked = wanted.checked();
+    return new Fetch(session, delay, span, checked, null, Turns.AT_ONCE, Cancel.NEVER, listener)
+        .ifThere();
+  }
+
   /** Gives a file, and brings it first when it is not there. */
   public OpenFile fetch(
       Download wanted, Http http, Turns turns, Cancel cancel, ProgressMeter.Listener listener) {

@@ -91,6 +91,8 @@ final class Fetch {
           return got;
         }
       } catch (GranaryException failure) {
+        // Why it was cancelled is the canceller's own, and nothing to try again after.
+        cancel.check();
         boolean page = failure.details().containsKey("reason");
         if (failure.code() == Code.INTEGRITY && !restarted && !page) {
           restarted = true;
@@ -125,7 +127,7 @@ final class Fetch {
       Snapshot both = look();
       row = both.row(Table.JOURNALS, key);
       stored = replacing ? null : stored();
-      if (stored != null && (!wanted.revalidate() || wanted.spec().hasDigest())) {
+      if (stored != null && needsNoServer()) {
         return done(stored);
       }
     } while (row != null && !turns.mine(row));
@@ -145,6 +147,20 @@ final class Fetch {
     }
     answer.body().close();
     return resume(journal);
+  }
+
+  /** The file if it is there and nobody need be asked, else null. */
+  OpenFile ifThere() {
+    if (!needsNoServer()) {
+      return null;
+    }
+    look();
+    OpenFile stored = stored();
+    return stored == null ? null : done(stored);
+  }
+
+  private boolean needsNoServer() {
+    return !wanted.revalidate() || wanted.spec().hasDigest();
   }
 
   private Snapshot look() {

@@ -23,6 +23,8 @@ public interface Core extends JSObject {
 
   Promise pin(String key, boolean pinned);
 
+  CoreDownloads downloads();
+
   Promise exportBundle(JsArray keys);
 
   Promise importBundle(JSObject source, CoreTask task);

@@ -22,7 +22,14 @@ final class Events {
     void progress(JSObject progress);
   }
 
+  /** Is told what other contexts say, and whether that is all: then no event is made of it. */
+  @JSFunctor
+  interface Heard extends JSObject {
+    boolean event(String type, JSObject detail);
+  }
+
   private final Emit emit;
+  private Heard heard = (type, detail) -> false;
 
   /** How the other contexts of the origin are told; null where there are none. */
   private final JSObject channel;
@@ -35,7 +42,15 @@ final class Events {
   /** Events of a store that others may have open, too, under a name; null for one that is alone. */
   Events(Emit emit, String name) {
     this.emit = emit;
-    channel = name == null ? null : listen("granary:" + name, emit);
+    channel =
+        name == null
+            ? null
+            : listen("granary:" + name, (type, detail) -> heard.event(type, detail), emit);
+  }
+
+  /** Who listens to other contexts. Must not suspend. */
+  void whenHeard(Heard listener) {
+    heard = listener;
   }
 
   void change(String kind, String key, String action) {
@@ -72,11 +87,17 @@ final class Events {
     progress(own, key, done ? "done" : "download", loaded, total, bytesPerSecond);
   }
 
-  /** The same of any phase. */
-  void progress(
+  /** The same of any phase; gives what they are told. */
+  JSObject progress(
       OnProgress own, String key, String phase, long loaded, long total, long bytesPerSecond) {
     JSObject progress = progressed(key, phase, loaded, total, bytesPerSecond);
     send("progress", progress);
+    tell(own, progress);
+    return progress;
+  }
+
+  /** Tells one who has asked for it, who may be null. */
+  static void tell(OnProgress own, JSObject progress) {
     if (own != null) {
       Platform.soon(() -> own.progress(progress));
     }
@@ -87,14 +108,20 @@ final class Events {
       return;
     }
     Platform.soon(() -> emit.event(type, detail));
-    if (channel == null) {
-      return;
+    tellOthers(type, detail);
+  }
+
+  /** Tells other contexts alone; false where there can be none. */
+  boolean tellOthers(String type, JSObject detail) {
+    if (ended || channel == null) {
+      return false;
     }
     if (untold == null) {
       untold = JsArray.Maker.empty();
       Platform.soon(this::tell);
     }
     untold.push(event(type, detail));
+    return true;
   }
 
   private void tell() {
@@ -105,15 +132,15 @@ final class Events {
   }
 
   @JSBody(
-      params = {"name", "emit"},
+      params = {"name", "heard", "emit"},
       script =
           "if (typeof BroadcastChannel !== 'function') return null;"
               + " try { var channel = new BroadcastChannel(name);"
               + " channel.onmessage = function(message) { var data = message.data;"
               + " [data].concat(data.more || []).forEach(function(event) {"
-              + " emit(event.type, event.detail); }); };"
+              + " if (!heard(event.type, event.detail)) emit(event.type, event.detail); }); };"
               + " if (channel.unref) channel.unref(); return channel; } catch (e) { return null; }")
-  private static native JSObject listen(String name, Emit emit);
+  private static native JSObject listen(String name, Heard heard, Emit emit);
 
   @JSBody(
       params = {"type", "detail"},
@@ -158,6 +185,6 @@ final class Events {
               + " if (total >= 0) { progress.total = total;"
               + " if (speed > 0) progress.secondsLeft = Math.ceil((total - loaded) / speed); }"
               + " return progress;")
-  private static native JSObject progressed(
+  static native JSObject progressed(
       String key, String phase, double loaded, double total, double speed);
 }

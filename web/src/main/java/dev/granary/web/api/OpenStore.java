@@ -58,6 +58,7 @@ final class OpenStore implements Core {
   private final Turns turns;
   private final Files files;
   private final Documents documents;
+  private final Fetching fetching;
   private final Housekeeping housekeeping;
   private final Surroundings surroundings;
   private final Running running = new Running();
@@ -94,6 +95,7 @@ final class OpenStore implements Core {
     turns = lock == null ? Turns.byLife(session.owners(), PAUSE) : Turns.AT_ONCE;
     files = new Files(session);
     documents = new Documents(session);
+    fetching = new Fetching(this, session, events);
     housekeeping = new Housekeeping(session);
     if (connection != null) {
       connection.whenReconnected(session.reader()::forget);
@@ -135,7 +137,7 @@ final class OpenStore implements Core {
         .with("reason", "closed");
   }
 
-  private Promise call(Calls.Body body) {
+  Promise call(Calls.Body body) {
     return Calls.async(
         () -> {
           expectOpen();
@@ -182,10 +184,7 @@ final class OpenStore implements Core {
             if (turn != null) {
               turn.release();
             }
-            running.end(task);
-            // Of what was overwritten, or of what has failed.
-            housekeeping.garbage();
-            surroundings.filling();
+            end(task);
           }
         });
   }
@@ -195,9 +194,14 @@ final class OpenStore implements Core {
     return lock == null ? null : lock.turn(key, task);
   }
 
+  /** Waits in line to write a key, with all who write it here or elsewhere. */
+  PutTurn turn(String key, Task task, boolean small) {
+    return PutTurn.take(lines, key, task, lock, turns, small);
+  }
+
   private PutTurn turn(String key, Task task, Source source, boolean small) {
     try {
-      return PutTurn.take(lines, key, task, lock, turns, small);
+      return turn(key, task, small);
     } catch (RuntimeException ended) {
       source.chunks().close();
       throw ended;
@@ -212,6 +216,23 @@ final class OpenStore implements Core {
       source.chunks().close();
       throw aborted;
     }
+  }
+
+  /** Something is under way that may leave garbage: what was overwritten, or has failed. */
+  void begin(Task task) {
+    running.begin(task);
+  }
+
+  /** It is over. */
+  void end(Task task) {
+    running.end(task);
+    housekeeping.garbage();
+    surroundings.filling();
+  }
+
+  /** More is stored than a moment ago. */
+  void filling() {
+    surroundings.filling();
   }
 
   ProgressMeter meter(String key, long size, Events.OnProgress own) {
@@ -274,6 +295,11 @@ final class OpenStore implements Core {
   }
 
   @Override
+  public CoreDownloads downloads() {
+    return fetching;
+  }
+
+  @Override
   public Promise exportBundle(JsArray keys) {
     return call(
         () -> {
@@ -296,9 +322,7 @@ final class OpenStore implements Core {
             Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
             return new Bundling(this, events, task, own).run(session, opened, turns);
           } finally {
-            running.end(task);
-            housekeeping.garbage();
-            surroundings.filling();
+            end(task);
           }
         });
   }

@@ -24,7 +24,7 @@ final class Verifying {
     Scrub scrub =
         new Scrub(
             session,
-            repair ? new WebHttp(task) : null,
+            repair ? WebHttp.anonymous(task) : null,
             task,
             (name, loaded, total, speed, done) ->
                 events.progress(own, name, done ? "done" : "verify", loaded, total, speed));

@@ -6,9 +6,6 @@ import org.teavm.jso.JSProperty;
 /** What a server answered. */
 public interface Response extends JSObject {
   @JSProperty
-  String getType();
-
-  @JSProperty
   String getUrl();
 
   @JSProperty

@@ -5,6 +5,7 @@ import dev.granary.chunk.ChunkBuffer;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.web.bridge.Bytes;
 import dev.granary.web.bridge.Promises;
+import dev.granary.web.dom.Platform;
 import dev.granary.web.dom.ReadResult;
 import dev.granary.web.dom.StreamReader;
 import org.teavm.jso.JSBody;
@@ -17,10 +18,21 @@ import org.teavm.jso.typedarrays.Uint8Array;
 /**
  * A byte stream, which fills memory that is given away to it. What comes back is another array over
  * the same memory; after a cancel or a failure nothing comes back.
+ *
+ * <p>It is asked for as many bytes at once as are likely to come within a moment: without such a
+ * minimum it takes thousands of reads for what takes a few with it, and with one that is too large
+ * nobody could tell a slow stream from one that stands still.
  */
 final class ByteStreamSource implements ByteSource {
+  /** In milliseconds. */
+  private static final double MOMENT = 250;
+
   private final StreamReader reader;
   private final Task task;
+
+  /** The bytes that are likely to come within a moment. */
+  private double likely = 1;
+
   private boolean ended;
 
   ByteStreamSource(StreamReader reader, Task task) {
@@ -36,14 +48,21 @@ final class ByteStreamSource implements ByteSource {
   @Override
   public int read(ChunkBuffer into, int offset, int length) {
     Uint8Array view = Bytes.view(into.memory(), offset, length);
-    // Without a minimum it takes thousands of reads for what takes one for each chunk with it.
-    ReadResult result = (ReadResult) task.await(reader.read(view, atLeast(length)));
+    double asked = Platform.elapsed();
+    ReadResult result =
+        (ReadResult) task.await(reader.read(view, atLeast((int) Math.min(length, likely))));
+    double took = Platform.elapsed() - asked;
     JSObject value = result.getValue();
     if (!JSObjects.isUndefined(value)) {
       into.replace(Bytes.of(bufferOf(value)));
     }
     // A stream that ends within the minimum gives what it has first, and its end the next time.
     int read = JSObjects.isUndefined(value) ? 0 : byteLength(value);
+    // What lay ready says little of what is to come, so it grows step by step.
+    likely =
+        took > MOMENT
+            ? Math.max(1, read * MOMENT / took)
+            : Math.min(into.capacity(), 2 * Math.max(likely, read));
     if (result.isDone() && read == 0) {
       ended = true;
       return -1;

@@ -140,12 +140,7 @@ public final class Sources {
   }
 
   private static Source response(Response response, Task task) {
-    String type = response.getType();
-    if (type.equals("opaque") || type.equals("opaqueredirect")) {
-      throw invalid(
-          "The response is opaque: its bytes may not be read. Ask for it with CORS, or from your"
-              + " own origin.");
-    }
+    expectNotOpaque(response);
     if (!response.isOk()) {
       throw new GranaryException(
               Code.HTTP, "The server answered with status " + response.getStatus() + ".")
@@ -164,6 +159,17 @@ public final class Sources {
             : stream(response.getBody(), task);
     return new Source(body.chunks(), mediaType(response), FileSpec.UNKNOWN, origin(response));
   }
+
+  static void expectNotOpaque(Response response) {
+    if (isOpaque(response)) {
+      throw invalid(
+          "The response is opaque: its bytes may not be read. Ask for it with CORS, or from your"
+              + " own origin.");
+    }
+  }
+
+  @JSBody(params = "response", script = "return /^opaque/.test(response.type);")
+  private static native boolean isOpaque(Response response);
 
   /** The target of a redirect is no origin: it may be another tomorrow. */
   private static Origin origin(Response response) {

@@ -1,6 +1,7 @@
 package dev.granary.web.source;
 
 import dev.granary.Cancel;
+import dev.granary.Delay;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.chunk.ChunkSource.Beat;
@@ -12,8 +13,10 @@ import dev.granary.web.dom.Promise;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
-/** One call of one operation, which its caller can abort and see the progress of. */
-public final class Task implements Cancel {
+/** One call of one operation, which can be ended from outside while it waits for something. */
+public final class Task implements Cancel, Delay {
+  private static final int FOR_EVER = Integer.MAX_VALUE;
+
   /** Why it has to end, or null. */
   private RuntimeException ended;
 
@@ -22,6 +25,12 @@ public final class Task implements Cancel {
 
   /** What is done now and then meanwhile, or null. */
   private Beat beat;
+
+  /** How long a source may keep it waiting, in milliseconds. */
+  private int patience = FOR_EVER;
+
+  /** One that nobody in JavaScript holds. */
+  public Task() {}
 
   /** Follows the task that JavaScript holds. */
   public Task(CoreTask task) {
@@ -53,9 +62,29 @@ public final class Task implements Cancel {
     beat = given;
   }
 
+  /** A source that gives nothing for so long is given up. */
+  void patience(int milliseconds) {
+    patience = milliseconds;
+  }
+
+  @Override
+  public void pass(long milliseconds) {
+    awaitTurn(timer((int) milliseconds));
+  }
+
+  @JSBody(
+      params = "milliseconds",
+      script = "return new Promise(function(resolve) { setTimeout(resolve, milliseconds); });")
+  private static native Promise timer(int milliseconds);
+
   /** Waits for something of ours that may take long. */
   public void awaitTurn(Promise promise) {
-    waiting = Promises.of(promise);
+    awaitTurn(Promises.of(promise));
+  }
+
+  /** The same of what is settled here. */
+  public void awaitTurn(Awaited turn) {
+    waiting = turn;
     try {
       check();
       waiting.join();
@@ -66,8 +95,19 @@ public final class Task implements Cancel {
 
   /** Waits for a source. When it fails that is an error of ours whose cause is the very failure. */
   JSObject await(Promise promise) {
-    while (beat != null && awaitOnce(unlessLate(promise, Beat.PATIENCE)) == null) {
-      beat.beat();
+    int left = patience;
+    int wait = Math.min(left, Beat.PATIENCE);
+    while (awaitOnce(unlessLate(promise, wait)) == null) {
+      left -= wait;
+      if (left == 0) {
+        throw new GranaryException(
+                Code.NETWORK, "The server sent nothing for " + patience / 1000 + " seconds.")
+            .with("stalled", true);
+      }
+      if (beat != null) {
+        beat.beat();
+      }
+      wait = Math.min(left, Beat.PATIENCE);
     }
     return awaitOnce(promise);
   }

@@ -3,42 +3,149 @@ package dev.granary.web.source;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.chunk.ByteSource;
+import dev.granary.chunk.ChunkBuffer;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.http.Http;
+import dev.granary.web.dom.JsArray;
 import dev.granary.web.dom.Promise;
 import dev.granary.web.dom.Response;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
-/** The platform's fetch, for one task: its abort ends a request. */
+/**
+ * The platform's fetch, or one of the caller's, for one task: its end ends a request.
+ *
+ * <p>Nothing comes from the HTTP cache or goes into it: what is stored would be stored twice, and
+ * what is to be repaired may be damaged there as well. No server is told which page asks.
+ */
 public final class WebHttp implements Http {
   private static final ByteSource EMPTY = (into, offset, length) -> -1;
 
-  private final Task task;
+  /** What a weak platform is asked for at once, in chunks and in bytes at most. */
+  private static final int SPAN_CHUNKS = 8;
 
-  public WebHttp(Task task) {
+  private static final long LONGEST_SPAN = 80L << 20;
+
+  private final Task task;
+  private final JSObject fetch;
+  private final String credentials;
+
+  private WebHttp(Task task, JSObject fetch, String credentials) {
     this.task = task;
-    // The first time already: a server that says nothing for so long is not waited for.
-    task.whileWaiting(
-        () -> {
-          throw new GranaryException(
-              Code.NETWORK,
-              "the server sent nothing for " + ChunkSource.Beat.PATIENCE / 1000 + " seconds.");
-        });
+    this.fetch = fetch;
+    this.credentials = credentials;
+    task.patience(PATIENCE);
   }
+
+  /**
+   * For what the caller asked for: cookies go where its own would go, to the page's own origin.
+   *
+   * @param fetch the caller's own, or null
+   */
+  public static WebHttp of(Task task, JSObject fetch) {
+    return new WebHttp(task, fetch, "same-origin");
+  }
+
+  /** In nobody's name: the URL may have been chosen by whoever made a bundle. */
+  public static WebHttp anonymous(Task task) {
+    return new WebHttp(task, null, "omit");
+  }
+
+  /**
+   * The bytes to ask for at once. Firefox reads on when nobody takes what it has read, and what
+   * piles up fills the memory of its parent process (measured); all others hold the server back.
+   */
+  public static long span(int chunkSize) {
+    return isFirefox() ? Math.min(LONGEST_SPAN, (long) SPAN_CHUNKS * chunkSize) : Long.MAX_VALUE;
+  }
+
+  // Others only claim to be like it, without a number.
+  @JSBody(
+      script = "return typeof navigator === 'object' && / Gecko\\/\\d/.test(navigator.userAgent);")
+  private static native boolean isFirefox();
 
   @Override
   public Answer get(Request request) {
     JSObject controller = controller();
     try {
-      Response response =
-          (Response) task.await(fetch(request.url(), request.rangeHeader(), controller));
+      JsArray headers = JsArray.Maker.empty();
+      String range = request.rangeHeader();
+      if (range != null) {
+        headers.push(pair("Range", range));
+      }
+      for (Header header : request.headers()) {
+        headers.push(pair(header.name(), header.value()));
+      }
+      JSObject given = task.await(fetch(fetch, request.url(), headers, credentials, controller));
+      Response response = expectReadable(given);
       ByteSource body =
           response.getBody() == null ? EMPTY : Sources.pieces(response.getBody(), task);
-      return new Answer(response.getStatus(), name -> Sources.header(response, name), body);
+      return new Answer(
+          response.getStatus(),
+          name -> Sources.header(response, name),
+          new Body(body, request.url(), controller));
     } catch (RuntimeException failure) {
       abort(controller);
-      throw failure;
+      throw told(failure, request.url());
+    }
+  }
+
+  private static Response expectReadable(JSObject given) {
+    if (!isResponse(given)) {
+      throw Sources.invalid("The fetch function must give a Response.");
+    }
+    Response response = (Response) given;
+    Sources.expectNotOpaque(response);
+    if (isUsed(response)) {
+      throw Sources.invalid("The fetch function gave a Response whose body is used already.");
+    }
+    if (response.getStatus() == 0) {
+      throw new GranaryException(Code.NETWORK, "The fetch function gave a network error.");
+    }
+    return response;
+  }
+
+  /** The failure, with what the caller wants to know of it. */
+  private static RuntimeException told(RuntimeException failure, String url) {
+    if (failure instanceof GranaryException known && known.code() == Code.NETWORK) {
+      known.with("url", url);
+      if (isOffline()) {
+        known.with("offline", true);
+      }
+    }
+    return failure;
+  }
+
+  /** What follows the headers. Whoever closes it before its end ends the request. */
+  private static final class Body implements ByteSource {
+    private final ByteSource pieces;
+    private final String url;
+    private final JSObject controller;
+
+    Body(ByteSource pieces, String url, JSObject controller) {
+      this.pieces = pieces;
+      this.url = url;
+      this.controller = controller;
+    }
+
+    @Override
+    public void whileWaiting(ChunkSource.Beat beat) {
+      pieces.whileWaiting(beat);
+    }
+
+    @Override
+    public int read(ChunkBuffer into, int offset, int length) {
+      try {
+        return pieces.read(into, offset, length);
+      } catch (RuntimeException failure) {
+        throw told(failure, url);
+      }
+    }
+
+    @Override
+    public void close() {
+      pieces.close();
+      abort(controller);
     }
   }
 
@@ -48,12 +155,36 @@ public final class WebHttp implements Http {
   @JSBody(params = "controller", script = "controller.abort();")
   private static native void abort(JSObject controller);
 
-  // Not from the cache, which may hold the very bytes that are damaged, and not in anybody's name:
-  // whoever made a bundle has chosen the URL.
   @JSBody(
-      params = {"url", "range", "controller"},
+      params = {"name", "value"},
+      script = "return [name, value];")
+  private static native JSObject pair(String name, String value);
+
+  // In a promise of its own: a caller's function may throw, or give something else.
+  @JSBody(
+      params = {"own", "url", "headers", "credentials", "controller"},
       script =
-          "return fetch(url, { headers: { Range: range }, cache: 'no-store',"
-              + " credentials: 'omit', signal: controller.signal });")
-  private static native Promise fetch(String url, String range, JSObject controller);
+          "return new Promise(function(resolve) { resolve((own || fetch)(url, {"
+              + " headers: new Headers(headers),"
+              + " cache: 'no-store', credentials: credentials, referrerPolicy: 'no-referrer',"
+              + " signal: controller.signal })); });")
+  private static native Promise fetch(
+      JSObject own, String url, JsArray headers, String credentials, JSObject controller);
+
+  // By what it can do: a library's own Response does as well.
+  @JSBody(
+      params = "given",
+      script =
+          "return !!given && typeof given.status === 'number' && !!given.headers"
+              + " && typeof given.headers.get === 'function'"
+              + " && (!given.body || typeof given.body.getReader === 'function');")
+  private static native boolean isResponse(JSObject given);
+
+  @JSBody(
+      params = "response",
+      script = "return response.bodyUsed || !!response.body && response.body.locked;")
+  private static native boolean isUsed(Response response);
+
+  @JSBody(script = "return typeof navigator === 'object' && navigator.onLine === false;")
+  private static native boolean isOffline();
 }

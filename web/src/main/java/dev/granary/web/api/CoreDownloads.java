@@ -1,0 +1,17 @@
+package dev.granary.web.api;
+
+import dev.granary.web.dom.Promise;
+import dev.granary.web.source.CoreTask;
+import org.teavm.jso.JSObject;
+
+/** What an open store downloads, as JavaScript sees it. */
+public interface CoreDownloads extends JSObject {
+  Promise fetch(
+      String key, String url, Spec spec, Asking asking, boolean revalidate, CoreTask task);
+
+  Promise resume(String key, Asking asking, CoreTask task);
+
+  Promise stop(String key, String how);
+
+  Promise unfinished();
+}

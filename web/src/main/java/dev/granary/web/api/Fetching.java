@@ -1,0 +1,294 @@
+package dev.granary.web.api;
+
+import dev.granary.download.Download;
+import dev.granary.download.Downloads;
+import dev.granary.download.Unfinished;
+import dev.granary.file.OpenFile;
+import dev.granary.file.ProgressMeter;
+import dev.granary.session.Session;
+import dev.granary.store.Keys;
+import dev.granary.store.Row;
+import dev.granary.store.Table;
+import dev.granary.web.bridge.Awaited;
+import dev.granary.web.bridge.Calls;
+import dev.granary.web.dom.JsArray;
+import dev.granary.web.dom.Platform;
+import dev.granary.web.dom.Promise;
+import dev.granary.web.source.CoreTask;
+import dev.granary.web.source.Task;
+import dev.granary.web.source.WebHttp;
+import java.util.ArrayList;
+import java.util.List;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.core.JSBoolean;
+
+/**
+ * The downloads of one store: whoever wants the same shares a {@link Job}; other contexts are told
+ * to stop theirs, and tell how far they are.
+ */
+final class Fetching implements CoreDownloads {
+  /** What the details of an error call it, and other contexts. */
+  private static final String DISCARDED = "discarded";
+
+  private static final String STOP = "stop";
+  private static final String STOPPED = "stopped";
+
+  /** How long to wait for other contexts to say that they have stopped, in milliseconds. */
+  private static final int ANSWER = 300;
+
+  private final OpenStore store;
+  private final Session session;
+  private final Events events;
+  private final List<Job> jobs = new ArrayList<>();
+  private final List<Question> questions = new ArrayList<>();
+
+  /** Whether somebody else has stopped something. */
+  private static final class Question {
+    final String key;
+    final String name = Platform.randomName();
+    final Awaited end = new Awaited();
+    boolean answered;
+
+    Question(String key) {
+      this.key = key;
+    }
+  }
+
+  Fetching(OpenStore store, Session session, Events events) {
+    this.store = store;
+    this.session = session;
+    this.events = events;
+    events.whenHeard(this::heard);
+  }
+
+  @Override
+  public Promise fetch(
+      String key, String url, Spec spec, Asking asking, boolean revalidate, CoreTask of) {
+    return store.call(
+        () -> {
+          Download wanted =
+              new Download(
+                  key,
+                  url,
+                  Spec.checked(spec),
+                  Asking.headers(asking),
+                  asking.getRetries(),
+                  revalidate);
+          return share(key, wanted, asking, of);
+        });
+  }
+
+  @Override
+  public Promise resume(String key, Asking asking, CoreTask of) {
+    return store.call(() -> share(key, null, asking, of));
+  }
+
+  private JSObject share(String key, Download wanted, Asking asking, CoreTask of) {
+    Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
+    Job.Way way = new Job.Way(asking.getFetch(), Asking.headers(asking));
+    return new FileHandle(store, share(key, wanted, way, new Task(of), own));
+  }
+
+  /**
+   * Has a file stored, together with whoever wants the same.
+   *
+   * @param wanted null for whatever is unfinished
+   */
+  OpenFile share(String key, Download wanted, Job.Way way, Task caller, Events.OnProgress own) {
+    caller.check();
+    if (wanted != null) {
+      // Before it stands in any line: somebody may be bringing another content.
+      OpenFile stored =
+          core(caller)
+              .stored(
+                  wanted,
+                  (loaded, total, speed, done) ->
+                      Events.tell(own, Events.progressed(key, "done", loaded, total, speed)));
+      if (stored != null) {
+        return stored;
+      }
+    }
+    Job job = null;
+    for (Job each : jobs) {
+      if (each.serves(key, wanted)) {
+        job = each;
+      }
+    }
+    if (job == null) {
+      Job begun = new Job(key, wanted);
+      jobs.add(begun);
+      Calls.fork(() -> run(begun, wanted, way));
+      job = begun;
+    }
+    return job.share(caller, own);
+  }
+
+  private void run(Job job, Download wanted, Job.Way way) {
+    Task task = job.task();
+    PutTurn turn = null;
+    store.begin(task);
+    try {
+      turn = store.turn(job.key(), task, false);
+      job.succeeds(download(job, wanted, way, turn));
+    } catch (RuntimeException | Error failure) {
+      job.fails(failure);
+      if (DISCARDED.equals(job.stopped())) {
+        discarded(job.key());
+      }
+    } finally {
+      if (turn != null) {
+        turn.release();
+      }
+      jobs.remove(job);
+      store.end(task);
+      job.ends();
+      if (job.stopped() != null) {
+        events.tellOthers(STOPPED, request(job.key(), "", job.stoppedFor()));
+      }
+    }
+  }
+
+  private OpenFile download(Job job, Download wanted, Job.Way way, PutTurn turn) {
+    Task task = job.task();
+    WebHttp http = WebHttp.of(task, way.fetch());
+    ProgressMeter.Listener told =
+        (loaded, total, speed, done) -> {
+          String phase = done ? "done" : "download";
+          job.told(events.progress(null, job.key(), phase, loaded, total, speed));
+          store.filling();
+        };
+    Downloads core = core(task);
+    long before = stamp(job.key());
+    OpenFile file =
+        wanted == null
+            ? core.resume(job.key(), http, way.headers(), turn, task, told)
+            : core.fetch(wanted, http, turn, task, told);
+    if (file.manifest().stamp() != before) {
+      events.change("file", job.key(), "put");
+    }
+    return file;
+  }
+
+  /** Tells one content of a key from another. */
+  private long stamp(String key) {
+    Row row = session.store().read(Keys.none().row(Table.FILES, key)).row(Table.FILES, key);
+    return row == null ? Row.UNSTAMPED : row.stamp();
+  }
+
+  /** What its journal held, if it is still there. */
+  private void discarded(String key) {
+    try {
+      core(new Task()).discard(key);
+    } catch (RuntimeException failed) {
+      // Whoever wanted that tries it, too, and is told.
+    }
+  }
+
+  private Downloads core(Task task) {
+    return new Downloads(session, task, WebHttp.span(session.layout().chunkSize()));
+  }
+
+  @Override
+  public Promise stop(String key, String how) {
+    return store.call(
+        () -> {
+          Question question = new Question(key);
+          questions.add(question);
+          try {
+            return JSBoolean.valueOf(stop(question, how));
+          } finally {
+            questions.remove(question);
+          }
+        });
+  }
+
+  private boolean stop(Question question, String how) {
+    String key = question.key;
+    boolean asked = events.tellOthers(STOP, request(key, how, question.name));
+    boolean stopped = false;
+    for (Job job : List.copyOf(jobs)) {
+      if (job.of(key)) {
+        job.stop(how, question.name);
+        job.await();
+        stopped |= job.stopped() != null;
+      }
+    }
+    Downloads core = core(new Task());
+    stopped |= how.equals(DISCARDED) ? core.discard(key) : core.pause(key);
+    if (!stopped && asked) {
+      // One that has no journal yet.
+      Platform.after(() -> question.end.complete(null), ANSWER);
+      question.end.join();
+    }
+    return stopped || question.answered;
+  }
+
+  /** Another context tells something; whether that is all, and no page is to hear of it. */
+  private boolean heard(String type, JSObject detail) {
+    boolean progress = type.equals("progress");
+    if (!progress && !type.equals(STOP) && !type.equals(STOPPED)) {
+      return false;
+    }
+    String key = key(detail);
+    for (Job job : List.copyOf(jobs)) {
+      if (job.of(key) && progress) {
+        job.elsewhere(detail, isDone(detail));
+      } else if (job.of(key) && type.equals(STOP)) {
+        job.stop(how(detail), name(detail));
+      }
+    }
+    for (Question question : questions) {
+      if (type.equals(STOPPED) && question.name.equals(name(detail))) {
+        question.answered = true;
+        question.end.complete(null);
+      }
+    }
+    return !progress;
+  }
+
+  @Override
+  public Promise unfinished() {
+    return store.call(
+        () -> {
+          JsArray found = JsArray.Maker.empty();
+          for (Unfinished each : core(new Task()).unfinished()) {
+            found.push(
+                unfinished(
+                    each.key(),
+                    each.url(),
+                    each.loaded(),
+                    each.total(),
+                    each.startedAt(),
+                    each.active()));
+          }
+          return found;
+        });
+  }
+
+  @JSBody(
+      params = {"key", "url", "loaded", "total", "startedAt", "active"},
+      script =
+          "return { key: key, url: url, loaded: loaded, total: total, startedAt: startedAt,"
+              + " active: active };")
+  private static native JSObject unfinished(
+      String key, String url, double loaded, double total, double startedAt, boolean active);
+
+  @JSBody(
+      params = {"key", "how", "name"},
+      script = "return { key: key, how: how, name: name };")
+  private static native JSObject request(String key, String how, String name);
+
+  // Whatever another release of Granary may have sent.
+  @JSBody(params = "detail", script = "return String(detail.name);")
+  private static native String name(JSObject detail);
+
+  @JSBody(params = "detail", script = "return String(detail.key);")
+  private static native String key(JSObject detail);
+
+  @JSBody(params = "detail", script = "return detail.how === 'discarded' ? detail.how : 'paused';")
+  private static native String how(JSObject detail);
+
+  @JSBody(params = "detail", script = "return detail.phase === 'done';")
+  private static native boolean isDone(JSObject detail);
+}

@@ -1,0 +1,411 @@
+// files.fetch in one page: what is asked for, what is stored, how it goes on.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { describePackages } from './packages.mjs';
+import { dropping, inFastTime, pausing, refusing, stalling, startServer, until } from './server.mjs';
+import { bytes, fails, sha256 } from './support.mjs';
+
+const server = await startServer();
+const content = bytes(300_000);
+const digest = sha256(content);
+let paths = 0;
+const serve = (options, body = content) => server.serve(`/${++paths}`, body, options);
+const requests = (url) => server.of(new URL(url).pathname);
+
+describePackages('fetch', ({ the, open }) => {
+  test('downloads, and needs no network for what is stored', async () => {
+    const url = serve({ type: 'model/test' });
+    const seen = [];
+    const changes = [];
+    the.store.addEventListener('change', ({ detail }) => changes.push(`${detail.action} ${detail.key}`));
+    const file = await the.store.files.fetch('k', url, { onProgress: (progress) => seen.push(progress) });
+    assert.deepEqual(await file.bytes(), content);
+    assert.equal(file.sha256, digest);
+    assert.equal(file.type, 'model/test');
+    assert.equal(file.url, url);
+    assert.deepEqual([seen[0].loaded, seen[0].total, seen[0].phase], [0, 300_000, 'download']);
+    assert.deepEqual([seen.at(-1).loaded, seen.at(-1).phase], [300_000, 'done']);
+
+    const again = await the.store.files.fetch('k', url, { sha256: digest, size: 300_000 });
+    assert.equal(again.sha256, digest);
+    assert.equal(requests(url).length, 1);
+    assert.equal(requests(url)[0].range, undefined);
+    assert.deepEqual(await the.store.files.unfinished(), []);
+    assert.deepEqual(changes, ['put k']);
+  });
+
+  test('keeps what put keeps', async () => {
+    const url = new URL(`${serve()}#part`);
+    const options = {
+      type: 'a/b',
+      size: 300_000,
+      sha256: digest,
+      pinned: true,
+      metadata: { n: 1 },
+      encoding: 'auto',
+      concurrency: 4,
+      retries: 0,
+    };
+    const file = await the.store.files.fetch('k', url, options);
+    assert.deepEqual([file.type, file.pinned, file.metadata], ['a/b', true, { n: 1 }]);
+    assert.equal(file.url, url.href.replace('#part', ''));
+  });
+
+  test('a small file, and an empty one', async () => {
+    const small = await the.store.files.fetch('small', serve({}, bytes(10)));
+    assert.deepEqual(await small.bytes(), bytes(10));
+    const empty = await the.store.files.fetch('empty', serve({}, bytes(0)));
+    assert.equal(empty.size, 0);
+  });
+
+  test('sends headers, and neither referrer nor cache', async () => {
+    const url = serve();
+    await the.store.files.fetch('k', url, { headers: { authorization: 'Bearer secret', 'x-a': 'ä' } });
+    const { headers } = requests(url)[0];
+    assert.equal(headers.authorization, 'Bearer secret');
+    assert.equal(headers.referer, undefined);
+    assert.match(headers['cache-control'], /no-/);
+    for (const value of [new Headers({ 'x-a': '1' }), [['x-a', '1']]]) {
+      const other = serve();
+      await the.store.files.fetch(other, other, { headers: value });
+      assert.equal(requests(other)[0].headers['x-a'], '1');
+    }
+  });
+
+  test('goes on within the call when a connection breaks off', async () => {
+    const url = serve({ script: [dropping(100_000)] });
+    const file = await the.store.files.fetch('k', url);
+    assert.equal(file.sha256, digest);
+    const [first, second, ...rest] = requests(url);
+    assert.equal(first.range, undefined);
+    assert.match(second.range, /^bytes=\d+-$/);
+    assert.equal(rest.length, 0);
+  });
+
+  test('goes on after an abort where it stopped, also from the journal alone', async () => {
+    for (const resume of [false, true]) {
+      const url = serve({ script: [stalling(200_000)] });
+      const control = new AbortController();
+      const first = the.store.files.fetch(url, url, { signal: control.signal });
+      await until(async () => (await the.store.files.unfinished())[0]?.loaded >= 131_072);
+      const [during] = await the.store.files.unfinished();
+      assert.deepEqual([during.key, during.url, during.total, during.active], [url, url, 300_000, true]);
+      assert.ok(Math.abs(Date.now() - during.startedAt) < 60_000);
+      control.abort('enough');
+      await assert.rejects(first, (reason) => reason === 'enough');
+      const [left] = await the.store.files.unfinished();
+      assert.equal(left.active, false);
+      assert.ok(left.loaded >= 131_072);
+      assert.equal(await the.store.files.has(url), false);
+
+      const file = await (resume ? the.store.files.resume(url) : the.store.files.fetch(url, url));
+      assert.equal(file.sha256, digest);
+      assert.equal(requests(url)[1].range, `bytes=${left.loaded}-`);
+      assert.deepEqual(await the.store.files.unfinished(), []);
+    }
+  });
+
+  test('lets resume send headers, and resume nothing that is not there', async () => {
+    await fails(the.store.files.resume('k'), 'NOT_FOUND');
+    const url = serve({ script: [dropping(200_000)] });
+    await fails(the.store.files.fetch('k', url, { retries: 0 }), 'NETWORK');
+    const seen = [];
+    const onProgress = (progress) => seen.push(progress);
+    await the.store.files.resume('k', { headers: { 'x-a': '1' }, onProgress });
+    assert.equal(requests(url)[1].headers['x-a'], '1');
+    assert.ok(seen[0].loaded >= 131_072);
+    assert.equal(seen[0].total, 300_000);
+  });
+
+  test('asks again what may pass, and not what is final', async () => {
+    const url = serve({ script: [refusing(503), refusing(429, { 'retry-after': '0' })] });
+    await inFastTime(10, () => the.store.files.fetch('k', url));
+    assert.equal(requests(url).length, 3);
+
+    const failing = serve({ script: [refusing(500), refusing(500), refusing(500)] });
+    await inFastTime(10, () =>
+      assert.rejects(the.store.files.fetch('l', failing, { retries: 1 }), ({ code, details }) => {
+        assert.deepEqual([code, details.status, details.url, details.key], ['HTTP', 500, failing, 'l']);
+        return true;
+      }),
+    );
+    assert.equal(requests(failing).length, 2);
+
+    const absent = `${server.origin}/absent${++paths}`;
+    await assert.rejects(the.store.files.fetch('m', absent), ({ code, details }) => {
+      assert.deepEqual([code, details.status, details.url, details.key], ['HTTP', 404, absent, 'm']);
+      return true;
+    });
+    assert.equal(requests(absent).length, 1);
+  });
+
+  test('is NETWORK where nobody listens, with the very failure as its cause', async () => {
+    await assert.rejects(the.store.files.fetch('k', 'http://127.0.0.1:1/', { retries: 0 }), (error) => {
+      assert.equal(error.code, 'NETWORK');
+      assert.equal(error.details.url, 'http://127.0.0.1:1/');
+      assert.ok(error.cause instanceof TypeError);
+      return true;
+    });
+  });
+
+  test('gives up a server that sends nothing, and goes on when it may', async () => {
+    const url = serve({ script: [stalling(200_000)] });
+    await inFastTime(50, async () => {
+      const started = performance.now();
+      await assert.rejects(the.store.files.fetch('k', url, { retries: 0 }), ({ code, details }) => {
+        assert.deepEqual([code, details.stalled, details.url], ['NETWORK', true, url]);
+        return true;
+      });
+      assert.ok(performance.now() - started > 400);
+    });
+    const silent = serve({ script: [() => {}] });
+    await inFastTime(50, () => the.store.files.fetch('l', silent, { sha256: digest }));
+    assert.equal(requests(silent).length, 2);
+  });
+
+  test('refuses what is not what was promised', async () => {
+    const url = serve();
+    await assert.rejects(the.store.files.fetch('k', url, { sha256: 'a'.repeat(64) }), ({ code, details }) => {
+      assert.deepEqual([code, details.expected, details.actual], ['INTEGRITY', 'a'.repeat(64), digest]);
+      return true;
+    });
+    assert.equal(requests(url).length, 2);
+    await fails(the.store.files.fetch('k', serve(), { size: 299_999 }), 'INTEGRITY');
+    const page = serve({ type: 'text/html' }, Buffer.from('<html>'));
+    await fails(
+      the.store.files.fetch('k', `${page}`, { size: 6, sha256: sha256(Buffer.from('<html>')) }),
+      'INTEGRITY',
+    );
+    assert.equal(await the.store.files.has('k'), false);
+    assert.deepEqual(await the.store.files.unfinished(), []);
+  });
+
+  test('asks whether what is stored is still the same, when it is told to', async () => {
+    const url = serve();
+    const path = new URL(url).pathname;
+    await the.store.files.fetch('k', url);
+    const same = await the.store.files.fetch('k', url, { revalidate: true });
+    assert.equal(same.sha256, digest);
+    const other = bytes(200_000, 7);
+    server.serve(path, other, { etag: '"2"' });
+    assert.equal((await the.store.files.fetch('k', url)).sha256, digest);
+    const changed = await the.store.files.fetch('k', url, { revalidate: true });
+    assert.equal(changed.sha256, sha256(other));
+    assert.deepEqual(await same.bytes(), content);
+  });
+
+  test('tells of progress at most ten times a second', async () => {
+    const drip = async (request, response, file) => {
+      response.writeHead(200, { 'content-length': file.content.length, etag: file.etag });
+      for (let at = 0; at < file.content.length; at += 3000) {
+        response.write(file.content.subarray(at, at + 3000));
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      response.end();
+    };
+    const times = [];
+    await the.store.files.fetch('k', serve({ script: [drip] }), {
+      onProgress: ({ phase, total }) => {
+        assert.equal(total, 300_000);
+        if (phase === 'download') times.push(performance.now());
+      },
+    });
+    const seconds = (times.at(-1) - times[0]) / 1000;
+    assert.ok(seconds > 0.5, `${seconds} s`);
+    assert.ok(times.length - 1 <= seconds * 10 + 1, `${times.length} in ${seconds} s`);
+  });
+
+  test('is CLOSED with the store, and its journal stays for the next', async () => {
+    const { script, there } = pausing(200_000);
+    const fetching = the.store.files.fetch('k', serve({ script: [script] }));
+    await there;
+    await the.store.close();
+    await fails(fetching, 'CLOSED');
+    for (const call of [
+      () => the.store.files.fetch('k', 'http://127.0.0.1/'),
+      () => the.store.files.resume('k'),
+      () => the.store.files.pause('k'),
+      () => the.store.files.discard('k'),
+      () => the.store.files.unfinished(),
+    ]) {
+      await fails(call(), 'CLOSED');
+    }
+  });
+
+  test('asks Firefox, which reads on when nobody takes what it has read, for a few chunks at once', async () => {
+    const userAgent = 'Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0';
+    Object.defineProperty(globalThis, 'navigator', { value: { userAgent }, configurable: true });
+    try {
+      const long = bytes(1_200_000, 4);
+      const url = serve({}, long);
+      assert.equal((await the.store.files.fetch('k', url)).sha256, sha256(long));
+      assert.deepEqual(
+        requests(url).map(({ range }) => range),
+        ['bytes=0-524287', 'bytes=524288-1048575', 'bytes=1048576-'],
+      );
+    } finally {
+      delete globalThis.navigator;
+    }
+  });
+
+  test('says when it is offline', async () => {
+    Object.defineProperty(globalThis, 'navigator', { value: { onLine: false }, configurable: true });
+    try {
+      await assert.rejects(
+        the.store.files.fetch('k', 'http://127.0.0.1:1/', { retries: 0 }),
+        ({ code, details }) => code === 'NETWORK' && details.offline === true,
+      );
+    } finally {
+      delete globalThis.navigator;
+    }
+  });
+
+  test('uses the fetch that it is given', async () => {
+    const url = serve({ script: [dropping(100_000)] });
+    const calls = [];
+    const own = (asked, init) => {
+      calls.push([
+        asked,
+        init.headers.get('range'),
+        init.headers.get('x-a'),
+        init.cache,
+        init.signal.aborted,
+      ]);
+      return fetch(asked, init);
+    };
+    await the.store.files.fetch('k', url, { fetch: own, headers: { 'x-a': '1' } });
+    assert.deepEqual(calls[0], [url, null, '1', 'no-store', false]);
+    assert.match(calls[1][1], /^bytes=\d+-$/);
+  });
+
+  for (const [what, own, code, ...words] of [
+    ['nothing', () => undefined, 'INVALID', 'Response'],
+    ['a text', async () => 'text', 'INVALID', 'Response'],
+    [
+      'no body stream',
+      async () => ({ status: 200, headers: new Headers(), body: 'x' }),
+      'INVALID',
+      'Response',
+    ],
+    ['a network error', async () => Response.error(), 'NETWORK'],
+    [
+      'a used body',
+      async () => {
+        const used = new Response('x');
+        await used.text();
+        return used;
+      },
+      'INVALID',
+      'used',
+    ],
+    [
+      'a locked body',
+      async () => {
+        const locked = new Response('x');
+        locked.body.getReader();
+        return locked;
+      },
+      'INVALID',
+      'used',
+    ],
+    [
+      'an opaque response',
+      async () => ({ type: 'opaque', status: 0, headers: new Headers(), body: null }),
+      'INVALID',
+      'opaque',
+    ],
+    [
+      'an exception',
+      () => {
+        throw new Error('of its own');
+      },
+      'NETWORK',
+      'of its own',
+    ],
+  ]) {
+    test(`says what is wrong with a fetch that gives ${what}`, () =>
+      fails(the.store.files.fetch('k', 'https://a.test/', { fetch: own, retries: 0 }), code, ...words));
+  }
+
+  test('a body that never settles does not hold it', async () => {
+    const never = async () => new Response(new ReadableStream({ pull: () => new Promise(() => {}) }));
+    await inFastTime(100, () =>
+      fails(
+        the.store.files.fetch('k', 'https://a.test/', { fetch: never, retries: 0 }),
+        'NETWORK',
+        '30 seconds',
+      ),
+    );
+    await inFastTime(100, () =>
+      fails(
+        the.store.files.fetch('k', 'https://a.test/', { fetch: () => new Promise(() => {}), retries: 0 }),
+        'NETWORK',
+        '30 seconds',
+      ),
+    );
+  });
+
+  test('ends the request when nobody wants it any more', async () => {
+    let signal;
+    let ended;
+    const own = async (url, init) => {
+      signal = init.signal;
+      return new Response(
+        new ReadableStream({
+          pull: (stream) => stream.enqueue(bytes(1000)),
+          cancel: () => (ended = true),
+        }),
+      );
+    };
+    const control = new AbortController();
+    const fetching = the.store.files.fetch('k', 'https://a.test/', { fetch: own, signal: control.signal });
+    await until(() => signal);
+    control.abort();
+    await assert.rejects(fetching, { name: 'AbortError' });
+    assert.equal(signal.aborted, true);
+    assert.equal(ended, true);
+  });
+
+  for (const [options, ...words] of [
+    [{ fetch: {} }, 'fetch', 'function'],
+    [{ headers: { 'a b': 'c' } }, 'headers'],
+    [{ headers: 5 }, 'headers', '5'],
+    [{ headers: { Range: 'bytes=0-1' } }, 'headers', 'Range'],
+    [{ retries: -1 }, 'retries', '-1'],
+    [{ retries: 101 }, 'retries', '101'],
+    [{ concurrency: 0 }, 'concurrency', '16'],
+    [{ concurrency: 17 }, 'concurrency', '16'],
+    [{ revalidate: 1 }, 'revalidate'],
+    [{ sha256: 'x' }, 'sha256'],
+    [{ encoding: 'gzip' }, 'encoding'],
+    [{ reload: true }, 'reload', 'revalidate'],
+  ]) {
+    test(`with ${JSON.stringify(options)} is INVALID`, () =>
+      fails(the.store.files.fetch('k', 'https://a.test/', options), 'INVALID', ...words));
+  }
+
+  test('of what is no URL, or no key, is INVALID', async () => {
+    await fails(the.store.files.fetch('k', 'not a url'), 'INVALID', 'not a url');
+    await fails(the.store.files.fetch('k'), 'INVALID', 'url');
+    await fails(the.store.files.fetch('k', 'https://me:secret@a.test/'), 'INVALID', 'headers');
+    await fails(the.store.files.fetch('', 'https://a.test/'), 'INVALID', 'key');
+    for (const call of ['resume', 'pause', 'discard'])
+      await fails(the.store.files[call](7), 'INVALID', 'key');
+    await fails(the.store.files.resume('k', { revalidate: true }), 'INVALID', 'revalidate');
+  });
+
+  test('that is aborted already asks nobody', async () => {
+    const url = serve();
+    const signal = AbortSignal.abort('no');
+    await assert.rejects(the.store.files.fetch('k', url, { signal }), (reason) => reason === 'no');
+    await assert.rejects(the.store.files.resume('k', { signal }), (reason) => reason === 'no');
+    assert.equal(requests(url).length, 0);
+  });
+
+  test('does not fit a budget: QUOTA before the first byte is stored', async () => {
+    const store = await open({ backend: 'memory', chunkSize: 65536, budget: 200_000 });
+    await fails(store.files.fetch('k', serve()), 'QUOTA');
+    assert.deepEqual(await store.files.unfinished(), []);
+    await store.close();
+  });
+});
