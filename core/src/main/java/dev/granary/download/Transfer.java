@@ -179,7 +179,8 @@ final class Transfer implements ChunkSource {
   private void expectSame(Http.Answer answer, Part coming) {
     boolean digest = wanted.spec().hasDigest();
     boolean same = digest || Validator.proves(validator, answer);
-    long expected = digest && !coming.exact() ? Part.UNKNOWN : total;
+    // What was told before may have been of compressed bytes.
+    long expected = !digest ? total : coming.exact() ? wanted.spec().size() : Part.UNKNOWN;
     boolean sized = expected < 0 || coming.size() < 0 || expected == coming.size();
     if (!(same || (offset == 0 && validator == null)) || !sized) {
       throw changed();
@@ -189,7 +190,8 @@ final class Transfer implements ChunkSource {
   /** The server says that there is nothing at the offset. */
   private void beyond(Http.Answer answer) {
     long size = Part.size(answer);
-    if (offset == 0 && size != 0) {
+    if (offset == 0) {
+      // Not even of an empty file: so all of it is asked for.
       span = Long.MAX_VALUE;
       return;
     }

@@ -340,6 +340,17 @@ final class FaultsOfServersTest {
   }
 
   @Test
+  void aSizeOfCompressedBytesIsNoneOfTheFileWhereADigestTells() {
+    bench.server.then(
+        (server, asked) ->
+            new Http.Answer(
+                200,
+                Map.of("content-length", "5")::get,
+                server.body(CONTENT, 9, ScriptedServer.lost())));
+    assertBrought(DIGEST, "all", "9-");
+  }
+
+  @Test
   void aPartThatIsTooLongIsNotTaken() {
     bench.server.then(drop(5), longBody("eee"));
     assertBrought(FileSpec.ANY, "all", "5-", "all");

@@ -90,7 +90,7 @@ final class SpanTest {
   @Test
   void anEmptyFileHasNoParts() {
     bench.server.content = "";
-    assertBrought(FileSpec.ANY, "0-5");
+    assertBrought(FileSpec.ANY, "0-5", "all");
     assertEquals("", bench.read());
   }
 
