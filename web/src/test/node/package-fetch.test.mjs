@@ -51,6 +51,15 @@ describePackages('fetch', ({ the, open }) => {
     assert.equal(file.url, url.href.replace('#part', ''));
   });
 
+  test('pins what is stored, when it is told to', async () => {
+    const url = serve();
+    assert.equal((await the.store.files.fetch('k', url)).pinned, false);
+    assert.equal((await the.store.files.fetch('k', url, { pinned: true })).pinned, true);
+    assert.equal((await the.store.files.fetch('k', url)).pinned, true);
+    assert.equal((await the.store.files.fetch('k', url, { pinned: false })).pinned, false);
+    assert.equal(requests(url).length, 1);
+  });
+
   test('a small file, and an empty one', async () => {
     const small = await the.store.files.fetch('small', serve({}, bytes(10)));
     assert.deepEqual(await small.bytes(), bytes(10));

@@ -1,8 +1,11 @@
 package dev.granary.web.api;
 
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
 import dev.granary.download.Download;
 import dev.granary.download.Downloads;
 import dev.granary.download.Unfinished;
+import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
 import dev.granary.file.ProgressMeter;
 import dev.granary.session.Session;
@@ -96,6 +99,19 @@ final class Fetching implements CoreDownloads {
    * @param wanted null for whatever is unfinished
    */
   OpenFile share(String key, Download wanted, Job.Way way, Task caller, Events.OnProgress own) {
+    OpenFile file = shared(key, wanted, way, caller, own);
+    Boolean pinned = wanted == null ? null : wanted.spec().pinned();
+    if (pinned == null || pinned == file.manifest().pinned()) {
+      return file;
+    }
+    Files files = new Files(session);
+    files.pin(key, pinned);
+    OpenFile changed = files.open(key);
+    return changed == null ? file : changed;
+  }
+
+  private OpenFile shared(
+      String key, Download wanted, Job.Way way, Task caller, Events.OnProgress own) {
     caller.check();
     if (wanted != null) {
       // Before it stands in any line: somebody may be bringing another content.
@@ -109,28 +125,33 @@ final class Fetching implements CoreDownloads {
         return stored;
       }
     }
-    Job job = null;
     for (Job each : jobs) {
       if (each.serves(key, wanted)) {
-        job = each;
+        try {
+          return each.share(caller, own);
+        } catch (GranaryException failure) {
+          boolean refused = failure.code() == Code.HTTP || failure.code() == Code.GATED;
+          if (!refused || each.asksWith(way)) {
+            throw failure;
+          }
+          // With its own token it may be let in.
+          return shared(key, wanted, way, caller, own);
+        }
       }
     }
-    if (job == null) {
-      Job begun = new Job(key, wanted);
-      jobs.add(begun);
-      Calls.fork(() -> run(begun, wanted, way));
-      job = begun;
-    }
+    Job job = new Job(key, wanted, way);
+    jobs.add(job);
+    Calls.fork(() -> run(job));
     return job.share(caller, own);
   }
 
-  private void run(Job job, Download wanted, Job.Way way) {
+  private void run(Job job) {
     Task task = job.task();
     PutTurn turn = null;
     store.begin(task);
     try {
       turn = store.turn(job.key(), task, false);
-      job.succeeds(download(job, wanted, way, turn));
+      job.succeeds(download(job, turn));
     } catch (RuntimeException | Error failure) {
       job.fails(failure);
       if (DISCARDED.equals(job.stopped())) {
@@ -149,9 +170,10 @@ final class Fetching implements CoreDownloads {
     }
   }
 
-  private OpenFile download(Job job, Download wanted, Job.Way way, PutTurn turn) {
+  private OpenFile download(Job job, PutTurn turn) {
     Task task = job.task();
-    WebHttp http = WebHttp.of(task, way.fetch());
+    Download wanted = job.wanted();
+    WebHttp http = WebHttp.of(task, job.way().fetch());
     ProgressMeter.Listener told =
         (loaded, total, speed, done) -> {
           String phase = done ? "done" : "download";
@@ -162,7 +184,7 @@ final class Fetching implements CoreDownloads {
     long before = stamp(job.key());
     OpenFile file =
         wanted == null
-            ? core.resume(job.key(), http, way.headers(), turn, task, told)
+            ? core.resume(job.key(), http, job.way().headers(), turn, task, told)
             : core.fetch(wanted, http, turn, task, told);
     if (file.manifest().stamp() != before) {
       events.change("file", job.key(), "put");

@@ -22,6 +22,8 @@ final class Job {
   /** Null for one that goes on from its journal alone. */
   private final Download wanted;
 
+  private final Way way;
+
   private final Task task = new Task();
   private final List<Waiter> waiters = new ArrayList<>();
 
@@ -54,9 +56,10 @@ final class Job {
 
   private record Waiter(Events.OnProgress own, Awaited end) {}
 
-  Job(String key, Download wanted) {
+  Job(String key, Download wanted, Way way) {
     this.key = key;
     this.wanted = wanted;
+    this.way = way;
   }
 
   boolean of(String name) {
@@ -65,6 +68,18 @@ final class Job {
 
   String key() {
     return key;
+  }
+
+  Download wanted() {
+    return wanted;
+  }
+
+  Way way() {
+    return way;
+  }
+
+  boolean asksWith(Way other) {
+    return way.headers().equals(other.headers());
   }
 
   Task task() {
