@@ -170,6 +170,9 @@ final class Invariants {
             !writing.contains(actor + " " + key.key()),
             actor + " evicted the old version of " + key.key() + ", which it overwrites");
       }
+      if (batch.step() == Step.FILE_DISCARD) {
+        touchedBy.add(actor + " " + key.key());
+      }
       if (batch.step() == Step.JOURNAL_EXPIRE) {
         touchedBy.add("expiry " + key.key());
         checkExpired(Journal.decode(journal.key(), journal.stamp(), journal.text()), batch.now());

@@ -155,6 +155,22 @@ record PlantedBug(String mistake, Supplier<Scenario> scenario) {
                           "w2",
                           PlantedScripts.withoutRequirements(Step.FILE_PUT, putSmall("k", "b")))),
           new PlantedBug(
+              "what a server has now is appended to what it had",
+              () ->
+                  new Scenario("versions-mixed")
+                      .actor("w1", DownloadScripts.fetchUntagged("k", "aab"))
+                      .actor("w2", DownloadScripts.fetchUntagged("k", "ddc"))
+                      .faults(1, Fault.DEATH)),
+          new PlantedBug(
+              "a download does not see that it was paused",
+              () ->
+                  new Scenario("pause-ignored")
+                      .actor(
+                          "w1",
+                          PlantedScripts.withoutRequirements(
+                              Step.FILE_CHUNK, DownloadScripts.fetch("k", "aab")))
+                      .actor("pauser", DownloadScripts.pause("k"))),
+          new PlantedBug(
               "a bare deletion leaves the totals as they were",
               () ->
                   new Scenario("totals-believed")

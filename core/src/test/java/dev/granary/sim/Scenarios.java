@@ -117,6 +117,23 @@ final class Scenarios {
                 .actor("sweeper", sweep(0))
                 .faults(1, Fault.DEATH),
         () ->
+            new Scenario("downloads")
+                .actor("w1", DownloadScripts.fetch("k", "aab"))
+                .actor("w2", DownloadScripts.fetch("k", "ddc"))
+                .faults(1, Fault.DEATH, Fault.DEATH_AFTER_COMMIT),
+        () ->
+            new Scenario("downloads-swept")
+                .before(inTurn(put("k", "aadd"), delete("k")))
+                .actor("w1", DownloadScripts.fetch("k", "aab"))
+                .actor("sweeper", sweep(0))
+                .faults(1, Fault.DEATH, Fault.DEATH_AFTER_COMMIT),
+        () ->
+            new Scenario("downloads-stopped")
+                .actor("w1", DownloadScripts.fetch("k", "aab"))
+                .actor("pauser", DownloadScripts.pause("k"))
+                .actor("dropper", DownloadScripts.discard("k"))
+                .faults(1, Fault.DEATH),
+        () ->
             new Scenario("clock")
                 .leases()
                 .before(put("k", "aa"))
