@@ -89,7 +89,7 @@ final class Fetching implements CoreDownloads {
 
   private JSObject share(String key, Download wanted, Asking asking, CoreTask of) {
     Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
-    Job.Way way = new Job.Way(asking.getFetch(), Asking.headers(asking));
+    Job.Way way = new Job.Way(asking.getFetch(), Asking.headers(asking), asking.getRetries());
     return new FileHandle(store, share(key, wanted, way, new Task(of), own));
   }
 
@@ -125,6 +125,8 @@ final class Fetching implements CoreDownloads {
         return stored;
       }
     }
+    boolean nothing = wanted == null && !isUnfinished(key);
+    // From here on without a pause, or two would begin the same.
     for (Job each : jobs) {
       if (each.serves(key, wanted)) {
         try {
@@ -139,10 +141,22 @@ final class Fetching implements CoreDownloads {
         }
       }
     }
+    if (nothing) {
+      throw Downloads.nothing(key);
+    }
     Job job = new Job(key, wanted, way);
     jobs.add(job);
     Calls.fork(() -> run(job));
     return job.share(caller, own);
+  }
+
+  private boolean isUnfinished(String key) {
+    for (Unfinished each : core(new Task()).unfinished()) {
+      if (each.key().equals(key)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void run(Job job) {
@@ -177,19 +191,39 @@ final class Fetching implements CoreDownloads {
     ProgressMeter.Listener told =
         (loaded, total, speed, done) -> {
           String phase = done ? "done" : "download";
-          job.told(events.progress(null, job.key(), phase, loaded, total, speed));
+          // What another has brought, others have been told of.
+          job.told(
+              done && !job.isWorking()
+                  ? Events.progressed(job.key(), phase, loaded, total, speed)
+                  : events.progress(null, job.key(), phase, loaded, total, speed));
           store.filling();
         };
     Downloads core = core(task);
     long before = stamp(job.key());
     OpenFile file =
         wanted == null
-            ? core.resume(job.key(), http, job.way().headers(), turn, task, told)
+            ? resume(core, job, http, turn, told)
             : core.fetch(wanted, http, turn, task, told);
     if (file.manifest().stamp() != before) {
       events.change("file", job.key(), "put");
     }
     return file;
+  }
+
+  private OpenFile resume(
+      Downloads core, Job job, WebHttp http, PutTurn turn, ProgressMeter.Listener told) {
+    Job.Way way = job.way();
+    try {
+      return core.resume(job.key(), http, way.headers(), way.retries(), turn, job.task(), told);
+    } catch (GranaryException failure) {
+      // Somebody else may have brought it to its end meanwhile.
+      OpenFile stored =
+          failure.code() == Code.NOT_FOUND ? new Files(session).open(job.key()) : null;
+      if (stored == null) {
+        throw failure;
+      }
+      return stored;
+    }
   }
 
   /** Tells one content of a key from another. */

@@ -52,7 +52,11 @@ final class Job {
    *
    * @param fetch the caller's own, or null
    */
-  record Way(JSObject fetch, List<Http.Header> headers) {}
+  record Way(JSObject fetch, List<Http.Header> headers, int retries) {
+    Way(JSObject fetch, List<Http.Header> headers) {
+      this(fetch, headers, Download.RETRIES);
+    }
+  }
 
   private record Waiter(Events.OnProgress own, Awaited end) {}
 
@@ -169,6 +173,11 @@ final class Job {
     if (!working && !done) {
       tell(progress);
     }
+  }
+
+  /** Whether it has told of something of its own. */
+  boolean isWorking() {
+    return working;
   }
 
   /** It is so far itself. Never suspends. */
