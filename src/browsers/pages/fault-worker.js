@@ -40,6 +40,10 @@ const operations = {
   'put beside it': ({ files }) => files.put('beside', contentOf(100_000, 4)),
   'put of a source that fails': ({ files }) =>
     files.put('new', failing(contentOf(100_000, 3))).catch(() => {}),
+  import: ({ files }) => files.importBundle(bundle),
+  repair: (store) => store.verify({ repair: true }),
+  'two deletions at once': ({ files }) => Promise.all(['key', 'other'].map((key) => files.delete(key))),
+  'delete on a full disk': ({ files }) => files.delete('key'),
   delete: ({ files }) => files.delete('key'),
   pin: ({ files }) => files.pin('key'),
   'document put': ({ documents }) => documents.put('document', 2),
@@ -47,6 +51,29 @@ const operations = {
   clear: (store) => store.clear(),
   'last use': (store) => store.files.get('key').then(() => store.close()),
   'put without room': ({ files }) => files.put('new', contentOf(100_000, 3)),
+};
+
+let bundle;
+
+/** What an operation needs beside that. */
+const needs = {
+  async import() {
+    const elsewhere = await granary.open({ backend: 'memory', chunkSize });
+    await elsewhere.files.put('new', contentOf(100_000, 3));
+    bundle = await new Response(await elsewhere.files.exportBundle(['new'])).blob();
+  },
+  async repair(store) {
+    await store.files.put('new', await fetch('/package/index.js'));
+    const request = indexedDB.open(store.name);
+    await new Promise((resolve) => (request.onsuccess = resolve));
+    const damaging = request.result.transaction('blobs', 'readwrite');
+    damaging.objectStore('blobs').openKeyCursor(null, 'prev').onsuccess = ({ target: { result } }) => {
+      // The last whole chunk.
+      damaging.objectStore('blobs').put(new ArrayBuffer(chunkSize), result.key - 1);
+    };
+    await new Promise((resolve) => (damaging.oncomplete = resolve));
+    request.result.close();
+  },
 };
 
 async function before(store) {
@@ -77,8 +104,11 @@ IDBDatabase.prototype.transaction = function (stores, mode, options) {
     reached('before');
   }
   const begun = transaction.call(this, stores, mode, options);
-  // The first to hear that it is complete.
-  if (armed && mode === 'readwrite') begun.addEventListener('complete', () => reached('after'));
+  // The first to hear that it is over.
+  if (armed && mode === 'readwrite') {
+    begun.addEventListener('complete', () => reached('after'));
+    begun.addEventListener('abort', () => reached('after'));
+  }
   return begun;
 };
 for (const [method, sign] of [
@@ -92,26 +122,43 @@ for (const [method, sign] of [
     if (armed) {
       commits.at(-1).add(`${this.name}${sign}`);
       reached('within');
+      if (full && sign === '+') refuse(this.transaction, request);
     }
     return request;
   };
+}
+
+// As an engine tells that there is no room for a single row: the request succeeds and its transaction is aborted.
+let full = false;
+function refuse(refused, request) {
+  const value = new DOMException('', 'QuotaExceededError');
+  Object.defineProperty(refused, 'error', { value, configurable: true });
+  request.addEventListener('success', () => {
+    try {
+      refused.abort();
+    } catch {
+      // It is aborted already.
+    }
+  });
 }
 
 addEventListener('message', async ({ data: { name, operation, stop: asked } }) => {
   stop = asked;
   const store = await granary.open({ name, chunkSize });
   await before(store);
+  await needs[operation]?.(store);
   let acting = store;
   if (operation === 'put without room') {
     await store.close();
     acting = await granary.open({ name, chunkSize, budget: 120_000 });
   }
+  full = operation === 'delete on a full disk';
   armed = true;
   const failure = await operations[operation](acting).then(
     () => null,
     ({ code, message }) => `${code}: ${message}`,
   );
-  armed = false;
+  armed = full = false;
   await acting.close();
   postMessage({ failure, commits: commits.map((changes) => [...changes].sort().join(' ')) });
 });

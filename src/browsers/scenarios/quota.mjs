@@ -24,6 +24,8 @@ async function limitedPage({ launch }, server, quotaSize, profile) {
   await page.evaluate(async (chunkSize) => {
     globalThis.store = await granary.open({ name: 'limited', chunkSize });
     globalThis.evicted = [];
+    globalThis.filled = [];
+    store.addEventListener('quota', ({ detail }) => filled.push(detail));
     store.addEventListener('evict', ({ detail }) => evicted.push(detail));
     globalThis.put = (key, length, seed, options) => store.files.put(key, contentOf(length, seed), options);
     globalThis.isWhole = async (key, length, seed) =>
@@ -63,6 +65,42 @@ async function makingRoom(environment) {
     fact('planned and freed for 12 MiB in 10', `${planned / MiB} and ${found.freed / MiB} MiB`);
     assert.ok(Math.abs(planned - found.freed) <= chunk, `planned ${planned}, freed ${found.freed}`);
     assert.equal(found.garbageBytes, 0);
+  });
+
+  await check('that the origin fills up is told by what the browser says of it', async () => {
+    const { real, filled } = await page.evaluate(async () => {
+      const { usage, quota } = await navigator.storage.estimate();
+      // Chromium tells everybody of 10 GiB beyond the usage, whatever the quota is.
+      let percent = 79;
+      const estimate = async () => ({ usage: percent++, quota: 100 });
+      Object.defineProperty(navigator.storage, 'estimate', { value: estimate, configurable: true });
+      for (let i = 0; i < 60 && filled.length < 2; i++) {
+        await put('small', 10, 11);
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        if (percent === 82) percent = 94;
+      }
+      delete navigator.storage.estimate;
+      return { real: { usage, quota }, filled };
+    });
+    fact('what the browser says of 44 MiB', `${(real.quota / MiB).toFixed(0)} MiB`);
+    assert.deepEqual(filled, [
+      { usage: 80, quota: 100 },
+      { usage: 95, quota: 100 },
+    ]);
+  });
+
+  await check('persist() and the statistics say what the browser has promised', async () => {
+    const ask = () =>
+      page.evaluate(async () => {
+        const answer = await store.persist();
+        return [answer, (await store.stats()).persisted, await navigator.storage.persisted()];
+      });
+    const before = await ask();
+    fact('persist() as it is', before[0]);
+    assert.deepEqual(before, [before[0], before[0], before[0]]);
+    const permission = { name: 'persistent-storage' };
+    await page.send('Browser.setPermission', { permission, setting: 'granted', origin: server.origin });
+    assert.deepEqual(await ask(), [true, true, true]);
   });
 
   await check('what clean frees the browser gives back', async () => {

@@ -60,6 +60,31 @@ export async function run({ launch, serve, check, fact }) {
       },
     );
 
+    await check(`an eviction, and a budget that fills up, are told in the other tab, ${how}`, async () => {
+      await one.evaluate(async () => {
+        await tab.store.clear();
+        tab.tight = await granary.open({ name: 'tabs', chunkSize: 100_000, budget: 500_000 });
+        for (const seed of [1, 2, 3, 4, 5, 6])
+          await tab.tight.files.put(`file ${seed}`, contentOf(90_000, seed));
+      });
+      const fits = { key: 'file 1', kind: 'file', bytes: 90_000 };
+      const evicted = await two.evaluate(tab('hear'), { type: 'evict', fits });
+      assert.deepEqual(
+        evicted.map(({ key }) => key),
+        ['file 1'],
+      );
+      const filled = await two.evaluate(tab('hear'), { type: 'quota', within: 10_000 });
+      assert.ok(filled.length > 0, 'it was not told that the budget fills up');
+      for (const { usage, quota } of filled) {
+        assert.equal(quota, 500_000);
+        assert.ok(usage >= 400_000 && usage <= 500_000, `usage ${usage}`);
+      }
+      await one.evaluate(async () => {
+        await tab.tight.close();
+        await tab.store.clear();
+      });
+    });
+
     await check(`of two tabs that put one key the second waits for the first, ${how}`, async () => {
       await one.evaluate(tab('begin'), { name: 'first', seed: 1 });
       await one.evaluate(tab('hear'), { type: 'progress', fits: { key: 'key', loaded: 200_000 } });

@@ -21,7 +21,7 @@ import dev.granary.store.NewChunk;
 public final class ChunkPump {
   private final int chunkSize;
   private final Digests digests;
-  private final Digests.RunningDigest running;
+  private Digests.RunningDigest running;
   private final OwnedBuffers owned;
   private final Cancel cancel;
   private final boolean resumable;
@@ -93,10 +93,9 @@ public final class ChunkPump {
     this.digests = digests;
     this.owned = owned;
     this.cancel = cancel;
-    this.running =
-        start.digestState().isEmpty()
-            ? digests.begin()
-            : digests.resume(Hex.decode(start.digestState()));
+    if (!start.digestState().isEmpty()) {
+      running = digests.resume(Hex.decode(start.digestState()));
+    }
     this.index = start.chunks();
     this.size = start.bytes();
     this.onlyChunk = start.onlyChunk();
@@ -137,7 +136,15 @@ public final class ChunkPump {
     } finally {
       owned.release((two[0] == null ? 0 : 1) + (two[1] == null ? 0 : 1));
     }
-    return new Pumped(size, onlyChunk != null ? onlyChunk : Hex.encode(running.digest().join()));
+    return new Pumped(size, onlyChunk != null ? onlyChunk : Hex.encode(running().digest().join()));
+  }
+
+  /** Begun when it is first needed, which it is not for a file of one chunk. */
+  private Digests.RunningDigest running() {
+    if (running == null) {
+      running = digests.begin();
+    }
+    return running;
   }
 
   private ChunkBuffer freeBuffer(long promisedSize) {
@@ -175,7 +182,7 @@ public final class ChunkPump {
   private HashedChunk hash(byte[] bytes, int length, boolean withRunning) {
     int digesting = DIGESTING + (index & 1);
     if (withRunning) {
-      underWay[digesting] = running.update(bytes, length);
+      underWay[digesting] = running().update(bytes, length);
     }
     underWay[HASHING] = digests.sha256(bytes, length);
     int[] crcs = digests.blockCrcs(bytes, length).join();

@@ -38,7 +38,12 @@ public final class Sha256 extends BlockDigest {
 
   /** The digest of a range. */
   public static byte[] of(byte[] bytes, int offset, int length) {
-    Sha256 sha = new Sha256();
+    return of(bytes, offset, length, null);
+  }
+
+  /** The same, with blocks folded in another way. */
+  public static byte[] of(byte[] bytes, int offset, int length, Compression compression) {
+    Sha256 sha = new Sha256(compression);
     sha.update(bytes, offset, length);
     return sha.digest();
   }

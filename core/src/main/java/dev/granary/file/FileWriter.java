@@ -279,10 +279,10 @@ public final class FileWriter {
               .put(grown)
               .within(session.budget())
               .build();
-      // What is still to come counts as it is: nobody knows what encoding will save.
-      int saved = hashed.chunk().size() - hashed.chunk().storedSize();
-      long rest = journal.expectedSize() - journal.watermark() - saved;
-      storing = session.commits().begin(batch, journal.key(), rest);
+      // What is still to come is taken to be encoded as well as this.
+      double share = (double) hashed.chunk().storedSize() / hashed.chunk().size();
+      double rest = (journal.expectedSize() - journal.watermark()) * share;
+      storing = session.commits().begin(batch, journal.key(), (long) rest);
       return () -> {
         stored(progress);
         return null;

@@ -7,19 +7,26 @@ import dev.granary.Pending;
 /** A payload whose bytes are in memory. */
 final class BytesPayload implements Payload {
   private final byte[] bytes;
+  private final int size;
 
   BytesPayload(byte[] bytes) {
+    this(bytes, bytes.length);
+  }
+
+  /** Of so many of the bytes, from the array's start. */
+  BytesPayload(byte[] bytes, int size) {
     this.bytes = bytes;
+    this.size = size;
   }
 
   @Override
   public int size() {
-    return bytes.length;
+    return size;
   }
 
   @Override
   public Pending<byte[]> begin(int offset, int length) {
-    if (offset < 0 || length < 0 || offset > bytes.length - length) {
+    if (offset < 0 || length < 0 || offset > size - length) {
       throw new GranaryException(Code.CORRUPT, "A stored chunk is shorter than its record says.");
     }
     byte[] copy = new byte[length];

@@ -61,12 +61,12 @@ public final class Snapshot {
     payloads.put(chunk, payload);
   }
 
-  /** A chunk whose bytes are at hand: from no place, and never to be changed from now on. */
+  /**
+   * A chunk whose bytes are at hand: from no place, and its own, never to be changed from now on.
+   */
   public void found(NewChunk chunk) {
     found(chunk.at(ChunkRow.NOWHERE));
-    byte[] bytes = new byte[chunk.storedSize()];
-    System.arraycopy(chunk.bytes(), 0, bytes, 0, bytes.length);
-    found(chunk.id(), new BytesPayload(bytes));
+    found(chunk.id(), new BytesPayload(chunk.bytes(), chunk.storedSize()));
   }
 
   public void onPage(ChunkRow chunk) {

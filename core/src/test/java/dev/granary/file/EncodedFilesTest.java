@@ -135,6 +135,37 @@ final class EncodedFilesTest {
     assertNull(file.heldAsItIs(0));
   }
 
+  /** What is still to come is taken to be encoded as well as what has come. */
+  @Test
+  void whatFitsOnlyEncodedIsMadeRoomForAndToldSo() {
+    put("k", WEIGHTS, AUTO);
+    long encoded = bench.disk.totals().storedBytes();
+    bench.files.delete("k");
+    bench.assertNothingIsLeftBehind();
+    long budget = encoded + encoded / 30;
+    assertTrue(budget < WEIGHTS.length - (CHUNK - CHUNK * encoded / WEIGHTS.length));
+
+    bench.connect("tight", CHUNK, budget);
+    byte[] noise = new byte[(int) encoded];
+    new Random(7).nextBytes(noise);
+    put("victim", noise, FileSpec.ANY);
+    bench.files.pin("victim", true);
+    GranaryException full =
+        fails(
+            Code.QUOTA, () -> bench.files.put("k", ChunkSource.of(WEIGHTS), sized(), Cancel.NEVER));
+    long needed = (Long) full.details().get("needed");
+    assertTrue(needed > encoded * 0.97 && needed < budget, needed + " of " + encoded);
+
+    bench.files.pin("victim", false);
+    bench.files.put("k", ChunkSource.of(WEIGHTS), sized(), Cancel.NEVER);
+    assertArrayEquals(WEIGHTS, read("k"));
+    assertNull(bench.files.open("victim"));
+  }
+
+  private static FileSpec sized() {
+    return Bench.sized(WEIGHTS.length).encoded(true);
+  }
+
   /** Whichever way came first stays, and serves both. */
   @Test
   void aChunkIsThereOnceInWhicheverEncoding() {

@@ -15,6 +15,9 @@ import org.teavm.jso.typedarrays.ArrayBuffer;
  * cannot go on from a state, so that the running one goes to the digest worker.
  */
 public final class WebDigests implements Digests {
+  /** For fewer, to ask the engine and to wait for it takes longer than the digest itself. */
+  private static final int FEW = 16 * 1024;
+
   private final DigestThread thread;
   private final DigestKernels kernels;
   private final Subtle subtle = Platform.subtle();
@@ -27,6 +30,9 @@ public final class WebDigests implements Digests {
 
   @Override
   public Pending<byte[]> sha256(byte[] bytes, int length) {
+    if (length <= FEW) {
+      return Pending.ready(Sha256.of(bytes, 0, length, kernels.sha256()));
+    }
     if (subtle == null) {
       RunningDigest alone = begin();
       Pending<byte[]> whole = alone.update(bytes, length);
