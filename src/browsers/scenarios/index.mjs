@@ -8,6 +8,7 @@ import * as downloadWorker from './download-worker.mjs';
 import * as downloads from './downloads.mjs';
 import * as faults from './faults.mjs';
 import * as hammer from './hammer.mjs';
+import * as hub from './hub.mjs';
 import * as insecure from './insecure.mjs';
 import * as kernels from './kernels.mjs';
 import * as lostConnection from './lost-connection.mjs';
@@ -36,6 +37,7 @@ export const scenarios = [
   downloadTabs,
   downloadWorker,
   downloadCrash,
+  hub,
   demo,
   crash,
   strict,

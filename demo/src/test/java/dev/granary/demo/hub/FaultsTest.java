@@ -19,7 +19,9 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 final class FaultsTest {
   private static final String FILE = "granary/tiny-onnx/onnx/model.onnx_data";
   private static final String PATH = "/granary/tiny-onnx/resolve/main/onnx/model.onnx_data";
