@@ -9,10 +9,14 @@ import type { RawError } from './core.js';
  * - `CORRUPT`: stored bytes are no longer what they were when they were stored.
  * - `UNSUPPORTED`: this environment lacks what the call needs.
  * - `CLOSED`: this granary was closed.
- * - `CONFLICT`: another tab or worker took over the same key meanwhile.
+ * - `CONFLICT`: another tab or worker took over the same key meanwhile, or a download was stopped: `details.paused` or
+ *   `details.discarded`.
  * - `BLOCKED`: another tab keeps the database from being opened or upgraded.
  * - `VERSION`: the database was written by a newer release of Granary.
- * - `NETWORK`, `HTTP`, `GATED`: a download failed on its way, at the server, or for want of permission.
+ * - `NETWORK`: no answer, or one that broke off or stood still (`details.stalled`), and all retries have failed; `details.offline`
+ *   where the browser knows that there is no network. What has come is kept.
+ * - `HTTP`: a server's final refusal, with `details.status`.
+ * - `GATED`: the same of a repository whose terms have to be accepted first.
  * - `FAILED`: the platform failed for a reason of its own, which is the `cause`.
  */
 export type GranaryErrorCode =

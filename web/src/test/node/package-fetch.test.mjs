@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describePackages } from './packages.mjs';
-import { answer, dropping, inFastTime, pausing, refusing, stalling, startServer, until } from './server.mjs';
+import { dropping, inFastTime, pausing, refusing, stalling, startServer, until } from './server.mjs';
 import { bytes, fails, sha256 } from './support.mjs';
 
 const server = await startServer();
@@ -131,7 +131,7 @@ describePackages('fetch', ({ the, open }) => {
     );
     assert.equal(requests(failing).length, 2);
 
-    const absent = `${server.origin}/absent`;
+    const absent = `${server.origin}/absent${++paths}`;
     await assert.rejects(the.store.files.fetch('m', absent), ({ code, details }) => {
       assert.deepEqual([code, details.status, details.url, details.key], ['HTTP', 404, absent, 'm']);
       return true;
@@ -165,17 +165,17 @@ describePackages('fetch', ({ the, open }) => {
 
   test('refuses what is not what was promised', async () => {
     const url = serve();
-    await assert.rejects(
-      the.store.files.fetch('k', url, { sha256: 'a'.repeat(64) }),
-      ({ code, details }) => {
-        assert.deepEqual([code, details.expected, details.actual], ['INTEGRITY', 'a'.repeat(64), digest]);
-        return true;
-      },
-    );
+    await assert.rejects(the.store.files.fetch('k', url, { sha256: 'a'.repeat(64) }), ({ code, details }) => {
+      assert.deepEqual([code, details.expected, details.actual], ['INTEGRITY', 'a'.repeat(64), digest]);
+      return true;
+    });
     assert.equal(requests(url).length, 2);
     await fails(the.store.files.fetch('k', serve(), { size: 299_999 }), 'INTEGRITY');
     const page = serve({ type: 'text/html' }, Buffer.from('<html>'));
-    await fails(the.store.files.fetch('k', `${page}`, { size: 6, sha256: sha256(Buffer.from('<html>')) }), 'INTEGRITY');
+    await fails(
+      the.store.files.fetch('k', `${page}`, { size: 6, sha256: sha256(Buffer.from('<html>')) }),
+      'INTEGRITY',
+    );
     assert.equal(await the.store.files.has('k'), false);
     assert.deepEqual(await the.store.files.unfinished(), []);
   });
@@ -232,11 +232,45 @@ describePackages('fetch', ({ the, open }) => {
     }
   });
 
+  test('asks Firefox, which reads on when nobody takes what it has read, for a few chunks at once', async () => {
+    const userAgent = 'Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0';
+    Object.defineProperty(globalThis, 'navigator', { value: { userAgent }, configurable: true });
+    try {
+      const long = bytes(1_200_000, 4);
+      const url = serve({}, long);
+      assert.equal((await the.store.files.fetch('k', url)).sha256, sha256(long));
+      assert.deepEqual(
+        requests(url).map(({ range }) => range),
+        ['bytes=0-524287', 'bytes=524288-1048575', 'bytes=1048576-'],
+      );
+    } finally {
+      delete globalThis.navigator;
+    }
+  });
+
+  test('says when it is offline', async () => {
+    Object.defineProperty(globalThis, 'navigator', { value: { onLine: false }, configurable: true });
+    try {
+      await assert.rejects(
+        the.store.files.fetch('k', 'http://127.0.0.1:1/', { retries: 0 }),
+        ({ code, details }) => code === 'NETWORK' && details.offline === true,
+      );
+    } finally {
+      delete globalThis.navigator;
+    }
+  });
+
   test('uses the fetch that it is given', async () => {
     const url = serve({ script: [dropping(100_000)] });
     const calls = [];
     const own = (asked, init) => {
-      calls.push([asked, init.headers.get('range'), init.headers.get('x-a'), init.cache, init.signal.aborted]);
+      calls.push([
+        asked,
+        init.headers.get('range'),
+        init.headers.get('x-a'),
+        init.cache,
+        init.signal.aborted,
+      ]);
       return fetch(asked, init);
     };
     await the.store.files.fetch('k', url, { fetch: own, headers: { 'x-a': '1' } });
@@ -247,7 +281,12 @@ describePackages('fetch', ({ the, open }) => {
   for (const [what, own, code, ...words] of [
     ['nothing', () => undefined, 'INVALID', 'Response'],
     ['a text', async () => 'text', 'INVALID', 'Response'],
-    ['no body stream', async () => ({ status: 200, headers: new Headers(), body: 'x' }), 'INVALID', 'Response'],
+    [
+      'no body stream',
+      async () => ({ status: 200, headers: new Headers(), body: 'x' }),
+      'INVALID',
+      'Response',
+    ],
     ['a network error', async () => Response.error(), 'NETWORK'],
     [
       'a used body',
@@ -291,7 +330,11 @@ describePackages('fetch', ({ the, open }) => {
   test('a body that never settles does not hold it', async () => {
     const never = async () => new Response(new ReadableStream({ pull: () => new Promise(() => {}) }));
     await inFastTime(100, () =>
-      fails(the.store.files.fetch('k', 'https://a.test/', { fetch: never, retries: 0 }), 'NETWORK', '30 seconds'),
+      fails(
+        the.store.files.fetch('k', 'https://a.test/', { fetch: never, retries: 0 }),
+        'NETWORK',
+        '30 seconds',
+      ),
     );
     await inFastTime(100, () =>
       fails(
@@ -346,7 +389,8 @@ describePackages('fetch', ({ the, open }) => {
     await fails(the.store.files.fetch('k'), 'INVALID', 'url');
     await fails(the.store.files.fetch('k', 'https://me:secret@a.test/'), 'INVALID', 'headers');
     await fails(the.store.files.fetch('', 'https://a.test/'), 'INVALID', 'key');
-    for (const call of ['resume', 'pause', 'discard']) await fails(the.store.files[call](7), 'INVALID', 'key');
+    for (const call of ['resume', 'pause', 'discard'])
+      await fails(the.store.files[call](7), 'INVALID', 'key');
     await fails(the.store.files.resume('k', { revalidate: true }), 'INVALID', 'revalidate');
   });
 

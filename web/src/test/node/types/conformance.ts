@@ -25,6 +25,7 @@ export type Given = [
 export type Taken = [
   Fits<Contract.OpenOptions, shipped.OpenOptions>,
   Fits<Contract.PutOptions, shipped.PutOptions>,
+  Fits<Contract.FetchOptions, shipped.FetchOptions>,
   Fits<Contract.OnProgress, shipped.OnProgress>,
 ];
 export type Codes = [

@@ -116,6 +116,13 @@ export interface Files {
   delete(key: string): Promise<boolean>;
   pin(key: string, pinned?: boolean): Promise<void>;
   exportBundle(keys: string[]): Promise<ReadableStream<Uint8Array>>;
+  fetch(key: string, url: string | URL, options?: FetchOptions): Promise<StoredFile>;
+  unfinished(): Promise<
+    { key: string; url?: string; loaded: number; total?: number; startedAt: number; active: boolean }[]
+  >;
+  resume(key: string, options?: { signal?: AbortSignal; onProgress?: OnProgress }): Promise<StoredFile>;
+  pause(key: string): Promise<boolean>;
+  discard(key: string): Promise<boolean>;
   importBundle(
     source: Blob | ReadableStream<Uint8Array>,
     options?: { signal?: AbortSignal; onProgress?: OnProgress },
@@ -130,6 +137,13 @@ export interface PutOptions {
   metadata?: Record<string, unknown>;
   signal?: AbortSignal;
   onProgress?: OnProgress;
+}
+export interface FetchOptions extends PutOptions {
+  fetch?: typeof fetch;
+  headers?: HeadersInit;
+  concurrency?: number;
+  revalidate?: boolean;
+  retries?: number;
 }
 export interface FileInfo {
   readonly key: string;

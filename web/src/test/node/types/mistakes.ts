@@ -36,8 +36,14 @@ export async function mistakes(store: Granary, file: StoredFile): Promise<void> 
   store.addEventListener('close', ({ detail }) => detail.key);
   // @ts-expect-error not yet
   await store.hub;
-  // @ts-expect-error not yet
-  await store.files.fetch('key', 'https://models.test/');
+  // @ts-expect-error a URL is missing
+  await store.files.fetch('key');
+  // @ts-expect-error an option that does not exist
+  await store.files.fetch('key', 'https://models.test/', { reload: true });
+  // @ts-expect-error it has its URL already
+  await store.files.resume('key', 'https://models.test/');
+  // @ts-expect-error it may be unknown
+  (await store.files.unfinished())[0]!.total.toFixed();
   // @ts-expect-error not yet
   granary.webnn;
   const error: unknown = null;

@@ -7,6 +7,7 @@ import granary, {
   type CallOptions,
   type Capabilities,
   type Documents,
+  type FetchOptions,
   type FileInfo,
   type Files,
   type Granary,
@@ -16,8 +17,11 @@ import granary, {
   type OpenOptions,
   type Progress,
   type PutOptions,
+  type RequestOptions,
+  type ResumeOptions,
   type Stats,
   type StoredFile,
+  type UnfinishedDownload,
 } from 'granary';
 
 export async function everyday(signal: AbortSignal): Promise<void> {
@@ -55,6 +59,18 @@ export async function everyday(signal: AbortSignal): Promise<void> {
       yield new Uint8Array(3);
     })(),
   );
+
+  const asking: RequestOptions = { headers: { authorization: 'Bearer' }, fetch, retries: 3 };
+  const fetching: FetchOptions = { ...put, ...asking, concurrency: 4, revalidate: true };
+  const fetched: StoredFile = await store.files.fetch('a', new URL('https://models.test/a'), fetching);
+  const resuming: ResumeOptions = { ...asking, signal, onProgress: report };
+  const left: UnfinishedDownload[] = await store.files.unfinished();
+  for (const { key, active, url, total } of left) {
+    if (!active) await store.files.resume(key, resuming);
+    console.log(url?.length, total?.toFixed(), fetched.url);
+  }
+  const stopped: boolean = (await store.files.pause('a')) || (await store.files.discard('a', { signal }));
+  console.log(stopped);
 
   const found: StoredFile | undefined = await sameStore.files.get('a', { signal });
   const bytes: Uint8Array = await file.bytes(0, 10, { signal });

@@ -91,6 +91,8 @@ final class Fetch {
           return got;
         }
       } catch (GranaryException failure) {
+        // Why it was cancelled is the canceller's own, and nothing to try again after.
+        cancel.check();
         boolean page = failure.details().containsKey("reason");
         if (failure.code() == Code.INTEGRITY && !restarted && !page) {
           restarted = true;

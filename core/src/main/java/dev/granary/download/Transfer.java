@@ -167,7 +167,8 @@ final class Transfer implements ChunkSource {
     last = !coming.exact() || (asked.to() == Http.Request.REST && coming.end() >= coming.size());
     again = offset - coming.start();
     body = answer.body();
-    body.whileWaiting(beat);
+    // Not the writer's own: who waits may do so still when this writer has ended.
+    body.whileWaiting(this::beat);
     return true;
   }
 
@@ -208,9 +209,6 @@ final class Transfer implements ChunkSource {
   @Override
   public void whileWaiting(Beat given) {
     beat = given;
-    if (body != null) {
-      body.whileWaiting(given);
-    }
   }
 
   /** A sign of life; not too rarely while a server is being waited for. */

@@ -337,6 +337,18 @@ final class FaultsOfServersTest {
     assertBrought(DIGEST, "all", "all");
   }
 
+  /** The first writer's signs of life are none of the second's. */
+  @Test
+  void theSecondAnswerMayTakeItsTime() {
+    bench.server.then(flip(6));
+    bench.server.meanwhile =
+        () -> {
+          bench.now += 25_000;
+          bench.server.beat.beat();
+        };
+    assertBrought(DIGEST, "all", "all");
+  }
+
   @Test
   void wrongBytesTwiceAreToldWithBothDigests() {
     String wrong = "aaaabb#bccccdd";

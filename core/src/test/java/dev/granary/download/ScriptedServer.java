@@ -4,6 +4,7 @@ import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.chunk.ByteSource;
 import dev.granary.chunk.ChunkBuffer;
+import dev.granary.chunk.ChunkSource;
 import dev.granary.http.Http;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -43,6 +44,10 @@ final class ScriptedServer implements Http {
   int sent;
   int open;
   Runnable meanwhile = () -> {};
+
+  /** What the last body was told to do while it waits: a browser does it for the next, too. */
+  ChunkSource.Beat beat = () -> {};
+
   private final Deque<Fault> script = new ArrayDeque<>();
 
   ScriptedServer(String content) {
@@ -133,6 +138,11 @@ final class ScriptedServer implements Http {
     int[] at = {0};
     open++;
     return new ByteSource() {
+      @Override
+      public void whileWaiting(ChunkSource.Beat given) {
+        beat = given;
+      }
+
       @Override
       public int read(ChunkBuffer into, int offset, int length) {
         int left = breaksAfter < 0 ? bytes.length - at[0] : breaksAfter - at[0];

@@ -46,6 +46,7 @@ final class Fetching implements CoreDownloads {
   /** Whether somebody else has stopped something. */
   private static final class Question {
     final String key;
+    final String name = Platform.randomName();
     final Awaited end = new Awaited();
     boolean answered;
 
@@ -143,7 +144,7 @@ final class Fetching implements CoreDownloads {
       store.end(task);
       job.ends();
       if (job.stopped() != null) {
-        events.tellOthers(STOPPED, request(job.key(), job.stopped()));
+        events.tellOthers(STOPPED, request(job.key(), "", job.stoppedFor()));
       }
     }
   }
@@ -204,11 +205,11 @@ final class Fetching implements CoreDownloads {
 
   private boolean stop(Question question, String how) {
     String key = question.key;
-    boolean asked = events.tellOthers(STOP, request(key, how));
+    boolean asked = events.tellOthers(STOP, request(key, how, question.name));
     boolean stopped = false;
     for (Job job : List.copyOf(jobs)) {
       if (job.of(key)) {
-        job.stop(how);
+        job.stop(how, question.name);
         job.await();
         stopped |= job.stopped() != null;
       }
@@ -234,11 +235,11 @@ final class Fetching implements CoreDownloads {
       if (job.of(key) && progress) {
         job.elsewhere(detail, isDone(detail));
       } else if (job.of(key) && type.equals(STOP)) {
-        job.stop(how(detail));
+        job.stop(how(detail), name(detail));
       }
     }
     for (Question question : questions) {
-      if (type.equals(STOPPED) && question.key.equals(key)) {
+      if (type.equals(STOPPED) && question.name.equals(name(detail))) {
         question.answered = true;
         question.end.complete(null);
       }
@@ -274,11 +275,14 @@ final class Fetching implements CoreDownloads {
       String key, String url, double loaded, double total, double startedAt, boolean active);
 
   @JSBody(
-      params = {"key", "how"},
-      script = "return { key: key, how: how };")
-  private static native JSObject request(String key, String how);
+      params = {"key", "how", "name"},
+      script = "return { key: key, how: how, name: name };")
+  private static native JSObject request(String key, String how, String name);
 
   // Whatever another release of Granary may have sent.
+  @JSBody(params = "detail", script = "return String(detail.name);")
+  private static native String name(JSObject detail);
+
   @JSBody(params = "detail", script = "return String(detail.key);")
   private static native String key(JSObject detail);
 

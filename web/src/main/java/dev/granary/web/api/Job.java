@@ -39,6 +39,8 @@ final class Job {
   /** How it was stopped: what the details of the error call that; null when it was not. */
   private String stopped;
 
+  private String stoppedFor;
+
   private boolean over;
   private OpenFile stored;
   private Throwable failure;
@@ -108,10 +110,15 @@ final class Job {
     return stored;
   }
 
-  /** Stops it for all who wait. Never suspends. */
-  void stop(String how) {
+  /**
+   * Stops it for all who wait. Never suspends.
+   *
+   * @param asked the name of the question that its end will answer
+   */
+  void stop(String how, String asked) {
     if (!ending) {
       stopped = how;
+      stoppedFor = asked;
       end(
           new GranaryException(Code.CONFLICT, "This download was " + how + ".")
               .with("key", key)
@@ -127,6 +134,10 @@ final class Job {
   /** How it was stopped before its end, or null. */
   String stopped() {
     return failure == null ? null : stopped;
+  }
+
+  String stoppedFor() {
+    return stoppedFor;
   }
 
   /** Waits until it is over, however it ends. */

@@ -107,9 +107,9 @@ public final class WebHttp implements Http {
 
   /** The failure, with what the caller wants to know of it. */
   private static RuntimeException told(RuntimeException failure, String url) {
-    if (failure instanceof GranaryException known) {
+    if (failure instanceof GranaryException known && known.code() == Code.NETWORK) {
       known.with("url", url);
-      if (known.code() == Code.NETWORK && isOffline()) {
+      if (isOffline()) {
         known.with("offline", true);
       }
     }
