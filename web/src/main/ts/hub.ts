@@ -2,7 +2,17 @@ import { call, type CallOptions } from './call.js';
 import type { Core, CoreHub, HubSettings } from './core.js';
 import { absolute } from './downloads.js';
 import { invalid } from './errors.js';
-import { callback, checkOptions, flag, key, listOf, refusal, signal, wholeNumber, type Check } from './options.js';
+import {
+  callback,
+  checkOptions,
+  flag,
+  key,
+  listOf,
+  refusal,
+  signal,
+  wholeNumber,
+  type Check,
+} from './options.js';
 import type { OnProgress } from './progress.js';
 import { StoredFile } from './stored-file.js';
 import { runTask } from './task.js';
@@ -240,7 +250,7 @@ export function hubSettings(options: HubOptions = {}): HubSettings {
     endpoint: endpoint === undefined ? 'https://huggingface.co' : absolute(endpoint),
     token: async () => {
       const secret: unknown = typeof given === 'function' ? await given() : given;
-      if (secret === undefined || secret === null) return null;
+      if (secret === undefined || secret === null) return '';
       if (!isToken(secret)) throw invalid('hub.token must give a token.', { option: 'token' });
       return secret as string;
     },
