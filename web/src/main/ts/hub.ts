@@ -161,8 +161,9 @@ export class Hub {
    * `checkForUpdate`; files whose content is stored already, under another commit, are not downloaded again. Each file is
    * checked against the listing's digest, and resumed like any download.
    *
-   * After an update the old commit's files of that quant are deleted, but for those that are pinned, or that another complete
-   * quant of that commit needs. Until it is complete the old commit stays in use, and is what an offline call gives.
+   * After an update the old commit's files of that quant are deleted, and those that have not changed, which are the new
+   * commit's now; but for those that are pinned, or that another quant needs which is complete at the old commit alone. Until
+   * the update is complete the old commit stays in use, and is what an offline call gives.
    *
    * Without `quant` and `files`, or when there is no such quant: INVALID, with all quants and their sizes in the message and in
    * `details.quants`. When one file fails, `details.file` says which; what has been stored stays, and the next call goes on.
