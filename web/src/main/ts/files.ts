@@ -116,7 +116,7 @@ export class Files {
    * rest. What is stored stays as it was until all of the new is there.
    *
    * Calls for the same key and URL share one download, with the headers and `fetch` of the first, each with its own progress
-   * and signal. Of several tabs one downloads; the others see its progress, get the file when it is there, and take over when
+   * and signal; a refusal is not shared with who has other headers. A file that is stored stays as it is, but for `pinned`. Of several tabs one downloads; the others see its progress, get the file when it is there, and take over when
    * that tab dies. A download of the same key from elsewhere, or with another promise, waits for its turn.
    *
    * Rejects with `HTTP` or `GATED` when the server refuses (`details.status`), with `NETWORK` when all retries have failed, with

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { pausing, startServer, until } from './server.mjs';
+import { answer, inFastTime, pausing, startServer, until } from './server.mjs';
 import { bytes, fails, packages, sha256 } from './support.mjs';
 
 /** Web Locks as browsers have them, for what Granary needs of them: Node 20 has none. */
@@ -90,10 +90,12 @@ for (const folder of packages) {
         assert.deepEqual([seen.key, seen.active], ['k', true]);
         const progress = [];
         const waiting = two.files.fetch('k', url, { onProgress: (each) => progress.push(each) });
+        const resuming = (await openTab()).files.resume('k');
         await new Promise((resolve) => setTimeout(resolve, 150));
         goOn();
         assert.equal((await fetching).sha256, digest);
         assert.deepEqual(await (await waiting).bytes(), content);
+        assert.equal((await resuming).sha256, digest);
         assert.equal(requests(url).length, 1);
         assert.ok(progress.length > 1, `${progress.length}`);
         assert.equal(progress.at(-1).phase, 'done');
@@ -154,6 +156,32 @@ for (const folder of packages) {
           await stopped(fetching, how);
           assert.deepEqual(await two.files.unfinished(), []);
         });
+      }
+
+      if (!locks) {
+        test('one whose server is slow keeps its lease', () =>
+          inFastTime(15, async () => {
+            const [one, two] = [await openTab(), await openTab()];
+            // 69 seconds for less than a chunk; a lease is 60.
+            const url = server.serve(`/${name}`, content, {
+              script: [
+                async (request, response, file) => {
+                  answer(request, response, file, 100_000);
+                  for (const at of [100_000, 101_000, 102_000]) {
+                    await new Promise((resolve) => setTimeout(resolve, 23_000));
+                    response.write(file.content.subarray(at, at + 1000));
+                  }
+                  response.end(file.content.subarray(103_000));
+                },
+              ],
+            });
+            const fetching = one.files.fetch('k', url);
+            await until(async () => (await one.files.unfinished())[0]?.loaded > 0);
+            const waiting = two.files.fetch('k', url);
+            assert.equal((await fetching).sha256, digest);
+            assert.equal((await waiting).sha256, digest);
+            assert.equal(requests(url).length, 1);
+          }));
       }
 
       test('what one downloads anew is replaced for all at once', async () => {

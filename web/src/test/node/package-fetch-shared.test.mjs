@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describePackages } from './packages.mjs';
-import { pausing, refusing, startServer, until } from './server.mjs';
+import { answer, pausing, refusing, startServer, until } from './server.mjs';
 import { bytes, fails, sha256 } from './support.mjs';
 
 const server = await startServer();
@@ -81,6 +81,22 @@ describePackages('one download', ({ the }) => {
     const both = [the.store.files.fetch('k', refused), the.store.files.fetch('k', refused)];
     for (const each of both) await fails(each, 'HTTP');
     assert.equal(requests(refused).length, 1);
+  });
+
+  test('is refused only for who has no right to it', async () => {
+    const asked = [];
+    const script = (request, response, file) => {
+      asked.push(request.headers.authorization);
+      if (request.headers.authorization === 'good') answer(request, response, file);
+      else setTimeout(() => refusing(403, { 'x-error-code': 'GatedRepo' })(request, response), 50);
+    };
+    const url = serve({ script: [script, script, script] });
+    const fetching = (authorization) => the.store.files.fetch('k', url, { headers: { authorization } });
+    const [bad, worse, good] = ['bad', 'bad', 'good'].map(fetching);
+    await fails(bad, 'GATED');
+    await fails(worse, 'GATED');
+    assert.equal((await good).sha256, digest);
+    assert.deepEqual(asked, ['bad', 'good']);
   });
 
   test('of another URL, or with another promise, waits for its turn and then looks anew', async () => {

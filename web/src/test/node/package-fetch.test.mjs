@@ -51,6 +51,15 @@ describePackages('fetch', ({ the, open }) => {
     assert.equal(file.url, url.href.replace('#part', ''));
   });
 
+  test('pins what is stored, when it is told to', async () => {
+    const url = serve();
+    assert.equal((await the.store.files.fetch('k', url)).pinned, false);
+    assert.equal((await the.store.files.fetch('k', url, { pinned: true })).pinned, true);
+    assert.equal((await the.store.files.fetch('k', url)).pinned, true);
+    assert.equal((await the.store.files.fetch('k', url, { pinned: false })).pinned, false);
+    assert.equal(requests(url).length, 1);
+  });
+
   test('a small file, and an empty one', async () => {
     const small = await the.store.files.fetch('small', serve({}, bytes(10)));
     assert.deepEqual(await small.bytes(), bytes(10));
@@ -111,8 +120,14 @@ describePackages('fetch', ({ the, open }) => {
     await fails(the.store.files.fetch('k', url, { retries: 0 }), 'NETWORK');
     const seen = [];
     const onProgress = (progress) => seen.push(progress);
+    server.serve(new URL(url).pathname, content, { script: [refusing(500), refusing(500)] });
+    await inFastTime(20, () => fails(the.store.files.resume('k', { retries: 1 }), 'HTTP'));
     await the.store.files.resume('k', { headers: { 'x-a': '1' }, onProgress });
-    assert.equal(requests(url)[1].headers['x-a'], '1');
+    assert.deepEqual(
+      requests(url).map(({ headers }) => headers['x-a']),
+      [undefined, undefined, undefined, '1'],
+    );
+    await fails(the.store.files.resume('k'), 'NOT_FOUND');
     assert.ok(seen[0].loaded >= 131_072);
     assert.equal(seen[0].total, 300_000);
   });

@@ -90,14 +90,21 @@ export const refusing =
   (request, response) =>
     response.writeHead(status, headers).end('no');
 
-/** Lets timers pass faster, until the end of what it is given. */
+/** Lets timers and the clock run faster, until the end of what it is given. */
 export async function inFastTime(factor, work) {
-  const real = globalThis.setTimeout;
-  globalThis.setTimeout = (listener, wait, ...rest) => real(listener, (wait ?? 0) / factor, ...rest);
+  const real = { setTimeout: globalThis.setTimeout, Date: globalThis.Date };
+  const began = Date.now();
+  globalThis.setTimeout = (listener, wait, ...rest) =>
+    real.setTimeout(listener, (wait ?? 0) / factor, ...rest);
+  globalThis.Date = class extends real.Date {
+    constructor(...given) {
+      super(...(given.length ? given : [began + (real.Date.now() - began) * factor]));
+    }
+  };
   try {
     return await work();
   } finally {
-    globalThis.setTimeout = real;
+    Object.assign(globalThis, real);
   }
 }
 

@@ -61,6 +61,7 @@ public final class Downloads {
       String key,
       Http http,
       List<Http.Header> headers,
+      int retries,
       Turns turns,
       Cancel cancel,
       ProgressMeter.Listener listener) {
@@ -69,11 +70,12 @@ public final class Downloads {
       throw nothing(key);
     }
     String url = journal.origin().url();
-    Download wanted = new Download(key, url, journal.spec(), headers, Download.RETRIES, false);
+    Download wanted = new Download(key, url, journal.spec(), headers, retries, false);
     return new Fetch(session, delay, span, wanted, http, turns, cancel, listener).resuming().run();
   }
 
-  static GranaryException nothing(String key) {
+  /** What to tell whoever wants to go on with nothing. */
+  public static GranaryException nothing(String key) {
     return new GranaryException(Code.NOT_FOUND, "No download is unfinished under this key.")
         .with("key", key);
   }

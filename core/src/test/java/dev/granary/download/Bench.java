@@ -124,7 +124,7 @@ final class Bench {
 
   String resume() {
     List<Http.Header> none = List.of();
-    return text(downloads().resume(KEY, server, none, Turns.AT_ONCE, Cancel.NEVER, this::tell));
+    return text(downloads().resume(KEY, server, none, 3, Turns.AT_ONCE, Cancel.NEVER, this::tell));
   }
 
   void tell(long loaded, long total, long speed, boolean done) {

@@ -1,8 +1,11 @@
 package dev.granary.web.api;
 
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
 import dev.granary.download.Download;
 import dev.granary.download.Downloads;
 import dev.granary.download.Unfinished;
+import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
 import dev.granary.file.ProgressMeter;
 import dev.granary.session.Session;
@@ -86,7 +89,7 @@ final class Fetching implements CoreDownloads {
 
   private JSObject share(String key, Download wanted, Asking asking, CoreTask of) {
     Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
-    Job.Way way = new Job.Way(asking.getFetch(), Asking.headers(asking));
+    Job.Way way = new Job.Way(asking.getFetch(), Asking.headers(asking), asking.getRetries());
     return new FileHandle(store, share(key, wanted, way, new Task(of), own));
   }
 
@@ -96,6 +99,19 @@ final class Fetching implements CoreDownloads {
    * @param wanted null for whatever is unfinished
    */
   OpenFile share(String key, Download wanted, Job.Way way, Task caller, Events.OnProgress own) {
+    OpenFile file = shared(key, wanted, way, caller, own);
+    Boolean pinned = wanted == null ? null : wanted.spec().pinned();
+    if (pinned == null || pinned == file.manifest().pinned()) {
+      return file;
+    }
+    Files files = new Files(session);
+    files.pin(key, pinned);
+    OpenFile changed = files.open(key);
+    return changed == null ? file : changed;
+  }
+
+  private OpenFile shared(
+      String key, Download wanted, Job.Way way, Task caller, Events.OnProgress own) {
     caller.check();
     if (wanted != null) {
       // Before it stands in any line: somebody may be bringing another content.
@@ -109,28 +125,47 @@ final class Fetching implements CoreDownloads {
         return stored;
       }
     }
-    Job job = null;
+    boolean nothing = wanted == null && !isUnfinished(key);
+    // From here on without a pause, or two would begin the same.
     for (Job each : jobs) {
       if (each.serves(key, wanted)) {
-        job = each;
+        try {
+          return each.share(caller, own);
+        } catch (GranaryException failure) {
+          boolean refused = failure.code() == Code.HTTP || failure.code() == Code.GATED;
+          if (!refused || each.asksWith(way)) {
+            throw failure;
+          }
+          // With its own token it may be let in.
+          return shared(key, wanted, way, caller, own);
+        }
       }
     }
-    if (job == null) {
-      Job begun = new Job(key, wanted);
-      jobs.add(begun);
-      Calls.fork(() -> run(begun, wanted, way));
-      job = begun;
+    if (nothing) {
+      throw Downloads.nothing(key);
     }
+    Job job = new Job(key, wanted, way);
+    jobs.add(job);
+    Calls.fork(() -> run(job));
     return job.share(caller, own);
   }
 
-  private void run(Job job, Download wanted, Job.Way way) {
+  private boolean isUnfinished(String key) {
+    for (Unfinished each : core(new Task()).unfinished()) {
+      if (each.key().equals(key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void run(Job job) {
     Task task = job.task();
     PutTurn turn = null;
     store.begin(task);
     try {
       turn = store.turn(job.key(), task, false);
-      job.succeeds(download(job, wanted, way, turn));
+      job.succeeds(download(job, turn));
     } catch (RuntimeException | Error failure) {
       job.fails(failure);
       if (DISCARDED.equals(job.stopped())) {
@@ -149,25 +184,46 @@ final class Fetching implements CoreDownloads {
     }
   }
 
-  private OpenFile download(Job job, Download wanted, Job.Way way, PutTurn turn) {
+  private OpenFile download(Job job, PutTurn turn) {
     Task task = job.task();
-    WebHttp http = WebHttp.of(task, way.fetch());
+    Download wanted = job.wanted();
+    WebHttp http = WebHttp.of(task, job.way().fetch());
     ProgressMeter.Listener told =
         (loaded, total, speed, done) -> {
           String phase = done ? "done" : "download";
-          job.told(events.progress(null, job.key(), phase, loaded, total, speed));
+          // What another has brought, others have been told of.
+          job.told(
+              done && !job.isWorking()
+                  ? Events.progressed(job.key(), phase, loaded, total, speed)
+                  : events.progress(null, job.key(), phase, loaded, total, speed));
           store.filling();
         };
     Downloads core = core(task);
     long before = stamp(job.key());
     OpenFile file =
         wanted == null
-            ? core.resume(job.key(), http, way.headers(), turn, task, told)
+            ? resume(core, job, http, turn, told)
             : core.fetch(wanted, http, turn, task, told);
     if (file.manifest().stamp() != before) {
       events.change("file", job.key(), "put");
     }
     return file;
+  }
+
+  private OpenFile resume(
+      Downloads core, Job job, WebHttp http, PutTurn turn, ProgressMeter.Listener told) {
+    Job.Way way = job.way();
+    try {
+      return core.resume(job.key(), http, way.headers(), way.retries(), turn, job.task(), told);
+    } catch (GranaryException failure) {
+      // Somebody else may have brought it to its end meanwhile.
+      OpenFile stored =
+          failure.code() == Code.NOT_FOUND ? new Files(session).open(job.key()) : null;
+      if (stored == null) {
+        throw failure;
+      }
+      return stored;
+    }
   }
 
   /** Tells one content of a key from another. */

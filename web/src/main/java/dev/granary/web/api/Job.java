@@ -22,6 +22,8 @@ final class Job {
   /** Null for one that goes on from its journal alone. */
   private final Download wanted;
 
+  private final Way way;
+
   private final Task task = new Task();
   private final List<Waiter> waiters = new ArrayList<>();
 
@@ -50,13 +52,18 @@ final class Job {
    *
    * @param fetch the caller's own, or null
    */
-  record Way(JSObject fetch, List<Http.Header> headers) {}
+  record Way(JSObject fetch, List<Http.Header> headers, int retries) {
+    Way(JSObject fetch, List<Http.Header> headers) {
+      this(fetch, headers, Download.RETRIES);
+    }
+  }
 
   private record Waiter(Events.OnProgress own, Awaited end) {}
 
-  Job(String key, Download wanted) {
+  Job(String key, Download wanted, Way way) {
     this.key = key;
     this.wanted = wanted;
+    this.way = way;
   }
 
   boolean of(String name) {
@@ -65,6 +72,18 @@ final class Job {
 
   String key() {
     return key;
+  }
+
+  Download wanted() {
+    return wanted;
+  }
+
+  Way way() {
+    return way;
+  }
+
+  boolean asksWith(Way other) {
+    return way.headers().equals(other.headers());
   }
 
   Task task() {
@@ -154,6 +173,11 @@ final class Job {
     if (!working && !done) {
       tell(progress);
     }
+  }
+
+  /** Whether it has told of something of its own. */
+  boolean isWorking() {
+    return working;
   }
 
   /** It is so far itself. Never suspends. */
