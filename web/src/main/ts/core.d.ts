@@ -109,7 +109,8 @@ export interface CoreDownloads {
 export interface HubSettings {
   /** Absolute; with or without a slash at its end. */
   readonly endpoint: string;
-  readonly token: () => Promise<string | null>;
+  /** Empty where there is none. */
+  readonly token: () => Promise<string>;
   /** Null for the platform's own. */
   readonly fetch: typeof fetch | null;
 }

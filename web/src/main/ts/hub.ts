@@ -2,7 +2,17 @@ import { call, type CallOptions } from './call.js';
 import type { Core, CoreHub, HubSettings } from './core.js';
 import { absolute } from './downloads.js';
 import { invalid } from './errors.js';
-import { callback, checkOptions, flag, key, listOf, refusal, signal, wholeNumber, type Check } from './options.js';
+import {
+  callback,
+  checkOptions,
+  flag,
+  key,
+  listOf,
+  refusal,
+  signal,
+  wholeNumber,
+  type Check,
+} from './options.js';
 import type { OnProgress } from './progress.js';
 import { StoredFile } from './stored-file.js';
 import { runTask } from './task.js';
@@ -151,8 +161,9 @@ export class Hub {
    * `checkForUpdate`; files whose content is stored already, under another commit, are not downloaded again. Each file is
    * checked against the listing's digest, and resumed like any download.
    *
-   * After an update the old commit's files of that quant are deleted, but for those that are pinned, or that another complete
-   * quant of that commit needs. Until it is complete the old commit stays in use, and is what an offline call gives.
+   * After an update the old commit's files of that quant are deleted, and those that have not changed, which are the new
+   * commit's now; but for those that are pinned, or that another quant needs which is complete at the old commit alone. Until
+   * the update is complete the old commit stays in use, and is what an offline call gives.
    *
    * Without `quant` and `files`, or when there is no such quant: INVALID, with all quants and their sizes in the message and in
    * `details.quants`. When one file fails, `details.file` says which; what has been stored stays, and the next call goes on.
@@ -240,7 +251,7 @@ export function hubSettings(options: HubOptions = {}): HubSettings {
     endpoint: endpoint === undefined ? 'https://huggingface.co' : absolute(endpoint),
     token: async () => {
       const secret: unknown = typeof given === 'function' ? await given() : given;
-      if (secret === undefined || secret === null) return null;
+      if (secret === undefined || secret === null) return '';
       if (!isToken(secret)) throw invalid('hub.token must give a token.', { option: 'token' });
       return secret as string;
     },

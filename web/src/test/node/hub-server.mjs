@@ -33,7 +33,12 @@ export async function startHub({ pageSize = 1000 } = {}) {
   }
 
   const note = (where, request, path) =>
-    requests.push({ where, path, range: request.headers.range, authorization: request.headers.authorization });
+    requests.push({
+      where,
+      path,
+      range: request.headers.range,
+      authorization: request.headers.authorization,
+    });
 
   const cdn = await listening((request, response) => {
     const [, commit, path] = /^\/([0-9a-f]{40})\/(.*)$/.exec(decodeURIComponent(request.url));

@@ -10,6 +10,7 @@ export interface OpenOptions {
   chunkSize?: number;
   budget?: number;
   verify?: 'first-read' | 'always' | 'never';
+  hub?: { endpoint?: string; token?: string | (() => string | Promise<string>); fetch?: typeof fetch };
 }
 
 export interface Capabilities {
@@ -43,6 +44,7 @@ export interface Granary extends Omit<EventTarget, 'addEventListener'>, AsyncDis
   readonly backend: 'indexeddb' | 'memory';
   readonly chunkForm: 'blob' | 'buffer' | 'memory';
   readonly files: Files;
+  readonly hub: Hub;
   readonly documents: Documents;
   stats(): Promise<Stats>;
   verify(options?: {
@@ -174,6 +176,57 @@ export interface Documents {
   has(key: string): Promise<boolean>;
   delete(key: string): Promise<boolean>;
   keys(prefix?: string): Promise<string[]>;
+}
+
+export interface Hub {
+  scan(repo: string, options?: { revision?: string; signal?: AbortSignal }): Promise<RepoManifest>;
+  get(repo: string, options?: { revision?: string }): Promise<RepoManifest | undefined>;
+  list(): Promise<RepoManifest[]>;
+  plan(
+    repo: string,
+    options?: { quant?: string; files?: string[]; revision?: string; signal?: AbortSignal },
+  ): Promise<{
+    files: { path: string; size: number; stored: boolean }[];
+    bytes: number;
+    missingBytes: number;
+    fits: boolean;
+  }>;
+  download(
+    repo: string,
+    options?: {
+      quant?: string;
+      files?: string[];
+      revision?: string;
+      concurrency?: number;
+      pinned?: boolean;
+      signal?: AbortSignal;
+      onProgress?: OnProgress;
+    },
+  ): Promise<RepoManifest>;
+  file(repo: string, path: string, options?: { revision?: string }): Promise<StoredFile | undefined>;
+  checkForUpdate(
+    repo: string,
+  ): Promise<{ current: string; latest: string; changedFiles: string[] } | undefined>;
+  delete(repo: string, options?: { quant?: string }): Promise<boolean>;
+}
+export type QuantStatus = 'available' | 'downloading' | 'paused' | 'downloaded' | 'failed';
+export interface QuantEntry {
+  readonly name: string;
+  readonly format: 'onnx' | 'gguf' | 'safetensors';
+  readonly files: string[];
+  readonly size: number;
+  readonly loaded: number;
+  readonly status: QuantStatus;
+  readonly error?: string;
+}
+export interface RepoManifest {
+  readonly repo: string;
+  readonly revision: string;
+  readonly commit: string;
+  readonly task?: string;
+  readonly library?: string;
+  readonly files: { path: string; size: number; sha256?: string; gitSha1?: string; stored: boolean }[];
+  readonly quants: Record<string, QuantEntry>;
 }
 
 export type ErrorCode =

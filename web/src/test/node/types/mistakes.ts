@@ -34,8 +34,16 @@ export async function mistakes(store: Granary, file: StoredFile): Promise<void> 
   file.stream(0, 10);
   // @ts-expect-error no such property of this event
   store.addEventListener('close', ({ detail }) => detail.key);
-  // @ts-expect-error not yet
-  await store.hub;
+  // @ts-expect-error a hub is described
+  await open({ hub: 'https://huggingface.co' });
+  // @ts-expect-error a quant is an option
+  await store.hub.download('owner/name', 'q4');
+  // @ts-expect-error several paths
+  await store.hub.plan('owner/name', { files: 'config.json' });
+  // @ts-expect-error it may not be stored
+  await (await store.hub.file('owner/name', 'config.json')).json();
+  // @ts-expect-error there is no such status
+  (await store.hub.scan('owner/name')).quants['q4']!.status === 'done';
   // @ts-expect-error a URL is missing
   await store.files.fetch('key');
   // @ts-expect-error an option that does not exist

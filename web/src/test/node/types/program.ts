@@ -8,15 +8,21 @@ import granary, {
   type Capabilities,
   type Documents,
   type FetchOptions,
+  type DownloadOptions,
+  type DownloadPlan,
   type FileInfo,
   type Files,
   type Granary,
   type GranaryErrorCode,
   type GranaryEvents,
+  type Hub,
   type OnProgress,
   type OpenOptions,
   type Progress,
   type PutOptions,
+  type QuantEntry,
+  type RepoManifest,
+  type RepoUpdate,
   type RequestOptions,
   type ResumeOptions,
   type Stats,
@@ -111,6 +117,28 @@ export async function everyday(signal: AbortSignal): Promise<void> {
   store.removeEventListener('change', listener);
   const disposable: AsyncDisposable = store;
   await disposable[Symbol.asyncDispose]();
+}
+
+export async function repositories(signal: AbortSignal): Promise<void> {
+  const token = async () => 'hf_…';
+  const store = await open({ hub: { endpoint: 'https://hub.test', token, fetch } });
+  await open({ hub: { token: 'hf_…' } });
+  const hub: Hub = store.hub;
+  const scanned: RepoManifest = await hub.scan('owner/name', { revision: 'main', signal });
+  for (const quant of Object.values<QuantEntry>(scanned.quants)) {
+    console.log(quant.name, quant.status === 'paused', quant.loaded / quant.size, quant.error?.length);
+  }
+  const plan: DownloadPlan = await hub.plan('owner/name', { quant: 'q4', files: ['README.md'] });
+  const options: DownloadOptions = { quant: 'q4', concurrency: 4, pinned: true, signal };
+  if (plan.fits)
+    await hub.download('owner/name', { ...options, onProgress: ({ file }) => console.log(file) });
+  const config = await (await hub.file('owner/name', 'config.json'))?.json<{ layers: number }>();
+  const update: RepoUpdate | undefined = await hub.checkForUpdate('owner/name');
+  console.log(config?.layers, update?.changedFiles.length, scanned.files[0]?.sha256);
+  const known: RepoManifest | undefined = await hub.get('gpt2');
+  const gone: boolean = await hub.delete('gpt2', { quant: 'fp32' });
+  console.log(known?.task, gone, (await hub.list()).length);
+  await store.files.delete('model.onnx', { documents: true });
 }
 
 export function errors(error: unknown): GranaryErrorCode | undefined {

@@ -182,7 +182,8 @@ public final class Files {
    * Stores under another key what is stored already: a manifest that names the same chunks, and no
    * byte is read or copied. Leaves alone what somebody is storing there.
    *
-   * @param spec what is kept beside it; what it promises is not looked at
+   * @param spec what is kept beside it, type and pin as they are where it leaves them open; what it
+   *     promises is not looked at
    * @return false when the file has changed or gone since its manifest was read, or when something
    *     is at the other key already
    */
@@ -193,12 +194,12 @@ public final class Files {
             key,
             Row.UNSTAMPED,
             file.size(),
-            spec.type(),
+            spec.typed(file.type()).type(),
             file.sha256(),
             file.chunks(),
             origin,
             now,
-            Boolean.TRUE.equals(spec.pinned()),
+            spec.pinned() == null ? file.pinned() : spec.pinned(),
             spec.metadata());
     Batch batch =
         Batch.of(Step.FILE_ADOPT, now)

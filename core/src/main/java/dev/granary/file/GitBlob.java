@@ -5,7 +5,6 @@ import dev.granary.chunk.ChunkSource;
 import dev.granary.digest.Hex;
 import dev.granary.digest.Sha1;
 import dev.granary.manifest.FileSpec;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A source whose bytes are named as git names a blob while they pass: by the SHA-1 of their length
@@ -17,8 +16,13 @@ final class GitBlob implements ChunkSource {
 
   private GitBlob(ChunkSource source, long size) {
     this.source = source;
-    byte[] head = ("blob " + size + "\0").getBytes(StandardCharsets.UTF_8);
-    sha1.update(head, 0, head.length);
+    String head = "blob " + size + "\0";
+    // Without a charset, which would bring the machinery of all of them along.
+    byte[] ascii = new byte[head.length()];
+    for (int i = 0; i < ascii.length; i++) {
+      ascii[i] = (byte) head.charAt(i);
+    }
+    sha1.update(ascii, 0, ascii.length);
   }
 
   /** Null where the file is known by a better digest, or by none. */

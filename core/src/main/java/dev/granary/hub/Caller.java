@@ -10,7 +10,10 @@ public interface Caller {
   /** For questions to the hub; fails when the caller gives up. */
   Http http();
 
-  /** The caller's token, or null; fails when the caller gives up. May suspend. */
+  /**
+   * The caller's token; empty or null where there is none; fails when the caller gives up. May
+   * suspend.
+   */
   String token();
 
   /** Between two tries; fails when the caller gives up. */

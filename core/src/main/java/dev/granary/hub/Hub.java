@@ -127,7 +127,7 @@ public final class Hub {
     if (failure != null) {
       return before(shelf, manifest, wanted, failure);
     }
-    repos.use(caller, shelf, manifest, wanted);
+    repos.use(files, caller, shelf, manifest, wanted);
     return states.of(Shelf.of(session, wanted.repo()), manifest, wanted.revision());
   }
 

@@ -3,7 +3,11 @@ package dev.granary.hub;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.cache.AccessLog;
+import dev.granary.file.Files;
+import dev.granary.manifest.FileManifest;
+import dev.granary.manifest.FileSpec;
 import dev.granary.manifest.RepoBranch;
+import dev.granary.manifest.RepoFile;
 import dev.granary.manifest.RepoManifest;
 import dev.granary.session.Session;
 import dev.granary.store.Batch;
@@ -78,56 +82,87 @@ final class Repos {
 
   /**
    * A commit's files are here: every branch that was last seen at it uses it from now on, unless
-   * that would hide quants behind a few files. What took their places at the commits before goes,
-   * but for what is pinned, or is needed by another quant that is whole there.
+   * that would hide quants behind a few files. What has not changed since the commits before is
+   * taken over from there. Then it goes there, and so does what was wanted, but for what is pinned,
+   * or needed by a quant that is whole there alone.
    */
-  void use(Caller caller, Shelf shelf, RepoManifest manifest, Wanted wanted) {
-    Batch.Builder batch = Batch.of(Step.REPO_PUT, session.clock().now());
-    List<RepoManifest> left = new ArrayList<>();
+  void use(Files files, Caller caller, Shelf shelf, RepoManifest manifest, Wanted wanted) {
     for (RepoBranch branch : shelf.branches()) {
       RepoManifest before = shelf.manifest(branch.current());
       if (!branch.latest().equals(manifest.commit())
           || branch.current().equals(manifest.commit())
-          || (wanted.quant() == null && before != null && !whole(shelf, before, null).isEmpty())) {
+          || (wanted.quant() == null
+              && before != null
+              && !whole(shelf, before, List.of()).isEmpty())) {
         continue;
       }
+      Set<String> paths = before == null ? Set.of() : carry(files, caller, before, manifest);
+      Batch.Builder batch = Batch.of(Step.REPO_PUT, session.clock().now());
       put(batch, branch, branch.at(branch.latest(), branch.latest()));
-      if (before != null && !left.contains(before)) {
-        left.add(before);
-      }
-    }
-    Batch moved = batch.build();
-    if (!moved.puts().isEmpty() && session.commits().commit(moved, manifest.key(), 0).committed()) {
-      for (RepoManifest before : left) {
-        retire(caller, before, wanted);
+      boolean moved = session.commits().commit(batch.build(), branch.key(), 0).committed();
+      if (moved && before != null) {
+        retire(caller, before, manifest, wanted, paths);
       }
     }
   }
 
-  /** The paths of the files of all quants that are whole at a commit, but for one. */
-  private static Set<String> whole(Shelf shelf, RepoManifest manifest, String except) {
+  /** Takes over what is the same at both commits; gives the paths of all that is. */
+  private Set<String> carry(
+      Files files, Caller caller, RepoManifest before, RepoManifest manifest) {
+    Shelf shelf = Shelf.of(session, before.repo());
+    Set<String> same = new HashSet<>();
+    for (RepoFile old : before.files()) {
+      FileManifest stored = shelf.stored(before, old);
+      if (stored == null || old.digest() == null || !manifest.files().contains(old)) {
+        continue;
+      }
+      String key = manifest.fileKey(old.path());
+      if (shelf.stored(manifest, old) != null) {
+        same.add(old.path());
+      } else if (files.adopt(stored, key, FileSpec.ANY, stored.origin())) {
+        same.add(old.path());
+        caller.changed(key, true);
+      }
+    }
+    return same;
+  }
+
+  /** The paths of the files of the quants that are whole at a commit, but for some. */
+  private static Set<String> whole(Shelf shelf, RepoManifest manifest, List<String> except) {
     Set<String> paths = new HashSet<>();
     for (Quant quant : Quants.of(manifest.files())) {
-      if (!quant.name().equals(except) && shelf.stored(manifest, quant.files())) {
+      if (!except.contains(quant.name()) && shelf.stored(manifest, quant.files())) {
         paths.addAll(quant.paths());
       }
     }
     return paths;
   }
 
-  private void retire(Caller caller, RepoManifest before, Wanted wanted) {
+  private void retire(
+      Caller caller,
+      RepoManifest before,
+      RepoManifest manifest,
+      Wanted wanted,
+      Set<String> carried) {
     Shelf shelf = Shelf.of(session, before.repo());
     for (RepoBranch branch : shelf.branches()) {
       if (branch.current().equals(before.commit())) {
         return;
       }
     }
-    Set<String> paths = new HashSet<>(wanted.files());
+    Set<String> paths = new HashSet<>(carried);
+    paths.addAll(wanted.files());
     Quant quant = Quants.named(Quants.of(before.files()), wanted.quant());
     if (quant != null) {
       paths.addAll(quant.paths());
     }
-    paths.removeAll(whole(shelf, before, wanted.quant()));
+    List<String> here = new ArrayList<>();
+    for (Quant each : Quants.of(manifest.files())) {
+      if (shelf.stored(manifest, each.files())) {
+        here.add(each.name());
+      }
+    }
+    paths.removeAll(whole(shelf, before, here));
     Set<String> keys = new HashSet<>();
     for (String path : paths) {
       if (!shelf.isPinned(before.fileKey(path))) {

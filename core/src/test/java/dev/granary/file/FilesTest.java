@@ -210,6 +210,10 @@ final class FilesTest {
     assertEquals("0123456789", bench.read("b"));
     assertEquals(3, bench.disk.chunks().size());
     assertTrue(bench.files.find("b").pinned());
+    assertEquals("text/plain", bench.files.find("b").type());
+    assertTrue(bench.files.adopt(bench.files.find("b"), "c", FileSpec.ANY, null));
+    assertTrue(bench.files.find("c").pinned());
+    assertEquals("text/plain", bench.files.find("c").type());
     assertEquals(Bench.ORIGIN, bench.files.find("b").origin());
     assertTrue(bench.files.delete("a"));
     assertEquals("0123456789", bench.read("b"));

@@ -480,14 +480,33 @@ final class HubTest {
     server.with("onnx/model_q4.onnx", "other weights").commit("main");
     hub.scan(server, REPO, null);
     download(quant("q4"));
-    // q8 is whole there, q4 is pinned.
-    assertEquals("q8 downloaded 43, q4 downloaded 26", statuses(hub.get(REPO, first)));
-    assertEquals("q8 available 2, q4 downloaded 15", statuses());
+    // What has not changed has been taken over; q4 is pinned, with its configuration.
+    assertEquals("q8 downloaded 43, q4 downloaded 15", statuses());
+    assertEquals("Read me.", text(hub.file(REPO, "README.md", null)));
+    assertEquals("q8 available 2, q4 downloaded 26", statuses(hub.get(REPO, first)));
+    assertEquals(2, hub.get(REPO, first).stored().size());
     assertEquals(2, hub.list().size());
-    // It is all there, but under the other commit.
     assertEquals(0, hub.plan(server, quant("q8")).missingBytes());
+  }
+
+  @Test
+  void aQuantThatHasChangedStaysAtItsCommitUntilItIsUpdated() {
+    String first = server.commit("main");
+    download(quant("q8"));
+    download(quant("q4"));
+    server
+        .with("onnx/model_q4.onnx", "other weights")
+        .with("onnx/model_quantized.onnx", "others, too")
+        .commit("main");
+    hub.scan(server, REPO, null);
+    download(quant("q4"));
+    assertEquals("q8 available 2, q4 downloaded 15", statuses());
+    assertEquals("q8 downloaded 43, q4 available 2", statuses(hub.get(REPO, first)));
     server.offline = true;
-    assertEquals("q8 downloaded 43, q4 downloaded 15", statuses(download(quant("q8"))));
+    fails(Code.NETWORK, () -> download(quant("q8")));
+    assertEquals(
+        "q8 downloaded 43, q4 available 2",
+        statuses(download(new Wanted(REPO, first, "q8", List.of()))));
   }
 
   @Test

@@ -52,8 +52,7 @@ final class HubCaller implements Caller {
   private String token(Task asking) {
     Awaited given = Promises.of(settings.getToken().get());
     asking.awaitTurn(given);
-    JSString token = (JSString) given.join();
-    return token == null ? null : token.stringValue();
+    return ((JSString) given.join()).stringValue();
   }
 
   @Override

@@ -7,7 +7,7 @@ import org.teavm.jso.JSProperty;
 
 /** Which hub, and how it is asked; every property is present. */
 public interface HubSettings extends JSObject {
-  /** Gives a promise of the token, or of null. */
+  /** Gives a promise of the token; empty where there is none. */
   @JSFunctor
   interface Token extends JSObject {
     Promise get();
