@@ -15,6 +15,7 @@ final class SelfCheck {
           new CodecCheck(),
           new EvictionCheck(),
           new ReaderCheck(),
+          new CleanupCheck(),
           new PumpCheck("memory", MemoryStore::new),
           new FaultCheck("memory", MemoryStore::new),
           new PumpCheck("suspending", SuspendingStore::new),

@@ -38,7 +38,7 @@ final class SuspendingStore implements Store {
     return store.form();
   }
 
-  private static void pause() {
+  static void pause() {
     try {
       Thread.sleep(1);
     } catch (InterruptedException e) {
