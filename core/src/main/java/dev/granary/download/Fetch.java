@@ -93,6 +93,9 @@ final class Fetch {
       } catch (GranaryException failure) {
         // Why it was cancelled is the canceller's own, and nothing to try again after.
         cancel.check();
+        if (!failure.details().containsKey("key")) {
+          failure.with("key", key);
+        }
         boolean page = failure.details().containsKey("reason");
         if (failure.code() == Code.INTEGRITY && !restarted && !page) {
           restarted = true;
@@ -100,7 +103,7 @@ final class Fetch {
         } else if (failure.code() == Code.NETWORK && transfer != null && !transfer.joins()) {
           retries.again(failure);
         } else if (failure.code() != Code.CONFLICT || !finishedByAnother(failure)) {
-          throw failure.details().containsKey("key") ? failure : failure.with("key", key);
+          throw failure;
         }
       }
     }
@@ -305,7 +308,8 @@ final class Fetch {
 
   private void expectRoom(long held) {
     long total = transfer.origin().size();
-    if (total > held) {
+    // What encoding saves nobody knows.
+    if (total > held && !wanted.spec().encoded()) {
       session.commits().expectRoom(key, total - held, session.budget());
     }
   }

@@ -50,7 +50,7 @@ final class Transfer implements ChunkSource {
 
   private Part part;
 
-  /** Whether it brings all the rest. */
+  /** Whether it is all of the file, whatever its size. */
   private boolean last;
 
   /** How many of its bytes are there already, and come again. */
@@ -102,7 +102,7 @@ final class Transfer implements ChunkSource {
 
   /** Whether an answer that breaks off can be gone on with by another. */
   boolean joins() {
-    return offset == 0 || validator != null || wanted.spec().hasDigest();
+    return validator != null || wanted.spec().hasDigest();
   }
 
   /** Asks for what comes next, until there is an answer to read or all is there. */
@@ -149,6 +149,10 @@ final class Transfer implements ChunkSource {
     if (meter == null && offset == 0) {
       validator = Validator.of(answer);
       type = told == null ? "" : told;
+      if (coming.exact() && coming.end() != coming.size() && !joins()) {
+        span = Long.MAX_VALUE;
+        return false;
+      }
     } else {
       expectSame(answer, coming);
     }
@@ -164,7 +168,7 @@ final class Transfer implements ChunkSource {
       span = Long.MAX_VALUE;
     }
     part = coming;
-    last = !coming.exact() || (asked.to() == Http.Request.REST && coming.end() >= coming.size());
+    last = !coming.exact();
     again = offset - coming.start();
     body = answer.body();
     // Not the writer's own: who waits may do so still when this writer has ended.
@@ -175,7 +179,8 @@ final class Transfer implements ChunkSource {
   private void expectSame(Http.Answer answer, Part coming) {
     boolean digest = wanted.spec().hasDigest();
     boolean same = digest || Validator.proves(validator, answer);
-    long expected = digest && !coming.exact() ? Part.UNKNOWN : total;
+    // What was told before may have been of compressed bytes.
+    long expected = !digest ? total : coming.exact() ? wanted.spec().size() : Part.UNKNOWN;
     boolean sized = expected < 0 || coming.size() < 0 || expected == coming.size();
     if (!(same || (offset == 0 && validator == null)) || !sized) {
       throw changed();
@@ -185,14 +190,16 @@ final class Transfer implements ChunkSource {
   /** The server says that there is nothing at the offset. */
   private void beyond(Http.Answer answer) {
     long size = Part.size(answer);
-    if (offset == 0 && size != 0) {
+    if (offset == 0) {
+      // Not even of an empty file: so all of it is asked for.
       span = Long.MAX_VALUE;
       return;
     }
-    // It need not let a page see the size; what came just now has come from this very file.
-    boolean told = size >= 0;
-    boolean likely = wanted.spec().hasDigest() || offset == total || offset > start;
-    if (told ? size != offset : !likely) {
+    boolean proven = wanted.spec().hasDigest() || Validator.proves(validator, answer);
+    // A refusal need not say of which content it speaks; what came just now was this one's.
+    boolean likely = !Validator.denies(validator, answer);
+    likely &= offset == total || (total < 0 && offset > start);
+    if ((size >= 0 && size != offset) || !(proven || likely)) {
       throw changed();
     }
     complete = true;
@@ -248,7 +255,7 @@ final class Transfer implements ChunkSource {
     } catch (GranaryException failure) {
       release();
       piece = null;
-      if (failure.code() != Code.NETWORK || !joins()) {
+      if (failure.code() != Code.NETWORK || !(joins() || offset == 0)) {
         throw failure;
       }
       retries.again(failure);
@@ -274,11 +281,16 @@ final class Transfer implements ChunkSource {
 
   private int ended() {
     release();
-    long end = part.end() < 0 ? total : part.end();
-    if (again > 0 || offset < end) {
-      throw failure(
-          Code.NETWORK, "The answer broke off after " + offset + " of " + end + " bytes.");
+    long end = part.end() < 0 && again == 0 ? total : part.end();
+    long at = offset - again;
+    if (at < end) {
+      throw failure(Code.NETWORK, "The answer broke off after " + at + " of " + end + " bytes.");
     }
+    if (again > 0) {
+      // There is less than what is held of it.
+      throw changed();
+    }
+    // Where nobody has told the size, the next question is answered with 416.
     complete = last || offset == total;
     return 0;
   }

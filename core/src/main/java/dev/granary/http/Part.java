@@ -25,7 +25,7 @@ public record Part(long start, long end, long size, boolean exact) {
     String header = answer.headers().get("content-range");
     if (header == null) {
       long end = length < 0 ? asked.to() : asked.from() + length;
-      return new Part(asked.from(), end, asked.to() == Http.Request.REST ? end : UNKNOWN, true);
+      return new Part(asked.from(), end, UNKNOWN, true);
     }
     int dash = header.indexOf('-');
     int slash = header.indexOf('/');

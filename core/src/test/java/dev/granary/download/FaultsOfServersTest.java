@@ -243,6 +243,22 @@ final class FaultsOfServersTest {
   }
 
   @Test
+  void allOfAFileThatIsShorterThanWhatIsHeldIsBegunAnew() {
+    bench.server.content = "another, longer";
+    interrupted(Bench.digest("short"));
+    bench.server.ranges = false;
+    bench.server.content = "short";
+    assertBrought(Bench.digest("short"), "8-", "all");
+  }
+
+  /** Nothing tells that it is of the same file, and the size says that it is not. */
+  @Test
+  void nothingMoreOfAnotherFileIsNoEnd() {
+    bench.server.then(drop(9), changed("iiiiiiiii", "\"2\""));
+    assertBrought(FileSpec.ANY, "all", "9-", "all");
+  }
+
+  @Test
   void aFileThatWasAllThereNeedsNoMore() {
     bench.server.content = "aaaabbbb";
     bench.store.failAt(Step.FILE_COMMIT, 1, Fault.FAIL);
@@ -321,6 +337,17 @@ final class FaultsOfServersTest {
                 server.body(CONTENT, -1, null)));
     assertEquals(CONTENT, bench.fetch());
     assertEquals(List.of("all", "14-"), bench.server.asked);
+  }
+
+  @Test
+  void aSizeOfCompressedBytesIsNoneOfTheFileWhereADigestTells() {
+    bench.server.then(
+        (server, asked) ->
+            new Http.Answer(
+                200,
+                Map.of("content-length", "5")::get,
+                server.body(CONTENT, 9, ScriptedServer.lost())));
+    assertBrought(DIGEST, "all", "9-");
   }
 
   @Test

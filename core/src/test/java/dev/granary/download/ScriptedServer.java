@@ -60,6 +60,11 @@ final class ScriptedServer implements Http {
     return this;
   }
 
+  /** It behaves from now on. */
+  void nothingMore() {
+    script.clear();
+  }
+
   @Override
   public Answer get(Request request) {
     String range = request.rangeHeader();
@@ -145,7 +150,8 @@ final class ScriptedServer implements Http {
 
       @Override
       public int read(ChunkBuffer into, int offset, int length) {
-        int left = breaksAfter < 0 ? bytes.length - at[0] : breaksAfter - at[0];
+        int last = breaksAfter < 0 ? bytes.length : Math.min(bytes.length, breaksAfter);
+        int left = last - at[0];
         if (left == 0) {
           if (failure != null) {
             // As in a browser, where memory that was given away to a read is lost with it.
@@ -189,6 +195,9 @@ final class ScriptedServer implements Http {
       return whole(body(content, after, failure));
     }
     int from = (int) asked.from();
+    if (from >= content.length()) {
+      return part(asked);
+    }
     int to = asked.to() < 0 ? content.length() : (int) Math.min(content.length(), asked.to());
     return part(from, to, body(content.substring(from), after, failure));
   }
@@ -233,6 +242,9 @@ final class ScriptedServer implements Http {
         return server.whole(server.body(server.content + more, -1, null));
       }
       int from = (int) asked.from();
+      if (from >= server.content.length()) {
+        return server.part(asked);
+      }
       String rest = server.content.substring(from);
       return server.part(from, server.content.length(), server.body(rest + more, -1, null));
     };

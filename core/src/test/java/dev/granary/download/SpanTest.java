@@ -58,7 +58,7 @@ final class SpanTest {
   void whereTheSizeMayNotBeSeenTheRestIsAskedForAtOnce() {
     bench.server.exposes = false;
     bench.server.lastModified = "Wed, 21 Oct 2015 07:28:00 GMT";
-    assertBrought(FileSpec.ANY, "0-5", "6-");
+    assertBrought(FileSpec.ANY, "0-5", "6-", "14-");
   }
 
   @Test
@@ -66,6 +66,13 @@ final class SpanTest {
     bench.server.exposes = false;
     bench.server.lastModified = "Wed, 21 Oct 2015 07:28:00 GMT";
     assertBrought(Bench.sized(14), "0-5", "6-11", "12-");
+  }
+
+  @Test
+  void partsThatNothingJoinsAreNotAskedFor() {
+    bench.server.exposes = false;
+    assertBrought(FileSpec.ANY, "0-5", "all");
+    assertEquals(CONTENT.length(), bench.server.sent);
   }
 
   @Test
@@ -83,7 +90,7 @@ final class SpanTest {
   @Test
   void anEmptyFileHasNoParts() {
     bench.server.content = "";
-    assertBrought(FileSpec.ANY, "0-5");
+    assertBrought(FileSpec.ANY, "0-5", "all");
     assertEquals("", bench.read());
   }
 

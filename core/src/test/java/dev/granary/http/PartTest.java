@@ -58,7 +58,8 @@ final class PartTest {
   @Test
   void aPartThatMayNotBeSeenIsWhatWasAskedFor() {
     Http.Answer rest = answer(206, "content-length", "5");
-    assertEquals(new Part(4, 9, 9, true), Part.of(rest, ALL.range(4, Http.Request.REST)));
+    // A server may send less than all the rest.
+    assertEquals(new Part(4, 9, -1, true), Part.of(rest, ALL.range(4, Http.Request.REST)));
     assertEquals(new Part(4, 9, -1, true), Part.of(rest, ALL.range(4, 9)));
     assertEquals(new Part(4, 6, -1, true), Part.of(answer(206), ALL.range(4, 6)));
     assertEquals(new Part(4, -1, -1, true), Part.of(answer(206), ALL.range(4, Http.Request.REST)));
