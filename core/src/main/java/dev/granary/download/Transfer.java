@@ -156,7 +156,7 @@ final class Transfer implements ChunkSource {
     } else {
       expectSame(answer, coming);
     }
-    if (total < 0) {
+    if (total < 0 || (coming.exact() && coming.size() >= 0)) {
       total = coming.size();
     }
     if (meter == null) {
