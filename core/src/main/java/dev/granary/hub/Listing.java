@@ -40,6 +40,9 @@ final class Listing {
     String url = endpoint.api(repo) + "/revision/" + Names.inUrl(revision, false);
     try {
       listing.ask(url, listing::readInfo);
+      if (Names.isCommit(revision) && !revision.equals(listing.commit)) {
+        throw Endpoint.misunderstood(url, null);
+      }
       listing.readTree();
     } catch (GranaryException failure) {
       throw failure.with("repo", repo).with("revision", revision);

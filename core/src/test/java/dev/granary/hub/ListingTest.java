@@ -201,6 +201,16 @@ final class ListingTest {
   }
 
   @Test
+  void aCommitIsNeverAnother() {
+    String commit = hub.with("a", "1").commit("main");
+    assertEquals(commit, list(commit).commit());
+    hub.script = on("/revision/", request -> ScriptedHub.json("{\"sha\":\"" + commit + "\"}"));
+    assertEquals(commit, list("dev").commit());
+    GranaryException failure = assertThrows(GranaryException.class, () -> list(SHA1));
+    assertEquals(Code.INTEGRITY, failure.code());
+  }
+
+  @Test
   void anEndlessAnswerIsNotRead() {
     int[] read = {0};
     hub.script =
