@@ -164,6 +164,17 @@ final class DemoServerTest {
   }
 
   @Test
+  void thePageLearnsOfTheHubAndMayAskBothItsOrigins() throws Exception {
+    HttpResponse<byte[]> told = get("/hub.json");
+    assertEquals("application/json", header(told, "Content-Type"));
+    String endpoint = new String(told.body(), UTF_8).replaceAll(".*\"(http://[^\"]+)\".*", "$1");
+    String policy = header(told, "Content-Security-Policy");
+    assertTrue(policy.contains("connect-src 'self' blob: " + endpoint + " http://localhost:"));
+    HttpRequest models = HttpRequest.newBuilder(URI.create(endpoint + "/api/models")).build();
+    assertEquals(200, client.send(models, BodyHandlers.ofByteArray()).statusCode());
+  }
+
+  @Test
   void manyAskAtOnce() throws Exception {
     byte[] expected = get("/app.js").body();
     var requests =
