@@ -26,6 +26,9 @@ public final class ChunkReader {
     NEVER
   }
 
+  /** Of so many chunks; places are never used twice, so whoever runs for long meets ever more. */
+  private static final int REMEMBERED = 4096;
+
   private final Verify verify;
   private final Digests digests;
   private final ChunkCodec codec;
@@ -224,6 +227,9 @@ public final class ChunkReader {
   }
 
   private void trust(ChunkRow chunk, int firstBlock, int endBlock) {
+    if (verified.size() == REMEMBERED) {
+      verified.clear();
+    }
     boolean[] seen =
         verified.computeIfAbsent(chunk.physicalId(), id -> new boolean[chunk.blocks()]);
     for (int block = firstBlock; block < endBlock; block++) {

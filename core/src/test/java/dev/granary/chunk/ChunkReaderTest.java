@@ -78,6 +78,23 @@ final class ChunkReaderTest {
     assertEquals(List.of(from + "-" + (from + length)), stored.reads);
   }
 
+  /** What is remembered of chunks is bounded: of those behind the bound nothing is trusted. */
+  @Test
+  void aLongSessionDoesNotRememberEveryChunk() {
+    ChunkReader reader = new ChunkReader(Verify.FIRST_READ, Digests.JAVA);
+    ChunkRow old = row(1, content);
+    reader.begin(old, stored, 0, 1).join();
+    int[] crcs = Crc32c.ofBlocks(content, 0, BLOCK);
+    for (int place = 2; place < 10_000; place++) {
+      ChunkRow other =
+          new ChunkRow("other", place, BLOCK, SIZE, NewChunk.IDENTITY, new int[] {crcs[0]}, 0);
+      reader.begin(other, stored, 0, 1).join();
+    }
+    stored.reads.clear();
+    reader.begin(old, stored, 0, 1).join();
+    assertEquals(List.of("0-65536"), stored.reads);
+  }
+
   @Test
   void nothingIsVerifiedForNoBytes() {
     stored.bytes[0]++;
