@@ -40,10 +40,17 @@ final class Transfer implements ChunkSource {
   private String type = "";
   private long total;
 
-  /** Where it began, and where the next byte stands. */
-  private final long start;
+  /** Whether that is surely the file's own: an answer's length may be that of compressed bytes. */
+  private boolean exact;
 
+  /** Where the next byte stands. */
   private long offset;
+
+  /** Where it stood when the answer that is being read began. */
+  private long begun;
+
+  /** Where the last answer ended that did not break off, or {@link Part#UNKNOWN}. */
+  private long ended = Part.UNKNOWN;
 
   /** What is being read, or null. */
   private ByteSource body;
@@ -85,8 +92,8 @@ final class Transfer implements ChunkSource {
     this.listener = listener;
     this.validator = known.validator();
     this.total = wanted.spec().size() == Part.UNKNOWN ? known.size() : wanted.spec().size();
-    this.start = held;
     this.offset = held;
+    this.exact = wanted.spec().size() != Part.UNKNOWN;
     this.complete = held > 0 && held == wanted.spec().size();
   }
 
@@ -111,7 +118,15 @@ final class Transfer implements ChunkSource {
       boolean parts = span < Long.MAX_VALUE && (total < 0 || total - offset > span);
       long to = parts ? offset + span : Http.Request.REST;
       Http.Request request = new Http.Request(wanted.url(), offset, to, wanted.headers());
-      open(request, retries.get(this::ask, request));
+      Http.Answer answer = retries.get(this::ask, request);
+      try {
+        open(request, answer);
+      } catch (GranaryException failure) {
+        if (failure.code() != Code.NETWORK) {
+          throw failure;
+        }
+        retries.again(failure);
+      }
     }
   }
 
@@ -156,8 +171,9 @@ final class Transfer implements ChunkSource {
     } else {
       expectSame(answer, coming);
     }
-    if (total < 0) {
+    if (coming.size() >= 0 && (total < 0 || (coming.exact() && !exact))) {
       total = coming.size();
+      exact = coming.exact();
     }
     if (meter == null) {
       meter = new ProgressMeter(clock, total, listener);
@@ -170,6 +186,7 @@ final class Transfer implements ChunkSource {
     part = coming;
     last = !coming.exact();
     again = offset - coming.start();
+    begun = offset;
     body = answer.body();
     // Not the writer's own: who waits may do so still when this writer has ended.
     body.whileWaiting(this::beat);
@@ -179,8 +196,9 @@ final class Transfer implements ChunkSource {
   private void expectSame(Http.Answer answer, Part coming) {
     boolean digest = wanted.spec().hasDigest();
     boolean same = digest || Validator.proves(validator, answer);
-    // What was told before may have been of compressed bytes.
-    long expected = !digest ? total : coming.exact() ? wanted.spec().size() : Part.UNKNOWN;
+    // A date is not exact enough to prove it alone; else lengths of compressed bytes do not count.
+    boolean proven = digest || Validator.isTag(validator);
+    long expected = proven && !(exact && coming.exact()) ? Part.UNKNOWN : total;
     boolean sized = expected < 0 || coming.size() < 0 || expected == coming.size();
     if (!(same || (offset == 0 && validator == null)) || !sized) {
       throw changed();
@@ -195,11 +213,12 @@ final class Transfer implements ChunkSource {
       span = Long.MAX_VALUE;
       return;
     }
-    boolean proven = wanted.spec().hasDigest() || Validator.proves(validator, answer);
-    // A refusal need not say of which content it speaks; what came just now was this one's.
-    boolean likely = !Validator.denies(validator, answer);
-    likely &= offset == total || (total < 0 && offset > start);
-    if ((size >= 0 && size != offset) || !(proven || likely)) {
+    // A refusal need not say of which content it speaks, nor how much of it there is.
+    boolean likely = offset == total || (offset == ended && !exact);
+    likely &= !Validator.denies(validator, answer);
+    boolean proven = size == offset && Validator.proves(validator, answer);
+    boolean another = size >= 0 && size != offset;
+    if (another || !(likely || proven || wanted.spec().hasDigest())) {
       throw changed();
     }
     complete = true;
@@ -283,6 +302,7 @@ final class Transfer implements ChunkSource {
     release();
     long end = part.end() < 0 && again == 0 ? total : part.end();
     long at = offset - again;
+    ended = at;
     if (at < end) {
       throw failure(Code.NETWORK, "The answer broke off after " + at + " of " + end + " bytes.");
     }
@@ -292,6 +312,9 @@ final class Transfer implements ChunkSource {
     }
     // Where nobody has told the size, the next question is answered with 416.
     complete = last || offset == total;
+    if (!complete && offset == begun) {
+      throw failure(Code.NETWORK, "The answer brought nothing.");
+    }
     return 0;
   }
 
