@@ -211,12 +211,15 @@ final class Fetch {
     }
     FileSpec spec = wanted.spec();
     FileSpec was = journal.spec();
-    boolean same = journal.origin().url().equals(wanted.url());
+    // What a digest names is the same wherever it comes from: URLs may be signed anew each time.
+    boolean named = spec.sha256() != null && spec.sha256().equals(was.sha256());
+    boolean same = named || journal.origin().url().equals(wanted.url());
     same &= spec.sha256() == null || was.sha256() == null || spec.sha256().equals(was.sha256());
     same &= spec.size() < 0 || was.size() < 0 || spec.size() == was.size();
     same &= spec.size() < 0 || spec.size() >= journal.watermark();
     // A digest that is not kept from chunk to chunk cannot be gone on with.
-    boolean joins = spec.gitSha1() == null && journal.origin().validator() != null;
+    boolean joins = journal.origin().validator() != null || was.sha256() != null;
+    joins &= spec.gitSha1() == null;
     return same && (joins || spec.sha256() != null) ? journal : null;
   }
 
@@ -255,14 +258,14 @@ final class Fetch {
     return null;
   }
 
-  private Transfer transfer(Origin origin, long held) {
+  private Transfer transfer(Download promised, Origin origin, long held) {
     return new Transfer(
-        wanted, http, retries, span, cancel, session.clock(), listener, origin, held);
+        promised, http, retries, span, cancel, session.clock(), listener, origin, held);
   }
 
   /** Begins, perhaps with an answer that is there. */
   private OpenFile begin(Http.Answer answer) {
-    transfer = transfer(new Origin(wanted.url(), null), 0);
+    transfer = transfer(wanted, new Origin(wanted.url(), null), 0);
     FileWriter writer = null;
     FileSpec spec;
     try {
@@ -287,12 +290,14 @@ final class Fetch {
   }
 
   private OpenFile resume(Journal journal) {
-    transfer = transfer(journal.origin(), journal.watermark());
+    // Who promised a digest may have been somebody else: it tells all the same.
+    Download promised = wanted.promising(journal.spec().sha256());
+    transfer = transfer(promised, journal.origin(), journal.watermark());
     expectRoom(journal.watermark());
     FileWriter writer;
     try {
-      FileSpec spec = wanted.spec().typed(journal.spec().type());
-      writer = FileWriter.resume(session, journal, spec);
+      FileSpec spec = promised.spec().typed(journal.spec().type());
+      writer = FileWriter.resume(session, journal, spec, transfer.origin());
     } catch (GranaryException failure) {
       if (failure.code() != Code.CORRUPT) {
         throw failure;

@@ -83,6 +83,54 @@ final class ProofTest {
     assertEquals(3, bench.waits.size());
   }
 
+  /** The URL is signed anew each time; the digest says what it is. */
+  @Test
+  void whatIsKnownByItsDigestIsGoneOnWithFromAnotherUrl() {
+    bench.server.then(drop(9));
+    Download one = new Download("k", ScriptedServer.URL + "?sig=1", DIGEST, List.of(), 0, false);
+    fails(Code.NETWORK, () -> bench.fetch(one));
+    bench.dieAndReconnect("second");
+    bench.server.asked.clear();
+    Download two = new Download("k", ScriptedServer.URL + "?sig=2", DIGEST, List.of(), 0, false);
+    assertEquals(CONTENT, bench.fetch(two));
+    assertEquals(two.url(), bench.files.find("k").origin().url());
+    assertEquals(List.of("8-"), bench.server.asked);
+  }
+
+  /** Whoever asks without the digest goes on with what somebody began with one. */
+  @Test
+  void aDigestThatTheJournalKnowsIsEnough() {
+    bench.server.etag = null;
+    bench.server.then(drop(9));
+    Download once = new Download("k", ScriptedServer.URL, DIGEST, List.of(), 0, false);
+    fails(Code.NETWORK, () -> bench.fetch(once));
+    bench.server.asked.clear();
+    assertEquals(CONTENT, bench.fetch(FileSpec.ANY));
+    assertEquals(List.of("8-"), bench.server.asked);
+  }
+
+  /** Whoever did not promise it is not bound to it. */
+  @Test
+  void aWrongDigestOfSomebodyElseIsNoReasonToFail() {
+    bench.server.then(drop(9));
+    FileSpec wrong = Bench.digest("something else");
+    Download once = new Download("k", ScriptedServer.URL, wrong, List.of(), 0, false);
+    fails(Code.NETWORK, () -> bench.fetch(once));
+    bench.server.asked.clear();
+    assertEquals(CONTENT, bench.fetch());
+    assertEquals(List.of("8-", "all"), bench.server.asked);
+  }
+
+  @Test
+  void anotherUrlWithoutTheDigestIsAnotherFile() {
+    bench.server.then(drop(9));
+    Download one = new Download("k", ScriptedServer.URL + "?sig=1", DIGEST, List.of(), 0, false);
+    fails(Code.NETWORK, () -> bench.fetch(one));
+    bench.server.asked.clear();
+    assertEquals(CONTENT, bench.fetch());
+    assertEquals(List.of("all"), bench.server.asked);
+  }
+
   private static ScriptedServer.Fault compressed(int after) {
     return (server, asked) ->
         new Http.Answer(
