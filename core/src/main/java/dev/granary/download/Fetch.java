@@ -96,8 +96,7 @@ final class Fetch {
         if (!failure.details().containsKey("key")) {
           failure.with("key", key);
         }
-        boolean page = failure.details().containsKey("reason");
-        if (failure.code() == Code.INTEGRITY && !restarted && !page) {
+        if (failure.code() == Code.INTEGRITY && !restarted && !FileWriter.isPage(failure)) {
           restarted = true;
           resuming = false;
         } else if (failure.code() == Code.NETWORK && transfer != null && !transfer.joins()) {

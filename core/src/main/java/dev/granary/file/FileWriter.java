@@ -437,11 +437,8 @@ public final class FileWriter {
 
   /** Leaves nothing behind but a journal that somebody can go on with. */
   private void abandon(Throwable failure) {
-    // A page that came instead says nothing about what is held.
     boolean broken =
-        failure instanceof GranaryException of
-            && of.code() == Code.INTEGRITY
-            && !of.details().containsKey("reason");
+        failure instanceof GranaryException of && of.code() == Code.INTEGRITY && !isPage(of);
     boolean complete = known == null || journal.chunks().size() == known.size();
     boolean keep = journal.resumable() && !(broken && complete);
     // Before the attempt: whatever goes wrong with it, a sweep finds the journal.
@@ -452,6 +449,11 @@ public final class FileWriter {
     } catch (RuntimeException second) {
       // The first failure is what the caller has to know.
     }
+  }
+
+  /** Whether a web page came instead, which says nothing about what is held. */
+  public static boolean isPage(GranaryException failure) {
+    return "html".equals(failure.details().get("reason"));
   }
 
   /** What takes a journal out of its writer's hands, and keeps it for whoever goes on. */
