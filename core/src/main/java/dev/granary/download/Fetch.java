@@ -22,8 +22,6 @@ import dev.granary.store.Keys;
 import dev.granary.store.Row;
 import dev.granary.store.Snapshot;
 import dev.granary.store.Table;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * One call for one file: gives what is stored, else goes on with what is unfinished, else begins.
@@ -138,14 +136,15 @@ final class Fetch {
     }
     Journal journal = usable(row);
     if (stored == null) {
-      return journal == null ? begin(null) : resume(journal);
+      return journal == null ? begin(null, null) : resume(journal);
     }
-    Http.Answer answer = news(stored.manifest());
+    Revalidation asking = new Revalidation(wanted, http, retries, span);
+    Http.Answer answer = asking.news(stored.manifest());
     if (answer == null) {
       return done(stored);
     }
     if (journal == null || !Validator.proves(journal.origin().validator(), answer)) {
-      return begin(answer);
+      return begin(asking.request(), answer);
     }
     answer.body().close();
     return resume(journal);
@@ -222,54 +221,19 @@ final class Fetch {
     return same && (joins || spec.sha256() != null) ? journal : null;
   }
 
-  /** Asks the server whether a file is another by now; gives the other one, or null. */
-  private Http.Answer news(FileManifest held) {
-    Origin origin = held.origin();
-    boolean known = origin != null && origin.url().equals(wanted.url());
-    String validator = known ? origin.validator() : null;
-    Http.Request all = Http.Request.of(wanted.url()).with(wanted.headers());
-    Http.Answer answer = validator == null ? null : ifChanged(all, validator);
-    if (answer == null) {
-      answer = retries.get(http, all);
-    }
-    if (answer.status() != 304 && !Validator.proves(validator, answer)) {
-      return answer;
-    }
-    answer.body().close();
-    return null;
-  }
-
-  /** Null when it may not be asked for so: a server must allow other origins to send the header. */
-  private Http.Answer ifChanged(Http.Request all, String validator) {
-    List<Http.Header> headers = new ArrayList<>(wanted.headers());
-    headers.add(Validator.unlessSame(validator));
-    try {
-      Http.Answer answer = http.get(all.with(headers));
-      if (answer.status() == 200 || answer.status() == 304) {
-        return answer;
-      }
-      answer.body().close();
-    } catch (GranaryException failure) {
-      if (failure.code() != Code.NETWORK) {
-        throw failure;
-      }
-    }
-    return null;
-  }
-
   private Transfer transfer(Download promised, Origin origin, long held) {
     return new Transfer(
         promised, http, retries, span, cancel, session.clock(), listener, origin, held);
   }
 
   /** Begins, perhaps with an answer that is there. */
-  private OpenFile begin(Http.Answer answer) {
+  private OpenFile begin(Http.Request asked, Http.Answer answer) {
     transfer = transfer(wanted, new Origin(wanted.url(), null), 0);
     FileWriter writer = null;
     FileSpec spec;
     try {
       if (answer != null) {
-        transfer.open(Http.Request.of(wanted.url()), answer);
+        transfer.open(asked, answer);
       }
       transfer.open();
       spec = wanted.spec().typed(transfer.type());
@@ -301,7 +265,7 @@ final class Fetch {
       if (failure.code() != Code.CORRUPT) {
         throw failure;
       }
-      return begin(null);
+      return begin(null, null);
     }
     return writer == null ? null : write(writer);
   }

@@ -13,6 +13,7 @@ import dev.granary.http.Part;
 import dev.granary.http.Refusal;
 import dev.granary.http.Retries;
 import dev.granary.http.Validator;
+import dev.granary.manifest.FileSpec;
 import dev.granary.manifest.Origin;
 
 /**
@@ -61,7 +62,7 @@ final class Transfer implements ChunkSource {
   private boolean last;
 
   /** How many of its bytes are there already, and come again. */
-  private long again;
+  private long repeated;
 
   private boolean complete;
   private ChunkBuffer piece;
@@ -91,9 +92,9 @@ final class Transfer implements ChunkSource {
     this.clock = clock;
     this.listener = listener;
     this.validator = known.validator();
-    this.total = wanted.spec().size() == Part.UNKNOWN ? known.size() : wanted.spec().size();
+    this.total = wanted.spec().size() == FileSpec.UNKNOWN ? known.size() : wanted.spec().size();
     this.offset = held;
-    this.exact = wanted.spec().size() != Part.UNKNOWN;
+    this.exact = wanted.spec().size() != FileSpec.UNKNOWN;
     this.complete = held > 0 && held == wanted.spec().size();
   }
 
@@ -185,7 +186,7 @@ final class Transfer implements ChunkSource {
     }
     part = coming;
     last = !coming.exact();
-    again = offset - coming.start();
+    repeated = offset - coming.start();
     begun = offset;
     body = answer.body();
     // Not the writer's own: who waits may do so still when this writer has ended.
@@ -267,7 +268,7 @@ final class Transfer implements ChunkSource {
         // Not the chunk's own memory, which would be lost with all it holds when a read fails.
         piece = new ChunkBuffer(PIECE);
       }
-      int read = body.read(piece, 0, (int) Math.min(PIECE, again > 0 ? again : most));
+      int read = body.read(piece, 0, (int) Math.min(PIECE, repeated > 0 ? repeated : most));
       // What was cancelled looks as if it had ended.
       beat();
       return read < 0 ? ended() : came(read);
@@ -283,8 +284,8 @@ final class Transfer implements ChunkSource {
   }
 
   private int came(int read) {
-    if (again > 0) {
-      again -= read;
+    if (repeated > 0) {
+      repeated -= read;
       return 0;
     }
     offset += read;
@@ -300,13 +301,13 @@ final class Transfer implements ChunkSource {
 
   private int ended() {
     release();
-    long end = part.end() < 0 && again == 0 ? total : part.end();
-    long at = offset - again;
+    long end = part.end() < 0 && repeated == 0 ? total : part.end();
+    long at = offset - repeated;
     ended = at;
     if (at < end) {
       throw failure(Code.NETWORK, "The answer broke off after " + at + " of " + end + " bytes.");
     }
-    if (again > 0) {
+    if (repeated > 0) {
       // There is less than what is held of it.
       throw changed();
     }
