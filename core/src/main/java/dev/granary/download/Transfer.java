@@ -217,7 +217,8 @@ final class Transfer implements ChunkSource {
     // A refusal need not say of which content it speaks, nor how much of it there is.
     boolean likely = offset == total || (offset == ended && !exact);
     likely &= !Validator.denies(validator, answer);
-    boolean proven = size == offset && Validator.proves(validator, answer);
+    boolean proven = Validator.isTag(validator) && Validator.proves(validator, answer);
+    proven &= size == offset && !exact;
     boolean another = size >= 0 && size != offset;
     if (another || !(likely || proven || wanted.spec().hasDigest())) {
       throw changed();

@@ -165,6 +165,24 @@ final class ProofTest {
     assertEquals(List.of("all", "9-"), bench.server.asked);
   }
 
+  /** Within one second it has become shorter, just as short as what is held. */
+  @Test
+  void aDateDoesNotProveWhereAFileEnds() {
+    bench.server.etag = null;
+    bench.server.lastModified = DATE;
+    bench.server.then(drop(9), changed("123456789", null));
+    assertEquals("123456789", bench.fetch());
+  }
+
+  /** The server that sent compressed bytes tells the size at last. */
+  @Test
+  void aTagProvesWhereAFileEnds() {
+    bench.server.sized = false;
+    bench.server.then(drop(14));
+    assertEquals(CONTENT, bench.fetch());
+    assertEquals(List.of("all", "14-"), bench.server.asked);
+  }
+
   /** Some proxies do: what is held is not to blame. */
   @Test
   void wrongPartsDoNotCostWhatIsHeld() {
