@@ -35,6 +35,11 @@ public record Download(
     return new Download(key, url, spec.checked(), headers, retries, revalidate);
   }
 
+  /** The same, with a digest where none is promised. */
+  Download promising(String sha256) {
+    return new Download(key, url, spec.promising(sha256), headers, retries, revalidate);
+  }
+
   private int hostEnd(int host) {
     int at = host;
     while (at < url.length() && "/?#".indexOf(url.charAt(at)) < 0) {

@@ -22,8 +22,6 @@ import dev.granary.store.Keys;
 import dev.granary.store.Row;
 import dev.granary.store.Snapshot;
 import dev.granary.store.Table;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * One call for one file: gives what is stored, else goes on with what is unfinished, else begins.
@@ -96,8 +94,7 @@ final class Fetch {
         if (!failure.details().containsKey("key")) {
           failure.with("key", key);
         }
-        boolean page = failure.details().containsKey("reason");
-        if (failure.code() == Code.INTEGRITY && !restarted && !page) {
+        if (failure.code() == Code.INTEGRITY && !restarted && !FileWriter.isPage(failure)) {
           restarted = true;
           resuming = false;
         } else if (failure.code() == Code.NETWORK && transfer != null && !transfer.joins()) {
@@ -139,14 +136,15 @@ final class Fetch {
     }
     Journal journal = usable(row);
     if (stored == null) {
-      return journal == null ? begin(null) : resume(journal);
+      return journal == null ? begin(null, null) : resume(journal);
     }
-    Http.Answer answer = news(stored.manifest());
+    Revalidation asking = new Revalidation(wanted, http, retries, span);
+    Http.Answer answer = asking.news(stored.manifest());
     if (answer == null) {
       return done(stored);
     }
     if (journal == null || !Validator.proves(journal.origin().validator(), answer)) {
-      return begin(answer);
+      return begin(asking.request(), answer);
     }
     answer.body().close();
     return resume(journal);
@@ -211,63 +209,31 @@ final class Fetch {
     }
     FileSpec spec = wanted.spec();
     FileSpec was = journal.spec();
-    boolean same = journal.origin().url().equals(wanted.url());
+    // What a digest names is the same wherever it comes from: URLs may be signed anew each time.
+    boolean named = spec.sha256() != null && spec.sha256().equals(was.sha256());
+    boolean same = named || journal.origin().url().equals(wanted.url());
     same &= spec.sha256() == null || was.sha256() == null || spec.sha256().equals(was.sha256());
     same &= spec.size() < 0 || was.size() < 0 || spec.size() == was.size();
     same &= spec.size() < 0 || spec.size() >= journal.watermark();
     // A digest that is not kept from chunk to chunk cannot be gone on with.
-    boolean joins = spec.gitSha1() == null && journal.origin().validator() != null;
+    boolean joins = journal.origin().validator() != null || was.sha256() != null;
+    joins &= spec.gitSha1() == null;
     return same && (joins || spec.sha256() != null) ? journal : null;
   }
 
-  /** Asks the server whether a file is another by now; gives the other one, or null. */
-  private Http.Answer news(FileManifest held) {
-    Origin origin = held.origin();
-    boolean known = origin != null && origin.url().equals(wanted.url());
-    String validator = known ? origin.validator() : null;
-    Http.Request all = Http.Request.of(wanted.url()).with(wanted.headers());
-    Http.Answer answer = validator == null ? null : ifChanged(all, validator);
-    if (answer == null) {
-      answer = retries.get(http, all);
-    }
-    if (answer.status() != 304 && !Validator.proves(validator, answer)) {
-      return answer;
-    }
-    answer.body().close();
-    return null;
-  }
-
-  /** Null when it may not be asked for so: a server must allow other origins to send the header. */
-  private Http.Answer ifChanged(Http.Request all, String validator) {
-    List<Http.Header> headers = new ArrayList<>(wanted.headers());
-    headers.add(Validator.unlessSame(validator));
-    try {
-      Http.Answer answer = http.get(all.with(headers));
-      if (answer.status() == 200 || answer.status() == 304) {
-        return answer;
-      }
-      answer.body().close();
-    } catch (GranaryException failure) {
-      if (failure.code() != Code.NETWORK) {
-        throw failure;
-      }
-    }
-    return null;
-  }
-
-  private Transfer transfer(Origin origin, long held) {
+  private Transfer transfer(Download promised, Origin origin, long held) {
     return new Transfer(
-        wanted, http, retries, span, cancel, session.clock(), listener, origin, held);
+        promised, http, retries, span, cancel, session.clock(), listener, origin, held);
   }
 
   /** Begins, perhaps with an answer that is there. */
-  private OpenFile begin(Http.Answer answer) {
-    transfer = transfer(new Origin(wanted.url(), null), 0);
+  private OpenFile begin(Http.Request asked, Http.Answer answer) {
+    transfer = transfer(wanted, new Origin(wanted.url(), null), 0);
     FileWriter writer = null;
     FileSpec spec;
     try {
       if (answer != null) {
-        transfer.open(Http.Request.of(wanted.url()), answer);
+        transfer.open(asked, answer);
       }
       transfer.open();
       spec = wanted.spec().typed(transfer.type());
@@ -287,17 +253,19 @@ final class Fetch {
   }
 
   private OpenFile resume(Journal journal) {
-    transfer = transfer(journal.origin(), journal.watermark());
+    // Who promised a digest may have been somebody else: it tells all the same.
+    Download promised = wanted.promising(journal.spec().sha256());
+    transfer = transfer(promised, journal.origin(), journal.watermark());
     expectRoom(journal.watermark());
     FileWriter writer;
     try {
-      FileSpec spec = wanted.spec().typed(journal.spec().type());
-      writer = FileWriter.resume(session, journal, spec);
+      FileSpec spec = promised.spec().typed(journal.spec().type());
+      writer = FileWriter.resume(session, journal, spec, transfer.origin());
     } catch (GranaryException failure) {
       if (failure.code() != Code.CORRUPT) {
         throw failure;
       }
-      return begin(null);
+      return begin(null, null);
     }
     return writer == null ? null : write(writer);
   }

@@ -13,6 +13,7 @@ import dev.granary.http.Part;
 import dev.granary.http.Refusal;
 import dev.granary.http.Retries;
 import dev.granary.http.Validator;
+import dev.granary.manifest.FileSpec;
 import dev.granary.manifest.Origin;
 
 /**
@@ -40,10 +41,17 @@ final class Transfer implements ChunkSource {
   private String type = "";
   private long total;
 
-  /** Where it began, and where the next byte stands. */
-  private final long start;
+  /** Whether that is surely the file's own: an answer's length may be that of compressed bytes. */
+  private boolean exact;
 
+  /** Where the next byte stands. */
   private long offset;
+
+  /** Where it stood when the answer that is being read began. */
+  private long begun;
+
+  /** Where the last answer ended that did not break off, or {@link Part#UNKNOWN}. */
+  private long ended = Part.UNKNOWN;
 
   /** What is being read, or null. */
   private ByteSource body;
@@ -54,7 +62,7 @@ final class Transfer implements ChunkSource {
   private boolean last;
 
   /** How many of its bytes are there already, and come again. */
-  private long again;
+  private long repeated;
 
   private boolean complete;
   private ChunkBuffer piece;
@@ -84,9 +92,9 @@ final class Transfer implements ChunkSource {
     this.clock = clock;
     this.listener = listener;
     this.validator = known.validator();
-    this.total = wanted.spec().size() == Part.UNKNOWN ? known.size() : wanted.spec().size();
-    this.start = held;
+    this.total = wanted.spec().size() == FileSpec.UNKNOWN ? known.size() : wanted.spec().size();
     this.offset = held;
+    this.exact = wanted.spec().size() != FileSpec.UNKNOWN;
     this.complete = held > 0 && held == wanted.spec().size();
   }
 
@@ -111,7 +119,15 @@ final class Transfer implements ChunkSource {
       boolean parts = span < Long.MAX_VALUE && (total < 0 || total - offset > span);
       long to = parts ? offset + span : Http.Request.REST;
       Http.Request request = new Http.Request(wanted.url(), offset, to, wanted.headers());
-      open(request, retries.get(this::ask, request));
+      Http.Answer answer = retries.get(this::ask, request);
+      try {
+        open(request, answer);
+      } catch (GranaryException failure) {
+        if (failure.code() != Code.NETWORK) {
+          throw failure;
+        }
+        retries.again(failure);
+      }
     }
   }
 
@@ -156,8 +172,9 @@ final class Transfer implements ChunkSource {
     } else {
       expectSame(answer, coming);
     }
-    if (total < 0 || (coming.exact() && coming.size() >= 0)) {
+    if (coming.size() >= 0 && (total < 0 || (coming.exact() && !exact))) {
       total = coming.size();
+      exact = coming.exact();
     }
     if (meter == null) {
       meter = new ProgressMeter(clock, total, listener);
@@ -169,7 +186,8 @@ final class Transfer implements ChunkSource {
     }
     part = coming;
     last = !coming.exact();
-    again = offset - coming.start();
+    repeated = offset - coming.start();
+    begun = offset;
     body = answer.body();
     // Not the writer's own: who waits may do so still when this writer has ended.
     body.whileWaiting(this::beat);
@@ -179,8 +197,9 @@ final class Transfer implements ChunkSource {
   private void expectSame(Http.Answer answer, Part coming) {
     boolean digest = wanted.spec().hasDigest();
     boolean same = digest || Validator.proves(validator, answer);
-    // What was told before may have been of compressed bytes.
-    long expected = !digest ? total : coming.exact() ? wanted.spec().size() : Part.UNKNOWN;
+    // A date is not exact enough to prove it alone; else lengths of compressed bytes do not count.
+    boolean proven = digest || Validator.isTag(validator);
+    long expected = proven && !(exact && coming.exact()) ? Part.UNKNOWN : total;
     boolean sized = expected < 0 || coming.size() < 0 || expected == coming.size();
     if (!(same || (offset == 0 && validator == null)) || !sized) {
       throw changed();
@@ -195,11 +214,13 @@ final class Transfer implements ChunkSource {
       span = Long.MAX_VALUE;
       return;
     }
-    boolean proven = wanted.spec().hasDigest() || Validator.proves(validator, answer);
-    // A refusal need not say of which content it speaks; what came just now was this one's.
-    boolean likely = !Validator.denies(validator, answer);
-    likely &= offset == total || (total < 0 && offset > start);
-    if ((size >= 0 && size != offset) || !(proven || likely)) {
+    // A refusal need not say of which content it speaks, nor how much of it there is.
+    boolean likely = offset == total || (offset == ended && !exact);
+    likely &= !Validator.denies(validator, answer);
+    boolean proven = Validator.isTag(validator) && Validator.proves(validator, answer);
+    proven &= size == offset && !exact;
+    boolean another = size >= 0 && size != offset;
+    if (another || !(likely || proven || wanted.spec().hasDigest())) {
       throw changed();
     }
     complete = true;
@@ -248,7 +269,7 @@ final class Transfer implements ChunkSource {
         // Not the chunk's own memory, which would be lost with all it holds when a read fails.
         piece = new ChunkBuffer(PIECE);
       }
-      int read = body.read(piece, 0, (int) Math.min(PIECE, again > 0 ? again : most));
+      int read = body.read(piece, 0, (int) Math.min(PIECE, repeated > 0 ? repeated : most));
       // What was cancelled looks as if it had ended.
       beat();
       return read < 0 ? ended() : came(read);
@@ -264,8 +285,8 @@ final class Transfer implements ChunkSource {
   }
 
   private int came(int read) {
-    if (again > 0) {
-      again -= read;
+    if (repeated > 0) {
+      repeated -= read;
       return 0;
     }
     offset += read;
@@ -281,17 +302,21 @@ final class Transfer implements ChunkSource {
 
   private int ended() {
     release();
-    long end = part.end() < 0 && again == 0 ? total : part.end();
-    long at = offset - again;
+    long end = part.end() < 0 && repeated == 0 ? total : part.end();
+    long at = offset - repeated;
+    ended = at;
     if (at < end) {
       throw failure(Code.NETWORK, "The answer broke off after " + at + " of " + end + " bytes.");
     }
-    if (again > 0) {
+    if (repeated > 0) {
       // There is less than what is held of it.
       throw changed();
     }
     // Where nobody has told the size, the next question is answered with 416.
     complete = last || offset == total;
+    if (!complete && offset == begun) {
+      throw failure(Code.NETWORK, "The answer brought nothing.");
+    }
     return 0;
   }
 

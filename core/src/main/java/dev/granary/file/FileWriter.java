@@ -138,7 +138,7 @@ public final class FileWriter {
                 Code.NOT_FOUND, "Nothing that could be resumed is unfinished under this key.")
             .with("key", key);
       }
-      FileWriter writer = resume(session, journal, journal.spec());
+      FileWriter writer = resume(session, journal, journal.spec(), journal.origin());
       if (writer != null) {
         return writer;
       }
@@ -151,13 +151,14 @@ public final class FileWriter {
    * since.
    *
    * @param spec what is promised of it now
+   * @param origin where the rest comes from
    */
-  public static FileWriter resume(Session session, Journal read, FileSpec spec) {
+  public static FileWriter resume(Session session, Journal read, FileSpec spec, Origin origin) {
     expectSound(read);
     String key = read.key();
     Row old = session.store().read(Keys.none().row(Table.FILES, key)).row(Table.FILES, key);
     long now = session.clock().now();
-    Journal mine = read.ownedBy(session.owner(), now).withSpec(spec);
+    Journal mine = read.ownedBy(session.owner(), now).with(spec, origin);
     Batch.Builder batch =
         Batch.of(Step.FILE_BEGIN, now).put(mine).requireStamp(Table.JOURNALS, key, read.stamp());
     Outcome outcome = session.commits().commit(batch.build(), key, 0);
@@ -436,11 +437,8 @@ public final class FileWriter {
 
   /** Leaves nothing behind but a journal that somebody can go on with. */
   private void abandon(Throwable failure) {
-    // A page that came instead says nothing about what is held.
     boolean broken =
-        failure instanceof GranaryException of
-            && of.code() == Code.INTEGRITY
-            && !of.details().containsKey("reason");
+        failure instanceof GranaryException of && of.code() == Code.INTEGRITY && !isPage(of);
     boolean complete = known == null || journal.chunks().size() == known.size();
     boolean keep = journal.resumable() && !(broken && complete);
     // Before the attempt: whatever goes wrong with it, a sweep finds the journal.
@@ -451,6 +449,11 @@ public final class FileWriter {
     } catch (RuntimeException second) {
       // The first failure is what the caller has to know.
     }
+  }
+
+  /** Whether a web page came instead, which says nothing about what is held. */
+  public static boolean isPage(GranaryException failure) {
+    return "html".equals(failure.details().get("reason"));
   }
 
   /** What takes a journal out of its writer's hands, and keeps it for whoever goes on. */

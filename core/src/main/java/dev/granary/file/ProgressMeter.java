@@ -53,7 +53,8 @@ public final class ProgressMeter implements FileWriter.Progress {
     if (passed < INTERVAL) {
       return;
     }
-    double latest = (bytes - toldBytes) * 1000.0 / passed;
+    // A file that is begun anew has fewer than before.
+    double latest = Math.max(0, bytes - toldBytes) * 1000.0 / passed;
     double weight = speed == 0 ? 1 : Math.min(1, (double) passed / MEMORY);
     speed += (latest - speed) * weight;
     told = now;

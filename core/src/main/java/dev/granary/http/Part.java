@@ -16,7 +16,7 @@ import dev.granary.GranaryException.Code;
 public record Part(long start, long end, long size, boolean exact) {
   public static final long UNKNOWN = -1;
 
-  /** Reads the headers of a 200 or 206; INTEGRITY when it is another part than was asked for. */
+  /** Reads the headers of a 200 or 206; NETWORK when it is another part than was asked for. */
   public static Part of(Http.Answer answer, Http.Request asked) {
     long length = length(answer);
     if (answer.status() != 206) {
@@ -39,7 +39,7 @@ public record Part(long start, long end, long size, boolean exact) {
       }
     }
     throw new GranaryException(
-            Code.INTEGRITY, "The server sent another part than was asked for: " + header + ".")
+            Code.NETWORK, "The server sent another part than was asked for: " + header + ".")
         .with("url", asked.url());
   }
 

@@ -15,8 +15,8 @@ public final class Refusal {
   /** The error that a final refusal is. */
   public static GranaryException of(Http.Answer answer, String url) {
     int status = answer.status();
-    String reason = answer.headers().get("x-error-code");
-    boolean gated = (status == 401 || status == 403) && "GatedRepo".equals(reason);
+    String errorCode = answer.headers().get("x-error-code");
+    boolean gated = (status == 401 || status == 403) && "GatedRepo".equals(errorCode);
     GranaryException refusal =
         new GranaryException(
                 gated ? Code.GATED : Code.HTTP,
@@ -26,6 +26,6 @@ public final class Refusal {
                     : "The server answered with status " + status + ".")
             .with("status", status)
             .with("url", url);
-    return reason == null ? refusal : refusal.with("reason", reason);
+    return errorCode == null ? refusal : refusal.with("errorCode", errorCode);
   }
 }

@@ -1,18 +1,31 @@
 package dev.granary.http;
 
-/** What tells that two answers are of the same content. */
+/**
+ * What tells that two answers are of the same content: a strong ETag, or when it last changed. That
+ * is told to the second only, so the weak ETag that is told beside it, if any, stands before it.
+ */
 public final class Validator {
   private Validator() {}
 
-  /** A strong ETag; else when the content last changed, which any page may see; else null. */
+  /** What to keep of an answer; any page may see the date. Null when it tells nothing. */
   public static String of(Http.Answer answer) {
     String etag = answer.headers().get("etag");
-    return etag != null && etag.startsWith("\"") ? etag : answer.headers().get("last-modified");
+    String date = answer.headers().get("last-modified");
+    if (etag != null && etag.startsWith("\"")) {
+      return etag;
+    }
+    boolean weak = etag != null && etag.startsWith("W/") && isTag(etag);
+    return weak && date != null ? etag + " " + date : date;
   }
 
   /** Whether an answer proves that its content is what it was. */
   public static boolean proves(String kept, Http.Answer answer) {
-    return kept != null && kept.equals(shown(kept, answer));
+    if (kept == null || denies(kept, answer)) {
+      return false;
+    }
+    return isTag(kept)
+        ? kept.equals(answer.headers().get("etag"))
+        : answer.headers().get("last-modified") != null;
   }
 
   /**
@@ -20,21 +33,35 @@ public final class Validator {
    * calls the same content weakly equal.
    */
   public static boolean denies(String kept, Http.Answer answer) {
-    String shown = kept == null ? null : shown(kept, answer);
-    return shown != null && !strong(shown).equals(strong(kept));
+    if (kept == null) {
+      return false;
+    }
+    String tag = tag(kept);
+    String date = kept.substring(tag.length()).trim();
+    return differs(tag, answer.headers().get("etag"))
+        || differs(date, answer.headers().get("last-modified"));
   }
 
   /** The header by which an answer would be known again, for a server that need not send it all. */
   public static Http.Header unlessSame(String kept) {
-    return new Http.Header(isTag(kept) ? "If-None-Match" : "If-Modified-Since", kept);
+    String tag = tag(kept);
+    return tag.isEmpty()
+        ? new Http.Header("If-Modified-Since", kept)
+        : new Http.Header("If-None-Match", tag);
   }
 
-  private static String shown(String kept, Http.Answer answer) {
-    return answer.headers().get(isTag(kept) ? "etag" : "last-modified");
+  /** Whether it is an ETag alone, which is exact. */
+  public static boolean isTag(String kept) {
+    return kept != null && kept.endsWith("\"");
   }
 
-  private static boolean isTag(String validator) {
-    return validator.endsWith("\"");
+  /** The ETag in what was kept, or the empty string. */
+  private static String tag(String kept) {
+    return kept.substring(0, kept.lastIndexOf('"') + 1);
+  }
+
+  private static boolean differs(String kept, String shown) {
+    return !kept.isEmpty() && shown != null && !strong(shown).equals(strong(kept));
   }
 
   private static String strong(String etag) {

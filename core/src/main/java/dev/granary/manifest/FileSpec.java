@@ -54,6 +54,12 @@ public record FileSpec(
         type.isEmpty() ? known : type, size, sha256, pinned, metadata, encoded, gitSha1);
   }
 
+  /** The same file, with a digest where none is promised. */
+  public FileSpec promising(String digest) {
+    return new FileSpec(
+        type, size, sha256 == null ? digest : sha256, pinned, metadata, encoded, gitSha1);
+  }
+
   /** Whether its bytes are known by a digest, so that wrong ones cannot pass for it. */
   public boolean hasDigest() {
     return sha256 != null || gitSha1 != null;

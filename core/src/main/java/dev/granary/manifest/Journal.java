@@ -87,8 +87,8 @@ public record Journal(
         key, 0, newOwner, startedAt, now, resumable, origin, spec, chunkSize, chunks, digestState);
   }
 
-  /** The same journal with other promises. */
-  public Journal withSpec(FileSpec promised) {
+  /** The same journal with other promises, of bytes that come from there. */
+  public Journal with(FileSpec promised, Origin from) {
     return new Journal(
         key,
         stamp,
@@ -96,7 +96,7 @@ public record Journal(
         startedAt,
         touchedAt,
         resumable,
-        origin,
+        from,
         promised,
         chunkSize,
         chunks,

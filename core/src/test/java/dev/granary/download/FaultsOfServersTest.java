@@ -231,8 +231,8 @@ final class FaultsOfServersTest {
   @Test
   void anotherPartThanWasAskedForIsNotTaken() {
     interrupted(FileSpec.ANY);
-    bench.server.then(wrongRange(4, 14));
-    assertBrought(FileSpec.ANY, "8-", "all");
+    bench.server.then(wrongRange(4, 14), wrongRange(0, 14));
+    assertBrought(FileSpec.ANY, "8-", "8-", "8-");
   }
 
   @Test

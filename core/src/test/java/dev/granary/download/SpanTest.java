@@ -68,6 +68,26 @@ final class SpanTest {
     assertBrought(Bench.sized(14), "0-5", "6-11", "12-");
   }
 
+  /** What has changed comes in parts as well, and what has not is not taken in. */
+  @Test
+  void itIsAskedInPartsWhetherAFileHasChanged() {
+    Download again = new Download("k", ScriptedServer.URL, FileSpec.ANY, List.of(), 0, true);
+    bench.fetch();
+    bench.server.asked.clear();
+    assertEquals(CONTENT, bench.fetch(again));
+    bench.server.then((server, asked) -> server.part(asked));
+    assertEquals(CONTENT, bench.fetch(again));
+    assertEquals(List.of("0-5", "0-5"), bench.server.asked);
+    bench.server.asked.clear();
+    bench.server.then(changed("11112222333344", "\"2\""));
+    assertEquals("11112222333344", bench.fetch(again));
+    assertEquals(List.of("0-5", "6-11", "12-"), bench.server.asked);
+    bench.server.asked.clear();
+    bench.server.then(changed("", "\"3\""));
+    assertEquals("", bench.fetch(again));
+    bench.assertNothingIsLeftBehind();
+  }
+
   @Test
   void partsThatNothingJoinsAreNotAskedFor() {
     bench.server.exposes = false;

@@ -57,6 +57,16 @@ final class ProgressMeterTest {
   }
 
   @Test
+  void beginningAnewIsNoSpeedBackwards() {
+    meter.begin(0);
+    stored(100, 8_000);
+    stored(3000, 100);
+    assertEquals(0, last().speed());
+    stored(3000, 3_100);
+    assertEquals(1000, last().speed());
+  }
+
+  @Test
   void theEndIsToldAtOnceWithWhatItHasBecome() {
     meter = meter(FileSpec.UNKNOWN);
     meter.begin(0);

@@ -34,7 +34,7 @@ final class PartTest {
   private static void isAnother(Http.Request asked, String range) {
     GranaryException failure =
         assertThrows(GranaryException.class, () -> part(asked, range), range);
-    assertEquals(Code.INTEGRITY, failure.code());
+    assertEquals(Code.NETWORK, failure.code());
   }
 
   @Test
@@ -115,7 +115,7 @@ final class PartTest {
       Part part = part(asked, range);
       assertEquals(4, part.start());
     } catch (GranaryException failure) {
-      assertEquals(Code.INTEGRITY, failure.code());
+      assertEquals(Code.NETWORK, failure.code());
     }
     Part.size(answer(416, "content-range", range));
     Part.of(answer(200, "content-length", range), ALL);

@@ -41,7 +41,7 @@ final class RefusalTest {
   void otherReasonsAreTold(int status, String reason) {
     GranaryException refusal = refusal(status, Map.of("x-error-code", reason));
     assertEquals(Code.HTTP, refusal.code());
-    assertEquals(reason, refusal.details().get("reason"));
+    assertEquals(reason, refusal.details().get("errorCode"));
   }
 
   @Test

@@ -22,7 +22,7 @@ final class ValidatorTest {
   @Test
   void aStrongTagIsKeptElseTheDateElseNothing() {
     assertEquals("\"1\"", Validator.of(answer("\"1\"", DATE)));
-    assertEquals(DATE, Validator.of(answer("W/\"1\"", DATE)));
+    assertEquals("W/\"1\" " + DATE, Validator.of(answer("W/\"1\"", DATE)));
     assertEquals(DATE, Validator.of(answer(null, DATE)));
     assertEquals(null, Validator.of(answer("W/\"1\"", null)));
     assertEquals(null, Validator.of(answer("no tag", null)));
@@ -55,10 +55,31 @@ final class ValidatorTest {
     assertEquals(true, Validator.denies(DATE, answer("\"1\"", DATE.replace("28", "29"))));
   }
 
+  /** A date is told to the second only: what changes within one shows in its tag. */
+  @ParameterizedTest
+  @CsvSource({
+    "'W/\"1\"', true,  false",
+    "'\"1\"',   true,  false",
+    "'W/\"2\"', false, true",
+    "'\"2\"',   false, true",
+    ",          true,  false"
+  })
+  void aWeakTagBesideADateDenies(String shown, boolean proves, boolean denies) {
+    String kept = "W/\"1\" " + DATE;
+    assertEquals(proves, Validator.proves(kept, answer(shown, DATE)));
+    assertEquals(denies, Validator.denies(kept, answer(shown, DATE)));
+    String later = DATE.replace("28", "29");
+    assertEquals(false, Validator.proves(kept, answer(shown, later)));
+    assertEquals(true, Validator.denies(kept, answer(shown, later)));
+    assertEquals(false, Validator.proves(kept, answer(shown, null)));
+  }
+
   @Test
   void aServerIsAskedForWhatIsNotTheSame() {
     assertEquals(new Http.Header("If-None-Match", "\"1\""), Validator.unlessSame("\"1\""));
     assertEquals(new Http.Header("If-None-Match", "W/\"1\""), Validator.unlessSame("W/\"1\""));
+    assertEquals(
+        new Http.Header("If-None-Match", "W/\"1\""), Validator.unlessSame("W/\"1\" " + DATE));
     assertEquals(new Http.Header("If-Modified-Since", DATE), Validator.unlessSame(DATE));
   }
 }
