@@ -112,21 +112,9 @@ final class Fetching implements CoreDownloads {
 
   private OpenFile shared(
       String key, Download wanted, Job.Way way, Task caller, Events.OnProgress own) {
+    // All this without a pause: two would begin the same, and whoever stops it would miss it.
     caller.check();
-    if (wanted != null) {
-      // Before it stands in any line: somebody may be bringing another content.
-      OpenFile stored =
-          core(caller)
-              .stored(
-                  wanted,
-                  (loaded, total, speed, done) ->
-                      Events.tell(own, Events.progressed(key, "done", loaded, total, speed)));
-      if (stored != null) {
-        return stored;
-      }
-    }
-    boolean nothing = wanted == null && !isUnfinished(key);
-    // From here on without a pause, or two would begin the same.
+    store.expectOpen();
     for (Job each : jobs) {
       if (each.serves(key, wanted)) {
         try {
@@ -141,31 +129,34 @@ final class Fetching implements CoreDownloads {
         }
       }
     }
-    if (nothing) {
-      throw Downloads.nothing(key);
-    }
     Job job = new Job(key, wanted, way);
     jobs.add(job);
+    store.begin(job.task());
     Calls.fork(() -> run(job));
     return job.share(caller, own);
   }
 
-  private boolean isUnfinished(String key) {
-    for (Unfinished each : core(new Task()).unfinished()) {
-      if (each.key().equals(key)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private void run(Job job) {
     Task task = job.task();
+    ProgressMeter.Listener told =
+        (loaded, total, speed, done) -> {
+          String phase = done ? "done" : "download";
+          // What another has brought, others have been told of.
+          job.told(
+              done && !job.isWorking()
+                  ? Events.progressed(job.key(), phase, loaded, total, speed)
+                  : events.progress(null, job.key(), phase, loaded, total, speed));
+          store.filling();
+        };
     PutTurn turn = null;
-    store.begin(task);
     try {
-      turn = store.turn(job.key(), task, false);
-      job.succeeds(download(job, turn));
+      // Before it stands in any line: somebody may be bringing another content.
+      OpenFile file = stored(job, told);
+      if (file == null) {
+        turn = store.turn(job.key(), task, false);
+        file = download(job, turn, told);
+      }
+      job.succeeds(file);
     } catch (RuntimeException | Error failure) {
       job.fails(failure);
       if (DISCARDED.equals(job.stopped())) {
@@ -184,20 +175,32 @@ final class Fetching implements CoreDownloads {
     }
   }
 
-  private OpenFile download(Job job, PutTurn turn) {
+  /** Gives what is there already; null when there is something to download. */
+  private OpenFile stored(Job job, ProgressMeter.Listener told) {
+    Task task = job.task();
+    if (job.wanted() == null && !isUnfinished(job.key())) {
+      throw Downloads.nothing(job.key());
+    }
+    OpenFile file = job.wanted() == null ? null : core(task).stored(job.wanted(), told);
+    if (file == null) {
+      task.check();
+    }
+    return file;
+  }
+
+  private boolean isUnfinished(String key) {
+    for (Unfinished each : core(new Task()).unfinished()) {
+      if (each.key().equals(key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private OpenFile download(Job job, PutTurn turn, ProgressMeter.Listener told) {
     Task task = job.task();
     Download wanted = job.wanted();
     WebHttp http = WebHttp.of(task, job.way().fetch());
-    ProgressMeter.Listener told =
-        (loaded, total, speed, done) -> {
-          String phase = done ? "done" : "download";
-          // What another has brought, others have been told of.
-          job.told(
-              done && !job.isWorking()
-                  ? Events.progressed(job.key(), phase, loaded, total, speed)
-                  : events.progress(null, job.key(), phase, loaded, total, speed));
-          store.filling();
-        };
     Downloads core = core(task);
     long before = stamp(job.key());
     OpenFile file =
