@@ -68,11 +68,7 @@ export interface Core {
   exportBundle(keys: string[]): Promise<CoreReader>;
   /** The source: a Blob or a ReadableStream; anything else is INVALID. */
   importBundle(source: unknown, task: CoreTask): Promise<RawFileInfo[]>;
-  putDocument(key: string, json: string): Promise<void>;
-  getDocument(key: string): Promise<string | null>;
-  hasDocument(key: string): Promise<boolean>;
-  deleteDocument(key: string): Promise<boolean>;
-  documentKeys(prefix: string): Promise<string[]>;
+  documents(): CoreDocuments;
   /** Of one file, or of all where the key is null. */
   verify(key: string | null, repair: boolean, task: CoreTask): Promise<RawVerifyReport>;
   stats(): Promise<RawStats>;
@@ -87,6 +83,15 @@ export interface Core {
   persist(): Promise<boolean>;
   clear(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** The documents of an open store. */
+export interface CoreDocuments {
+  put(key: string, json: string): Promise<void>;
+  get(key: string): Promise<string | null>;
+  has(key: string): Promise<boolean>;
+  delete(key: string): Promise<boolean>;
+  keys(prefix: string): Promise<string[]>;
 }
 
 /** What an open store downloads. */

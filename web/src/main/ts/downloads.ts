@@ -33,7 +33,8 @@ export interface FetchOptions extends PutOptions, RequestOptions {
   signal?: AbortSignal | undefined;
   /**
    * Asks the server whether a file that is stored is still the same, and replaces it, all at once, when it is not. When the
-   * server cannot be reached that fails, and the stored file stays. Default: false, a stored file needs no network.
+   * server cannot be reached that fails, and the stored file stays. A stored file with the `sha256` that is asked for cannot be
+   * another, so no server is asked. Default: false, a stored file needs no network.
    */
   revalidate?: boolean | undefined;
   /** For the downloads of many files. A single file is one stream in order, so it changes nothing here. 1 to 16. */
@@ -44,7 +45,7 @@ export interface ResumeOptions extends CallOptions, RequestOptions {
   onProgress?: OnProgress | undefined;
 }
 
-/** A download that has not come to its end. */
+/** A download that has not come to its end, or a file of a bundle whose import has not. */
 export interface UnfinishedDownload {
   key: string;
   /** Where it comes from; absent for a bundle whose file came from nowhere. */

@@ -115,9 +115,11 @@ export class Files {
    * abort, a lost connection, a closed tab or a killed browser: the next call goes on where it stopped, with a request for the
    * rest. What is stored stays as it was until all of the new is there.
    *
-   * Calls for the same key and URL share one download, with the headers and `fetch` of the first, each with its own progress
-   * and signal; a refusal is not shared with who has other headers. A file that is stored stays as it is, but for `pinned`. Of several tabs one downloads; the others see its progress, get the file when it is there, and take over when
-   * that tab dies. A download of the same key from elsewhere, or with another promise, waits for its turn.
+   * Calls for the same key, URL, `size`, `sha256` and `revalidate` share one download. Each has its own progress and signal, and
+   * its `pinned` counts; all else is as the first one said: `headers`, `fetch`, `retries`, `type`, `metadata`, `encoding`. A refusal is
+   * not shared with who has other headers. A file that is stored stays as it is, but for `pinned`. Of several tabs one downloads;
+   * the others see its progress, get the file when it is there, and take over when that tab dies. A download of the same key from
+   * elsewhere, or with another promise, waits for its turn.
    *
    * Rejects with `HTTP` or `GATED` when the server refuses (`details.status`), with `NETWORK` when all retries have failed, with
    * `INTEGRITY` when what comes is not what was promised, or a web page in place of a file, with `QUOTA` when it cannot fit, and with
@@ -137,15 +139,18 @@ export class Files {
     );
   }
 
-  /** Downloads that have not come to their end, whichever tab began them, with what they hold; resumable for a week. */
+  /**
+   * Downloads that have not come to their end, and files of bundles whose import has not, whichever tab began them, with what
+   * they hold; resumable for a week.
+   */
   async unfinished(options?: CallOptions): Promise<UnfinishedDownload[]> {
     return (await call(options, () => this.#core.downloads().unfinished())).map(unfinished);
   }
 
   /**
    * Goes on with a download from what is stored of it alone: URL, promises and progress. Headers and a `fetch` are never
-   * stored, so give them again where the server needs them. One that goes on already is shared, as by `fetch`. NOT_FOUND when
-   * nothing is unfinished under this key.
+   * stored, so give them again where the server needs them. One that goes on already is shared, as by `fetch`; what another tab
+   * has finished meanwhile is given as it is stored. NOT_FOUND when nothing is unfinished under this key.
    */
   async resume(name: string, options: ResumeOptions = {}): Promise<StoredFile> {
     key(name, 'key');

@@ -13,6 +13,7 @@ import { verifyOptions, type VerifyOptions, type VerifyReport } from './verify.j
 /** What a granary tells of itself. */
 export interface GranaryEvents {
   /** Something was stored or deleted, in whichever tab. */
+  /** `kind`: 'file', 'document' or 'repo'. */
   change: CustomEvent<{ kind: string; key: string; action: 'put' | 'delete' | 'clear' }>;
   progress: CustomEvent<Progress>;
   /** A file was evicted to make room, or by `clean()`; a `change` tells of it as well. */

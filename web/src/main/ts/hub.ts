@@ -60,7 +60,7 @@ export interface QuantEntry {
 /** What a repository holds at one commit, and what of it is stored. */
 export interface RepoManifest {
   readonly repo: string;
-  /** What it was asked for by. */
+  /** The branch, tag or commit that it was asked for by; in `list()` a branch that is there, else the commit. */
   readonly revision: string;
   readonly commit: string;
   readonly task?: string;
@@ -76,6 +76,7 @@ export interface RevisionOptions extends CallOptions {
 }
 
 export interface PlanOptions extends RevisionOptions {
+  /** A name of `quants`. */
   quant?: string | undefined;
   /** Paths, beside the quant's or alone. */
   files?: string[] | undefined;
@@ -86,7 +87,10 @@ export interface DownloadOptions extends PlanOptions {
   concurrency?: number | undefined;
   /** A pinned file is never evicted. Default: what is there keeps its pin, what is new has none. */
   pinned?: boolean | undefined;
-  /** Progress of all the files as one. Its `key` is the repository's name. */
+  /**
+   * Progress of all the files as one. Its `key` is the repository's name; the event `progress` tells of each file by its own key as
+   * well.
+   */
   onProgress?: OnProgress | undefined;
 }
 
@@ -101,7 +105,9 @@ export interface DownloadPlan {
 }
 
 export interface RepoUpdate {
+  /** The commit in use. */
   current: string;
+  /** The commit at which the branch is now. */
   latest: string;
   /** What is new there, or another. */
   changedFiles: string[];

@@ -2,12 +2,16 @@
 export interface Progress {
   key: string;
   phase: 'plan' | 'download' | 'verify' | 'done';
-  /** Bytes so far, with those that were already stored. */
+  /**
+   * Bytes so far, with those that were already stored. What a download counts has been received, and is stored chunk by chunk;
+   * what a put counts is stored.
+   */
   loaded: number;
   /** Bytes in all, where that is known. */
   total?: number;
   bytesPerSecond: number;
   secondsLeft?: number;
+  /** Of a repository, whose files are told of as one: the path of the one that is being downloaded. */
   file?: string;
   files?: number;
   filesDone?: number;

@@ -171,6 +171,30 @@ describePackages('one download', ({ the }) => {
     }
   });
 
+  test('is paused and discarded as soon as it has been asked for', async () => {
+    for (const [call, how] of [
+      ['pause', 'paused'],
+      ['discard', 'discarded'],
+    ]) {
+      const url = serve();
+      const fetching = the.store.files.fetch('k', url);
+      const stopping = the.store.files[call]('k');
+      await stopped(fetching, 'k', how);
+      assert.equal(await stopping, true);
+      assert.equal(requests(url).length, 0);
+      assert.deepEqual(await the.store.files.list(), []);
+    }
+  });
+
+  test('of what is stored already cannot be stopped', async () => {
+    const url = serve();
+    await the.store.files.fetch('k', url);
+    const fetching = the.store.files.fetch('k', url);
+    const stopping = the.store.files.pause('k');
+    assert.equal((await fetching).sha256, digest);
+    assert.equal(await stopping, false);
+  });
+
   test('that has paused can be discarded', async () => {
     await begun();
     await the.store.files.pause('k');

@@ -247,6 +247,16 @@ describePackages('fetch', ({ the, open }) => {
     }
   });
 
+  test('asks nobody any more once the store is closed', async () => {
+    const url = serve();
+    const fetching = the.store.files.fetch('k', url);
+    const failing = fails(fetching, 'CLOSED');
+    await the.store.close();
+    await failing;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(requests(url).length, 0);
+  });
+
   test('asks Firefox, which reads on when nobody takes what it has read, for a few chunks at once', async () => {
     const userAgent = 'Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0';
     Object.defineProperty(globalThis, 'navigator', { value: { userAgent }, configurable: true });
@@ -330,6 +340,20 @@ describePackages('fetch', ({ the, open }) => {
       'opaque',
     ],
     [
+      'headers that throw',
+      async () => ({
+        status: 200,
+        headers: {
+          get() {
+            throw new Error('of its own');
+          },
+        },
+        body: null,
+      }),
+      'INVALID',
+      'headers',
+    ],
+    [
       'an exception',
       () => {
         throw new Error('of its own');
@@ -379,6 +403,25 @@ describePackages('fetch', ({ the, open }) => {
     await assert.rejects(fetching, { name: 'AbortError' });
     assert.equal(signal.aborted, true);
     assert.equal(ended, true);
+  });
+
+  test('ends an answer that comes when nobody waits for it', async () => {
+    let answers;
+    let ended;
+    const own = () => new Promise((resolve) => (answers = resolve));
+    const control = new AbortController();
+    const fetching = the.store.files.fetch('k', 'https://a.test/', { fetch: own, signal: control.signal });
+    await until(() => answers);
+    control.abort('enough');
+    await assert.rejects(fetching, (reason) => reason === 'enough');
+    answers(new Response(new ReadableStream({ cancel: () => (ended = true) })));
+    await until(() => ended);
+  });
+
+  test('takes numbers for headers, and none for undefined', async () => {
+    const values = new Map([['content-length', 3]]);
+    const own = async () => ({ status: 200, headers: values, body: new Response('abc').body });
+    assert.equal(await (await the.store.files.fetch('k', 'https://a.test/', { fetch: own })).text(), 'abc');
   });
 
   for (const [options, ...words] of [

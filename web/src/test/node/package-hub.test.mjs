@@ -124,6 +124,15 @@ describePackages('hub', ({ the, open }) => {
     await fails(the_.download(repo, { files: ['absent'] }), 'NOT_FOUND');
   });
 
+  test('names a quant that is called like no property should be', async () => {
+    const the_ = await opened();
+    const { repo } = publish({ '__proto__.gguf': bytes(10) });
+    await assert.rejects(the_.download(repo), ({ details }) => {
+      assert.deepEqual(Object.entries(details.quants), [['__proto__', 10]]);
+      return true;
+    });
+  });
+
   test('refuses what cannot be, and finds nothing that is not there', async () => {
     const the_ = await opened();
     const { repo } = publish();

@@ -11,10 +11,16 @@ const ADVICE = {
   VERSION: 'Reload the page to get its newer version.',
   GATED: 'This page has no token: the refusal is what it shows.',
   NETWORK: 'What has come is kept; resume it when the server is back.',
-  CONFLICT: 'Another tab wrote the same file; try again.',
 };
 
 const closed = (sentence) => (/[.!?]$/.test(sentence) ? sentence : `${sentence}.`);
+
+/** Two things are a conflict: what was stopped can be gone on with, what was overtaken is done by another. */
+function advice(code, details) {
+  if (code !== 'CONFLICT') return ADVICE[code];
+  if (details.paused) return 'What has come is kept; resume it whenever you like.';
+  return details.discarded ? 'What had come is gone.' : 'Another tab changed the same; try again.';
+}
 
 export function say(sentence) {
   byId('status').textContent = sentence;
@@ -28,7 +34,9 @@ export function dismiss() {
 export function complain(what, error) {
   // A DOMException's code is a number from long ago; its name says more.
   const code = typeof error?.code === 'string' ? error.code : (error?.name ?? 'ERROR');
-  const sentences = [what, error?.message || String(error), ADVICE[code]].filter(Boolean).map(closed);
+  const sentences = [what, error?.message || String(error), advice(code, error?.details ?? {})]
+    .filter(Boolean)
+    .map(closed);
   const button = element('button', { type: 'button', id: 'dismiss', class: 'quiet' }, 'Dismiss');
   button.addEventListener('click', () => {
     dismiss();

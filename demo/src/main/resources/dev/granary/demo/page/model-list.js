@@ -17,17 +17,29 @@ export class ModelList {
 
   /** Asks the hub for its repositories; where it does not answer, shows what is known of them. */
   async load(endpoint) {
-    try {
-      const response = await fetch(`${endpoint}/api/models`);
-      for (const { id } of await response.json()) {
+    const ids = await this.#offered(endpoint);
+    byId('models-hint').textContent = ids
+      ? `From the hub at ${endpoint}, which generates them; they mean nothing.`
+      : 'The hub does not answer. What was downloaded is here all the same.';
+    await this.refresh();
+    for (const id of ids ?? []) {
+      try {
         this.#show(await this.#hub.scan(id));
+      } catch (error) {
+        complain(`The hub does not tell what ${id} holds.`, error);
       }
-      byId('models-hint').textContent =
-        `From the hub at ${endpoint}, which generates them; they mean nothing.`;
-    } catch {
-      await this.refresh();
-      byId('models-hint').textContent = 'The hub does not answer. What was downloaded is here all the same.';
     }
+  }
+
+  /** The names of its repositories; undefined when it does not answer. */
+  async #offered(endpoint) {
+    let response;
+    try {
+      response = await fetch(`${endpoint}/api/models`);
+    } catch {
+      return undefined;
+    }
+    return (await response.json()).map(({ id }) => id);
   }
 
   /** Looks at what is stored now; asks nobody else. */

@@ -32,15 +32,7 @@ public interface Core extends JSObject {
 
   Promise importBundle(JSObject source, CoreTask task);
 
-  Promise putDocument(String key, String json);
-
-  Promise getDocument(String key);
-
-  Promise hasDocument(String key);
-
-  Promise deleteDocument(String key);
-
-  Promise documentKeys(String prefix);
+  CoreDocuments documents();
 
   Promise verify(String key, boolean repair, CoreTask task);
 

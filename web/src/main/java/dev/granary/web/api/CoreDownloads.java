@@ -7,9 +7,9 @@ import org.teavm.jso.JSObject;
 /** What an open store downloads, as JavaScript sees it. */
 public interface CoreDownloads extends JSObject {
   Promise fetch(
-      String key, String url, Spec spec, Asking asking, boolean revalidate, CoreTask task);
+      String key, String url, Spec spec, RawRequest request, boolean revalidate, CoreTask task);
 
-  Promise resume(String key, Asking asking, CoreTask task);
+  Promise resume(String key, RawRequest request, CoreTask task);
 
   Promise stop(String key, String how);
 

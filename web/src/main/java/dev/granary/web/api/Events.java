@@ -77,7 +77,7 @@ final class Events {
   void end() {
     ended = true;
     if (channel != null) {
-      tell();
+      flush();
       close(channel);
     }
   }
@@ -124,13 +124,13 @@ final class Events {
     }
     if (untold == null) {
       untold = JsArray.Maker.empty();
-      Breath.soon(this::tell);
+      Breath.soon(this::flush);
     }
     untold.push(event(type, detail));
     return true;
   }
 
-  private void tell() {
+  private void flush() {
     if (untold != null) {
       post(channel, untold);
       untold = null;

@@ -20,7 +20,7 @@ import org.teavm.jso.core.JSString;
 /** One call of a hub: each of its lanes is a coroutine with a task of its own. */
 final class HubCaller implements Caller {
   private final Task task;
-  private final Fetching fetching;
+  private final OpenDownloads downloads;
   private final Events events;
   private final HubSettings settings;
 
@@ -32,9 +32,9 @@ final class HubCaller implements Caller {
   /** Who waits for the last of them. */
   private Awaited over;
 
-  HubCaller(Task task, Fetching fetching, Events events, HubSettings settings) {
+  HubCaller(Task task, OpenDownloads downloads, Events events, HubSettings settings) {
     this.task = task;
-    this.fetching = fetching;
+    this.downloads = downloads;
     this.events = events;
     this.settings = settings;
   }
@@ -128,7 +128,7 @@ final class HubCaller implements Caller {
     @Override
     public void fetch(Download wanted, ProgressMeter.Listener listener) {
       own.check();
-      fetching.share(
+      downloads.share(
           wanted.key(),
           wanted,
           new Job.Way(settings.getFetch(), wanted.headers()),

@@ -8,7 +8,6 @@ import dev.granary.hub.Update;
 import dev.granary.manifest.RepoFile;
 import dev.granary.manifest.RepoManifest;
 import dev.granary.web.dom.JsArray;
-import java.util.List;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSString;
@@ -60,7 +59,7 @@ final class HubInfos {
   }
 
   static JSObject update(Update update) {
-    return update(update.current(), update.latest(), strings(update.changedFiles()));
+    return update(update.current(), update.latest(), JsArray.Maker.strings(update.changedFiles()));
   }
 
   static JSObject progress(String repo, Progress progress) {
@@ -70,14 +69,6 @@ final class HubInfos {
         progress.file(),
         progress.files(),
         progress.filesDone());
-  }
-
-  static JsArray strings(List<String> values) {
-    JsArray strings = JsArray.Maker.empty();
-    for (String value : values) {
-      strings.push(JSString.valueOf(value));
-    }
-    return strings;
   }
 
   @JSBody(

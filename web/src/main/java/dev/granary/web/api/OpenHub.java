@@ -24,14 +24,18 @@ final class OpenHub implements CoreHub {
 
   private final OpenStore store;
   private final Hub hub;
-  private final Fetching fetching;
+  private final OpenDownloads downloads;
   private final Events events;
   private final HubSettings settings;
 
   OpenHub(
-      OpenStore store, Session session, Fetching fetching, Events events, HubSettings settings) {
+      OpenStore store,
+      Session session,
+      OpenDownloads downloads,
+      Events events,
+      HubSettings settings) {
     this.store = store;
-    this.fetching = fetching;
+    this.downloads = downloads;
     this.events = events;
     this.settings = settings;
     hub = new Hub(session, new Files(session), new Endpoint(settings.getEndpoint()));
@@ -49,7 +53,7 @@ final class OpenHub implements CoreHub {
           task.check();
           store.begin(task);
           try {
-            return work.run(new HubCaller(task, fetching, events, settings));
+            return work.run(new HubCaller(task, downloads, events, settings));
           } finally {
             store.end(task);
           }

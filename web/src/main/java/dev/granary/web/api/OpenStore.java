@@ -8,7 +8,6 @@ import dev.granary.cache.Clean;
 import dev.granary.cache.Clear;
 import dev.granary.chunk.ByteSource;
 import dev.granary.chunk.ChunkLayout;
-import dev.granary.document.Documents;
 import dev.granary.file.FileInfo;
 import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
@@ -57,8 +56,8 @@ final class OpenStore implements Core {
   private final Session session;
   private final Turns turns;
   private final Files files;
-  private final Documents documents;
-  private final Fetching fetching;
+  private final OpenDocuments documents;
+  private final OpenDownloads downloads;
   private final OpenHub hub;
   private final Housekeeping housekeeping;
   private final Surroundings surroundings;
@@ -95,9 +94,9 @@ final class OpenStore implements Core {
             WebDeflate.ofPlatform());
     turns = lock == null ? Turns.byLife(session.owners(), PAUSE) : Turns.AT_ONCE;
     files = new Files(session);
-    documents = new Documents(session);
-    fetching = new Fetching(this, session, events);
-    hub = new OpenHub(this, session, fetching, events, settings.getHub());
+    documents = new OpenDocuments(this, session, events);
+    downloads = new OpenDownloads(this, session, events);
+    hub = new OpenHub(this, session, downloads, events, settings.getHub());
     housekeeping = new Housekeeping(session);
     if (connection != null) {
       connection.whenReconnected(session.reader()::forget);
@@ -307,7 +306,7 @@ final class OpenStore implements Core {
 
   @Override
   public CoreDownloads downloads() {
-    return fetching;
+    return downloads;
   }
 
   @Override
@@ -344,44 +343,8 @@ final class OpenStore implements Core {
   }
 
   @Override
-  public Promise putDocument(String key, String json) {
-    return call(
-        () -> {
-          documents.put(key, json);
-          events.change("document", key, "put");
-          return null;
-        });
-  }
-
-  @Override
-  public Promise getDocument(String key) {
-    return call(
-        () -> {
-          String json = documents.get(key);
-          return json == null ? null : JSString.valueOf(json);
-        });
-  }
-
-  @Override
-  public Promise hasDocument(String key) {
-    return call(() -> JSBoolean.valueOf(documents.get(key) != null));
-  }
-
-  @Override
-  public Promise deleteDocument(String key) {
-    return call(
-        () -> {
-          boolean deleted = documents.delete(key);
-          if (deleted) {
-            events.change("document", key, "delete");
-          }
-          return JSBoolean.valueOf(deleted);
-        });
-  }
-
-  @Override
-  public Promise documentKeys(String prefix) {
-    return call(() -> HubInfos.strings(documents.keys(prefix)));
+  public CoreDocuments documents() {
+    return documents;
   }
 
   @Override

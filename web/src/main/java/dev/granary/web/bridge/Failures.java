@@ -2,6 +2,7 @@ package dev.granary.web.bridge;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.web.dom.JsArray;
 import java.util.Map;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSExceptions;
@@ -22,7 +23,7 @@ public final class Failures {
     if (failure instanceof GranaryException known) {
       return raw(known);
     }
-    return raw(Code.FAILED.name(), message(failure), object(), original(failure));
+    return raw(Code.FAILED.name(), message(failure), object(Map.of()), original(failure));
   }
 
   private static JSObject raw(GranaryException failure) {
@@ -35,21 +36,21 @@ public final class Failures {
   }
 
   private static JSObject object(Map<?, ?> details) {
-    JSObject object = object();
+    JsArray entries = JsArray.Maker.empty();
     for (Map.Entry<?, ?> detail : details.entrySet()) {
       String name = (String) detail.getKey();
       Object value = detail.getValue();
       if (value instanceof Number number) {
-        set(object, name, number.doubleValue());
+        entries.push(entry(name, number.doubleValue()));
       } else if (value instanceof Boolean flag) {
-        set(object, name, flag);
+        entries.push(entry(name, flag));
       } else if (value instanceof Map<?, ?> more) {
-        set(object, name, object(more));
+        entries.push(entry(name, object(more)));
       } else {
-        set(object, name, String.valueOf(value));
+        entries.push(entry(name, String.valueOf(value)));
       }
     }
-    return object;
+    return fromEntries(entries);
   }
 
   /** What JavaScript threw, if it was JavaScript; null for a failure of Java's own. */
@@ -65,28 +66,29 @@ public final class Failures {
     return message == null ? "Something went wrong inside Granary." : message;
   }
 
-  @JSBody(script = "return {};")
-  private static native JSObject object();
+  // A name may be __proto__: to assign that would set no property.
+  @JSBody(params = "entries", script = "return Object.fromEntries(entries);")
+  private static native JSObject fromEntries(JsArray entries);
 
   @JSBody(
-      params = {"details", "name", "value"},
-      script = "details[name] = value;")
-  private static native void set(JSObject details, String name, double value);
+      params = {"name", "value"},
+      script = "return [name, value];")
+  private static native JSObject entry(String name, double value);
 
   @JSBody(
-      params = {"details", "name", "value"},
-      script = "details[name] = value;")
-  private static native void set(JSObject details, String name, boolean value);
+      params = {"name", "value"},
+      script = "return [name, value];")
+  private static native JSObject entry(String name, boolean value);
 
   @JSBody(
-      params = {"details", "name", "value"},
-      script = "details[name] = value;")
-  private static native void set(JSObject details, String name, String value);
+      params = {"name", "value"},
+      script = "return [name, value];")
+  private static native JSObject entry(String name, String value);
 
   @JSBody(
-      params = {"details", "name", "value"},
-      script = "details[name] = value;")
-  private static native void set(JSObject details, String name, JSObject value);
+      params = {"name", "value"},
+      script = "return [name, value];")
+  private static native JSObject entry(String name, JSObject value);
 
   @JSBody(
       params = {"code", "message", "details", "cause"},

@@ -1,9 +1,11 @@
 package dev.granary.web.dom;
 
+import java.util.List;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSIndexer;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
+import org.teavm.jso.core.JSString;
 
 /**
  * An array of JavaScript. Without a type parameter: for one TeaVM wraps every element, and brings
@@ -29,5 +31,13 @@ public interface JsArray extends JSObject {
 
     @JSBody(params = "element", script = "return [element];")
     public static native JsArray of(JSObject element);
+
+    public static JsArray strings(List<String> values) {
+      JsArray strings = empty();
+      for (String value : values) {
+        strings.push(JSString.valueOf(value));
+      }
+      return strings;
+    }
   }
 }

@@ -180,7 +180,9 @@ public final class Sources {
   /** Null when there is none, or it may not be seen. */
   @JSBody(
       params = {"response", "name"},
-      script = "return response.headers.get(name);")
+      script =
+          "var value = response.headers.get(name);"
+              + " return value === null || value === undefined ? null : String(value);")
   static native String header(Response response, String name);
 
   @JSBody(script = "return new ArrayBuffer(0);")

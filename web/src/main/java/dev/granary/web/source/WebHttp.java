@@ -67,6 +67,7 @@ public final class WebHttp implements Http {
   @Override
   public Answer get(Request request) {
     JSObject controller = controller();
+    Promise answer = null;
     try {
       JsArray headers = JsArray.Maker.empty();
       String range = request.rangeHeader();
@@ -76,17 +77,31 @@ public final class WebHttp implements Http {
       for (Header header : request.headers()) {
         headers.push(pair(header.name(), header.value()));
       }
-      JSObject given = task.await(fetch(fetch, request.url(), headers, credentials, controller));
-      Response response = expectReadable(given);
+      answer = fetch(fetch, request.url(), headers, credentials, controller);
+      Response response = expectReadable(task.await(answer));
       ByteSource body =
           response.getBody() == null ? EMPTY : Sources.pieces(response.getBody(), task);
       return new Answer(
           response.getStatus(),
-          name -> Sources.header(response, name),
+          name -> header(response, name, request.url()),
           new Body(body, request.url(), controller));
     } catch (RuntimeException failure) {
       abort(controller);
+      if (answer != null) {
+        cancel(answer);
+      }
       throw told(failure, request.url());
+    }
+  }
+
+  /** As a library's own Response may give it. */
+  private static String header(Response response, String name, String url) {
+    try {
+      return Sources.header(response, name);
+    } catch (RuntimeException failure) {
+      throw new GranaryException(
+              Code.INVALID, "The fetch function gave a Response without readable headers.", failure)
+          .with("url", url);
     }
   }
 
@@ -154,6 +169,12 @@ public final class WebHttp implements Http {
 
   @JSBody(params = "controller", script = "controller.abort();")
   private static native void abort(JSObject controller);
+
+  // A caller's own fetch may heed no signal.
+  @JSBody(
+      params = "answer",
+      script = "answer.then(function(late) { return late.body.cancel(); }).catch(function() {});")
+  private static native void cancel(Promise answer);
 
   @JSBody(
       params = {"name", "value"},

@@ -9,7 +9,7 @@ import org.teavm.jso.JSProperty;
 import org.teavm.jso.core.JSString;
 
 /** How a server is to be asked; every property is present. */
-public interface Asking extends JSObject {
+public interface RawRequest extends JSObject {
   /** The caller's own fetch, or null. */
   @JSProperty
   JSObject getFetch();
@@ -22,8 +22,8 @@ public interface Asking extends JSObject {
   int getRetries();
 
   /** The headers for the core. */
-  static List<Http.Header> headers(Asking asking) {
-    JsArray given = asking.getHeaders();
+  static List<Http.Header> headers(RawRequest request) {
+    JsArray given = request.getHeaders();
     List<Http.Header> headers = new ArrayList<>();
     for (int i = 0; i < given.getLength(); i += 2) {
       headers.add(new Http.Header(text(given, i), text(given, i + 1)));

@@ -12,10 +12,8 @@ import dev.granary.session.Session;
 import dev.granary.store.Keys;
 import dev.granary.store.Row;
 import dev.granary.store.Table;
-import dev.granary.web.bridge.Awaited;
 import dev.granary.web.bridge.Calls;
 import dev.granary.web.dom.JsArray;
-import dev.granary.web.dom.Platform;
 import dev.granary.web.dom.Promise;
 import dev.granary.web.source.CoreTask;
 import dev.granary.web.source.Task;
@@ -27,47 +25,30 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSBoolean;
 
 /**
- * The downloads of one store: whoever wants the same shares a {@link Job}; other contexts are told
- * to stop theirs, and tell how far they are.
+ * The downloads of one store: whoever wants the same shares a {@link Job}, which also hears how far
+ * another context is with it.
  */
-final class Fetching implements CoreDownloads {
+final class OpenDownloads implements CoreDownloads {
   /** What the details of an error call it, and other contexts. */
   private static final String DISCARDED = "discarded";
-
-  private static final String STOP = "stop";
-  private static final String STOPPED = "stopped";
-
-  /** How long to wait for other contexts to say that they have stopped, in milliseconds. */
-  private static final int ANSWER = 300;
 
   private final OpenStore store;
   private final Session session;
   private final Events events;
   private final List<Job> jobs = new ArrayList<>();
-  private final List<Question> questions = new ArrayList<>();
+  private final Stops stops;
 
-  /** Whether somebody else has stopped something. */
-  private static final class Question {
-    final String key;
-    final String name = Platform.randomName();
-    final Awaited end = new Awaited();
-    boolean answered;
-
-    Question(String key) {
-      this.key = key;
-    }
-  }
-
-  Fetching(OpenStore store, Session session, Events events) {
+  OpenDownloads(OpenStore store, Session session, Events events) {
     this.store = store;
     this.session = session;
     this.events = events;
+    stops = new Stops(events);
     events.whenHeard(this::heard);
   }
 
   @Override
   public Promise fetch(
-      String key, String url, Spec spec, Asking asking, boolean revalidate, CoreTask of) {
+      String key, String url, Spec spec, RawRequest request, boolean revalidate, CoreTask of) {
     return store.call(
         () -> {
           Download wanted =
@@ -75,21 +56,22 @@ final class Fetching implements CoreDownloads {
                   key,
                   url,
                   Spec.checked(spec),
-                  Asking.headers(asking),
-                  asking.getRetries(),
+                  RawRequest.headers(request),
+                  request.getRetries(),
                   revalidate);
-          return share(key, wanted, asking, of);
+          return share(key, wanted, request, of);
         });
   }
 
   @Override
-  public Promise resume(String key, Asking asking, CoreTask of) {
-    return store.call(() -> share(key, null, asking, of));
+  public Promise resume(String key, RawRequest request, CoreTask of) {
+    return store.call(() -> share(key, null, request, of));
   }
 
-  private JSObject share(String key, Download wanted, Asking asking, CoreTask of) {
+  private JSObject share(String key, Download wanted, RawRequest request, CoreTask of) {
     Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
-    Job.Way way = new Job.Way(asking.getFetch(), Asking.headers(asking), asking.getRetries());
+    Job.Way way =
+        new Job.Way(request.getFetch(), RawRequest.headers(request), request.getRetries());
     return new FileHandle(store, share(key, wanted, way, new Task(of), own));
   }
 
@@ -112,21 +94,9 @@ final class Fetching implements CoreDownloads {
 
   private OpenFile shared(
       String key, Download wanted, Job.Way way, Task caller, Events.OnProgress own) {
+    // All this without a pause: two would begin the same, and whoever stops it would miss it.
     caller.check();
-    if (wanted != null) {
-      // Before it stands in any line: somebody may be bringing another content.
-      OpenFile stored =
-          core(caller)
-              .stored(
-                  wanted,
-                  (loaded, total, speed, done) ->
-                      Events.tell(own, Events.progressed(key, "done", loaded, total, speed)));
-      if (stored != null) {
-        return stored;
-      }
-    }
-    boolean nothing = wanted == null && !isUnfinished(key);
-    // From here on without a pause, or two would begin the same.
+    store.expectOpen();
     for (Job each : jobs) {
       if (each.serves(key, wanted)) {
         try {
@@ -141,31 +111,34 @@ final class Fetching implements CoreDownloads {
         }
       }
     }
-    if (nothing) {
-      throw Downloads.nothing(key);
-    }
     Job job = new Job(key, wanted, way);
     jobs.add(job);
+    store.begin(job.task());
     Calls.fork(() -> run(job));
     return job.share(caller, own);
   }
 
-  private boolean isUnfinished(String key) {
-    for (Unfinished each : core(new Task()).unfinished()) {
-      if (each.key().equals(key)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private void run(Job job) {
     Task task = job.task();
+    ProgressMeter.Listener told =
+        (loaded, total, speed, done) -> {
+          String phase = done ? "done" : "download";
+          // What another has brought, others have been told of.
+          job.told(
+              done && !job.isWorking()
+                  ? Events.progressed(job.key(), phase, loaded, total, speed)
+                  : events.progress(null, job.key(), phase, loaded, total, speed));
+          store.filling();
+        };
     PutTurn turn = null;
-    store.begin(task);
     try {
-      turn = store.turn(job.key(), task, false);
-      job.succeeds(download(job, turn));
+      // Before it stands in any line: somebody may be bringing another content.
+      OpenFile file = stored(job, told);
+      if (file == null) {
+        turn = store.turn(job.key(), task, false);
+        file = download(job, turn, told);
+      }
+      job.succeeds(file);
     } catch (RuntimeException | Error failure) {
       job.fails(failure);
       if (DISCARDED.equals(job.stopped())) {
@@ -179,25 +152,37 @@ final class Fetching implements CoreDownloads {
       store.end(task);
       job.ends();
       if (job.stopped() != null) {
-        events.tellOthers(STOPPED, request(job.key(), "", job.stoppedFor()));
+        stops.answer(job);
       }
     }
   }
 
-  private OpenFile download(Job job, PutTurn turn) {
+  /** Gives what is there already; null when there is something to download. */
+  private OpenFile stored(Job job, ProgressMeter.Listener told) {
+    Task task = job.task();
+    if (job.wanted() == null && !isUnfinished(job.key())) {
+      throw Downloads.nothing(job.key());
+    }
+    OpenFile file = job.wanted() == null ? null : core(task).stored(job.wanted(), told);
+    if (file == null) {
+      task.check();
+    }
+    return file;
+  }
+
+  private boolean isUnfinished(String key) {
+    for (Unfinished each : core(new Task()).unfinished()) {
+      if (each.key().equals(key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private OpenFile download(Job job, PutTurn turn, ProgressMeter.Listener told) {
     Task task = job.task();
     Download wanted = job.wanted();
     WebHttp http = WebHttp.of(task, job.way().fetch());
-    ProgressMeter.Listener told =
-        (loaded, total, speed, done) -> {
-          String phase = done ? "done" : "download";
-          // What another has brought, others have been told of.
-          job.told(
-              done && !job.isWorking()
-                  ? Events.progressed(job.key(), phase, loaded, total, speed)
-                  : events.progress(null, job.key(), phase, loaded, total, speed));
-          store.filling();
-        };
     Downloads core = core(task);
     long before = stamp(job.key());
     OpenFile file =
@@ -249,58 +234,44 @@ final class Fetching implements CoreDownloads {
   public Promise stop(String key, String how) {
     return store.call(
         () -> {
-          Question question = new Question(key);
-          questions.add(question);
+          Stops.Question question = stops.ask(key, how);
           try {
-            return JSBoolean.valueOf(stop(question, how));
+            return JSBoolean.valueOf(stop(key, how, question));
           } finally {
-            questions.remove(question);
+            stops.forget(question);
           }
         });
   }
 
-  private boolean stop(Question question, String how) {
-    String key = question.key;
-    boolean asked = events.tellOthers(STOP, request(key, how, question.name));
+  private boolean stop(String key, String how, Stops.Question question) {
     boolean stopped = false;
     for (Job job : List.copyOf(jobs)) {
       if (job.of(key)) {
-        job.stop(how, question.name);
+        job.stop(how, question.name());
         job.await();
         stopped |= job.stopped() != null;
       }
     }
     Downloads core = core(new Task());
     stopped |= how.equals(DISCARDED) ? core.discard(key) : core.pause(key);
-    if (!stopped && asked) {
+    if (!stopped) {
       // One that has no journal yet.
-      Platform.after(() -> question.end.complete(null), ANSWER);
-      question.end.join();
+      question.await();
     }
-    return stopped || question.answered;
+    return stopped || question.isAnswered();
   }
 
   /** Another context tells something; whether that is all, and no page is to hear of it. */
   private boolean heard(String type, JSObject detail) {
-    boolean progress = type.equals("progress");
-    if (!progress && !type.equals(STOP) && !type.equals(STOPPED)) {
-      return false;
+    if (!type.equals("progress")) {
+      return stops.heard(type, detail, List.copyOf(jobs));
     }
-    String key = key(detail);
     for (Job job : List.copyOf(jobs)) {
-      if (job.of(key) && progress) {
+      if (job.of(key(detail))) {
         job.elsewhere(detail, isDone(detail));
-      } else if (job.of(key) && type.equals(STOP)) {
-        job.stop(how(detail), name(detail));
       }
     }
-    for (Question question : questions) {
-      if (type.equals(STOPPED) && question.name.equals(name(detail))) {
-        question.answered = true;
-        question.end.complete(null);
-      }
-    }
-    return !progress;
+    return false;
   }
 
   @Override
@@ -330,20 +301,9 @@ final class Fetching implements CoreDownloads {
   private static native JSObject unfinished(
       String key, String url, double loaded, double total, double startedAt, boolean active);
 
-  @JSBody(
-      params = {"key", "how", "name"},
-      script = "return { key: key, how: how, name: name };")
-  private static native JSObject request(String key, String how, String name);
-
   // Whatever another release of Granary may have sent.
-  @JSBody(params = "detail", script = "return String(detail.name);")
-  private static native String name(JSObject detail);
-
   @JSBody(params = "detail", script = "return String(detail.key);")
   private static native String key(JSObject detail);
-
-  @JSBody(params = "detail", script = "return detail.how === 'discarded' ? detail.how : 'paused';")
-  private static native String how(JSObject detail);
 
   @JSBody(params = "detail", script = "return detail.phase === 'done';")
   private static native boolean isDone(JSObject detail);
