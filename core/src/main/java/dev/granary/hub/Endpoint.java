@@ -18,8 +18,8 @@ import java.util.List;
 public final class Endpoint {
   public static final String HUGGING_FACE = "https://huggingface.co";
 
-  /** The longest answer that is read: what a page of the longest listing takes is far less. */
-  private static final int LONGEST = 1 << 25;
+  /** The longest answer that is read; a page of a thousand files with long paths is far shorter. */
+  private static final int LONGEST = 1 << 23;
 
   private final String base;
 

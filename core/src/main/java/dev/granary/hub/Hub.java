@@ -13,6 +13,7 @@ import dev.granary.session.Session;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -194,8 +195,9 @@ public final class Hub {
       return null;
     }
     List<String> changed = new ArrayList<>();
+    Map<String, RepoFile> byPath = current.byPath();
     for (RepoFile file : latest.files()) {
-      RepoFile before = current.file(file.path());
+      RepoFile before = byPath.get(file.path());
       if (before == null
           || before.size() != file.size()
           || !Objects.equals(before.digest(), file.digest())) {

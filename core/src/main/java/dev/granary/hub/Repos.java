@@ -111,9 +111,10 @@ final class Repos {
       Files files, Caller caller, RepoManifest before, RepoManifest manifest) {
     Shelf shelf = Shelf.of(session, before.repo());
     Set<String> same = new HashSet<>();
+    Set<RepoFile> still = new HashSet<>(manifest.files());
     for (RepoFile old : before.files()) {
       FileManifest stored = shelf.stored(before, old);
-      if (stored == null || old.digest() == null || !manifest.files().contains(old)) {
+      if (stored == null || old.digest() == null || !still.contains(old)) {
         continue;
       }
       String key = manifest.fileKey(old.path());
