@@ -36,7 +36,7 @@ public final class Hub {
     this.session = session;
     this.files = files;
     this.endpoint = endpoint;
-    this.repos = new Repos(session);
+    this.repos = new Repos(session, endpoint);
   }
 
   /** Asks the hub what a repository holds, and remembers that. */
@@ -122,14 +122,36 @@ public final class Hub {
       // Not thrown from in here: compiled by TeaVM, it would pass by what stands behind.
       failure = thrown;
     } finally {
-      boolean paused = failure == null || failure.details().containsKey("paused");
-      states.end(manifest, wanted.quant(), paused ? null : failure.getMessage());
+      states.end(manifest, wanted.quant(), failed(failure) ? failure.getMessage() : null);
+    }
+    if (!repos.knows(manifest)) {
+      forget(caller, manifest, chosen);
+      throw Repos.deleted(manifest);
     }
     if (failure != null) {
       return before(shelf, manifest, wanted, failure);
     }
     repos.use(files, caller, shelf, manifest, wanted);
     return states.of(Shelf.of(session, wanted.repo()), manifest, wanted.revision());
+  }
+
+  /** Whether something went wrong, which nobody wanted. */
+  private static boolean failed(GranaryException failure) {
+    return failure != null
+        && !failure.details().containsKey("paused")
+        && !failure.details().containsKey("discarded");
+  }
+
+  /** Deletes what has come of a repository since it was deleted. */
+  private void forget(Caller caller, RepoManifest manifest, List<RepoFile> chosen) {
+    Set<String> keys = new HashSet<>();
+    for (RepoFile file : chosen) {
+      keys.add(manifest.fileKey(file.path()));
+    }
+    List<String> deleted = repos.deleteFiles(Shelf.of(session, manifest.repo()), keys);
+    if (deleted != null) {
+      deleted.forEach(key -> caller.changed(key, false));
+    }
   }
 
   /** An update that cannot be had now must not take away what is here. */
@@ -167,13 +189,17 @@ public final class Hub {
       meter.held(file.path(), shelf.loaded(manifest, file), stored != null);
       if (stored == null) {
         missing.add(file);
+        if (file.sha256() == null && shelf.at(manifest, file) != null) {
+          // Of whoever put it there it is not known what it is: what comes takes its place.
+          files.delete(manifest.fileKey(file.path()));
+        }
       } else if (pinned != null && stored.pinned() != pinned) {
         files.pin(stored.key(), pinned);
       }
     }
     Need.of(shelf, manifest, chosen).expectRoom(session, manifest.key());
     meter.begin();
-    new Fetching(files, endpoint, caller, manifest, shelf.contents(), pinned, meter)
+    new Fetching(files, endpoint, repos, caller, manifest, shelf.contents(), pinned, meter)
         .run(missing, concurrency);
     meter.end();
   }
@@ -215,10 +241,10 @@ public final class Hub {
    * @return the keys of the files that were deleted, or null when there was nothing
    */
   public List<String> delete(String repo, String quant) {
-    Shelf shelf = Shelf.of(session, Names.repo(repo));
     if (quant == null) {
-      return repos.delete(shelf);
+      return repos.delete(Names.repo(repo));
     }
+    Shelf shelf = Shelf.of(session, Names.repo(repo));
     Set<String> keys = new HashSet<>();
     for (RepoManifest manifest : shelf.manifests()) {
       keys.addAll(deletable(shelf, manifest, quant));
