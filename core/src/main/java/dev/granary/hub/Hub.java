@@ -73,16 +73,16 @@ public final class Hub {
     return all;
   }
 
-  /** What is stored of a file at the commit in use, or else at the latest; null when nothing is. */
+  /**
+   * What is stored of a file at the commit in use, or else at the latest, or else at one that the
+   * branch has left behind; null when nothing is.
+   */
   public OpenFile file(String repo, String path, String revision) {
     Wanted wanted = Wanted.of(repo, revision);
     Shelf shelf = Shelf.of(session, repo);
     OpenFile found = null;
-    for (RepoManifest manifest :
-        new RepoManifest[] {shelf.inUse(wanted.revision()), shelf.latest(wanted.revision())}) {
-      if (found == null && manifest != null) {
-        found = files.open(manifest.fileKey(path));
-      }
+    for (RepoManifest manifest : shelf.behind(wanted.revision())) {
+      found = found != null ? found : files.open(manifest.fileKey(path));
     }
     return found;
   }
@@ -114,6 +114,9 @@ public final class Hub {
     RepoManifest manifest = known(caller, wanted);
     List<RepoFile> chosen = wanted.of(manifest);
     Shelf shelf = Shelf.of(session, wanted.repo());
+    if (repos.carryOn(shelf, manifest, chosen)) {
+      shelf = Shelf.of(session, wanted.repo());
+    }
     states.begin(manifest, wanted.quant());
     GranaryException failure = null;
     try {
@@ -157,21 +160,23 @@ public final class Hub {
   /** An update that cannot be had now must not take away what is here. */
   private RepoState before(
       Shelf shelf, RepoManifest latest, Wanted wanted, GranaryException failure) {
-    RepoManifest inUse = shelf.inUse(wanted.revision());
-    boolean whole = false;
-    if (failure.code() == Code.NETWORK
-        && inUse != null
-        && !inUse.commit().equals(latest.commit())) {
-      try {
-        whole = shelf.stored(inUse, wanted.of(inUse));
-      } catch (GranaryException otherThen) {
-        // There was no such quant or file yet.
+    if (failure.code() == Code.NETWORK) {
+      for (RepoManifest manifest : shelf.behind(wanted.revision())) {
+        if (!manifest.commit().equals(latest.commit()) && isWhole(shelf, manifest, wanted)) {
+          return states.of(shelf, manifest, wanted.revision());
+        }
       }
     }
-    if (!whole) {
-      throw failure;
+    throw failure;
+  }
+
+  private static boolean isWhole(Shelf shelf, RepoManifest manifest, Wanted wanted) {
+    try {
+      return shelf.stored(manifest, wanted.of(manifest));
+    } catch (GranaryException otherThen) {
+      // There was no such quant or file yet.
+      return false;
     }
-    return states.of(shelf, inUse, wanted.revision());
   }
 
   private void fetch(

@@ -6,6 +6,7 @@ import dev.granary.cache.AccessLog;
 import dev.granary.file.Files;
 import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.FileSpec;
+import dev.granary.manifest.Journal;
 import dev.granary.manifest.Origin;
 import dev.granary.manifest.RepoBranch;
 import dev.granary.manifest.RepoFile;
@@ -144,6 +145,33 @@ final class Repos {
       }
     }
     throw changing(manifest);
+  }
+
+  /**
+   * Moves what was begun at another commit to where the same content is wanted now, to be gone on
+   * with there. Whether anything was moved.
+   */
+  boolean carryOn(Shelf shelf, RepoManifest manifest, List<RepoFile> chosen) {
+    boolean moved = false;
+    for (RepoFile file : chosen) {
+      Journal begun = shelf.leftBehind(file);
+      boolean wanted = begun != null && shelf.journal(manifest, file) == null;
+      // What is whole somewhere is taken over from there.
+      if (wanted && !shelf.contents().containsKey(file.digest())) {
+        String key = manifest.fileKey(file.path());
+        Origin origin = new Origin(endpoint.resolve(manifest, file), null, file.size());
+        Batch batch =
+            Batch.of(Step.FILE_ADOPT, session.clock().now())
+                .requireStamp(Table.JOURNALS, begun.key(), begun.stamp())
+                .requireAbsent(Table.JOURNALS, key)
+                .requireAbsent(Table.FILES, key)
+                .delete(Table.JOURNALS, begun.key())
+                .put(begun.movedTo(key, origin))
+                .build();
+        moved |= session.commits().commit(batch, key, 0).committed();
+      }
+    }
+    return moved;
   }
 
   /** Takes over what is the same at both commits; gives the paths of all that is. */

@@ -122,6 +122,47 @@ final class Shelf {
     return manifest(branch == null ? revision : branch.latest());
   }
 
+  /**
+   * The commits at which something may be that a branch has left behind: the one in use, the
+   * latest, and those where no branch is any more. An update moves a branch for one quant; another
+   * stays where it is until it is updated, too.
+   */
+  List<RepoManifest> behind(String revision) {
+    List<RepoManifest> all = new ArrayList<>();
+    for (RepoManifest manifest : new RepoManifest[] {inUse(revision), latest(revision)}) {
+      if (manifest != null && !all.contains(manifest)) {
+        all.add(manifest);
+      }
+    }
+    for (RepoManifest manifest : manifests) {
+      boolean left = branch(revision) != null;
+      for (RepoBranch branch : branches) {
+        left &= !branch.current().equals(manifest.commit());
+        left &= !branch.latest().equals(manifest.commit());
+      }
+      if (left) {
+        all.add(manifest);
+      }
+    }
+    return all;
+  }
+
+  /** What somebody has begun to store of the same content, and nobody goes on with; or null. */
+  Journal leftBehind(RepoFile file) {
+    Journal most = null;
+    for (Journal journal : journals.values()) {
+      if (file.sha256() != null
+          && file.sha256().equals(journal.spec().sha256())
+          && journal.resumable()
+          && !journal.chunks().isEmpty()
+          && !active(journal)
+          && (most == null || journal.watermark() > most.watermark())) {
+        most = journal;
+      }
+    }
+    return most;
+  }
+
   /** By what a commit is asked for: a branch that is there, else its own name. */
   String nameOf(RepoManifest manifest) {
     for (RepoBranch branch : branches) {
