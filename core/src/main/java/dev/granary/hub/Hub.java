@@ -50,6 +50,7 @@ public final class Hub {
     RepoManifest manifest =
         Listing.of(endpoint, caller, session.clock(), wanted.repo(), wanted.revision());
     repos.seen(manifest, wanted.revision());
+    caller.seen(wanted.repo());
     return manifest;
   }
 
@@ -206,7 +207,20 @@ public final class Hub {
     meter.begin();
     new Fetching(files, endpoint, repos, caller, manifest, shelf.contents(), pinned, meter)
         .run(missing, concurrency);
+    if (pinned != null) {
+      pin(Shelf.of(session, manifest.repo()), manifest, missing, pinned);
+    }
     meter.end();
+  }
+
+  /** Another download of the same file, which this one has shared, may have left it as it was. */
+  private void pin(Shelf shelf, RepoManifest manifest, List<RepoFile> brought, boolean pinned) {
+    for (RepoFile file : brought) {
+      FileManifest stored = shelf.stored(manifest, file);
+      if (stored != null && stored.pinned() != pinned) {
+        files.pin(stored.key(), pinned);
+      }
+    }
   }
 
   /** Asks where the branch in use is now; null when it has not moved, or nothing is known of it. */

@@ -198,6 +198,26 @@ final class MeanwhileTest {
   }
 
   @Test
+  void aPinHoldsWhateverAnotherDownloadOfTheSameFileWanted() {
+    String commit = server.commit("main");
+    String weights = REPO + "@" + commit + "/onnx/model_q4.onnx";
+    server.script = at("config.json", () -> files.pin(weights, false));
+    hub.download(server, new Wanted(REPO, null, "q4", List.of()), 1, true, progress -> {});
+    assertTrue(files.find(weights).pinned());
+  }
+
+  @Test
+  void whoeverAsksTheHubTellsThatMoreIsKnown() {
+    server.commit("main");
+    download("config.json");
+    assertEquals(List.of(REPO), server.seen);
+    download();
+    assertEquals(List.of(REPO), server.seen);
+    hub.checkForUpdate(server, REPO);
+    assertEquals(List.of(REPO, REPO), server.seen);
+  }
+
+  @Test
   void aFailureThatOthersShareIsLeftAsItIs() {
     server.commit("main");
     GranaryException shared = new GranaryException(Code.GATED, "Accept the conditions first.");
