@@ -26,6 +26,9 @@ public interface Caller {
    */
   void sideBySide(int lanes, Lane lane);
 
+  /** What a repository holds has been stored. Never suspends. */
+  void seen(String repo);
+
   /** A file has come by itself, or has gone, which who calls cannot see. Never suspends. */
   void changed(String key, boolean stored);
 

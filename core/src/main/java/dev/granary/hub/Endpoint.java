@@ -9,6 +9,8 @@ import dev.granary.http.Http.Header;
 import dev.granary.http.Refusal;
 import dev.granary.http.Retries;
 import dev.granary.json.JsonReader;
+import dev.granary.manifest.RepoFile;
+import dev.granary.manifest.RepoManifest;
 import java.util.List;
 
 /**
@@ -16,10 +18,8 @@ import java.util.List;
  * it is asked anew each time, and it is kept nowhere.
  */
 public final class Endpoint {
-  public static final String HUGGING_FACE = "https://huggingface.co";
-
-  /** The longest answer that is read: what a page of the longest listing takes is far less. */
-  private static final int LONGEST = 1 << 25;
+  /** The longest answer that is read; a page of a thousand files with long paths is far shorter. */
+  private static final int LONGEST = 1 << 23;
 
   private final String base;
 
@@ -33,8 +33,13 @@ public final class Endpoint {
   }
 
   /** Where a file lies. */
-  String resolve(String repo, String commit, String path) {
-    return base + "/" + repo + "/resolve/" + commit + "/" + Names.inUrl(path, true);
+  String resolve(RepoManifest of, RepoFile file) {
+    return base + place(of.repo(), of.commit(), file.path());
+  }
+
+  /** The same at whatever hub, which may have a mirror. */
+  static String place(String repo, String commit, String path) {
+    return "/" + repo + "/resolve/" + commit + "/" + Names.inUrl(path, true);
   }
 
   /** Where a repository is told about. */

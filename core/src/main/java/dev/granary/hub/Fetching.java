@@ -24,6 +24,7 @@ import java.util.Set;
 final class Fetching {
   private final Files files;
   private final Endpoint endpoint;
+  private final Repos repos;
   private final Caller caller;
   private final RepoManifest manifest;
   private final Boolean pinned;
@@ -35,6 +36,7 @@ final class Fetching {
   Fetching(
       Files files,
       Endpoint endpoint,
+      Repos repos,
       Caller caller,
       RepoManifest manifest,
       Map<String, FileManifest> contents,
@@ -42,6 +44,7 @@ final class Fetching {
       Meter meter) {
     this.files = files;
     this.endpoint = endpoint;
+    this.repos = repos;
     this.caller = caller;
     this.manifest = manifest;
     this.contents = new HashMap<>(contents);
@@ -81,7 +84,7 @@ final class Fetching {
   private void fetch(RepoFile file, Caller.Fetcher fetcher) {
     String path = file.path();
     String key = manifest.fileKey(path);
-    String url = endpoint.resolve(manifest.repo(), manifest.commit(), path);
+    String url = endpoint.resolve(manifest, file);
     try {
       Download wanted =
           new Download(
@@ -90,6 +93,9 @@ final class Fetching {
     } catch (GranaryException failure) {
       throw named(failure, path);
     }
+    if (!repos.knows(manifest)) {
+      throw Repos.deleted(manifest);
+    }
     FileManifest stored = file.digest() == null ? null : files.find(key);
     if (stored != null) {
       contents.put(file.digest(), stored);
@@ -97,17 +103,21 @@ final class Fetching {
     meter.whole(path, file.size());
   }
 
-  /** The same failure, and of which file; NOT_FOUND when the hub says that there is none. */
+  /**
+   * A failure of its own, for others may share this one: of which file, and NOT_FOUND when the hub
+   * says that there is none.
+   */
   private GranaryException named(GranaryException failure, String path) {
-    GranaryException named = failure;
-    if (failure.code() == Code.HTTP
-        && failure.details().get("status") instanceof Integer status
-        && Endpoint.absent(status, null)) {
-      named =
-          new GranaryException(
-                  Code.NOT_FOUND, "The hub does not have this file (any more).", failure)
-              .with("status", status);
-    }
+    boolean absent =
+        failure.code() == Code.HTTP
+            && failure.details().get("status") instanceof Integer status
+            && Endpoint.absent(status, null);
+    GranaryException named =
+        absent
+            ? new GranaryException(
+                Code.NOT_FOUND, "The hub does not have this file (any more).", failure)
+            : new GranaryException(failure.code(), failure.getMessage(), failure);
+    failure.details().forEach(named::with);
     return named
         .with("key", manifest.fileKey(path))
         .with("repo", manifest.repo())
@@ -119,7 +129,7 @@ final class Fetching {
   private boolean adopt(RepoFile file) {
     FileManifest found = contents.get(file.digest());
     String key = manifest.fileKey(file.path());
-    String url = endpoint.resolve(manifest.repo(), manifest.commit(), file.path());
+    String url = endpoint.resolve(manifest, file);
     if (found == null || !files.adopt(found, key, spec(file), new Origin(url, null))) {
       return false;
     }

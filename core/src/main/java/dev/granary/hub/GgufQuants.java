@@ -3,7 +3,9 @@ package dev.granary.hub;
 import dev.granary.hub.Splits.Split;
 import dev.granary.manifest.RepoFile;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Models as GGUF, each quant in one file or split, by the last label in its name. A projector for
@@ -17,6 +19,9 @@ final class GgufQuants {
 
   /** Data of whoever made the quants; no model. */
   private static final String IMPORTANCES = "imatrix";
+
+  /** The sidecar that goes with a quant that has none of its own. */
+  private static final String FIRST = "";
 
   /**
    * What labels look like: # is a digit, _* an underscore and letters, which may be missing behind
@@ -43,51 +48,40 @@ final class GgufQuants {
   private GgufQuants() {}
 
   static void find(List<RepoFile> files, Quants into) {
-    List<Split> splits = Splits.of(files, ".gguf");
-    for (Split split : splits) {
-      if (sidecar(split) != null || name(split).startsWith(IMPORTANCES)) {
-        continue;
+    List<Split> models = new ArrayList<>();
+    List<Map<String, Split>> sidecars = new ArrayList<>();
+    while (sidecars.size() < SIDECARS.length) {
+      sidecars.add(new HashMap<>());
+    }
+    for (Split split : Splits.of(files, ".gguf")) {
+      String name = split.prefix().substring(split.prefix().lastIndexOf('/') + 1);
+      boolean model = !name.startsWith(IMPORTANCES);
+      for (int i = 0; i < SIDECARS.length; i++) {
+        if (name.startsWith(SIDECARS[i])) {
+          String label = label(split.prefix());
+          sidecars.get(i).putIfAbsent(label == null ? FIRST : label, split);
+          sidecars.get(i).putIfAbsent(FIRST, split);
+          model = false;
+        }
       }
+      if (model) {
+        models.add(split);
+      }
+    }
+    for (Split split : models) {
       String label = label(split.prefix());
       List<RepoFile> weights = new ArrayList<>(split.parts());
-      for (String kind : SIDECARS) {
-        Split beside = beside(splits, kind, label);
+      for (Map<String, Split> kind : sidecars) {
+        Split first = kind.get(FIRST);
+        Split beside = kind.getOrDefault(label, kind.getOrDefault("F16", first));
         if (beside != null) {
           weights.addAll(beside.parts());
         }
       }
-      into.add(label == null ? split.prefix() : label, FORMAT, weights);
-    }
-  }
-
-  private static String name(Split split) {
-    return split.prefix().substring(split.prefix().lastIndexOf('/') + 1);
-  }
-
-  /** Which kind of sidecar this is, or null. */
-  private static String sidecar(Split split) {
-    for (String kind : SIDECARS) {
-      if (name(split).startsWith(kind)) {
-        return kind;
+      if (!into.add(label == null ? split.prefix() : label, FORMAT, weights)) {
+        return;
       }
     }
-    return null;
-  }
-
-  private static Split beside(List<Split> splits, String kind, String label) {
-    Split best = null;
-    int bestFit = -1;
-    for (Split split : splits) {
-      if (kind.equals(sidecar(split))) {
-        String own = label(split.prefix());
-        int fit = own == null ? 0 : own.equals(label) ? 2 : own.equals("F16") ? 1 : 0;
-        if (fit > bestFit) {
-          best = split;
-          bestFit = fit;
-        }
-      }
-    }
-    return best;
   }
 
   /** The last label in a name, in capitals; null when there is none. */

@@ -13,6 +13,7 @@ import dev.granary.session.Session;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -35,7 +36,7 @@ public final class Hub {
     this.session = session;
     this.files = files;
     this.endpoint = endpoint;
-    this.repos = new Repos(session);
+    this.repos = new Repos(session, endpoint);
   }
 
   /** Asks the hub what a repository holds, and remembers that. */
@@ -49,6 +50,7 @@ public final class Hub {
     RepoManifest manifest =
         Listing.of(endpoint, caller, session.clock(), wanted.repo(), wanted.revision());
     repos.seen(manifest, wanted.revision());
+    caller.seen(wanted.repo());
     return manifest;
   }
 
@@ -72,16 +74,16 @@ public final class Hub {
     return all;
   }
 
-  /** What is stored of a file at the commit in use, or else at the latest; null when nothing is. */
+  /**
+   * What is stored of a file at the commit in use, or else at the latest, or else at one that the
+   * branch has left behind; null when nothing is.
+   */
   public OpenFile file(String repo, String path, String revision) {
     Wanted wanted = Wanted.of(repo, revision);
     Shelf shelf = Shelf.of(session, repo);
     OpenFile found = null;
-    for (RepoManifest manifest :
-        new RepoManifest[] {shelf.inUse(wanted.revision()), shelf.latest(wanted.revision())}) {
-      if (found == null && manifest != null) {
-        found = files.open(manifest.fileKey(path));
-      }
+    for (RepoManifest manifest : shelf.behind(wanted.revision())) {
+      found = found != null ? found : files.open(manifest.fileKey(path));
     }
     return found;
   }
@@ -113,6 +115,9 @@ public final class Hub {
     RepoManifest manifest = known(caller, wanted);
     List<RepoFile> chosen = wanted.of(manifest);
     Shelf shelf = Shelf.of(session, wanted.repo());
+    if (repos.carryOn(shelf, manifest, chosen)) {
+      shelf = Shelf.of(session, wanted.repo());
+    }
     states.begin(manifest, wanted.quant());
     GranaryException failure = null;
     try {
@@ -121,8 +126,11 @@ public final class Hub {
       // Not thrown from in here: compiled by TeaVM, it would pass by what stands behind.
       failure = thrown;
     } finally {
-      boolean paused = failure == null || failure.details().containsKey("paused");
-      states.end(manifest, wanted.quant(), paused ? null : failure.getMessage());
+      states.end(manifest, wanted.quant(), failed(failure) ? failure.getMessage() : null);
+    }
+    if (!repos.knows(manifest)) {
+      forget(caller, manifest, chosen);
+      throw Repos.deleted(manifest);
     }
     if (failure != null) {
       return before(shelf, manifest, wanted, failure);
@@ -131,24 +139,45 @@ public final class Hub {
     return states.of(Shelf.of(session, wanted.repo()), manifest, wanted.revision());
   }
 
+  /** Whether something went wrong, which nobody wanted. */
+  private static boolean failed(GranaryException failure) {
+    return failure != null
+        && !failure.details().containsKey("paused")
+        && !failure.details().containsKey("discarded");
+  }
+
+  /** Deletes what has come of a repository since it was deleted. */
+  private void forget(Caller caller, RepoManifest manifest, List<RepoFile> chosen) {
+    Set<String> keys = new HashSet<>();
+    for (RepoFile file : chosen) {
+      keys.add(manifest.fileKey(file.path()));
+    }
+    List<String> deleted = repos.deleteFiles(Shelf.of(session, manifest.repo()), keys);
+    if (deleted != null) {
+      deleted.forEach(key -> caller.changed(key, false));
+    }
+  }
+
   /** An update that cannot be had now must not take away what is here. */
   private RepoState before(
       Shelf shelf, RepoManifest latest, Wanted wanted, GranaryException failure) {
-    RepoManifest inUse = shelf.inUse(wanted.revision());
-    boolean whole = false;
-    if (failure.code() == Code.NETWORK
-        && inUse != null
-        && !inUse.commit().equals(latest.commit())) {
-      try {
-        whole = shelf.stored(inUse, wanted.of(inUse));
-      } catch (GranaryException otherThen) {
-        // There was no such quant or file yet.
+    if (failure.code() == Code.NETWORK) {
+      for (RepoManifest manifest : shelf.behind(wanted.revision())) {
+        if (!manifest.commit().equals(latest.commit()) && isWhole(shelf, manifest, wanted)) {
+          return states.of(shelf, manifest, wanted.revision());
+        }
       }
     }
-    if (!whole) {
-      throw failure;
+    throw failure;
+  }
+
+  private static boolean isWhole(Shelf shelf, RepoManifest manifest, Wanted wanted) {
+    try {
+      return shelf.stored(manifest, wanted.of(manifest));
+    } catch (GranaryException otherThen) {
+      // There was no such quant or file yet.
+      return false;
     }
-    return states.of(shelf, inUse, wanted.revision());
   }
 
   private void fetch(
@@ -166,15 +195,32 @@ public final class Hub {
       meter.held(file.path(), shelf.loaded(manifest, file), stored != null);
       if (stored == null) {
         missing.add(file);
+        if (file.sha256() == null && shelf.at(manifest, file) != null) {
+          // Of whoever put it there it is not known what it is: what comes takes its place.
+          files.delete(manifest.fileKey(file.path()));
+        }
       } else if (pinned != null && stored.pinned() != pinned) {
         files.pin(stored.key(), pinned);
       }
     }
     Need.of(shelf, manifest, chosen).expectRoom(session, manifest.key());
     meter.begin();
-    new Fetching(files, endpoint, caller, manifest, shelf.contents(), pinned, meter)
+    new Fetching(files, endpoint, repos, caller, manifest, shelf.contents(), pinned, meter)
         .run(missing, concurrency);
+    if (pinned != null) {
+      pin(Shelf.of(session, manifest.repo()), manifest, missing, pinned);
+    }
     meter.end();
+  }
+
+  /** Another download of the same file, which this one has shared, may have left it as it was. */
+  private void pin(Shelf shelf, RepoManifest manifest, List<RepoFile> brought, boolean pinned) {
+    for (RepoFile file : brought) {
+      FileManifest stored = shelf.stored(manifest, file);
+      if (stored != null && stored.pinned() != pinned) {
+        files.pin(stored.key(), pinned);
+      }
+    }
   }
 
   /** Asks where the branch in use is now; null when it has not moved, or nothing is known of it. */
@@ -194,8 +240,9 @@ public final class Hub {
       return null;
     }
     List<String> changed = new ArrayList<>();
+    Map<String, RepoFile> byPath = current.byPath();
     for (RepoFile file : latest.files()) {
-      RepoFile before = current.file(file.path());
+      RepoFile before = byPath.get(file.path());
       if (before == null
           || before.size() != file.size()
           || !Objects.equals(before.digest(), file.digest())) {
@@ -213,10 +260,10 @@ public final class Hub {
    * @return the keys of the files that were deleted, or null when there was nothing
    */
   public List<String> delete(String repo, String quant) {
-    Shelf shelf = Shelf.of(session, Names.repo(repo));
     if (quant == null) {
-      return repos.delete(shelf);
+      return repos.delete(Names.repo(repo));
     }
+    Shelf shelf = Shelf.of(session, Names.repo(repo));
     Set<String> keys = new HashSet<>();
     for (RepoManifest manifest : shelf.manifests()) {
       keys.addAll(deletable(shelf, manifest, quant));

@@ -16,27 +16,36 @@ final class Listing {
   /** A page has a thousand files. */
   private static final int MOST_PAGES = 100;
 
+  /** More than any model has; all of it is kept, and shown at once. */
+  private static final int MOST_FILES = 20_000;
+
+  /** What JavaScript can count. */
+  private static final long MOST_BYTES = 1L << 53;
+
   private final Endpoint endpoint;
   private final Caller caller;
   private final Clock clock;
   private final String repo;
+  private final String revision;
   private final List<RepoFile> files = new ArrayList<>();
   private final Set<String> paths = new HashSet<>();
+  private long bytes;
   private String commit;
   private String task;
   private String library;
 
-  private Listing(Endpoint endpoint, Caller caller, Clock clock, String repo) {
+  private Listing(Endpoint endpoint, Caller caller, Clock clock, String repo, String revision) {
     this.endpoint = endpoint;
     this.caller = caller;
     this.clock = clock;
     this.repo = repo;
+    this.revision = revision;
   }
 
   /** What a repository holds at a revision, by the commit that this is now. */
   static RepoManifest of(
       Endpoint endpoint, Caller caller, Clock clock, String repo, String revision) {
-    Listing listing = new Listing(endpoint, caller, clock, repo);
+    Listing listing = new Listing(endpoint, caller, clock, repo, revision);
     String url = endpoint.api(repo) + "/revision/" + Names.inUrl(revision, false);
     try {
       listing.ask(url, listing::readInfo);
@@ -78,6 +87,8 @@ final class Listing {
       }
     }
     expect(Names.isCommit(commit), "It names no commit.");
+    boolean asked = !Names.isCommit(revision) || revision.equals(commit);
+    expect(asked, "It is of another commit than was asked for.");
   }
 
   private void readTree() {
@@ -89,6 +100,11 @@ final class Listing {
         throw Endpoint.misunderstood(tree, new GranaryException(Code.INVALID, "It never ends."));
       }
       query = nextQuery(ask(tree + query, this::readPage));
+      if (files.size() > MOST_FILES) {
+        throw new GranaryException(
+                Code.INVALID, "The repository has more than " + MOST_FILES + " files.")
+            .with("limit", MOST_FILES);
+      }
     }
   }
 
@@ -145,7 +161,9 @@ final class Listing {
     if (!"file".equals(type) || path == null || !Names.isPath(path) || !paths.add(path)) {
       return;
     }
-    expect(size >= 0 && size < 1L << 53, "A file has no size.");
+    expect(size >= 0 && size < MOST_BYTES, "A file has no size.");
+    bytes += size;
+    expect(bytes < MOST_BYTES, "No disk is as large as the files together.");
     files.add(
         new RepoFile(
             path,

@@ -10,6 +10,8 @@ final class Names {
   /** With a repository's name and a commit before it, it is a key of at most 1024 characters. */
   private static final int LONGEST_PATH = 780;
 
+  static final int COMMIT_DIGITS = 40;
+
   private static final int LONGEST = 96;
   private static final int LONGEST_REVISION = 255;
   private static final String WORD = "_";
@@ -64,7 +66,7 @@ final class Names {
 
   /** Whether this is a commit's name, which never means anything else. */
   static boolean isCommit(String name) {
-    return isHex(name, 40);
+    return isHex(name, COMMIT_DIGITS);
   }
 
   /** Whether these are so many hexadecimal digits, in small letters. */

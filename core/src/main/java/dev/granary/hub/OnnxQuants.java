@@ -2,7 +2,11 @@ package dev.granary.hub;
 
 import dev.granary.manifest.RepoFile;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Models as ONNX, by the names that transformers.js gives their files: {@code
@@ -52,18 +56,28 @@ final class OnnxQuants {
   };
 
   private final String folder;
-  private final List<RepoFile> files;
+  private final Map<String, RepoFile> models = new HashMap<>();
+
+  /** External data, by the paths of the models it belongs to. */
+  private final Map<String, List<RepoFile>> data = new HashMap<>();
 
   /** The sessions in the order of the listing. */
   private final List<String> sessions = new ArrayList<>();
 
   private OnnxQuants(List<RepoFile> files, String folder) {
-    this.files = files;
     this.folder = folder;
+    Set<String> known = new HashSet<>();
     for (RepoFile file : files) {
-      String session = session(file.path());
-      if (session != null && !sessions.contains(session)) {
-        sessions.add(session);
+      String path = file.path();
+      String session = session(path);
+      int end = path.lastIndexOf(EXTENSION) + EXTENSION.length();
+      if (session != null) {
+        models.put(path, file);
+        if (known.add(session)) {
+          sessions.add(session);
+        }
+      } else if (path.startsWith(folder) && isData(path, end)) {
+        data.computeIfAbsent(path.substring(0, end), model -> new ArrayList<>()).add(file);
       }
     }
     dropNeedless();
@@ -121,21 +135,22 @@ final class OnnxQuants {
   /** Collects what a dtype takes; false when it is none of this repository's. */
   private boolean collect(String suffix, List<RepoFile> weights) {
     String main = mainSession();
-    boolean all = true;
-    boolean largest = false;
+    // Without a larger one than the others, each must have the dtype.
+    boolean instead = main != null && models.containsKey(path(main + suffix));
     for (String session : sessions) {
-      boolean own = add(session + suffix, weights);
-      all &= own;
-      largest |= own && session.equals(main);
-      boolean found = own;
+      boolean found = add(session + suffix, weights);
       for (String other : suffix.endsWith("f16") ? HALVES_INSTEAD : INSTEAD) {
-        found = found || add(session + other, weights);
+        found = found || (instead && add(session + other, weights));
       }
       if (!found) {
         return false;
       }
     }
-    return all || largest;
+    return true;
+  }
+
+  private String path(String name) {
+    return folder + name + EXTENSION;
   }
 
   /** The session that a dtype is chosen for; null when none is larger than the others. */
@@ -150,28 +165,21 @@ final class OnnxQuants {
 
   /** Adds a session's file and its external data; false when there is no such file. */
   private boolean add(String name, List<RepoFile> weights) {
-    String path = folder + name + EXTENSION;
-    boolean found = false;
-    for (RepoFile file : files) {
-      if (file.path().equals(path)) {
-        weights.add(file);
-        found = true;
-      }
-    }
-    for (RepoFile file : files) {
-      if (found && isData(file.path(), path)) {
-        weights.add(file);
-      }
-    }
-    return found;
-  }
-
-  /** Whether this is external data: {@code x.onnx_data}, {@code x.onnx_data_1}, …. */
-  private static boolean isData(String path, String model) {
-    if (!path.startsWith(model)) {
+    RepoFile model = models.get(path(name));
+    if (model == null) {
       return false;
     }
-    String rest = path.substring(model.length());
+    weights.add(model);
+    weights.addAll(data.getOrDefault(model.path(), List.of()));
+    return true;
+  }
+
+  /** Whether this is a model's external data: {@code x.onnx_data}, {@code x.onnx_data_1}, …. */
+  private static boolean isData(String path, int modelEnd) {
+    if (modelEnd < EXTENSION.length()) {
+      return false;
+    }
+    String rest = path.substring(modelEnd);
     if (!rest.startsWith("_data_")) {
       return rest.equals("_data") || rest.equals(".data");
     }

@@ -25,9 +25,19 @@ public final class Quants {
     "chat_template*",
   };
 
+  /** What weights are called, which nobody shares, whatever stands before it. */
+  private static final String[] WEIGHTS = {".onnx", ".gguf", ".safetensors"};
+
+  /**
+   * How many files the quants may have all together. Where each of many quants shares many files
+   * with the others, no page could hold them all; real repositories have some thousands.
+   */
+  private static final int MOST_FILES = 100_000;
+
   private final List<Quant> found = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
   private final List<RepoFile> shared = new ArrayList<>();
+  private int sum;
 
   private Quants() {}
 
@@ -57,19 +67,38 @@ public final class Quants {
 
   /**
    * Adds a quant under its name, or when another one has that, under one that says which file it
-   * is.
+   * is. False when there are so many that no more are looked for.
    */
-  void add(String name, String format, List<RepoFile> weights) {
-    String free = names.add(name) ? name : stem(weights.get(0).path());
-    if (!free.equals(name) && !names.add(free)) {
-      return;
+  boolean add(String name, String format, List<RepoFile> weights) {
+    Set<String> paths = new HashSet<>();
+    List<RepoFile> all = new ArrayList<>();
+    addNew(weights, paths, all);
+    addNew(shared, paths, all);
+    sum += all.size();
+    if (sum > MOST_FILES) {
+      return false;
     }
-    List<RepoFile> all = new ArrayList<>(weights);
-    all.addAll(shared);
-    found.add(new Quant(free, format, all));
+    String free = names.add(name) ? name : stem(weights.get(0).path());
+    if (free.equals(name) || names.add(free)) {
+      found.add(new Quant(free, format, all));
+    }
+    return true;
+  }
+
+  private static void addNew(List<RepoFile> files, Set<String> paths, List<RepoFile> into) {
+    for (RepoFile file : files) {
+      if (paths.add(file.path())) {
+        into.add(file);
+      }
+    }
   }
 
   static boolean isShared(String path) {
+    for (String weights : WEIGHTS) {
+      if (path.contains(weights)) {
+        return false;
+      }
+    }
     for (String pattern : SHARED) {
       int star = pattern.indexOf('*');
       if (star < 0

@@ -6,6 +6,8 @@ import dev.granary.cache.AccessLog;
 import dev.granary.file.Files;
 import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.FileSpec;
+import dev.granary.manifest.Journal;
+import dev.granary.manifest.Origin;
 import dev.granary.manifest.RepoBranch;
 import dev.granary.manifest.RepoFile;
 import dev.granary.manifest.RepoManifest;
@@ -27,9 +29,11 @@ final class Repos {
   private static final int TRIES = 100;
 
   private final Session session;
+  private final Endpoint endpoint;
 
-  Repos(Session session) {
+  Repos(Session session, Endpoint endpoint) {
     this.session = session;
+    this.endpoint = endpoint;
   }
 
   /** The names of all repositories that are known. */
@@ -67,11 +71,18 @@ final class Repos {
     throw changing(manifest);
   }
 
+  /**
+   * Puts a branch where it is now, as long as it is where it was; nothing when that is the same.
+   */
   private static void put(Batch.Builder batch, RepoBranch before, RepoBranch now) {
-    if (before != null) {
+    if (before == null) {
+      batch.requireAbsent(Table.REPOS, now.key());
+    } else {
       batch.requireStamp(Table.REPOS, before.key(), before.stamp());
     }
-    batch.put(Row.repository(now.key(), now.encode()));
+    if (before == null || !before.equals(now.withStamp(before.stamp()))) {
+      batch.put(Row.repository(now.key(), now.encode()));
+    }
   }
 
   private static GranaryException changing(RepoManifest manifest) {
@@ -81,29 +92,86 @@ final class Repos {
   }
 
   /**
-   * A commit's files are here: every branch that was last seen at it uses it from now on, unless
-   * that would hide quants behind a few files. What has not changed since the commits before is
-   * taken over from there. Then it goes there, and so does what was wanted, but for what is pinned,
-   * or needed by a quant that is whole there alone.
+   * Whether what a repository holds at a commit is known still, or has been deleted. Asked behind
+   * each file that comes: it would outlive the deletion, and nobody would ever see it.
+   */
+  boolean knows(RepoManifest manifest) {
+    Keys wanted = Keys.none().row(Table.REPOS, manifest.key());
+    return session.store().read(wanted).row(Table.REPOS, manifest.key()) != null;
+  }
+
+  /** What to tell whoever was downloading it. */
+  static GranaryException deleted(RepoManifest manifest) {
+    return new GranaryException(Code.CONFLICT, "The repository was deleted meanwhile.")
+        .with("discarded", true)
+        .with("repo", manifest.repo())
+        .with("commit", manifest.commit());
+  }
+
+  /**
+   * A commit's files are here: every branch that was last seen at it when they were chosen uses it
+   * from now on, unless that would hide quants behind a few files. What has not changed since the
+   * commits before is taken over from there. Then it goes there, and so does what was wanted, but
+   * for what is pinned, or needed by a quant that is whole there alone.
    */
   void use(Files files, Caller caller, Shelf shelf, RepoManifest manifest, Wanted wanted) {
-    for (RepoBranch branch : shelf.branches()) {
+    for (RepoBranch then : shelf.branches()) {
+      if (then.latest().equals(manifest.commit()) && !then.current().equals(manifest.commit())) {
+        move(files, caller, then, manifest, wanted);
+      }
+    }
+  }
+
+  private void move(
+      Files files, Caller caller, RepoBranch then, RepoManifest manifest, Wanted wanted) {
+    for (int i = 0; i < TRIES; i++) {
+      Shelf shelf = Shelf.of(session, manifest.repo());
+      RepoBranch branch = shelf.branch(then.revision());
+      if (branch == null || !branch.current().equals(then.current())) {
+        return;
+      }
       RepoManifest before = shelf.manifest(branch.current());
-      if (!branch.latest().equals(manifest.commit())
-          || branch.current().equals(manifest.commit())
-          || (wanted.quant() == null
-              && before != null
-              && !whole(shelf, before, List.of()).isEmpty())) {
-        continue;
+      if (wanted.quant() == null && before != null && !whole(shelf, before, List.of()).isEmpty()) {
+        return;
       }
       Set<String> paths = before == null ? Set.of() : carry(files, caller, before, manifest);
       Batch.Builder batch = Batch.of(Step.REPO_PUT, session.clock().now());
-      put(batch, branch, branch.at(branch.latest(), branch.latest()));
-      boolean moved = session.commits().commit(batch.build(), branch.key(), 0).committed();
-      if (moved && before != null) {
-        retire(caller, before, manifest, wanted, paths);
+      put(batch, branch, branch.at(manifest.commit(), branch.latest()));
+      if (session.commits().commit(batch.build(), branch.key(), 0).committed()) {
+        if (before != null) {
+          retire(caller, before, manifest, wanted, paths);
+        }
+        return;
       }
     }
+    throw changing(manifest);
+  }
+
+  /**
+   * Moves what was begun at another commit to where the same content is wanted now, to be gone on
+   * with there. Whether anything was moved.
+   */
+  boolean carryOn(Shelf shelf, RepoManifest manifest, List<RepoFile> chosen) {
+    boolean moved = false;
+    for (RepoFile file : chosen) {
+      Journal begun = shelf.leftBehind(file);
+      boolean wanted = begun != null && shelf.journal(manifest, file) == null;
+      // What is whole somewhere is taken over from there.
+      if (wanted && !shelf.contents().containsKey(file.digest())) {
+        String key = manifest.fileKey(file.path());
+        Origin origin = new Origin(endpoint.resolve(manifest, file), null, file.size());
+        Batch batch =
+            Batch.of(Step.FILE_ADOPT, session.clock().now())
+                .requireStamp(Table.JOURNALS, begun.key(), begun.stamp())
+                .requireAbsent(Table.JOURNALS, key)
+                .requireAbsent(Table.FILES, key)
+                .delete(Table.JOURNALS, begun.key())
+                .put(begun.movedTo(key, origin))
+                .build();
+        moved |= session.commits().commit(batch, key, 0).committed();
+      }
+    }
+    return moved;
   }
 
   /** Takes over what is the same at both commits; gives the paths of all that is. */
@@ -111,15 +179,17 @@ final class Repos {
       Files files, Caller caller, RepoManifest before, RepoManifest manifest) {
     Shelf shelf = Shelf.of(session, before.repo());
     Set<String> same = new HashSet<>();
+    Set<RepoFile> still = new HashSet<>(manifest.files());
     for (RepoFile old : before.files()) {
       FileManifest stored = shelf.stored(before, old);
-      if (stored == null || old.digest() == null || !manifest.files().contains(old)) {
+      if (stored == null || old.digest() == null || !still.contains(old)) {
         continue;
       }
       String key = manifest.fileKey(old.path());
       if (shelf.stored(manifest, old) != null) {
         same.add(old.path());
-      } else if (files.adopt(stored, key, FileSpec.ANY, stored.origin())) {
+      } else if (files.adopt(
+          stored, key, FileSpec.ANY, new Origin(endpoint.resolve(manifest, old), null))) {
         same.add(old.path());
         caller.changed(key, true);
       }
@@ -185,9 +255,18 @@ final class Repos {
     return commit(rows);
   }
 
-  /** Deletes everything of a repository, in the same way. */
-  List<String> delete(Shelf shelf) {
-    return commit(shelf.rows());
+  /** Deletes everything of a repository, in the same way, and what came in between. */
+  List<String> delete(String repo) {
+    List<String> all = null;
+    List<String> deleted = commit(Shelf.of(session, repo).rows());
+    for (int i = 0; i < TRIES && deleted != null; i++) {
+      if (all == null) {
+        all = new ArrayList<>();
+      }
+      all.addAll(deleted);
+      deleted = commit(Shelf.of(session, repo).rows());
+    }
+    return all;
   }
 
   /** Deletes rows; who is writing what they are about ends with CONFLICT. */

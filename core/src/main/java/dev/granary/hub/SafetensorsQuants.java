@@ -3,7 +3,9 @@ package dev.granary.hub;
 import dev.granary.hub.Splits.Split;
 import dev.granary.manifest.RepoFile;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Models as safetensors, whole or in shards with their index. The one that libraries load by itself
@@ -14,20 +16,28 @@ import java.util.List;
 final class SafetensorsQuants {
   private static final String FORMAT = "safetensors";
   private static final String EXTENSION = ".safetensors";
+  private static final String INDEX = EXTENSION + ".index.json";
 
   private SafetensorsQuants() {}
 
   static void find(List<RepoFile> files, Quants into) {
+    Map<String, RepoFile> indices = new HashMap<>();
+    for (RepoFile file : files) {
+      if (file.path().endsWith(INDEX)) {
+        indices.put(file.path(), file);
+      }
+    }
     List<Split> splits = Splits.of(files, EXTENSION);
     for (Split split : splits) {
       List<RepoFile> weights = new ArrayList<>(split.parts());
-      for (RepoFile file : files) {
-        if (file.path().equals(split.prefix() + EXTENSION + ".index.json")) {
-          weights.add(file);
-        }
+      RepoFile index = indices.get(split.prefix() + INDEX);
+      if (index != null) {
+        weights.add(index);
       }
       boolean main = split.prefix().equals("model") || splits.size() == 1;
-      into.add(main ? FORMAT : split.prefix(), FORMAT, weights);
+      if (!into.add(main ? FORMAT : split.prefix(), FORMAT, weights)) {
+        return;
+      }
     }
   }
 }

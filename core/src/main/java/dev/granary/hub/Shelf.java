@@ -57,13 +57,20 @@ final class Shelf {
   /** What cannot be read counts as not there: it is asked for anew, or stored anew. */
   private void add(Row row) {
     String key = row.key();
+    int name = repo.length() + 1;
+    int slash = name + Names.COMMIT_DIGITS;
+    boolean file = key.length() > slash && key.charAt(slash) == '/';
+    if (row.table() != Table.REPOS && !(file && Names.isCommit(key.substring(name, slash)))) {
+      // The caller's own, whose key only begins like this.
+      return;
+    }
     rows.add(new RowKey(row.table(), key));
     try {
       switch (row.table()) {
         case FILES -> files.put(key, FileManifest.decode(key, row.stamp(), row.text()));
         case JOURNALS -> journals.put(key, Journal.decode(key, row.stamp(), row.text()));
         default -> {
-          if (Names.isCommit(key.substring(repo.length() + 1))) {
+          if (Names.isCommit(key.substring(name))) {
             manifests.add(RepoManifest.decode(key, row.text()));
           } else {
             branches.add(RepoBranch.decode(key, row.stamp(), row.text()));
@@ -115,6 +122,47 @@ final class Shelf {
     return manifest(branch == null ? revision : branch.latest());
   }
 
+  /**
+   * The commits at which something may be that a branch has left behind: the one in use, the
+   * latest, and those where no branch is any more. An update moves a branch for one quant; another
+   * stays where it is until it is updated, too.
+   */
+  List<RepoManifest> behind(String revision) {
+    List<RepoManifest> all = new ArrayList<>();
+    for (RepoManifest manifest : new RepoManifest[] {inUse(revision), latest(revision)}) {
+      if (manifest != null && !all.contains(manifest)) {
+        all.add(manifest);
+      }
+    }
+    for (RepoManifest manifest : manifests) {
+      boolean left = branch(revision) != null;
+      for (RepoBranch branch : branches) {
+        left &= !branch.current().equals(manifest.commit());
+        left &= !branch.latest().equals(manifest.commit());
+      }
+      if (left) {
+        all.add(manifest);
+      }
+    }
+    return all;
+  }
+
+  /** What somebody has begun to store of the same content, and nobody goes on with; or null. */
+  Journal leftBehind(RepoFile file) {
+    Journal most = null;
+    for (Journal journal : journals.values()) {
+      if (file.sha256() != null
+          && file.sha256().equals(journal.spec().sha256())
+          && journal.resumable()
+          && !journal.chunks().isEmpty()
+          && !active(journal)
+          && (most == null || journal.watermark() > most.watermark())) {
+        most = journal;
+      }
+    }
+    return most;
+  }
+
   /** By what a commit is asked for: a branch that is there, else its own name. */
   String nameOf(RepoManifest manifest) {
     for (RepoBranch branch : branches) {
@@ -147,12 +195,28 @@ final class Shelf {
 
   /** What is stored of this file, whole and as it was promised; else null. */
   FileManifest stored(RepoManifest of, RepoFile file) {
-    FileManifest found = files.get(of.fileKey(file.path()));
+    FileManifest found = at(of, file);
     boolean fits =
         found != null
             && found.size() == file.size()
-            && (file.sha256() == null || file.sha256().equals(found.sha256()));
+            && (file.sha256() == null
+                ? isFrom(found, of, file)
+                : file.sha256().equals(found.sha256()));
     return fits ? found : null;
+  }
+
+  /** Whatever is stored under a file's key, or null. */
+  FileManifest at(RepoManifest of, RepoFile file) {
+    return files.get(of.fileKey(file.path()));
+  }
+
+  /**
+   * Whether a file came from its place at a hub. Git's digest is compared when it comes, and not
+   * kept: of what somebody else has put under the key, only the size would be known.
+   */
+  private static boolean isFrom(FileManifest found, RepoManifest of, RepoFile file) {
+    String place = Endpoint.place(of.repo(), of.commit(), file.path());
+    return found.origin() != null && found.origin().url().endsWith(place);
   }
 
   boolean stored(RepoManifest of, List<RepoFile> all) {

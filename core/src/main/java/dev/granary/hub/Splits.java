@@ -2,7 +2,9 @@ package dev.granary.hub;
 
 import dev.granary.manifest.RepoFile;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Files of one extension, those that are parts of one model together: {@code
@@ -15,10 +17,17 @@ final class Splits {
 
   private static final String OF = "-of-";
 
+  /** More than any number of a part. */
+  private static final int MOST = 1_000_000;
+
   private Splits() {}
 
   /** All models of these files, in the order of their first files. */
   static List<Split> of(List<RepoFile> files, String extension) {
+    Map<String, RepoFile> byPath = new HashMap<>();
+    for (RepoFile file : files) {
+      byPath.put(file.path(), file);
+    }
     List<Split> all = new ArrayList<>();
     for (RepoFile file : files) {
       String path = file.path();
@@ -32,7 +41,7 @@ final class Splits {
       if (of < 0 || digits < 5 || digits > 6 || prefix < 1 || "-_".indexOf(at(stem, prefix)) < 0) {
         all.add(new Split(stem, List.of(file)));
       } else if (number(stem, prefix + 1, of) == 1) {
-        List<RepoFile> parts = parts(files, file, prefix + 1, digits, extension);
+        List<RepoFile> parts = parts(byPath, path, prefix + 1, digits, extension);
         if (parts != null) {
           all.add(new Split(stem.substring(0, prefix), parts));
         }
@@ -47,32 +56,19 @@ final class Splits {
 
   /** The parts that go with a first one, or null when not all of them are there. */
   private static List<RepoFile> parts(
-      List<RepoFile> files, RepoFile first, int at, int digits, String extension) {
-    String path = first.path();
-    int total = number(path, at + digits + OF.length(), path.length() - extension.length());
-    if (total < 1 || total > files.size()) {
-      return null;
-    }
-    RepoFile[] parts = new RepoFile[total];
-    String before = path.substring(0, at);
-    String behind = path.substring(at + digits);
-    for (RepoFile file : files) {
-      String other = file.path();
-      if (other.length() == path.length() && other.startsWith(before) && other.endsWith(behind)) {
-        int number = number(other, at, at + digits);
-        if (number >= 1 && number <= total) {
-          parts[number - 1] = file;
-        }
-      }
-    }
-    List<RepoFile> all = new ArrayList<>();
-    for (RepoFile part : parts) {
+      Map<String, RepoFile> files, String first, int at, int digits, String extension) {
+    int total = number(first, at + digits + OF.length(), first.length() - extension.length());
+    List<RepoFile> parts = new ArrayList<>();
+    for (int i = 1; i <= total; i++) {
+      String number = Integer.toString(MOST + i);
+      String path = first.substring(0, at) + number.substring(number.length() - digits);
+      RepoFile part = files.get(path + first.substring(at + digits));
       if (part == null) {
         return null;
       }
-      all.add(part);
+      parts.add(part);
     }
-    return all;
+    return parts.isEmpty() ? null : parts;
   }
 
   /** A number of a few digits, or -1. */

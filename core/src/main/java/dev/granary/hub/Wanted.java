@@ -6,8 +6,10 @@ import dev.granary.manifest.RepoFile;
 import dev.granary.manifest.RepoManifest;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What of a repository is wanted: a quant, some files, or both.
@@ -43,15 +45,17 @@ public record Wanted(String repo, String revision, String quant, List<String> fi
       }
       all.addAll(chosen.files());
     }
+    Set<RepoFile> known = new HashSet<>(all);
+    Map<String, RepoFile> byPath = manifest.byPath();
     for (String path : files) {
-      RepoFile file = manifest.file(path);
+      RepoFile file = byPath.get(path);
       if (file == null) {
         throw new GranaryException(Code.NOT_FOUND, "There is no such file in the repository.")
             .with("repo", repo)
             .with("commit", manifest.commit())
             .with("file", path);
       }
-      if (!all.contains(file)) {
+      if (known.add(file)) {
         all.add(file);
       }
     }

@@ -4,6 +4,6 @@
  * untrusted input: all of it is bounded, and no name of it is used unchecked.
  *
  * <p>How a file is fetched is told in {@code download}, how one is stored in {@code file}; several
- * at once are the platform's business ({@link dev.granary.hub.Together}).
+ * at once are the platform's business ({@link dev.granary.hub.Caller}).
  */
 package dev.granary.hub;

@@ -87,6 +87,22 @@ public record Journal(
         key, 0, newOwner, startedAt, now, resumable, origin, spec, chunkSize, chunks, digestState);
   }
 
+  /** The same content under another key, where it comes from somewhere else. */
+  public Journal movedTo(String newKey, Origin from) {
+    return new Journal(
+        newKey,
+        0,
+        owner,
+        startedAt,
+        touchedAt,
+        resumable,
+        from,
+        spec,
+        chunkSize,
+        chunks,
+        digestState);
+  }
+
   /** The same journal with other promises, of bytes that come from there. */
   public Journal with(FileSpec promised, Origin from) {
     return new Journal(

@@ -21,6 +21,11 @@ public record RepoBranch(String repo, String revision, long stamp, String curren
     return new RepoBranch(repo, revision, stamp, newCurrent, newLatest);
   }
 
+  /** The same branch under the stamp that the store gave it. */
+  public RepoBranch withStamp(long newStamp) {
+    return new RepoBranch(repo, revision, newStamp, current, latest);
+  }
+
   /** Its text in the catalogue; key and stamp stand beside the text, not in it. */
   public String encode() {
     return RepoCodec.encode(this);

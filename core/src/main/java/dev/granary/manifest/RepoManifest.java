@@ -1,6 +1,8 @@
 package dev.granary.manifest;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a repository holds at one commit. It never changes; what of it is stored is not told here,
@@ -28,14 +30,13 @@ public record RepoManifest(
     return key() + "/" + path;
   }
 
-  /** The file of this path, or null. */
-  public RepoFile file(String path) {
+  /** Its files by their paths; there may be many. */
+  public Map<String, RepoFile> byPath() {
+    Map<String, RepoFile> byPath = new HashMap<>();
     for (RepoFile file : files) {
-      if (file.path().equals(path)) {
-        return file;
-      }
+      byPath.put(file.path(), file);
     }
-    return null;
+    return byPath;
   }
 
   /** Its text in the catalogue; the key stands beside the text, not in it. */

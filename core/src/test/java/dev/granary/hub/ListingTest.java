@@ -132,6 +132,34 @@ final class ListingTest {
   }
 
   @Test
+  void aListingHasNotMoreFilesThanAPageCanHold() {
+    for (int i = 0; i < 20_001; i++) {
+      hub.with("file" + i, "");
+    }
+    hub.commit("main");
+    assertEquals(20_000, fails(Code.INVALID).details().get("limit"));
+  }
+
+  @Test
+  void sizesAddUpToWhatCanBeCounted() {
+    hub.commit("main");
+    String half = "{\"type\":\"file\",\"size\":" + (1L << 52) + ",\"path\":";
+    tree("[" + half + "\"a\"}," + half + "\"b\"}]");
+    assertEquals("listing", fails(Code.INTEGRITY).details().get("reason"));
+  }
+
+  @Test
+  void anotherCommitThanWasAskedForIsNoAnswer() {
+    String first = hub.with("a", "1").commit("main");
+    String second = hub.with("a", "2").commit("main");
+    assertEquals(first, list(first).commit());
+    hub.script =
+        on("/revision/" + first, request -> ScriptedHub.json("{\"sha\":\"" + second + "\"}"));
+    GranaryException failure = assertThrows(GranaryException.class, () -> list(first));
+    assertEquals(Code.INTEGRITY, failure.code());
+  }
+
+  @Test
   void whatIsNoFileOfTheRepositoryIsPassedOver() {
     hub.with("a", "1").commit("main");
     String size = ",\"type\":\"file\",\"size\":1}";
@@ -223,7 +251,7 @@ final class ListingTest {
                   return length;
                 });
     fails(Code.INTEGRITY);
-    assertEquals((1 << 25) + (1 << 16), read[0]);
+    assertEquals((1 << 23) + (1 << 16), read[0]);
   }
 
   @ParameterizedTest

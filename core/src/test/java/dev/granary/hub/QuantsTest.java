@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.granary.manifest.RepoFile;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which quants the files of a repository make. */
 final class QuantsTest {
@@ -174,6 +176,79 @@ final class QuantsTest {
   void shardsOfMoreThanThereAreFilesAreNoReasonToAllocate() {
     assertEquals("", names(Layouts.files("a-000001-of-999999.safetensors 5")));
     assertEquals("", names(Layouts.files("a-00000-of-00000.gguf 5")));
+  }
+
+  @Test
+  void whatSharedFilesAreCalledIsNoNameOfWeights() {
+    List<RepoFile> files = Layouts.files("model.safetensors 5\ntokenizer-e351.safetensors 6");
+    for (Quant quant : Quants.of(files)) {
+      assertEquals(1, quant.files().size(), quant.paths().toString());
+    }
+  }
+
+  @Test
+  void aFileThatTwoSessionsTakeInsteadIsInAQuantOnce() {
+    List<RepoFile> files =
+        Layouts.files(
+            "decoder_model_merged_fp16.onnx 5\nx_quantized.onnx 6\nx_quantized_q4.onnx 7");
+    Quant quant = quant(files, "fp16");
+    assertEquals(new HashSet<>(quant.paths()).size(), quant.paths().size());
+  }
+
+  /** Counts how often its files are looked at. */
+  private static final class Watched extends AbstractList<RepoFile> {
+    private final List<RepoFile> files = new ArrayList<>();
+    private int looks;
+
+    @Override
+    public RepoFile get(int index) {
+      looks++;
+      return files.get(index);
+    }
+
+    @Override
+    public int size() {
+      return files.size();
+    }
+  }
+
+  /** A listing is untrusted: it may hold as many files of any kind as a listing may have. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "onnx/voice#.onnx",
+        "onnx/voice#_q4.onnx",
+        "onnx/model.onnx_data_#",
+        "model-#-of-20000.gguf",
+        "model-00001-of-#.gguf",
+        "mmproj-#.gguf",
+        "model#-Q4_K_M.gguf",
+        "model#.safetensors",
+        "model#.safetensors.index.json",
+        "tokenizer#"
+      })
+  void manyFilesAreEachLookedAtAFewTimes(String name) {
+    Watched files = new Watched();
+    for (int i = 1; i <= 20_000; i++) {
+      String path = name.replace("#", String.valueOf(100_000 + i).substring(1));
+      files.files.add(new RepoFile(path, 1, null, null));
+    }
+    Quants.of(files);
+    assertTrue(files.looks <= 20 * files.size(), files.looks + " looks");
+  }
+
+  @Test
+  void manyQuantsThatShareManyFilesAreNotAllHeld() {
+    List<RepoFile> files = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      files.add(new RepoFile("tokenizer" + i, 1, null, null));
+      files.add(new RepoFile("model" + i + ".gguf", 1, null, null));
+    }
+    int sum = 0;
+    for (Quant quant : Quants.of(files)) {
+      sum += quant.files().size();
+    }
+    assertTrue(sum > 0 && sum <= 100_000, sum + " files");
   }
 
   @Provide

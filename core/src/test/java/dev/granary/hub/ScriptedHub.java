@@ -48,6 +48,9 @@ public final class ScriptedHub implements Http, Caller {
   /** What has come or gone without being asked for, by its path. */
   final List<String> changes = new ArrayList<>();
 
+  /** The repositories of which something new is known. */
+  final List<String> seen = new ArrayList<>();
+
   String token;
   int pageSize = 1000;
   boolean offline;
@@ -243,6 +246,11 @@ public final class ScriptedHub implements Http, Caller {
   @Override
   public String token() {
     return token;
+  }
+
+  @Override
+  public void seen(String repo) {
+    seen.add(repo);
   }
 
   @Override
