@@ -16,6 +16,7 @@ export interface OpenOptions {
   budget?: number | undefined;
   /** When stored bytes are checked on reading; default 'first-read': once per block and session. */
   verify?: 'first-read' | 'always' | 'never' | undefined;
+  /** Which hub `granary.hub` asks, and with what token; default: https://huggingface.co without one. */
   hub?: HubOptions | undefined;
   /** Gives up the opening. */
   signal?: AbortSignal | undefined;
