@@ -123,7 +123,7 @@ public final class Hub {
     try {
       fetch(caller, manifest, shelf, chosen, concurrency, pinned, listener);
     } catch (GranaryException thrown) {
-      // Not thrown from in here: compiled by TeaVM, it would pass by what stands behind.
+      // Not thrown from in here: compiled by TeaVM, what is set now would not be seen behind.
       failure = thrown;
     } finally {
       states.end(manifest, wanted.quant(), failed(failure) ? failure.getMessage() : null);
