@@ -22,8 +22,8 @@ export interface HubOptions {
   /** Default: https://huggingface.co. Any server that speaks like it will do. */
   endpoint?: string | undefined;
   /**
-   * For private and gated repositories: a token, or a function that gives one, asked anew for each request. It is sent to the
-   * endpoint alone, and neither stored nor shown anywhere.
+   * For private and gated repositories: a token, or a function that gives one, asked anew for each question about a repository
+   * and for each file. It is sent to the endpoint alone, and neither stored nor shown anywhere.
    */
   token?: string | (() => string | Promise<string>) | undefined;
   /** Asks in place of the page's own `fetch`. */
@@ -134,7 +134,7 @@ export class Hub {
     this.#core = core.hub();
   }
 
-  /** Asks the hub what a repository holds, and remembers it. */
+  /** Asks the hub what a repository holds, and remembers it. One of more than 20,000 files is INVALID. */
   async scan(repo: string, options: RevisionOptions = {}): Promise<RepoManifest> {
     key(repo, 'repo');
     checkOptions(options, { revision: key, signal });
@@ -191,7 +191,10 @@ export class Hub {
     );
   }
 
-  /** A stored file of the commit in use, else of the latest that was seen; undefined when it is not here. Needs no network. */
+  /**
+   * A stored file of the commit in use, else of the latest that was seen, else of one that an update of another quant has left
+   * behind; undefined when it is not here. Needs no network.
+   */
   async file(repo: string, path: string, options: RevisionOptions = {}): Promise<StoredFile | undefined> {
     key(repo, 'repo');
     key(path, 'path');
@@ -240,7 +243,7 @@ function isToken(value: unknown): boolean {
 
 const hubOptions = {
   endpoint: (value: unknown, option: string) => {
-    if (typeof value !== 'string' || !/^https?:/.test(absolute(value)))
+    if (typeof value !== 'string' || /[?#]/.test(value) || !/^https?:/.test(absolute(value)))
       throw refusal(option, value, 'the URL of a hub');
   },
   token,

@@ -110,6 +110,20 @@ describePackages('hub', ({ the, open }) => {
     assert.deepEqual(hub.asked(), []);
   });
 
+  test('tells of a repository by its name wherever more is known of it', async () => {
+    const the_ = await opened();
+    const { repo } = publish();
+    const changes = [];
+    the.store.addEventListener('change', ({ detail }) => changes.push(`${detail.kind} ${detail.key}`));
+    await the_.plan(repo, { quant: 'q4' });
+    await the_.download(repo, { files: ['config.json'] });
+    await the_.checkForUpdate(repo);
+    assert.deepEqual(
+      changes.filter((each) => each.startsWith('repo')),
+      [`repo ${repo}`, `repo ${repo}`],
+    );
+  });
+
   test('names the quants when none is chosen', async () => {
     const the_ = await opened();
     const { repo } = publish();
@@ -147,6 +161,8 @@ describePackages('hub', ({ the, open }) => {
     await fails(the_.get(repo, { quant: 'q4' }), 'INVALID', 'quant');
     await fails(open({ hub: { endpoint: 'ftp://x' } }), 'INVALID', 'endpoint');
     await fails(open({ hub: { endpoint: 'http://a:b@x' } }), 'INVALID');
+    for (const behind of ['?a=b', '#part'])
+      await fails(open({ hub: { endpoint: `https://hub.test/${behind}` } }), 'INVALID', 'endpoint');
     await fails(open({ hub: { url: hub.url } }), 'INVALID', 'url');
     await assert.rejects(open({ hub: { token: 'se cret' } }), ({ code, message }) => {
       assert.equal(code, 'INVALID');
@@ -324,9 +340,12 @@ describePackages('hub', ({ the, open }) => {
         throw new Error('signed out');
       },
     });
-    await fails(failing.scan(repo), 'FAILED', 'signed out');
+    await fails(failing.scan(repo), 'INVALID', 'signed out');
     const wrong = await opened({ token: () => 5 });
-    await assert.rejects(wrong.scan(repo));
+    await assert.rejects(wrong.scan(repo), ({ code, details }) => {
+      assert.deepEqual([code, details.option], ['INVALID', 'token']);
+      return true;
+    });
     const never = await opened({ token: () => new Promise(() => {}) });
     const signal = AbortSignal.timeout(20);
     await assert.rejects(never.scan(repo, { signal }), (reason) => reason === signal.reason);

@@ -1,6 +1,8 @@
 package dev.granary.web.api;
 
 import dev.granary.Delay;
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
 import dev.granary.download.Download;
 import dev.granary.file.ProgressMeter;
 import dev.granary.http.Http;
@@ -8,6 +10,7 @@ import dev.granary.hub.Caller;
 import dev.granary.web.bridge.Aborted;
 import dev.granary.web.bridge.Awaited;
 import dev.granary.web.bridge.Calls;
+import dev.granary.web.bridge.JsFailure;
 import dev.granary.web.bridge.Promises;
 import dev.granary.web.source.Task;
 import dev.granary.web.source.WebHttp;
@@ -51,13 +54,23 @@ final class HubCaller implements Caller {
 
   private String token(Task asking) {
     Awaited given = Promises.of(settings.getToken().get());
-    asking.awaitTurn(given);
-    return ((JSString) given.join()).stringValue();
+    try {
+      asking.awaitTurn(given);
+      return ((JSString) given.join()).stringValue();
+    } catch (JsFailure why) {
+      throw new GranaryException(Code.INVALID, "hub.token gives none: " + why.getMessage(), why)
+          .with("option", "token");
+    }
   }
 
   @Override
   public Delay delay() {
     return task;
+  }
+
+  @Override
+  public void seen(String repo) {
+    events.change("repo", repo, "put");
   }
 
   @Override

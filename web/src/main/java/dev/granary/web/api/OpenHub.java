@@ -20,8 +20,6 @@ import org.teavm.jso.core.JSString;
 
 /** The repositories of one store's hub, as JavaScript calls them. */
 final class OpenHub implements CoreHub {
-  private static final String REPO = "repo";
-
   private final OpenStore store;
   private final Hub hub;
   private final OpenDownloads downloads;
@@ -62,13 +60,7 @@ final class OpenHub implements CoreHub {
 
   @Override
   public Promise scan(String repo, String revision, CoreTask of) {
-    return asking(
-        of,
-        caller -> {
-          RepoState state = hub.scan(caller, repo, revision);
-          events.change(REPO, state.manifest().key(), "put");
-          return HubInfos.repo(state);
-        });
+    return asking(of, caller -> HubInfos.repo(hub.scan(caller, repo, revision)));
   }
 
   @Override
@@ -159,7 +151,7 @@ final class OpenHub implements CoreHub {
             events.change("file", key, "delete");
           }
           if (quant == null) {
-            events.change(REPO, repo, "delete");
+            events.change("repo", repo, "delete");
           }
           store.garbage();
           return JSBoolean.valueOf(true);
