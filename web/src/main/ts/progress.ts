@@ -3,8 +3,8 @@ export interface Progress {
   key: string;
   phase: 'plan' | 'download' | 'verify' | 'done';
   /**
-   * Bytes so far, with those that were already stored. What a download counts has been received, and is stored chunk by chunk;
-   * what a put counts is stored.
+   * Bytes so far, with those that were already stored. What a put counts is stored. Of what a download counts, no more than the
+   * last chunk's worth is not stored yet, and would be asked for again after a crash.
    */
   loaded: number;
   /** Bytes in all, where that is known. */

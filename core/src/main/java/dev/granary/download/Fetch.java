@@ -271,7 +271,7 @@ final class Fetch {
   }
 
   private OpenFile write(FileWriter writer) {
-    return done(files.open(writer.write(transfer, cancel, FileWriter.Progress.NONE)));
+    return done(files.open(writer.write(transfer, cancel, transfer::stored)));
   }
 
   private void expectRoom(long held) {

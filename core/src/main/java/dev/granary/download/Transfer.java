@@ -64,6 +64,10 @@ final class Transfer implements ChunkSource {
   /** How many of its bytes are there already, and come again. */
   private long repeated;
 
+  /** How many bytes are stored, and how many a chunk has. */
+  private long safe;
+
+  private int chunk;
   private boolean complete;
   private ChunkBuffer piece;
   private ProgressMeter meter;
@@ -94,6 +98,7 @@ final class Transfer implements ChunkSource {
     this.validator = known.validator();
     this.total = wanted.spec().size() == FileSpec.UNKNOWN ? known.size() : wanted.spec().size();
     this.offset = held;
+    this.safe = held;
     this.exact = wanted.spec().size() != FileSpec.UNKNOWN;
     this.complete = held > 0 && held == wanted.spec().size();
   }
@@ -247,6 +252,7 @@ final class Transfer implements ChunkSource {
 
   @Override
   public int chunk(int index, ChunkBuffer into) {
+    chunk = into.capacity();
     int filled = 0;
     while (filled < into.capacity() && !complete) {
       int read = next(into.capacity() - filled);
@@ -296,8 +302,14 @@ final class Transfer implements ChunkSource {
     if (joins()) {
       retries.progressed();
     }
-    meter.stored(offset);
+    // Never more than a chunk of what is told is lost with whoever is killed now.
+    meter.stored(Math.min(offset, safe + chunk));
     return read;
+  }
+
+  /** So many bytes are stored by now. */
+  void stored(long bytes) {
+    safe = bytes;
   }
 
   private int ended() {

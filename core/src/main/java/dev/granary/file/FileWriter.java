@@ -41,6 +41,12 @@ public final class FileWriter {
    */
   static final int BEGIN_TRIES = 1000;
 
+  /**
+   * A source that takes so long for less than a chunk, in milliseconds, leaves time to see that the
+   * chunk before is stored.
+   */
+  private static final int SLOW = 100;
+
   private final Session session;
   private Journal journal;
 
@@ -48,6 +54,8 @@ public final class FileWriter {
   private Pending<Outcome> storing;
 
   private Journal grown;
+
+  private long storingSince;
 
   /** The chunks that must come, or null when nothing is known of them. */
   private List<ChunkRef> known;
@@ -284,6 +292,7 @@ public final class FileWriter {
       double share = (double) hashed.chunk().storedSize() / hashed.chunk().size();
       double rest = (journal.expectedSize() - journal.watermark()) * share;
       storing = session.commits().begin(batch, journal.key(), (long) rest);
+      storingSince = now;
       return () -> {
         stored(progress);
         return null;
@@ -307,15 +316,14 @@ public final class FileWriter {
   }
 
   /**
-   * Touches the journal when that was long ago. Called by the source while this writer waits for
-   * it, so that nothing else of this writer's is under way but the chunk before.
+   * Sees to the chunk before, and touches the journal when that was long ago. Called by the source
+   * while this writer waits for it, so that nothing else of this writer's is under way.
    */
   private void keepAlive(Progress progress) {
     long now = session.clock().now();
-    if (fresh(now)) {
-      return;
+    if (Math.abs(now - storingSince) >= SLOW) {
+      stored(progress);
     }
-    stored(progress);
     if (fresh(now)) {
       return;
     }

@@ -25,6 +25,7 @@ import dev.granary.store.ChunkForm;
 import dev.granary.store.FaultyStore;
 import dev.granary.store.GlassStore;
 import dev.granary.store.Row;
+import dev.granary.store.Store;
 import dev.granary.store.Table;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -75,11 +76,16 @@ final class Bench {
   }
 
   void connect(String newOwner) {
-    owner = newOwner;
     store = new FaultyStore(disk);
+    connect(newOwner, store);
+  }
+
+  /** The same by way of a store of the test's own. */
+  void connect(String newOwner, Store over) {
+    owner = newOwner;
     session =
         Session.open(
-            store,
+            over,
             () -> now,
             () -> journal -> !dead.contains(journal.owner()),
             owner,
