@@ -23,7 +23,7 @@ public final class Refusal {
                 gated
                     ? "The repository is gated: accept its terms on its own page, then ask with a"
                         + " token of the account that did."
-                    : "The server answered with status " + status + ".")
+                    : "The server answered with status " + status + " at " + url + ".")
             .with("status", status)
             .with("url", url);
     return errorCode == null ? refusal : refusal.with("errorCode", errorCode);

@@ -78,7 +78,7 @@ public final class WebHttp implements Http {
         headers.push(pair(header.name(), header.value()));
       }
       answer = fetch(fetch, request.url(), headers, credentials, controller);
-      Response response = expectReadable(task.await(answer));
+      Response response = expectReadable(answered(answer, request.url()));
       ByteSource body =
           response.getBody() == null ? EMPTY : Sources.pieces(response.getBody(), task);
       return new Answer(
@@ -91,6 +91,20 @@ public final class WebHttp implements Http {
         cancel(answer);
       }
       throw told(failure, request.url());
+    }
+  }
+
+  private JSObject answered(Promise answer, String url) {
+    try {
+      return task.await(answer);
+    } catch (GranaryException failure) {
+      // A page is not told more of it, so its developer is told what it may be.
+      throw failure.getCause() == null
+          ? failure
+          : new GranaryException(
+              Code.NETWORK,
+              "No answer from " + url + ": is it there, and may this page ask it (CORS)?",
+              failure.getCause());
     }
   }
 
