@@ -98,13 +98,18 @@ public final class WebHttp implements Http {
     try {
       return task.await(answer);
     } catch (GranaryException failure) {
-      // A page is not told more of it, so its developer is told what it may be.
-      throw failure.getCause() == null
+      Throwable thrown = failure.getCause();
+      // A page is told little of it, so its developer is told what it may be.
+      throw thrown == null
           ? failure
           : new GranaryException(
               Code.NETWORK,
-              "No answer from " + url + ": is it there, and may this page ask it (CORS)?",
-              failure.getCause());
+              "No answer from "
+                  + url
+                  + " ("
+                  + thrown.getMessage()
+                  + "): is it there, and may this page ask it (CORS)?",
+              thrown);
     }
   }
 
