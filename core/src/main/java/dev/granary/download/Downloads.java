@@ -122,6 +122,11 @@ public final class Downloads {
     }
   }
 
+  /** Whether there is something to go on with under a key. */
+  public boolean isUnfinished(String key) {
+    return journal(key) != null;
+  }
+
   /** What is unfinished, in the keys' order. */
   public List<Unfinished> unfinished() {
     List<Row> rows =

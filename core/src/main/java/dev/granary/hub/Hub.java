@@ -81,11 +81,13 @@ public final class Hub {
   public OpenFile file(String repo, String path, String revision) {
     Wanted wanted = Wanted.of(repo, revision);
     Shelf shelf = Shelf.of(session, repo);
-    OpenFile found = null;
     for (RepoManifest manifest : shelf.behind(wanted.revision())) {
-      found = found != null ? found : files.open(manifest.fileKey(path));
+      OpenFile found = files.open(manifest.fileKey(path));
+      if (found != null) {
+        return found;
+      }
     }
-    return found;
+    return null;
   }
 
   /** What a download would take. */
@@ -93,7 +95,7 @@ public final class Hub {
     RepoManifest manifest = known(caller, wanted);
     Shelf shelf = Shelf.of(session, wanted.repo());
     List<RepoFile> chosen = wanted.of(manifest);
-    Set<String> stored = states.of(shelf, manifest, wanted.revision()).stored();
+    Set<String> stored = shelf.paths(manifest, chosen);
     Need need = Need.of(shelf, manifest, chosen);
     return new Plan(chosen, stored, need.bytes(), need.missing(), need.fits(session));
   }
@@ -199,8 +201,8 @@ public final class Hub {
           // Of whoever put it there it is not known what it is: what comes takes its place.
           files.delete(manifest.fileKey(file.path()));
         }
-      } else if (pinned != null && stored.pinned() != pinned) {
-        files.pin(stored.key(), pinned);
+      } else {
+        pin(stored, pinned);
       }
     }
     Need.of(shelf, manifest, chosen).expectRoom(session, manifest.key());
@@ -208,18 +210,18 @@ public final class Hub {
     new Fetching(files, endpoint, repos, caller, manifest, shelf.contents(), pinned, meter)
         .run(missing, concurrency);
     if (pinned != null) {
-      pin(Shelf.of(session, manifest.repo()), manifest, missing, pinned);
+      // Another download of the same file, which this one has shared, may have left it as it was.
+      Shelf after = Shelf.of(session, manifest.repo());
+      for (RepoFile file : missing) {
+        pin(after.stored(manifest, file), pinned);
+      }
     }
     meter.end();
   }
 
-  /** Another download of the same file, which this one has shared, may have left it as it was. */
-  private void pin(Shelf shelf, RepoManifest manifest, List<RepoFile> brought, boolean pinned) {
-    for (RepoFile file : brought) {
-      FileManifest stored = shelf.stored(manifest, file);
-      if (stored != null && stored.pinned() != pinned) {
-        files.pin(stored.key(), pinned);
-      }
+  private void pin(FileManifest stored, Boolean pinned) {
+    if (stored != null && pinned != null && stored.pinned() != pinned) {
+      files.pin(stored.key(), pinned);
     }
   }
 

@@ -29,7 +29,8 @@ public record Quant(String name, String format, List<RepoFile> files) {
     return sum;
   }
 
-  List<String> paths() {
+  /** The paths of its files. */
+  public List<String> paths() {
     List<String> paths = new ArrayList<>();
     for (RepoFile file : files) {
       paths.add(file.path());

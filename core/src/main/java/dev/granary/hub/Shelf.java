@@ -205,6 +205,17 @@ final class Shelf {
     return fits ? found : null;
   }
 
+  /** The paths of those that are stored. */
+  Set<String> paths(RepoManifest of, List<RepoFile> all) {
+    Set<String> paths = new HashSet<>();
+    for (RepoFile file : all) {
+      if (stored(of, file) != null) {
+        paths.add(file.path());
+      }
+    }
+    return paths;
+  }
+
   /** Whatever is stored under a file's key, or null. */
   FileManifest at(RepoManifest of, RepoFile file) {
     return files.get(of.fileKey(file.path()));

@@ -39,12 +39,7 @@ final class States {
   }
 
   RepoState of(Shelf shelf, RepoManifest manifest, String revision) {
-    Set<String> stored = new HashSet<>();
-    for (RepoFile file : manifest.files()) {
-      if (shelf.stored(manifest, file) != null) {
-        stored.add(file.path());
-      }
-    }
+    Set<String> stored = shelf.paths(manifest, manifest.files());
     List<Quant> quants = Quants.of(manifest.files());
     Set<String> shared = shared(quants);
     List<QuantState> states = new ArrayList<>();

@@ -30,7 +30,10 @@ final class Text {
     return decode(all, length);
   }
 
-  /** Bytes as text; null when they are no UTF-8. */
+  /**
+   * Bytes as text; null when they are no UTF-8. Without a charset, which would bring the machinery
+   * of all of them along.
+   */
   static String decode(byte[] bytes, int length) {
     char[] text = new char[length];
     int size = 0;

@@ -10,7 +10,6 @@ import dev.granary.manifest.RepoManifest;
 import dev.granary.web.dom.JsArray;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
-import org.teavm.jso.core.JSString;
 
 /** What is known of repositories, as plain objects: what is null is left out. */
 final class HubInfos {
@@ -25,15 +24,11 @@ final class HubInfos {
     }
     JsArray quants = JsArray.Maker.empty();
     for (QuantState each : state.quants()) {
-      JsArray paths = JsArray.Maker.empty();
-      for (RepoFile file : each.quant().files()) {
-        paths.push(JSString.valueOf(file.path()));
-      }
       quants.push(
           quant(
               each.quant().name(),
               each.quant().format(),
-              paths,
+              JsArray.Maker.strings(each.quant().paths()),
               each.quant().size(),
               each.loaded(),
               each.status().label(),

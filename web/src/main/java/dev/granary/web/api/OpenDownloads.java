@@ -160,7 +160,7 @@ final class OpenDownloads implements CoreDownloads {
   /** Gives what is there already; null when there is something to download. */
   private OpenFile stored(Job job, ProgressMeter.Listener told) {
     Task task = job.task();
-    if (job.wanted() == null && !isUnfinished(job.key())) {
+    if (job.wanted() == null && !core(task).isUnfinished(job.key())) {
       throw Downloads.nothing(job.key());
     }
     OpenFile file = job.wanted() == null ? null : core(task).stored(job.wanted(), told);
@@ -168,15 +168,6 @@ final class OpenDownloads implements CoreDownloads {
       task.check();
     }
     return file;
-  }
-
-  private boolean isUnfinished(String key) {
-    for (Unfinished each : core(new Task()).unfinished()) {
-      if (each.key().equals(key)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private OpenFile download(Job job, PutTurn turn, ProgressMeter.Listener told) {
