@@ -141,6 +141,22 @@ public final class CommitPlan {
   }
 
   /**
+   * Whether nothing is to be looked at but chunks that come and replace nothing. Whoever writes
+   * them so that one which is there stops it may decide the plan without a look, as if none were
+   * there.
+   */
+  public boolean bringsChunksOnly() {
+    Set<String> coming = new HashSet<>();
+    for (NewChunk chunk : batch.chunks()) {
+      coming.add(chunk.id());
+      if (chunk.replaces() != 0) {
+        return false;
+      }
+    }
+    return chunksToCount().isEmpty() && coming.containsAll(chunksToRead());
+  }
+
+  /**
    * Decides the batch.
    *
    * @param stored the chunks of {@link #chunksToRead} that are stored

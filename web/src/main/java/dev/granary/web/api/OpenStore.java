@@ -63,6 +63,7 @@ final class OpenStore implements Core {
   private final Surroundings surroundings;
   private final Running running = new Running();
   private final JSObject lines = PutTurn.lines();
+  private final Crowd crowd = new Crowd();
   private boolean closed;
 
   /** Whether the connection has ended without being closed. */
@@ -172,6 +173,10 @@ final class OpenStore implements Core {
           try {
             boolean small = files.isSmall(complete);
             turn = turn(key, task, opened, small);
+            if (small && length >= 0) {
+              // Any other source may wait for what is outside.
+              turn.enter(crowd);
+            }
             ProgressMeter meter =
                 meter(key, complete.size(), (Events.OnProgress) of.getOnProgress());
             meter.begin(0);

@@ -24,6 +24,10 @@ final class PutTurn implements Turns {
   private final Turns byLife;
 
   private final JSObject place;
+
+  /** Where it is inside, or null. */
+  private Crowd crowd;
+
   private KeyLock lock;
 
   private PutTurn(JSObject lines, String key, Task task, OwnerLock owner, Turns byLife) {
@@ -53,8 +57,16 @@ final class PutTurn implements Turns {
     }
   }
 
+  /** Waits for a place among the small ones. */
+  void enter(Crowd small) {
+    small.enter(task);
+    crowd = small;
+  }
+
   @Override
   public boolean mine(Row writing) {
+    // It may take long until somebody else has written.
+    leaveCrowd();
     if (owner == null) {
       return byLife.mine(writing);
     }
@@ -71,7 +83,15 @@ final class PutTurn implements Turns {
     }
   }
 
+  private void leaveCrowd() {
+    if (crowd != null) {
+      crowd.leave();
+      crowd = null;
+    }
+  }
+
   void release() {
+    leaveCrowd();
     if (lock != null) {
       lock.release();
     }

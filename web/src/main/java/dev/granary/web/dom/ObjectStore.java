@@ -20,6 +20,8 @@ public interface ObjectStore extends JSObject {
 
   Request put(JSObject value, double key);
 
+  Request add(JSObject value, String key);
+
   Request add(JSObject value, double key);
 
   Request delete(String key);

@@ -40,39 +40,64 @@ final class CommitRun {
   static final Outcome UNSEALED =
       Outcome.failed(new IllegalStateException("The totals are unknown."));
 
+  /** What a run ends with that took the chunks for new, and one was there. */
+  static final Outcome MISGUESSED =
+      Outcome.failed(new IllegalStateException("A chunk is there already."));
+
   /** From so many rows on, it is asked first which of them are there. */
   private static final int MANY = 8;
 
+  /** What the runs of one store know together. */
+  record Known(StoredBytes bytes, Places places, Guess guess) {
+    /** For a run after one that has guessed wrong. */
+    Known careful() {
+      return new Known(bytes, places, Guess.never());
+    }
+  }
+
   private final Group group;
   private final Batch batch;
-  private final StoredBytes bytes;
-  private final Places places;
+  private final Known known;
   private final Transaction transaction;
   private final Deferred<Outcome> ended = new Deferred<>();
+
+  /** Settled when the engine has all of it, or it has ended: then the page may turn to others. */
+  private final Deferred<Void> issued;
+
   private final Map<RowKey, Row> rows = new HashMap<>();
   private final Map<String, ChunkRow> chunks = new HashMap<>();
   private final Map<String, Integer> namedBy = new HashMap<>();
   private Header header;
   private boolean sealed;
   private CommitPlan plan;
+
+  /** Whether it was decided as if none of the chunks were there. */
+  private boolean guessed;
+
   private Outcome outcome;
   private RuntimeException failure;
 
-  private CommitRun(Database database, Group group, StoredBytes bytes, Places places) {
+  private CommitRun(Database database, Group group, Known known, Deferred<Void> issued) {
     this.group = group;
+    this.issued = issued;
     batch = group.merged();
-    this.bytes = bytes;
-    this.places = places;
+    this.known = known;
     transaction = Transactions.write(database, scope(batch), batch.relaxed());
-    transaction.setOncomplete(() -> ended.complete(outcome));
-    transaction.setOnabort(() -> ended.complete(aborted(transaction, failure)));
+    transaction.setOncomplete(() -> end(outcome));
+    transaction.setOnabort(() -> end(aborted()));
   }
 
   /** Starts to commit a group, in a transaction that exists when this returns. */
-  static Deferred<Outcome> start(Database database, Group group, StoredBytes bytes, Places places) {
-    CommitRun run = new CommitRun(database, group, bytes, places);
-    run.readHeader();
+  static Deferred<Outcome> start(
+      Database database, Group group, Known known, Deferred<Void> issued) {
+    CommitRun run = new CommitRun(database, group, known, issued);
+    run.readRows();
     return run.ended;
+  }
+
+  private void end(Outcome how) {
+    ended.complete(how);
+    issued.complete(null);
   }
 
   private static Set<String> scope(Batch batch) {
@@ -110,12 +135,24 @@ final class CommitRun {
     return new Round(transaction, thrown -> failure = thrown, next);
   }
 
-  // 1. The header, without which there is no plan.
-  private void readHeader() {
-    Round round = round(this::readRows);
+  // 1. The header, and the rows that the batch requires, replaces or deletes.
+  private void readRows() {
+    Round round = round(this::readChunks);
     ObjectStore meta = store(Schema.META);
     round.request(meta.get(IndexedDbStore.HEADER), found -> header = header(found));
     round.request(meta.get(IndexedDbStore.SEAL), found -> sealed = !JSObjects.isUndefined(found));
+    Map<Table, List<String>> wanted = new HashMap<>();
+    for (RowKey key : CommitPlan.rowsToRead(batch)) {
+      wanted.computeIfAbsent(key.table(), table -> new ArrayList<>()).add(key.key());
+    }
+    wanted.forEach(
+        (table, keys) -> {
+          if (keys.size() < MANY) {
+            keys.forEach(key -> readRow(round, table, key));
+          } else {
+            readThoseThere(round, table, keys);
+          }
+        });
     round.issued();
   }
 
@@ -132,28 +169,6 @@ final class CommitRun {
       }
       throw unreadable;
     }
-  }
-
-  // 2. The rows that the batch requires, replaces or deletes.
-  private void readRows() {
-    if (CommitPlan.needsTotals(batch) && (!sealed || header == null)) {
-      outcome = UNSEALED;
-      return;
-    }
-    Map<Table, List<String>> wanted = new HashMap<>();
-    for (RowKey key : CommitPlan.rowsToRead(batch)) {
-      wanted.computeIfAbsent(key.table(), table -> new ArrayList<>()).add(key.key());
-    }
-    Round round = round(this::readChunks);
-    wanted.forEach(
-        (table, keys) -> {
-          if (keys.size() < MANY) {
-            keys.forEach(key -> readRow(round, table, key));
-          } else {
-            readThoseThere(round, table, keys);
-          }
-        });
-    round.issued();
   }
 
   private void readRow(Round round, Table table, String key) {
@@ -191,8 +206,12 @@ final class CommitRun {
         });
   }
 
-  // 3. The chunks to look at, and how many rows name them.
+  // 2. The chunks to look at, and how many rows name them.
   private void readChunks() {
+    if (CommitPlan.needsTotals(batch) && (!sealed || header == null)) {
+      outcome = UNSEALED;
+      return;
+    }
     Batch holding = group.weigh(rows);
     if (holding == null) {
       outcome = group.refused(0);
@@ -204,7 +223,20 @@ final class CommitRun {
     if (outcome != null) {
       return;
     }
-    Round round = round(this::decide);
+    boolean onlyChunks = plan.bringsChunksOnly();
+    if (onlyChunks && known.guess().allNew()) {
+      guessed = true;
+      decide();
+      return;
+    }
+    Round round =
+        round(
+            () -> {
+              if (onlyChunks) {
+                known.guess().learn(chunks.isEmpty());
+              }
+              decide();
+            });
     for (String id : plan.chunksToRead()) {
       round.request(
           store(Schema.CHUNKS).get(id),
@@ -233,12 +265,12 @@ final class CommitRun {
     }
     Round round = round(this::write);
     if (!plan.writes().bytesDeletes().isEmpty()) {
-      places.look(round, store(Schema.CHUNKS));
+      known.places().look(round, store(Schema.CHUNKS));
     }
     round.issued();
   }
 
-  // 4. What was decided.
+  // 3. What was decided.
   private void write() {
     Writes writes = plan.writes();
     for (RowKey key : writes.rowDeletes()) {
@@ -248,30 +280,33 @@ final class CommitRun {
       store(row.table().label()).put(RowRecord.of(row), row.key());
     }
     for (long place : writes.bytesDeletes()) {
-      if (!places.contested(place)) {
+      if (!known.places().contested(place)) {
         store(Schema.BLOBS).delete((double) place);
       }
     }
     for (int i = 0; i < writes.bytesPuts().size(); i++) {
       NewChunk chunk = writes.bytesPuts().get(i);
       // Never over what is there, whatever the header says: that would be another chunk's.
-      store(Schema.BLOBS).add(bytes.toStore(chunk), (double) writes.bytesPlaces().get(i));
+      store(Schema.BLOBS).add(known.bytes().toStore(chunk), (double) writes.bytesPlaces().get(i));
     }
     for (ChunkRow chunk : writes.chunkPuts()) {
-      store(Schema.CHUNKS).put(ChunkRecord.of(chunk), chunk.id());
+      if (guessed) {
+        // Fails, and aborts all of it, when the chunk is there.
+        store(Schema.CHUNKS).add(ChunkRecord.of(chunk), chunk.id());
+      } else {
+        store(Schema.CHUNKS).put(ChunkRecord.of(chunk), chunk.id());
+      }
     }
     for (ChunkRow chunk : writes.chunkDeletes()) {
       store(Schema.CHUNKS).delete(chunk.id());
     }
-    if (writes.header() == null) {
-      return;
-    }
-    if (!batch.bare()) {
+    if (writes.header() != null && !batch.bare()) {
       write(store(Schema.META), writes.header());
     }
-    if (writes.header().totals() == null) {
+    if (writes.header() != null && writes.header().totals() == null) {
       store(Schema.META).delete(IndexedDbStore.SEAL);
     }
+    issued.complete(null);
   }
 
   static void write(ObjectStore meta, Header header) {
@@ -281,6 +316,19 @@ final class CommitRun {
   /** Says that the totals of the header beside it are true. */
   static void seal(ObjectStore meta) {
     meta.put(JSString.valueOf("true"), IndexedDbStore.SEAL);
+  }
+
+  private Outcome aborted() {
+    boolean there =
+        guessed
+            && failure == null
+            && Connection.abortedBy(transaction.getError()) instanceof JsFailure failed
+            && failed.name().equals("ConstraintError");
+    if (there) {
+      known.guess().learn(false);
+      return MISGUESSED;
+    }
+    return aborted(transaction, failure);
   }
 
   /** What an abort means. */

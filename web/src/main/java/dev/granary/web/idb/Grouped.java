@@ -14,15 +14,19 @@ import java.util.List;
  * one before.
  */
 final class Grouped {
-  /** Commits some batches as one and waits for it. May suspend. */
+  /** Commits some batches as one. */
   interface Commit {
-    Outcome now(Group group);
+    /** Waits for the outcome, and settles the other as soon as the engine has all of it. */
+    Outcome now(Group group, Deferred<Void> issued);
   }
 
   private record Waiting(Batch batch, Deferred<Outcome> outcome) {}
 
   private final Commit commit;
   private List<Waiting> waiting = new ArrayList<>();
+
+  /** Of the group that was begun last. */
+  private Deferred<Void> issued = new Deferred<>();
 
   /** How many groups are under way, two at most. */
   private int working;
@@ -64,11 +68,12 @@ final class Grouped {
   private void commit(Group group, List<Waiting> members) {
     Outcome together = null;
     if (members.size() > 1) {
-      try {
-        together = commit.now(group);
-      } catch (RuntimeException failure) {
-        // Each is told its own below.
-      }
+      together = together(group);
+    }
+    if (working > 1) {
+      // The other group first: while the engine writes that, the page does what follows from this
+      // one. The other way round each waits for the other (measured: a fifth slower).
+      issued.join();
     }
     boolean settled =
         together != null && (together.committed() || together.equals(group.refused(0)));
@@ -80,10 +85,23 @@ final class Grouped {
         continue;
       }
       try {
-        each.outcome().complete(commit.now(Group.of(each.batch())));
+        each.outcome().complete(commit.now(Group.of(each.batch()), new Deferred<>()));
       } catch (RuntimeException failure) {
         each.outcome().fail(failure);
       }
+    }
+  }
+
+  /** The outcome of all of them at once, or null when each is to be told its own. */
+  private Outcome together(Group group) {
+    Deferred<Void> its = new Deferred<>();
+    issued = its;
+    try {
+      return commit.now(group, its);
+    } catch (RuntimeException failure) {
+      return null;
+    } finally {
+      its.complete(null);
     }
   }
 }

@@ -28,7 +28,7 @@ public final class IndexedDbStore implements Store {
 
   private final Connection connection;
   private final StoredBytes bytes;
-  private final Places places = new Places();
+  private final CommitRun.Known known;
   private final Grouped grouped = new Grouped(this::commit);
 
   /** Whether bytes were deleted whose space nobody has been seen to get. */
@@ -40,6 +40,7 @@ public final class IndexedDbStore implements Store {
   public IndexedDbStore(Connection connection) {
     this.connection = connection;
     this.bytes = new StoredBytes(connection.form());
+    this.known = new CommitRun.Known(bytes, new Places(), Guess.begin());
   }
 
   @Override
@@ -51,12 +52,16 @@ public final class IndexedDbStore implements Store {
     return () -> insist(first.join(), batch);
   }
 
-  private Outcome commit(Group group) {
-    return counted(start(group).join(), group);
+  private Outcome commit(Group group, Deferred<Void> issued) {
+    return counted(start(group, known, issued).join(), group);
   }
 
   private Deferred<Outcome> start(Group group) {
-    return connection.use(database -> CommitRun.start(database, group, bytes, places));
+    return start(group, known, new Deferred<>());
+  }
+
+  private Deferred<Outcome> start(Group group, CommitRun.Known known, Deferred<Void> issued) {
+    return connection.use(database -> CommitRun.start(database, group, known, issued));
   }
 
   /**
@@ -69,10 +74,10 @@ public final class IndexedDbStore implements Store {
     for (int i = 0; i < BACK_OFF.length && isTransient(outcome, batch); i++) {
       bytes.nudge();
       Promises.pause(BACK_OFF[i]);
-      outcome = commit(Group.of(batch));
+      outcome = commit(Group.of(batch), new Deferred<>());
     }
-    if (outcome.cause() instanceof GranaryException known) {
-      throw known;
+    if (outcome.cause() instanceof GranaryException told) {
+      throw told;
     }
     if (outcome.sweptBytes() > 0) {
       spaceIsDue = true;
@@ -84,18 +89,23 @@ public final class IndexedDbStore implements Store {
   }
 
   /**
-   * The outcome of a group that may have found the totals unknown: then they are counted first, but
-   * not for a deletion that would find no room all the same.
+   * The outcome of a group that may have guessed wrong, and then looks; or may have found the
+   * totals unknown: then they are counted first, but not for a deletion that would find no room all
+   * the same.
    */
   private Outcome counted(Outcome first, Group group) {
-    Outcome outcome = first;
+    Outcome outcome =
+        CommitRun.MISGUESSED.equals(first)
+            ? start(group, known.careful(), new Deferred<>()).join()
+            : first;
     // Another tab may break the seal as soon as it is set.
     while (CommitRun.UNSEALED.equals(outcome)) {
       if (tight && group.merged().deletesOnly()) {
         return Outcome.quota(null);
       }
       Outcome recount = recount(false).outcome();
-      outcome = recount.committed() ? start(group).join() : recount;
+      outcome =
+          recount.committed() ? start(group, known.careful(), new Deferred<>()).join() : recount;
     }
     if (outcome.committed()) {
       tight = group.size() == 1 && group.merged().bare();

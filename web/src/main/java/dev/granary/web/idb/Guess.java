@@ -1,0 +1,31 @@
+package dev.granary.web.idb;
+
+/**
+ * Whether the chunks of many small files are likely to be new, as those of the last ones were. A
+ * look at each took as long as to write it (measured); a wrong guess costs the transaction that
+ * found it wrong, so nobody guesses again before a careful look has found only new ones.
+ */
+final class Guess {
+  private boolean allNew;
+
+  private Guess(boolean allNew) {
+    this.allNew = allNew;
+  }
+
+  static Guess begin() {
+    return new Guess(true);
+  }
+
+  /** For whom the guess has just been wrong. */
+  static Guess never() {
+    return new Guess(false);
+  }
+
+  boolean allNew() {
+    return allNew;
+  }
+
+  void learn(boolean wereNew) {
+    allNew = wereNew;
+  }
+}
