@@ -12,13 +12,23 @@ export async function run({ engine, origin, repeat, figures }) {
     await page.call('openBare');
     await page.call('open');
     await page.call('putMany', { count: 200, from: 1_000_000 });
+    await page.call('putManyBare', { count: 200, from: 1_000_000 });
 
-    for (let i = 0; i < repeat; i++) {
+    async function store(name, from) {
       await page.call('clear');
       await page.collectGarbage();
       await quiet(page.pid);
-      const first = await page.call('putMany', { count: stored, from: i * listed });
+      return page.call(name, { count: stored, from });
+    }
+
+    for (let i = 0; i < repeat; i++) {
+      const bare = await store('putManyBare', i * listed);
+      const first = await store('putMany', i * listed);
       figures.add(`storing ${stored} files of 4 KiB at once`, 'ms', first.milliseconds);
+      figures.add('bare loop of the same records', 'ms', bare.milliseconds);
+      figures.add('bare loop ÷ storing', '×', bare.milliseconds / first.milliseconds);
+      if (first.longestTask !== null)
+        figures.add('storing: longest task over 50 ms', 'ms', first.longestTask);
       await page.call('putMany', { count: listed - stored, from: i * listed + stored });
       await quiet(page.pid);
       figures.add(

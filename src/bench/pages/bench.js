@@ -1,5 +1,5 @@
 // What the benchmarks do in the page; they call it by name from outside. All times are milliseconds.
-import { clearBare, openBare, putBuffer, putStream } from './bare.js';
+import { clearBare, openBare, putBuffer, putSmallFiles, putStream } from './bare.js';
 import { contenders, race } from './kernels.js';
 import { MIB, source } from './source.js';
 import { weightKinds, weights } from './weights.js';
@@ -86,10 +86,21 @@ globalThis.bench = {
 
   /** Files of 4 KiB whose contents all differ, all at once. */
   async putMany({ count, from }) {
-    const contents = Array.from({ length: count }, (_, i) => smallFile(from + i));
-    return timed(async () => {
+    const contents = smallFiles(count, from);
+    const stop = watchWindow();
+    const time = await timed(async () => {
       await Promise.all(contents.map((content, i) => granary.files.put(`many/${from + i}`, content)));
     });
+    return { ...time, ...stop() };
+  },
+
+  async putManyBare({ count, from }) {
+    const files = smallFiles(count, from).map((content, i) => ({
+      key: `many/${from + i}`,
+      id: randomId(),
+      content,
+    }));
+    return timed(() => putSmallFiles(files));
   },
 
   putInTurn: ({ count }) =>
@@ -159,6 +170,16 @@ globalThis.bench = {
     return times;
   },
 };
+
+function smallFiles(count, from) {
+  return Array.from({ length: count }, (_, i) => smallFile(from + i));
+}
+
+/** As long as a chunk's. */
+function randomId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(32));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
 
 function smallFile(number) {
   const words = new Uint32Array(1024);
