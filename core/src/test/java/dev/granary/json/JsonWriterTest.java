@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class JsonWriterTest {
   @Test
@@ -26,6 +30,19 @@ final class JsonWriterTest {
     assertEquals(
         "{\"key\":\"a/b\",\"size\":-9007199254740992,\"ids\":[1,[],{}],\"pinned\":true,\"sha\":null,\"extra\":1.5e3}",
         out.text());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 9, 999_999_999L, 1_000_000_000L, 1_000_000_001L, 1_099_999_999L})
+  void wholeNumbersOfEveryLength(long number) {
+    assertEquals(Long.toString(number), new JsonWriter().value(number).text());
+    assertEquals(Long.toString(-number), new JsonWriter().value(-number).text());
+  }
+
+  @Property
+  void wholeNumbersAsJavaWritesThem(
+      @ForAll @LongRange(min = -JsonReader.MAX_WHOLE, max = JsonReader.MAX_WHOLE) long number) {
+    assertEquals(Long.toString(number), new JsonWriter().value(number).text());
   }
 
   @Test
