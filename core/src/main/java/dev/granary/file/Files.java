@@ -165,10 +165,10 @@ public final class Files {
     Map<String, Long> times = AccessLog.fileTimes(rows.rows(Table.ACCESS, accessPrefix));
     List<FileInfo> found = new ArrayList<>();
     for (FileManifest manifest : rows.rows(manifests)) {
-      long read = times.getOrDefault(manifest.key(), 0L);
       long unwritten = session.accessLog().fileTouchedAt(manifest.key());
-      long last = Math.max(manifest.createdAt(), Math.max(read, unwritten));
-      found.add(new FileInfo(manifest, last));
+      long last = Math.max(manifest.createdAt(), unwritten);
+      Long read = times.get(manifest.key());
+      found.add(new FileInfo(manifest, read == null ? last : Math.max(last, read)));
     }
     return found;
   }

@@ -6,8 +6,9 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSString;
 
 /**
- * Records with their keys, in the keys' order and page by page: a page's keys come before its
- * values and are enough to ask for the next, so the engine reads that while this one is taken in.
+ * Records with their keys, in the keys' order and page by page: all keys come before the first
+ * values, so that every page is asked for at once, and the engine reads the next while one is taken
+ * in.
  */
 final class Scan {
   /** So many are taken in within some 10 ms: between two pages, a page's window does other work. */
@@ -21,8 +22,6 @@ final class Scan {
   private final Round round;
   private final ObjectStore store;
   private final Visitor visitor;
-
-  /** Of the page whose values come next. */
   private JsArray keys;
 
   private Scan(Round round, ObjectStore store, Visitor visitor) {
@@ -34,39 +33,34 @@ final class Scan {
   /** All records whose keys begin so. */
   static void prefix(Round round, ObjectStore store, String prefix, Visitor visitor) {
     Scan scan = new Scan(round, store, visitor);
-    scan.pages(prefix, Transactions.prefixed(prefix));
+    JSObject range = Transactions.prefixed(prefix);
+    round.request(store.getAllKeys(range), scan::takeKeys);
+    // Few records are all read by this, without waiting for their keys.
+    round.request(store.getAll(range, PAGE), found -> scan.take(0, found));
   }
 
   /** The first records behind a key. */
   static void behind(Round round, ObjectStore store, String key, int most, Visitor visitor) {
-    new Scan(round, store, visitor).page(Transactions.behind(key), most, () -> {});
+    Scan scan = new Scan(round, store, visitor);
+    JSObject range = Transactions.behind(key);
+    round.request(store.getAllKeys(range, most), found -> scan.keys = (JsArray) found);
+    round.request(store.getAll(range, most), found -> scan.take(0, found));
   }
 
-  private void pages(String prefix, JSObject range) {
-    page(
-        range,
-        PAGE,
-        () -> {
-          if (keys.getLength() == PAGE) {
-            pages(prefix, Transactions.prefixed(prefix, key(PAGE - 1)));
-          }
-        });
+  private void takeKeys(JSObject found) {
+    keys = (JsArray) found;
+    for (int i = PAGE; i < keys.getLength(); i += PAGE) {
+      int first = i;
+      int last = Math.min(first + PAGE, keys.getLength()) - 1;
+      round.request(
+          store.getAll(Transactions.within(key(first), key(last))), page -> take(first, page));
+    }
   }
 
-  private void page(JSObject range, int most, Round.Next whenKeysAreKnown) {
-    round.request(
-        store.getAllKeys(range, most),
-        found -> {
-          keys = (JsArray) found;
-          whenKeysAreKnown.run();
-        });
-    round.request(store.getAll(range, most), this::take);
-  }
-
-  private void take(JSObject found) {
+  private void take(int first, JSObject found) {
     JsArray values = (JsArray) found;
-    for (int i = 0; i < keys.getLength(); i++) {
-      visitor.visit(key(i), values.get(i));
+    for (int i = 0; i < values.getLength(); i++) {
+      visitor.visit(key(first + i), values.get(i));
     }
   }
 

@@ -35,29 +35,17 @@ final class Transactions {
 
   /** All keys that begin so; undefined, which is no bound at all, for the empty prefix. */
   static JSObject prefixed(String prefix) {
-    String end = end(prefix);
-    if (end == null) {
-      return prefix.isEmpty() ? JSUndefined.instance() : from(prefix);
-    }
-    return between(prefix, end, false);
-  }
-
-  /** Those of them that are behind a key. */
-  static JSObject prefixed(String prefix, String after) {
-    String end = end(prefix);
-    return end == null ? behind(after) : between(after, end, true);
-  }
-
-  /** The first string behind all that begin so; null when there is none. */
-  private static String end(String prefix) {
-    // Its last unit is one higher. The highest unit has none above it, so it is left away.
+    // The first string behind all that begin so: its last unit is one higher. The highest unit has
+    // none above it, so it is left away.
     int length = prefix.length();
     while (length > 0 && prefix.charAt(length - 1) == Character.MAX_VALUE) {
       length--;
     }
-    return length == 0
-        ? null
-        : prefix.substring(0, length - 1) + (char) (prefix.charAt(length - 1) + 1);
+    if (length == 0) {
+      return prefix.isEmpty() ? JSUndefined.instance() : from(prefix);
+    }
+    String behind = prefix.substring(0, length - 1) + (char) (prefix.charAt(length - 1) + 1);
+    return between(prefix, behind);
   }
 
   @JSBody(params = "key", script = "return IDBKeyRange.lowerBound(key, true);")
@@ -67,9 +55,9 @@ final class Transactions {
   private static native JSObject from(String key);
 
   @JSBody(
-      params = {"first", "end", "firstOut"},
-      script = "return IDBKeyRange.bound(first, end, firstOut, true);")
-  private static native JSObject between(String first, String end, boolean firstOut);
+      params = {"first", "behind"},
+      script = "return IDBKeyRange.bound(first, behind, false, true);")
+  private static native JSObject between(String first, String behind);
 
   @JSBody(
       params = {"first", "last"},
