@@ -95,7 +95,9 @@ for (const folder of packages) {
       const database = await done(indexedDB.open(`${basename(folder)} listing access`));
       const access = database.transaction('access', 'readwrite').objectStore('access');
       const later = Date.now() + 1e6;
-      await Promise.all(keys.map((each, number) => done(access.put({ time: later + number }, `file/${each}`))));
+      await Promise.all(
+        keys.map((each, number) => done(access.put({ time: later + number }, `file/${each}`))),
+      );
       database.close();
       const again = await open({ name: `${basename(folder)} listing access` });
       assert.deepEqual(
