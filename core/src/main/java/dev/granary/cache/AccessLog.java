@@ -50,7 +50,8 @@ public final class AccessLog {
 
   /** When this session last used a file, if that is not written yet; else zero. */
   public long fileTouchedAt(String key) {
-    return touched.getOrDefault(key, 0L);
+    Long time = touched.get(key);
+    return time == null ? 0 : time;
   }
 
   /**

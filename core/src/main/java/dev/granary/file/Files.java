@@ -12,6 +12,7 @@ import dev.granary.session.Session;
 import dev.granary.store.Batch;
 import dev.granary.store.Keys;
 import dev.granary.store.Row;
+import dev.granary.store.RowRange;
 import dev.granary.store.Snapshot;
 import dev.granary.store.Step;
 import dev.granary.store.Table;
@@ -158,24 +159,27 @@ public final class Files {
   /** All files whose keys begin so, in the keys' order. */
   public List<FileInfo> list(String prefix) {
     String accessPrefix = AccessLog.fileRow(prefix);
+    RowRange<FileManifest> manifests = new RowRange<>(Table.FILES, prefix, Files::readable);
     Snapshot rows =
-        session
-            .store()
-            .read(Keys.none().rows(Table.FILES, prefix).rows(Table.ACCESS, accessPrefix));
+        session.store().read(Keys.none().rows(manifests).rows(Table.ACCESS, accessPrefix));
     Map<String, Long> times = AccessLog.fileTimes(rows.rows(Table.ACCESS, accessPrefix));
     List<FileInfo> found = new ArrayList<>();
-    for (Row row : rows.rows(Table.FILES, prefix)) {
-      try {
-        FileManifest manifest = FileManifest.decode(row.key(), row.stamp(), row.text());
-        long read = times.getOrDefault(row.key(), 0L);
-        long unwritten = session.accessLog().fileTouchedAt(row.key());
-        long last = Math.max(manifest.createdAt(), Math.max(read, unwritten));
-        found.add(new FileInfo(manifest, last));
-      } catch (GranaryException unreadable) {
-        // One manifest that cannot be read must not hide all other files; to open its key says why.
-      }
+    for (FileManifest manifest : rows.rows(manifests)) {
+      long unwritten = session.accessLog().fileTouchedAt(manifest.key());
+      long last = Math.max(manifest.createdAt(), unwritten);
+      Long read = times.get(manifest.key());
+      found.add(new FileInfo(manifest, read == null ? last : Math.max(last, read)));
     }
     return found;
+  }
+
+  // One manifest that cannot be read must not hide all other files; to open its key says why.
+  private static FileManifest readable(Row row) {
+    try {
+      return FileManifest.decode(row.key(), row.stamp(), row.text());
+    } catch (GranaryException unreadable) {
+      return null;
+    }
   }
 
   /**

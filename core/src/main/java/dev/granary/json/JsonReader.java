@@ -76,11 +76,15 @@ public final class JsonReader {
 
   /** A number without fraction and exponent, from -2^53 to 2^53. */
   public long wholeNumber() {
+    return (long) whole();
+  }
+
+  /** The same as a double, which holds each of them: on JavaScript, every long is a BigInt. */
+  public double whole() {
     token();
     int start = at;
     number("a whole number");
     boolean negative = text.charAt(start) == '-';
-    // A double is exact in this range, and on JavaScript a long would be a BigInt for every digit.
     double value = 0;
     for (int i = negative ? start + 1 : start; i < at; i++) {
       int digit = text.charAt(i) - '0';
@@ -89,7 +93,7 @@ public final class JsonReader {
       }
       value = value * 10 + digit;
     }
-    return (long) (negative ? -value : value);
+    return negative ? -value : value;
   }
 
   /** A true or a false. */
@@ -247,11 +251,12 @@ public final class JsonReader {
   }
 
   private void digits() {
-    if (!isDigit(peek())) {
-      throw expected("a digit", at);
-    }
+    int start = at;
     while (isDigit(peek())) {
       at++;
+    }
+    if (at == start) {
+      throw expected("a digit", at);
     }
   }
 

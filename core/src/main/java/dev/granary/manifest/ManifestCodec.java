@@ -151,12 +151,12 @@ final class ManifestCodec {
     if (!"v".equals(in.nextName())) {
       throw corrupt("It does not begin with its version.");
     }
-    long version = in.wholeNumber();
+    double version = in.whole();
     if (version != VERSION) {
       throw new GranaryException(
               Code.VERSION,
-              "Its version is " + version + ", and this Granary reads " + VERSION + ".")
-          .with("found", version)
+              "Its version is " + (long) version + ", and this Granary reads " + VERSION + ".")
+          .with("found", (long) version)
           .with("supported", VERSION);
     }
   }
@@ -170,12 +170,13 @@ final class ManifestCodec {
   }
 
   private static List<ChunkRef> readChunks(JsonReader in) {
-    List<ChunkRef> chunks = new ArrayList<>();
+    // Most files are one chunk.
+    List<ChunkRef> chunks = new ArrayList<>(1);
     in.beginArray();
     while (in.nextElement()) {
       in.beginArray();
       String id = in.nextElement() ? in.string() : "";
-      long size = in.nextElement() ? in.wholeNumber() : 0;
+      double size = in.nextElement() ? in.whole() : 0;
       while (in.nextElement()) {
         in.skip();
       }

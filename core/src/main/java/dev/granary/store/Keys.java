@@ -6,7 +6,7 @@ import java.util.List;
 /** What one read asks for. All of it is answered as it stood at one moment. */
 public final class Keys {
   private final List<RowKey> rows = new ArrayList<>();
-  private final List<RowKey> prefixes = new ArrayList<>();
+  private final List<RowRange<?>> ranges = new ArrayList<>();
   private final List<RowKey> contents = new ArrayList<>();
   private final List<String> payloads = new ArrayList<>();
   private String pageAfter;
@@ -27,7 +27,12 @@ public final class Keys {
 
   /** All rows of a table whose keys begin so, in the keys' order. */
   public Keys rows(Table table, String prefix) {
-    prefixes.add(new RowKey(table, prefix));
+    return rows(RowRange.of(table, prefix));
+  }
+
+  /** The same, and what its reader makes of them. */
+  public Keys rows(RowRange<?> range) {
+    ranges.add(range);
     return this;
   }
 
@@ -63,8 +68,8 @@ public final class Keys {
     return rows;
   }
 
-  public List<RowKey> prefixes() {
-    return prefixes;
+  public List<RowRange<?>> ranges() {
+    return ranges;
   }
 
   public List<RowKey> contents() {

@@ -10,7 +10,7 @@ import java.util.Map;
  */
 public final class Snapshot {
   private final Map<RowKey, Row> rows = new HashMap<>();
-  private final Map<RowKey, List<Row>> ranges = new HashMap<>();
+  private final Map<RowRange<?>, List<?>> ranges = new HashMap<>();
   private final Map<String, ChunkRow> chunks = new HashMap<>();
   private final Map<String, Payload> payloads = new HashMap<>();
   private final List<String> page = new ArrayList<>();
@@ -23,7 +23,13 @@ public final class Snapshot {
 
   /** The rows that were asked for by this table and prefix. */
   public List<Row> rows(Table table, String prefix) {
-    return ranges.getOrDefault(new RowKey(table, prefix), List.of());
+    return rows(RowRange.of(table, prefix));
+  }
+
+  /** What was made of the rows that were asked for by this range. */
+  @SuppressWarnings("unchecked") // Nothing else is put there.
+  public <T> List<T> rows(RowRange<T> range) {
+    return (List<T>) ranges.getOrDefault(range, List.of());
   }
 
   /** The chunk, or null when it is not stored. */
@@ -49,8 +55,8 @@ public final class Snapshot {
     rows.put(new RowKey(row.table(), row.key()), row);
   }
 
-  public void found(Table table, String prefix, List<Row> range) {
-    ranges.put(new RowKey(table, prefix), range);
+  public <T> void found(RowRange<T> range, List<T> made) {
+    ranges.put(range, made);
   }
 
   public void found(ChunkRow chunk) {

@@ -142,8 +142,8 @@ class Tables {
         snapshot.found(row);
       }
     }
-    for (RowKey prefix : keys.prefixes()) {
-      snapshot.found(prefix.table(), prefix.key(), range(prefix));
+    for (RowRange<?> range : keys.ranges()) {
+      read(range, snapshot);
     }
     for (RowKey key : keys.contents()) {
       Row row = rows.get(key.table()).get(key.key());
@@ -177,15 +177,17 @@ class Tables {
   }
 
   // Sorted when somebody asks: a tree that is always sorted is 1.7 KB of every page's download.
-  private List<Row> range(RowKey prefix) {
+  private <T> void read(RowRange<T> range, Snapshot snapshot) {
     List<Row> found = new ArrayList<>();
-    for (Row row : rows.get(prefix.table()).values()) {
-      if (row.key().startsWith(prefix.key())) {
+    for (Row row : rows.get(range.table()).values()) {
+      if (row.key().startsWith(range.prefix())) {
         found.add(row);
       }
     }
     found.sort((one, other) -> one.key().compareTo(other.key()));
-    return found;
+    List<T> made = new ArrayList<>();
+    found.forEach(row -> range.read(row, made));
+    snapshot.found(range, made);
   }
 
   private List<ChunkRow> page(String after, int size) {

@@ -56,6 +56,7 @@ final class JsonReaderTest {
       })
   void wholeNumbersAreExact(long number) {
     assertEquals(number, new JsonReader(" " + number).wholeNumber());
+    assertEquals(number, (long) new JsonReader(number + " ").whole());
   }
 
   @ParameterizedTest
@@ -68,6 +69,7 @@ final class JsonReaderTest {
       })
   void wholeNumbersAreNeverGuessed(String text) {
     assertCorrupt(() -> new JsonReader(text).wholeNumber());
+    assertCorrupt(() -> new JsonReader(text).whole());
   }
 
   @ParameterizedTest

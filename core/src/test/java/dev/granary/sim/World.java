@@ -9,6 +9,7 @@ import dev.granary.store.Outcome;
 import dev.granary.store.Owners;
 import dev.granary.store.Row;
 import dev.granary.store.RowKey;
+import dev.granary.store.RowRange;
 import dev.granary.store.SimDisk;
 import dev.granary.store.SimDisk.Loss;
 import dev.granary.store.Snapshot;
@@ -237,8 +238,14 @@ final class World {
     for (RowKey key : keys.rows()) {
       describe(snapshot.row(key.table(), key.key()), out);
     }
-    for (RowKey prefix : keys.prefixes()) {
-      snapshot.rows(prefix.table(), prefix.key()).forEach(row -> describe(row, out));
+    for (RowRange<?> range : keys.ranges()) {
+      for (Object made : snapshot.rows(range)) {
+        if (made instanceof Row row) {
+          describe(row, out);
+        } else {
+          out.add(made);
+        }
+      }
     }
     for (RowKey key : keys.contents()) {
       Row row = snapshot.row(key.table(), key.key());

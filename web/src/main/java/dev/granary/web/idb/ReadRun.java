@@ -8,6 +8,7 @@ import dev.granary.store.Keys;
 import dev.granary.store.Payload;
 import dev.granary.store.Row;
 import dev.granary.store.RowKey;
+import dev.granary.store.RowRange;
 import dev.granary.store.Snapshot;
 import dev.granary.web.bridge.Deferred;
 import dev.granary.web.dom.Database;
@@ -23,7 +24,6 @@ import java.util.Set;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSNumber;
 import org.teavm.jso.core.JSObjects;
-import org.teavm.jso.core.JSString;
 
 /** One read: a transaction that answers everything as it stands at one moment. */
 final class ReadRun {
@@ -65,7 +65,7 @@ final class ReadRun {
     // So that a read of nothing at all is a transaction too.
     stores.add(Schema.META);
     keys.rows().forEach(key -> stores.add(key.table().label()));
-    keys.prefixes().forEach(key -> stores.add(key.table().label()));
+    keys.ranges().forEach(range -> stores.add(range.table().label()));
     boolean bytes = !keys.payloads().isEmpty() || (lazy && !keys.contents().isEmpty());
     if (bytes || !keys.contents().isEmpty() || keys.pageAfter() != null) {
       stores.add(Schema.CHUNKS);
@@ -96,28 +96,16 @@ final class ReadRun {
             }
           });
     }
-    for (RowKey prefix : keys.prefixes()) {
-      JSObject range = Transactions.prefixed(prefix.key());
-      ObjectStore store = store(prefix.table().label());
-      Pairs pairs = new Pairs();
-      round.request(store.getAllKeys(range), pairs::takeKeys);
-      round.request(
-          store.getAll(range),
-          found -> {
-            List<Row> rows = new ArrayList<>();
-            pairs.forEach(
-                found, (key, value) -> rows.add(RowRecord.row(prefix.table(), key, value)));
-            snapshot.found(prefix.table(), prefix.key(), rows);
-          });
+    for (RowRange<?> range : keys.ranges()) {
+      scan(round, range);
     }
     if (keys.pageAfter() != null) {
-      JSObject range = Transactions.behind(keys.pageAfter());
-      Pairs pairs = new Pairs();
-      round.request(store(Schema.CHUNKS).getAllKeys(range, keys.pageSize()), pairs::takeKeys);
-      round.request(
-          store(Schema.CHUNKS).getAll(range, keys.pageSize()),
-          found ->
-              pairs.forEach(found, (id, value) -> snapshot.onPage(ChunkRecord.row(id, value))));
+      Scan.behind(
+          round,
+          store(Schema.CHUNKS),
+          keys.pageAfter(),
+          keys.pageSize(),
+          (id, value) -> snapshot.onPage(ChunkRecord.row(id, value)));
     }
     if (keys.wantsTotals()) {
       ObjectStore meta = store(Schema.META);
@@ -131,6 +119,16 @@ final class ReadRun {
           });
     }
     round.issued();
+  }
+
+  private <T> void scan(Round round, RowRange<T> range) {
+    List<T> made = new ArrayList<>();
+    snapshot.found(range, made);
+    Scan.prefix(
+        round,
+        store(range.table().label()),
+        range.prefix(),
+        (key, value) -> range.read(RowRecord.row(range.table(), key, value), made));
   }
 
   // 2. The chunks that were asked for, and those of the contents.
@@ -213,28 +211,5 @@ final class ReadRun {
     return cause instanceof GranaryException
         ? cause
         : new GranaryException(Code.FAILED, "The store could not read; see the cause.", cause);
-  }
-
-  /** Keys and values of one range, which two requests of one transaction give in the same order. */
-  private static final class Pairs {
-    private final List<String> keys = new ArrayList<>();
-
-    interface Visitor {
-      void visit(String key, JSObject value);
-    }
-
-    void takeKeys(JSObject found) {
-      JsArray strings = (JsArray) found;
-      for (int i = 0; i < strings.getLength(); i++) {
-        keys.add(((JSString) strings.get(i)).stringValue());
-      }
-    }
-
-    void forEach(JSObject found, Visitor visitor) {
-      JsArray values = (JsArray) found;
-      for (int i = 0; i < keys.size(); i++) {
-        visitor.visit(keys.get(i), values.get(i));
-      }
-    }
   }
 }

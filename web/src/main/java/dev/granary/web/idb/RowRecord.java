@@ -51,9 +51,10 @@ interface RowRecord extends JSObject {
     if (table == Table.ACCESS) {
       return Row.access(key, (long) record.getTime());
     }
-    List<String> names = new ArrayList<>();
+    List<String> names = List.of();
     if (table.namesChunks()) {
       JsArray stored = record.getNames();
+      names = new ArrayList<>(stored.getLength());
       for (int i = 0; i < stored.getLength(); i++) {
         names.add(((JSString) stored.get(i)).stringValue());
       }

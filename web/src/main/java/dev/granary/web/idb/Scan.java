@@ -1,0 +1,70 @@
+package dev.granary.web.idb;
+
+import dev.granary.web.dom.JsArray;
+import dev.granary.web.dom.ObjectStore;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.core.JSString;
+
+/**
+ * Records with their keys, in the keys' order and page by page: all keys come before the first
+ * values, so that every page is asked for at once, and the engine reads the next while one is taken
+ * in.
+ */
+final class Scan {
+  /** So many are taken in within some 10 ms: between two pages, a page's window does other work. */
+  private static final int PAGE = 2000;
+
+  /** Takes in a record. Never suspends. */
+  interface Visitor {
+    void visit(String key, JSObject value);
+  }
+
+  private final Round round;
+  private final ObjectStore store;
+  private final Visitor visitor;
+  private JsArray keys;
+
+  private Scan(Round round, ObjectStore store, Visitor visitor) {
+    this.round = round;
+    this.store = store;
+    this.visitor = visitor;
+  }
+
+  /** All records whose keys begin so. */
+  static void prefix(Round round, ObjectStore store, String prefix, Visitor visitor) {
+    Scan scan = new Scan(round, store, visitor);
+    JSObject range = Transactions.prefixed(prefix);
+    round.request(store.getAllKeys(range), scan::takeKeys);
+    // Few records are all read by this, without waiting for their keys.
+    round.request(store.getAll(range, PAGE), found -> scan.take(0, found));
+  }
+
+  /** The first records behind a key. */
+  static void behind(Round round, ObjectStore store, String key, int most, Visitor visitor) {
+    Scan scan = new Scan(round, store, visitor);
+    JSObject range = Transactions.behind(key);
+    round.request(store.getAllKeys(range, most), found -> scan.keys = (JsArray) found);
+    round.request(store.getAll(range, most), found -> scan.take(0, found));
+  }
+
+  private void takeKeys(JSObject found) {
+    keys = (JsArray) found;
+    for (int i = PAGE; i < keys.getLength(); i += PAGE) {
+      int first = i;
+      int last = Math.min(first + PAGE, keys.getLength()) - 1;
+      round.request(
+          store.getAll(Transactions.within(key(first), key(last))), page -> take(first, page));
+    }
+  }
+
+  private void take(int first, JSObject found) {
+    JsArray values = (JsArray) found;
+    for (int i = 0; i < values.getLength(); i++) {
+      visitor.visit(key(first + i), values.get(i));
+    }
+  }
+
+  private String key(int index) {
+    return ((JSString) keys.get(index)).stringValue();
+  }
+}
