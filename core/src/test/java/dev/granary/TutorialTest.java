@@ -17,6 +17,7 @@ import dev.granary.digest.Sha256;
 import dev.granary.file.FileWriter;
 import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
+import dev.granary.file.Writers;
 import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.FileSpec;
 import dev.granary.manifest.Origin;
@@ -104,13 +105,13 @@ final class TutorialTest {
         };
     FileSpec spec = new FileSpec("", model.length, null, false, null);
     Origin origin = new Origin("https://example.org/model", "\"etag\"");
-    FileWriter first = FileWriter.begin(session, "model", spec, origin, true);
+    FileWriter first = new Writers(session).begin("model", spec, origin, true, Cancel.NEVER);
     assertThrows(
         GranaryException.class,
         () -> first.write(breaking, Cancel.NEVER, FileWriter.Progress.NONE));
     assertFalse(files.has("model"));
 
-    FileWriter second = FileWriter.resume(session, "model");
+    FileWriter second = new Writers(session).resume("model");
     assertEquals(2L * ChunkLayout.SMALLEST, second.watermark());
     FileManifest manifest = second.write(whole, Cancel.NEVER, FileWriter.Progress.NONE);
 

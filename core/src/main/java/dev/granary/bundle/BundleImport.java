@@ -6,6 +6,7 @@ import dev.granary.GranaryException.Code;
 import dev.granary.chunk.ByteSource;
 import dev.granary.file.FileWriter;
 import dev.granary.file.Turns;
+import dev.granary.file.Writers;
 import dev.granary.manifest.FileManifest;
 import dev.granary.session.Session;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ public final class BundleImport {
 
   private void take(FileManifest file) {
     watcher.turn(file.key());
-    FileWriter writer = FileWriter.beginKnown(session, file, turns, cancel);
+    FileWriter writer = new Writers(session, turns).beginKnown(file, cancel);
     FileWriter.Progress progress = watcher.begins(file, writer.watermark());
     BundledChunks content = new BundledChunks(session, in, file, chunks);
     FileManifest stored = writer.write(content, cancel, progress);

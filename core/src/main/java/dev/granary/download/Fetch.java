@@ -10,6 +10,7 @@ import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
 import dev.granary.file.ProgressMeter;
 import dev.granary.file.Turns;
+import dev.granary.file.Writers;
 import dev.granary.http.Http;
 import dev.granary.http.Retries;
 import dev.granary.http.Validator;
@@ -30,6 +31,7 @@ import dev.granary.store.Table;
 final class Fetch {
   private final Session session;
   private final Files files;
+  private final Writers writers;
   private final Delay delay;
   private final long span;
   private final Download wanted;
@@ -62,6 +64,7 @@ final class Fetch {
       ProgressMeter.Listener listener) {
     this.session = session;
     this.files = new Files(session, turns);
+    this.writers = new Writers(session, turns);
     this.delay = delay;
     this.span = span;
     this.wanted = wanted;
@@ -239,7 +242,7 @@ final class Fetch {
       spec = wanted.spec().typed(transfer.type());
       expectRoom(0);
       if (!files.isSmall(spec)) {
-        writer = FileWriter.begin(session, key, spec, transfer.origin(), true, turns, cancel);
+        writer = writers.begin(key, spec, transfer.origin(), true, cancel);
       }
     } catch (RuntimeException | Error failure) {
       transfer.close();
@@ -260,7 +263,7 @@ final class Fetch {
     FileWriter writer;
     try {
       FileSpec spec = promised.spec().typed(journal.spec().type());
-      writer = FileWriter.resume(session, journal, spec, transfer.origin());
+      writer = writers.resume(journal, spec, transfer.origin());
     } catch (GranaryException failure) {
       if (failure.code() != Code.CORRUPT) {
         throw failure;

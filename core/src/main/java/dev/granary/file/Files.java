@@ -112,7 +112,7 @@ public final class Files {
       FileWriter.Progress progress) {
     FileWriter writer;
     try {
-      writer = FileWriter.begin(session, key, spec, origin, false, turns, cancel);
+      writer = new Writers(session, turns).begin(key, spec, origin, false, cancel);
     } catch (RuntimeException | Error failure) {
       source.close();
       throw failure;

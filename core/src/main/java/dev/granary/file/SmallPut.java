@@ -7,14 +7,13 @@ import dev.granary.chunk.ChunkPump.Pumped;
 import dev.granary.chunk.ChunkPump.Start;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.chunk.HashedChunk;
+import dev.granary.manifest.ChunkRef;
 import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.FileSpec;
 import dev.granary.manifest.Origin;
 import dev.granary.session.Session;
 import dev.granary.store.Batch;
-import dev.granary.store.Keys;
 import dev.granary.store.Outcome;
-import dev.granary.store.Row;
 import dev.granary.store.Snapshot;
 import dev.granary.store.Step;
 import dev.granary.store.Table;
@@ -40,10 +39,8 @@ final class SmallPut {
   /** The file's only chunk; null when it is empty. */
   private HashedChunk chunk;
 
-  /** What stood under the key when it was last looked at, or null. */
-  private Row old;
-
-  private Row journal;
+  /** What was there when this last looked. */
+  private Found found;
 
   SmallPut(Session session, String key, FileSpec spec, Origin origin, Turns turns) {
     this.session = session;
@@ -51,6 +48,8 @@ final class SmallPut {
     this.spec = spec.checked();
     this.origin = origin;
     this.turns = turns;
+    // Most often nothing stands in the way: it is looked for only when something does.
+    this.found = new Found(key, null, null);
   }
 
   /** Whether a file is known to be small. */
@@ -70,16 +69,16 @@ final class SmallPut {
               Start.FIRST,
               false,
               spec.encoded() ? session.codec() : null);
-      GitBlob git = GitBlob.of(spec, source);
+      Promised promised = new Promised(key, spec, source);
       Pumped pumped =
           pump.run(
-              git == null ? source : git,
+              promised.source(),
               hashed -> {
                 chunk = hashed;
                 return () -> null;
               },
               spec.size());
-      FileWriter.keepPromises(key, spec, pumped, git);
+      promised.expectKept(pumped);
       FileManifest stored = commit(pumped, cancel);
       progress.stored(stored.size());
       return new OpenFile(session, stored, held());
@@ -89,54 +88,31 @@ final class SmallPut {
   }
 
   private FileManifest commit(Pumped pumped, Cancel cancel) {
-    for (int i = 0; i < FileWriter.BEGIN_TRIES; i++) {
+    List<ChunkRef> chunks = chunk == null ? List.of() : List.of(chunk.ref());
+    for (int i = 0; i < Writers.TRIES; i++) {
       cancel.check();
       long now = session.clock().now();
-      FileManifest manifest =
-          new FileManifest(
-              key,
-              Row.UNSTAMPED,
-              pumped.size(),
-              spec.type(),
-              pumped.sha256(),
-              chunk == null ? List.of() : List.of(chunk.ref()),
-              origin,
-              now,
-              spec.pinned() == null ? FileWriter.isPinned(old) : spec.pinned(),
-              spec.metadata());
+      FileManifest manifest = found.replacedBy(spec, pumped, chunks, origin, now);
       Outcome outcome = session.commits().commit(batch(manifest, now), key, pumped.size());
       if (outcome.committed()) {
         return manifest.withStamp(outcome.stamp());
       }
-      look(cancel);
+      found = Found.inTurn(session, key, turns, cancel);
     }
     throw FileWriter.conflict(key);
   }
 
   private Batch batch(FileManifest manifest, long now) {
     Batch.Builder batch = Batch.of(Step.FILE_PUT, now).put(manifest).within(session.budget());
-    FileWriter.requireSame(batch, Table.JOURNALS, key, journal);
-    if (journal != null) {
+    found.requireJournal(batch);
+    if (found.journal() != null) {
       batch.delete(Table.JOURNALS, key);
     }
-    if (spec.pinned() == null) {
-      FileWriter.requireSame(batch, Table.FILES, key, old);
-    }
+    found.requireFile(batch, spec);
     if (chunk != null) {
       batch.have(session.reader().mending(chunk.chunk()));
     }
     return batch.build();
-  }
-
-  /** Looks at what stands in the way until it is this writer's turn. Most often nothing does. */
-  private void look(Cancel cancel) {
-    do {
-      cancel.check();
-      Snapshot both =
-          session.store().read(Keys.none().row(Table.JOURNALS, key).row(Table.FILES, key));
-      journal = both.row(Table.JOURNALS, key);
-      old = both.row(Table.FILES, key);
-    } while (journal != null && !turns.mine(journal));
   }
 
   /** The bytes that were stored: they need not be read to be there whatever others do. */

@@ -1,5 +1,9 @@
 package dev.granary.manifest;
 
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.digest.Hex;
+import dev.granary.digest.Sha256;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,6 +54,29 @@ public record Journal(
       sum += chunk.size();
     }
     return sum;
+  }
+
+  /** CORRUPT unless its digest state really stands behind its last chunk. */
+  public void expectSound() {
+    boolean sound = true;
+    for (int i = 0; i < chunks.size() - 1; i++) {
+      sound &= chunks.get(i).size() == chunkSize;
+    }
+    try {
+      if (digestState.isEmpty()) {
+        long watermark = watermark();
+        boolean only = watermark < chunkSize || watermark == spec.size();
+        sound &= chunks.isEmpty() || (chunks.size() == 1 && only);
+      } else {
+        sound &= Sha256.restore(Hex.decode(digestState)).length() == watermark();
+      }
+    } catch (GranaryException unreadable) {
+      sound = false;
+    }
+    if (!sound) {
+      throw new GranaryException(Code.CORRUPT, "The journal is damaged: begin anew, or discard it.")
+          .with("key", key);
+    }
   }
 
   /** How large the file will be, as far as anybody has said, or {@link FileSpec#UNKNOWN}. */

@@ -16,6 +16,7 @@ import dev.granary.chunk.ChunkSource;
 import dev.granary.file.FileWriter;
 import dev.granary.file.Files;
 import dev.granary.file.Turns;
+import dev.granary.file.Writers;
 import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.FileSpec;
 import dev.granary.store.ChunkForm;
@@ -175,7 +176,7 @@ final class BundleTest {
   void anImportWaitsForItsTurnAndCanBeCancelledMeanwhile() {
     from.put("a", LARGE);
     byte[] bundle = from.export("a");
-    FileWriter first = FileWriter.begin(to.session, "a", FileSpec.ANY, null, false);
+    FileWriter first = new Writers(to.session).begin("a", FileSpec.ANY, null, false, Cancel.NEVER);
     int[] pauses = {0};
     to.turns =
         Turns.byLife(
@@ -190,7 +191,7 @@ final class BundleTest {
     assertEquals(3, pauses[0]);
     assertArrayEquals(LARGE, to.read("a"));
 
-    FileWriter.begin(to.session, "a", FileSpec.ANY, null, false);
+    new Writers(to.session).begin("a", FileSpec.ANY, null, false, Cancel.NEVER);
     IllegalStateException reason = new IllegalStateException("enough");
     Cancel cancel =
         () -> {

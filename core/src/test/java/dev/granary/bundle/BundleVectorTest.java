@@ -8,6 +8,7 @@ import dev.granary.chunk.ChunkSource;
 import dev.granary.digest.Hex;
 import dev.granary.digest.Sha256;
 import dev.granary.file.FileWriter;
+import dev.granary.file.Writers;
 import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.FileSpec;
 import dev.granary.manifest.Origin;
@@ -62,7 +63,8 @@ final class BundleVectorTest {
   void threeFilesOfWhichTwoShareAChunk() {
     FileSpec spec = new FileSpec("text/plain", 6, null, true, "{\"n\":\"\u00e4\"}");
     Origin origin = new Origin("https://example.org/a", "\"1\"");
-    FileWriter.begin(rig.session, "a", spec, origin, false)
+    new Writers(rig.session)
+        .begin("a", spec, origin, false, Cancel.NEVER)
         .write(ChunkSource.of(HELLO), Cancel.NEVER, FileWriter.Progress.NONE);
     rig.put("b", HELLO);
     rig.put("empty", new byte[0]);

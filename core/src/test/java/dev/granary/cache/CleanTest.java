@@ -12,6 +12,7 @@ import dev.granary.chunk.ChunkSource;
 import dev.granary.digest.Digests;
 import dev.granary.file.FileWriter;
 import dev.granary.file.Files;
+import dev.granary.file.Writers;
 import dev.granary.manifest.FileSpec;
 import dev.granary.manifest.Origin;
 import dev.granary.session.Session;
@@ -119,7 +120,8 @@ final class CleanTest {
   private void leaveUnfinished(String key, Origin origin) {
     FaultyStore dying = new FaultyStore(disk).failAt(Step.FILE_COMMIT, 1, Fault.DIE_BEFORE);
     FileWriter writer =
-        FileWriter.begin(session(dying, "other"), key, FileSpec.ANY, origin, origin != null);
+        new Writers(session(dying, "other"))
+            .begin(key, FileSpec.ANY, origin, origin != null, Cancel.NEVER);
     String content = key.substring(0, 3) + "1";
     assertThrows(
         FaultyStore.Death.class,

@@ -14,6 +14,7 @@ import dev.granary.GranaryException.Code;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.file.FileWriter;
 import dev.granary.file.Turns;
+import dev.granary.file.Writers;
 import dev.granary.manifest.FileSpec;
 import dev.granary.manifest.Journal;
 import dev.granary.manifest.Origin;
@@ -69,7 +70,7 @@ final class OthersTest {
 
   @Test
   void aPutIsNoDownload() {
-    FileWriter.begin(bench.session, "k", FileSpec.ANY, null, false);
+    new Writers(bench.session).begin("k", FileSpec.ANY, null, false, Cancel.NEVER);
     assertEquals(List.of(), bench.downloads().unfinished());
     assertFalse(bench.downloads().pause("k"));
     assertFalse(bench.downloads().discard("k"));
@@ -79,7 +80,7 @@ final class OthersTest {
 
   @Test
   void whatHasNoOriginIsSeenButNotResumed() {
-    FileWriter.begin(bench.session, "k", FileSpec.ANY, null, true);
+    new Writers(bench.session).begin("k", FileSpec.ANY, null, true, Cancel.NEVER);
     assertNull(bench.downloads().unfinished().get(0).url());
     assertEquals(-1, bench.downloads().unfinished().get(0).total());
     fails(Code.NOT_FOUND, bench::resume);
@@ -155,7 +156,7 @@ final class OthersTest {
 
   @Test
   void whoIsTakenOverIsInConflict() {
-    once(() -> FileWriter.resume(bench.session, "k"));
+    once(() -> new Writers(bench.session).resume("k"));
     GranaryException taken = fails(Code.CONFLICT, bench::fetch);
     assertEquals(Map.of("key", "k"), taken.details());
   }
@@ -234,7 +235,8 @@ final class OthersTest {
   void whatAnotherKindOfWriterLeftIsGoneOnWithToo() {
     Origin origin = new Origin(ScriptedServer.URL, "\"1\"");
     byte[] bytes = CONTENT.getBytes(StandardCharsets.US_ASCII);
-    FileWriter first = FileWriter.begin(bench.session, "k", FileSpec.ANY, origin, true);
+    FileWriter first =
+        new Writers(bench.session).begin("k", FileSpec.ANY, origin, true, Cancel.NEVER);
     ChunkSource content = ChunkSource.of(bytes);
     ChunkSource half =
         (index, into) -> {

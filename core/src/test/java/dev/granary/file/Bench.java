@@ -42,6 +42,7 @@ final class Bench {
   FaultyStore store;
   Session session;
   Files files;
+  Writers writers;
   Room room = Room.UNKNOWN;
   Deflate deflate = new ZipDeflate();
   private String owner;
@@ -81,6 +82,7 @@ final class Bench {
             room,
             deflate);
     files = new Files(session);
+    writers = new Writers(session);
   }
 
   /** The connection is gone and another one comes. */
@@ -94,12 +96,13 @@ final class Bench {
   }
 
   FileManifest download(String key, TextSource source, FileSpec spec) {
-    return FileWriter.begin(session, key, spec, ORIGIN, true)
+    return new Writers(session)
+        .begin(key, spec, ORIGIN, true, Cancel.NEVER)
         .write(source, Cancel.NEVER, FileWriter.Progress.NONE);
   }
 
   FileManifest resume(String key, TextSource source) {
-    return FileWriter.resume(session, key).write(source, Cancel.NEVER, FileWriter.Progress.NONE);
+    return writers.resume(key).write(source, Cancel.NEVER, FileWriter.Progress.NONE);
   }
 
   /** What a key reads as, or null; its digest must fit. */

@@ -205,7 +205,7 @@ final class EncodedFilesTest {
           }
           return ChunkSource.of(WEIGHTS).chunk(index, into);
         };
-    FileWriter writer = FileWriter.begin(bench.session, "k", AUTO, Bench.ORIGIN, true);
+    FileWriter writer = bench.writers.begin("k", AUTO, Bench.ORIGIN, true, Cancel.NEVER);
     assertThrows(
         IllegalStateException.class,
         () -> writer.write(first, Cancel.NEVER, FileWriter.Progress.NONE));
@@ -213,7 +213,9 @@ final class EncodedFilesTest {
     assertTrue(Journal.decode("k", row.stamp(), row.text()).spec().encoded());
 
     bench.dieAndReconnect("second");
-    FileWriter.resume(bench.session, "k")
+    bench
+        .writers
+        .resume("k")
         .write(ChunkSource.of(WEIGHTS), Cancel.NEVER, FileWriter.Progress.NONE);
     assertArrayEquals(WEIGHTS, read("k"));
     assertEquals(Collections.nCopies(3, "shuffle4+deflate"), encodings());

@@ -263,7 +263,7 @@ record FaultCase(
 
   private static void twoDeadJournals(Bench bench) {
     for (String key : List.of("one", KEY)) {
-      FileWriter.begin(bench.session, key, FileSpec.ANY, null, false);
+      bench.writers.begin(key, FileSpec.ANY, null, false, Cancel.NEVER);
     }
     bench.dieAndReconnect("the next");
   }

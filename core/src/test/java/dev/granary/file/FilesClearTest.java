@@ -43,7 +43,7 @@ final class FilesClearTest {
     new Documents(bench.session).put("d", "{}");
     bench.files.open("a");
     bench.session.accessLog().flush();
-    FileWriter.begin(bench.session, "unfinished", FileSpec.ANY, Bench.ORIGIN, true);
+    bench.writers.begin("unfinished", FileSpec.ANY, Bench.ORIGIN, true, Cancel.NEVER);
     assertNull(clear().run());
     for (Table table : Table.values()) {
       assertEquals(List.of(), bench.disk.rows(table), table.label());

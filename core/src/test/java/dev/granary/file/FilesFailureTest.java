@@ -138,7 +138,7 @@ final class FilesFailureTest {
     source.failingAt(1, new IllegalStateException("the source's own"));
     bench.store.failAt(Step.FILE_DISCARD, 1, Fault.FAIL);
     assertThrows(IllegalStateException.class, () -> put(FileSpec.ANY));
-    FileWriter.begin(bench.session, "alive", FileSpec.ANY, null, false);
+    bench.writers.begin("alive", FileSpec.ANY, null, false, Cancel.NEVER);
     bench.session.sweep().run(0);
     assertEquals(List.of("alive"), bench.journals().stream().map(Row::key).toList());
     bench.dieAndReconnect("second");

@@ -131,17 +131,17 @@ final class FilesResumeTest {
             throw new IllegalStateException("enough");
           }
         };
-    FileWriter writer = FileWriter.begin(bench.session, "k", FileSpec.ANY, Bench.ORIGIN, true);
+    FileWriter writer = bench.writers.begin("k", FileSpec.ANY, Bench.ORIGIN, true, Cancel.NEVER);
     TextSource source = new TextSource(CONTENT);
     assertThrows(IllegalStateException.class, () -> writer.write(source, cancel, Progress.NONE));
-    assertEquals(4, FileWriter.resume(bench.session, "k").watermark());
+    assertEquals(4, bench.writers.resume("k").watermark());
   }
 
   @Test
   void progressTellsTheBytesThatAreStored() {
     List<Long> stored = new ArrayList<>();
     cutOff("0123456789", 1);
-    FileWriter writer = FileWriter.resume(bench.session, "k");
+    FileWriter writer = bench.writers.resume("k");
     assertEquals(4, writer.watermark());
     writer.write(new TextSource("0123456789"), Cancel.NEVER, stored::add);
     assertEquals(List.of(8L, 10L), stored);
@@ -152,8 +152,7 @@ final class FilesResumeTest {
     bench.put("finished", "abc");
     for (String key : List.of("finished", "never begun")) {
       assertEquals(
-          key,
-          fails(Code.NOT_FOUND, () -> FileWriter.resume(bench.session, key)).details().get("key"));
+          key, fails(Code.NOT_FOUND, () -> bench.writers.resume(key)).details().get("key"));
     }
   }
 
@@ -164,7 +163,7 @@ final class FilesResumeTest {
     assertThrows(Death.class, () -> bench.put("k", CONTENT));
     bench.dieAndReconnect("second");
     assertEquals(1, bench.journals().size());
-    fails(Code.NOT_FOUND, () -> FileWriter.resume(bench.session, "k"));
+    fails(Code.NOT_FOUND, () -> bench.writers.resume("k"));
     assertEquals(1, bench.journals().size());
   }
 
@@ -172,7 +171,7 @@ final class FilesResumeTest {
   @ValueSource(ints = {0, 1, 2, 3, 4})
   void aWriterThatWasTakenOverEndsInConflictAndChangesNothing(int chunksBefore) {
     TextSource slow = new TextSource(CONTENT);
-    FileWriter stale = FileWriter.begin(bench.session, "k", FileSpec.ANY, Bench.ORIGIN, true);
+    FileWriter stale = bench.writers.begin("k", FileSpec.ANY, Bench.ORIGIN, true, Cancel.NEVER);
     Progress takenOver =
         stored -> {
           if (stored == 4L * chunksBefore) {
@@ -192,8 +191,8 @@ final class FilesResumeTest {
 
   @Test
   void aWriterThatWasTakenOverDoesNotDiscardItsSuccessorsJournal() {
-    FileWriter stale = FileWriter.begin(bench.session, "k", FileSpec.ANY, null, false);
-    FileWriter successor = FileWriter.begin(bench.session, "k", FileSpec.ANY, null, false);
+    FileWriter stale = bench.writers.begin("k", FileSpec.ANY, null, false, Cancel.NEVER);
+    FileWriter successor = bench.writers.begin("k", FileSpec.ANY, null, false, Cancel.NEVER);
     TextSource late = new TextSource("late");
     fails(Code.CONFLICT, () -> stale.write(late, Cancel.NEVER, Progress.NONE));
     assertEquals(1, bench.journals().size());
@@ -207,7 +206,7 @@ final class FilesResumeTest {
     bench.dieAndReconnect("second");
     bench.now += Sweep.KEPT_UNFINISHED;
     bench.session.sweep().run(0);
-    fails(Code.NOT_FOUND, () -> FileWriter.resume(bench.session, "k"));
+    fails(Code.NOT_FOUND, () -> bench.writers.resume("k"));
     bench.assertNothingIsLeftBehind();
   }
 

@@ -270,7 +270,7 @@ final class FilesSpaceTest {
     slow.session = leased(slow, 8);
     slow.put("victim", "vvvv");
     TextSource source = new TextSource("01234567");
-    FileWriter writer = FileWriter.begin(slow.session, "k", FileSpec.ANY, Bench.ORIGIN, true);
+    FileWriter writer = slow.writers.begin("k", FileSpec.ANY, Bench.ORIGIN, true, Cancel.NEVER);
     FileManifest file =
         writer.write(source, () -> slow.now += Owners.LEASE + 1, FileWriter.Progress.NONE);
     assertEquals(8, file.size());

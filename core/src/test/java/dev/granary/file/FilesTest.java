@@ -225,7 +225,7 @@ final class FilesTest {
     bench.put("b", "another");
     FileManifest file = bench.files.find("a");
     assertFalse(bench.files.adopt(file, "b", FileSpec.ANY, null));
-    FileWriter.begin(bench.session, "c", FileSpec.ANY, null, false);
+    bench.writers.begin("c", FileSpec.ANY, null, false, Cancel.NEVER);
     assertFalse(bench.files.adopt(file, "c", FileSpec.ANY, null));
     bench.put("a", "replaced");
     assertFalse(bench.files.adopt(file, "d", FileSpec.ANY, null));

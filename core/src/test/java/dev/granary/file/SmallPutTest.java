@@ -98,7 +98,7 @@ final class SmallPutTest {
 
   @Test
   void whoeverWritesTheKeyIsWaitedForAndThenTakenOverFrom() {
-    FileWriter first = FileWriter.begin(bench.session, "k", FileSpec.ANY, null, false);
+    FileWriter first = bench.writers.begin("k", FileSpec.ANY, null, false, Cancel.NEVER);
     List<Long> looked = new ArrayList<>();
     Turns third =
         writing -> {
@@ -121,7 +121,7 @@ final class SmallPutTest {
 
   @Test
   void whoeverHasFinishedMeanwhileIsOverwritten() {
-    FileWriter first = FileWriter.begin(bench.session, "k", FileSpec.ANY, null, false);
+    FileWriter first = bench.writers.begin("k", FileSpec.ANY, null, false, Cancel.NEVER);
     Turns afterwards =
         writing -> {
           first.write(new TextSource("01234567"), Cancel.NEVER, FileWriter.Progress.NONE);

@@ -48,7 +48,7 @@ final class TurnsTest {
   }
 
   private FileWriter begun() {
-    return FileWriter.begin(bench.session, "k", FileSpec.ANY, null, false);
+    return bench.writers.begin("k", FileSpec.ANY, null, false, Cancel.NEVER);
   }
 
   @Test

@@ -1,67 +1,35 @@
 package dev.granary.hub;
 
+import static dev.granary.hub.Bench.Q4;
+import static dev.granary.hub.Bench.Q8;
+import static dev.granary.hub.Bench.quant;
+import static dev.granary.hub.ScriptedHub.REPO;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.granary.GranaryException;
-import dev.granary.GranaryException.Code;
-import dev.granary.cache.Room;
-import dev.granary.chunk.ChunkLayout;
-import dev.granary.chunk.ChunkReader.Verify;
-import dev.granary.digest.Digests;
-import dev.granary.file.Files;
-import dev.granary.file.OpenFile;
-import dev.granary.http.Http.Answer;
-import dev.granary.session.Session;
-import dev.granary.store.Batch;
-import dev.granary.store.FaultyStore;
 import dev.granary.store.FaultyStore.Fault;
-import dev.granary.store.GlassStore;
 import dev.granary.store.Step;
 import dev.granary.store.Table;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What an update leaves behind at another commit: whole quants, and downloads that were begun. */
 final class LeftBehindTest {
-  private static final String REPO = ScriptedHub.REPO;
-  private static final String Q4 = "the weights in four bits";
-  private static final String Q8 = "the weights in eight bits, which are more";
-
-  private final GlassStore disk = new GlassStore();
-  private final FaultyStore store = new FaultyStore(disk);
-  private final Session session =
-      Session.open(
-          store,
-          () -> 1_800_000_000_000L,
-          () -> journal -> !journal.owner().isEmpty(),
-          "first",
-          Digests.JAVA,
-          new ChunkLayout(4),
-          Batch.UNLIMITED,
-          Verify.FIRST_READ,
-          Room.UNKNOWN);
-  private final ScriptedHub server =
-      new ScriptedHub(session)
-          .with("onnx/model_q4.onnx", Q4)
-          .with("onnx/model_quantized.onnx", Q8)
-          .with("README.md", "Read me.");
-  private final Hub hub = server.hub(new Files(session));
+  private final Bench bench =
+      new Bench("onnx/model_q4.onnx", Q4, "onnx/model_quantized.onnx", Q8, "README.md", "Read me.");
+  private final ScriptedHub server = bench.server;
+  private final Hub hub = bench.hub;
 
   @AfterEach
-  void totalsEqualARecount() {
-    assertEquals(disk.recount().toString(), disk.totals().toString());
+  void nothingIsCountedWrong() {
+    bench.assertTotalsEqualARecount();
   }
 
-  private RepoState download(String quant) {
-    return hub.download(server, new Wanted(REPO, null, quant, List.of()), 3, null, progress -> {});
-  }
-
-  private static String text(OpenFile file) {
-    return new String(file.bytes(0, file.manifest().size()), StandardCharsets.UTF_8);
+  private RepoState download(String name) {
+    return bench.download(quant(name));
   }
 
   @Test
@@ -74,9 +42,9 @@ final class LeftBehindTest {
     hub.scan(server, REPO, null);
     download("q4");
     server.offline = true;
-    assertEquals(Q8, text(hub.file(REPO, "onnx/model_quantized.onnx", null)));
+    assertEquals(Q8, bench.read("onnx/model_quantized.onnx"));
     assertEquals(first, download("q8").manifest().commit());
-    assertEquals("other weights", text(hub.file(REPO, "onnx/model_q4.onnx", null)));
+    assertEquals("other weights", bench.read("onnx/model_q4.onnx"));
   }
 
   @Test
@@ -93,24 +61,12 @@ final class LeftBehindTest {
   /** Brings some of the weights, and is sent away then. */
   private void begin() {
     server.script =
-        request -> {
-          if (!request.url().endsWith("_q4.onnx")) {
-            return null;
-          }
-          Answer all = ScriptedHub.answer(200, Q4.substring(0, 20));
-          return request.from() > 0
-              ? ScriptedHub.answer(403, "")
-              : new Answer(
-                  200,
-                  name -> null,
-                  (into, offset, length) -> {
-                    int read = all.body().read(into, offset, length);
-                    if (read < 0) {
-                      throw new GranaryException(Code.NETWORK, "The line is lost.");
-                    }
-                    return read;
-                  });
-        };
+        request ->
+            !request.url().endsWith("_q4.onnx")
+                ? null
+                : request.from() > 0
+                    ? ScriptedHub.answer(403, "")
+                    : ScriptedHub.broken(Q4.substring(0, 20));
     assertThrows(GranaryException.class, () -> download("q4"));
     server.with("README.md", "Again").commit("main");
     hub.scan(server, REPO, null);
@@ -128,18 +84,18 @@ final class LeftBehindTest {
     begin();
     String latest = download("q4").manifest().commit();
     assertEquals(List.of("/o/r/resolve/" + latest + "/onnx/model_q4.onnx bytes=20-"), server.asked);
-    assertEquals(Q4, text(hub.file(REPO, "onnx/model_q4.onnx", null)));
-    assertEquals(List.of(), disk.rows(Table.JOURNALS));
+    assertEquals(Q4, bench.read("onnx/model_q4.onnx"));
+    assertEquals(List.of(), bench.disk.rows(Table.JOURNALS));
   }
 
   @Test
   void whatCannotBeMovedStaysWhereItIs() {
     server.commit("main");
     begin();
-    String before = disk.rows(Table.JOURNALS).toString();
-    store.failAt(Step.FILE_ADOPT, 1, Fault.FAIL);
+    String before = bench.disk.rows(Table.JOURNALS).toString();
+    bench.store.failAt(Step.FILE_ADOPT, 1, Fault.FAIL);
     assertThrows(GranaryException.class, () -> download("q4"));
-    assertEquals(before, disk.rows(Table.JOURNALS).toString());
+    assertEquals(before, bench.disk.rows(Table.JOURNALS).toString());
     download("q4");
     assertEquals(1, server.asked.size());
   }

@@ -1,5 +1,9 @@
 package dev.granary.hub;
 
+import static dev.granary.hub.Bench.Q4;
+import static dev.granary.hub.Bench.paths;
+import static dev.granary.hub.Bench.quant;
+import static dev.granary.hub.ScriptedHub.REPO;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,22 +12,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
-import dev.granary.cache.Room;
-import dev.granary.chunk.ChunkLayout;
-import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.chunk.ChunkSource;
-import dev.granary.digest.Digests;
-import dev.granary.file.FileInfo;
 import dev.granary.file.Files;
 import dev.granary.http.Http.Answer;
 import dev.granary.http.Http.Request;
 import dev.granary.manifest.FileSpec;
-import dev.granary.session.Session;
-import dev.granary.store.Batch;
-import dev.granary.store.GlassStore;
 import dev.granary.store.Table;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -31,35 +26,18 @@ import org.junit.jupiter.api.Test;
 
 /** A hub's files while others delete, scan, and put files of their own. */
 final class MeanwhileTest {
-  private static final String REPO = ScriptedHub.REPO;
-  private static final String Q4 = "the weights in four bits";
-
-  private final GlassStore disk = new GlassStore();
-  private final Session session =
-      Session.open(
-          disk,
-          () -> 1_800_000_000_000L,
-          () -> journal -> true,
-          "first",
-          Digests.JAVA,
-          new ChunkLayout(4),
-          Batch.UNLIMITED,
-          Verify.FIRST_READ,
-          Room.UNKNOWN);
-  private final Files files = new Files(session);
-  private final ScriptedHub server =
-      new ScriptedHub(session).with("onnx/model_q4.onnx", Q4).with("config.json", "{}");
-  private final Hub hub = server.hub(files);
+  private final Bench bench = new Bench("onnx/model_q4.onnx", Q4, "config.json", "{}");
+  private final Files files = bench.files;
+  private final ScriptedHub server = bench.server;
+  private final Hub hub = bench.hub;
 
   @AfterEach
-  void totalsEqualARecount() {
-    assertEquals(disk.recount().toString(), disk.totals().toString());
+  void nothingIsCountedWrong() {
+    bench.assertTotalsEqualARecount();
   }
 
   private RepoState download(String... paths) {
-    String quant = paths.length == 0 ? "q4" : null;
-    return hub.download(
-        server, new Wanted(REPO, null, quant, List.of(paths)), 3, null, progress -> {});
+    return bench.download(paths.length == 0 ? quant("q4") : paths(paths));
   }
 
   private void put(String key, String text) {
@@ -71,18 +49,6 @@ final class MeanwhileTest {
           return length;
         };
     files.put(key, source, FileSpec.ANY, Cancel.NEVER);
-  }
-
-  private String text(String path) {
-    return new String(hub.file(REPO, path, null).bytes(0, 2), StandardCharsets.UTF_8);
-  }
-
-  private List<String> keys() {
-    List<String> keys = new ArrayList<>();
-    for (FileInfo file : files.list("")) {
-      keys.add(file.key());
-    }
-    return keys;
   }
 
   /** Does something at the first request for a file. */
@@ -103,16 +69,16 @@ final class MeanwhileTest {
     hub.scan(server, REPO, null);
     put(REPO + "@" + commit + "/config.json", "[]");
     assertTrue(hub.get(REPO, null).stored().isEmpty());
-    assertEquals(26, hub.plan(server, new Wanted(REPO, null, "q4", List.of())).missingBytes());
+    assertEquals(26, hub.plan(server, quant("q4")).missingBytes());
     download();
-    assertEquals("{}", text("config.json"));
+    assertEquals("{}", bench.read("config.json"));
     // So the next commit has the true one, and needs to ask for nothing.
     server.with("README.md", "Read me.").commit("main");
     hub.scan(server, REPO, null);
     server.offline = true;
     String latest = download().manifest().commit();
     assertEquals(hub.get(REPO, null).manifest().commit(), latest);
-    assertEquals("{}", text("config.json"));
+    assertEquals("{}", bench.read("config.json"));
     assertEquals(2, hub.get(REPO, null).stored().size());
   }
 
@@ -136,8 +102,8 @@ final class MeanwhileTest {
       GranaryException failure = assertThrows(GranaryException.class, this::download);
       assertEquals(Code.CONFLICT, failure.code(), failure.getMessage());
       assertEquals(true, failure.details().get("discarded"));
-      assertEquals(List.of(), keys());
-      assertEquals(List.of(), disk.rows(Table.JOURNALS));
+      assertEquals(List.of(), bench.stored());
+      assertEquals(List.of(), bench.disk.rows(Table.JOURNALS));
       assertEquals(List.of(), hub.list());
     }
     server.script = request -> null;
@@ -180,7 +146,7 @@ final class MeanwhileTest {
   }
 
   private long stamp(String key) {
-    return disk.rows(Table.REPOS).stream()
+    return bench.disk.rows(Table.REPOS).stream()
         .filter(row -> row.key().equals(key))
         .findFirst()
         .orElseThrow()
@@ -194,7 +160,7 @@ final class MeanwhileTest {
     List<String> own = List.of(REPO + "@" + commit, REPO + "@main/x", REPO + "@mine.bin");
     own.forEach(key -> put(key, "mine"));
     assertEquals(2, hub.delete(REPO, null).size());
-    assertEquals(own, keys());
+    assertEquals(own, bench.stored());
   }
 
   @Test
@@ -202,7 +168,7 @@ final class MeanwhileTest {
     String commit = server.commit("main");
     String weights = REPO + "@" + commit + "/onnx/model_q4.onnx";
     server.script = at("config.json", () -> files.pin(weights, false));
-    hub.download(server, new Wanted(REPO, null, "q4", List.of()), 1, true, progress -> {});
+    hub.download(server, quant("q4"), 1, true, progress -> {});
     assertTrue(files.find(weights).pinned());
   }
 

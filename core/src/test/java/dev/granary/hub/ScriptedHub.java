@@ -257,4 +257,19 @@ public final class ScriptedHub implements Http, Caller {
   public void changed(String key, boolean stored) {
     changes.add((stored ? "+" : "-") + key.substring(key.indexOf('/', 4)));
   }
+
+  /** An answer that breaks off behind this. */
+  static Answer broken(String text) {
+    Answer whole = answer(200, text);
+    return new Answer(
+        200,
+        whole.headers(),
+        (into, offset, length) -> {
+          int read = whole.body().read(into, offset, length);
+          if (read < 0) {
+            throw new GranaryException(Code.NETWORK, "The line is lost.");
+          }
+          return read;
+        });
+  }
 }

@@ -13,6 +13,7 @@ import dev.granary.chunk.ChunkSource.Beat;
 import dev.granary.file.FileWriter;
 import dev.granary.file.FileWriter.Progress;
 import dev.granary.file.OpenFile;
+import dev.granary.file.Writers;
 import dev.granary.manifest.FileSpec;
 import dev.granary.manifest.Origin;
 import dev.granary.sim.Scenario.Fault;
@@ -78,7 +79,8 @@ final class Scripts {
             key,
             content,
             () ->
-                FileWriter.begin(run.session, key, spec(content), origin, true)
+                new Writers(run.session)
+                    .begin(key, spec(content), origin, true, Cancel.NEVER)
                     .write(source(content), Cancel.NEVER, Progress.NONE));
   }
 
@@ -87,7 +89,7 @@ final class Scripts {
     return run -> {
       FileWriter writer;
       try {
-        writer = FileWriter.resume(run.session, key);
+        writer = new Writers(run.session).resume(key);
       } catch (GranaryException nothing) {
         expect(run, nothing, Code.NOT_FOUND);
         return;

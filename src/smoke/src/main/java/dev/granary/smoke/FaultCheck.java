@@ -10,6 +10,7 @@ import dev.granary.digest.Sha256;
 import dev.granary.file.FileWriter;
 import dev.granary.file.FileWriter.Progress;
 import dev.granary.file.Files;
+import dev.granary.file.Writers;
 import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.FileSpec;
 import dev.granary.session.Session;
@@ -67,9 +68,9 @@ final class FaultCheck implements Check {
           files.pin("a", true);
           return "pinned";
         });
-    report.attempt(name + ".resume", () -> FileWriter.resume(setting.session("me"), "a"));
-    FileWriter.begin(setting.session("me"), "a", FileSpec.ANY, null, false);
-    report.attempt(name + ".resume.put", () -> FileWriter.resume(setting.session("me"), "a"));
+    report.attempt(name + ".resume", () -> new Writers(setting.session("me")).resume("a"));
+    new Writers(setting.session("me")).begin("a", FileSpec.ANY, null, false, Cancel.NEVER);
+    report.attempt(name + ".resume.put", () -> new Writers(setting.session("me")).resume("a"));
     files.put("a", ChunkSource.of(CONTENT), FileSpec.ANY, Cancel.NEVER);
     long[][] ranges = {{-1, 2}, {2, 1}, {0, 17}, {17, 17}, {1L << 32, 1L << 33}, {16, 16}};
     for (long[] range : ranges) {
@@ -83,8 +84,9 @@ final class FaultCheck implements Check {
 
   private void takenOver(Report report) {
     Setting setting = new Setting(stores.get(), 7);
-    FileWriter first = FileWriter.begin(setting.session("one"), "a", FileSpec.ANY, null, true);
-    FileWriter second = FileWriter.resume(setting.session("two"), "a");
+    FileWriter first =
+        new Writers(setting.session("one")).begin("a", FileSpec.ANY, null, true, Cancel.NEVER);
+    FileWriter second = new Writers(setting.session("two")).resume("a");
     report.attempt(name + ".stale", () -> write(first));
     report.attempt(name + ".owner", () -> write(second));
     report.add(name + ".taken", setting.totals());

@@ -8,6 +8,7 @@ import dev.granary.file.FileWriter;
 import dev.granary.file.FileWriter.Progress;
 import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
+import dev.granary.file.Writers;
 import dev.granary.manifest.FileManifest;
 import dev.granary.manifest.FileSpec;
 import dev.granary.session.Session;
@@ -86,14 +87,15 @@ final class PumpCheck implements Check {
     String line = name + ".resume." + checks;
     List<Long> progress = new ArrayList<>();
     try {
-      FileWriter first = FileWriter.begin(setting.session("one"), "a", FileSpec.ANY, null, true);
+      FileWriter first =
+          new Writers(setting.session("one")).begin("a", FileSpec.ANY, null, true, Cancel.NEVER);
       first.write(ChunkSource.of(content), after(checks), progress::add);
       return false;
     } catch (GranaryException stopped) {
       report.add(line + ".stopped", stopped.code().name() + ' ' + progress);
     }
     report.add(line + ".totals", setting.totals());
-    FileWriter second = FileWriter.resume(setting.session("two"), "a");
+    FileWriter second = new Writers(setting.session("two")).resume("a");
     int watermark = (int) second.watermark();
     Dribble rest = new Dribble(content, watermark, 4);
     FileManifest manifest = second.write(ChunkSource.of(rest), Cancel.NEVER, Progress.NONE);

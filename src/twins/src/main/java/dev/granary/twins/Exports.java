@@ -15,6 +15,7 @@ import dev.granary.vector.TopScores;
 import dev.granary.web.bridge.Calls;
 import dev.granary.web.dom.Promise;
 import dev.granary.web.kernel.KernelChain;
+import dev.granary.web.kernel.KernelLoader;
 import org.teavm.jso.JSExport;
 import org.teavm.jso.typedarrays.Float32Array;
 import org.teavm.jso.typedarrays.Int32Array;
@@ -194,7 +195,7 @@ public final class Exports {
 
   /** Walks the chain. A file that is null is left out. */
   @JSExport
-  public static Promise chain(KernelChain.Fetch relaxed, KernelChain.Fetch baseline) {
+  public static Promise chain(KernelLoader.Fetch relaxed, KernelLoader.Fetch baseline) {
     return Calls.async(() -> new LoadedChain(KernelChain.load(relaxed, baseline)));
   }
 

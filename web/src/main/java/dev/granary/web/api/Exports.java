@@ -13,7 +13,7 @@ public final class Exports {
   /** Opens a store. */
   @JSExport
   public static Promise open(Settings settings) {
-    return Calls.async(() -> OpenStore.open(settings));
+    return Calls.async(() -> new OpenCore(OpenStore.open(settings), settings.getHub()));
   }
 
   /** Says what this environment offers. */

@@ -144,7 +144,7 @@ final class HubCaller implements Caller {
       downloads.share(
           wanted.key(),
           wanted,
-          new Job.Way(settings.getFetch(), wanted.headers()),
+          new Job.Way(settings.getFetch(), wanted.headers(), wanted.retries()),
           own,
           progress -> listener.progress((long) loaded(progress), wanted.spec().size(), 0, false));
     }

@@ -52,11 +52,7 @@ final class Job {
    *
    * @param fetch the caller's own, or null
    */
-  record Way(JSObject fetch, List<Http.Header> headers, int retries) {
-    Way(JSObject fetch, List<Http.Header> headers) {
-      this(fetch, headers, Download.RETRIES);
-    }
-  }
+  record Way(JSObject fetch, List<Http.Header> headers, int retries) {}
 
   private record Waiter(Events.OnProgress own, Awaited end) {}
 

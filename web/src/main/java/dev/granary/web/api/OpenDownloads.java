@@ -8,6 +8,7 @@ import dev.granary.download.Unfinished;
 import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
 import dev.granary.file.ProgressMeter;
+import dev.granary.manifest.FileSpec;
 import dev.granary.session.Session;
 import dev.granary.store.Keys;
 import dev.granary.store.Row;
@@ -51,27 +52,21 @@ final class OpenDownloads implements CoreDownloads {
       String key, String url, Spec spec, RawRequest request, boolean revalidate, CoreTask of) {
     return store.call(
         () -> {
+          Job.Way way = RawRequest.way(request);
+          FileSpec checked = Spec.checked(spec);
           Download wanted =
-              new Download(
-                  key,
-                  url,
-                  Spec.checked(spec),
-                  RawRequest.headers(request),
-                  request.getRetries(),
-                  revalidate);
-          return share(key, wanted, request, of);
+              new Download(key, url, checked, way.headers(), way.retries(), revalidate);
+          return share(key, wanted, way, of);
         });
   }
 
   @Override
   public Promise resume(String key, RawRequest request, CoreTask of) {
-    return store.call(() -> share(key, null, request, of));
+    return store.call(() -> share(key, null, RawRequest.way(request), of));
   }
 
-  private JSObject share(String key, Download wanted, RawRequest request, CoreTask of) {
+  private JSObject share(String key, Download wanted, Job.Way way, CoreTask of) {
     Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
-    Job.Way way =
-        new Job.Way(request.getFetch(), RawRequest.headers(request), request.getRetries());
     return new FileHandle(store, share(key, wanted, way, new Task(of), own));
   }
 

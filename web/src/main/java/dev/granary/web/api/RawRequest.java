@@ -21,14 +21,14 @@ public interface RawRequest extends JSObject {
   @JSProperty
   int getRetries();
 
-  /** The headers for the core. */
-  static List<Http.Header> headers(RawRequest request) {
+  /** The same for the core. */
+  static Job.Way way(RawRequest request) {
     JsArray given = request.getHeaders();
     List<Http.Header> headers = new ArrayList<>();
     for (int i = 0; i < given.getLength(); i += 2) {
       headers.add(new Http.Header(text(given, i), text(given, i + 1)));
     }
-    return headers;
+    return new Job.Way(request.getFetch(), headers, request.getRetries());
   }
 
   private static String text(JsArray given, int index) {

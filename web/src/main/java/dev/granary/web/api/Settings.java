@@ -1,8 +1,8 @@
 package dev.granary.web.api;
 
 import dev.granary.chunk.ChunkReader.Verify;
-import dev.granary.web.digest.DigestKernels;
 import dev.granary.web.digest.DigestThread;
+import dev.granary.web.kernel.KernelLoader;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
@@ -28,7 +28,7 @@ public interface Settings extends JSObject {
   DigestThread.Starter getStartWorker();
 
   @JSProperty
-  DigestKernels.Fetch getFetchKernels();
+  KernelLoader.Fetch getFetchKernels();
 
   @JSProperty
   HubSettings getHub();

@@ -3,10 +3,13 @@ package dev.granary.web.digest;
 import dev.granary.digest.Compression;
 import dev.granary.digest.Crc32c;
 import dev.granary.kernels.Layout;
+import dev.granary.web.dom.Promise;
+import dev.granary.web.dom.Settled;
+import dev.granary.web.kernel.KernelLoader;
+import dev.granary.web.kernel.SimdKernels;
 import java.util.ArrayList;
 import java.util.List;
 import org.teavm.jso.JSBody;
-import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 import org.teavm.jso.typedarrays.ArrayBuffer;
@@ -18,15 +21,8 @@ import org.teavm.jso.typedarrays.Int8Array;
  * file has come; until then, and wherever that or WebAssembly is refused, Java does it.
  */
 public final class DigestKernels {
-  /** Fetches the file of the kernels. */
-  @JSFunctor
-  public interface Fetch extends JSObject {
-    JSObject fetch();
-  }
-
   /** Is told the compiled module. Never suspends. */
-  @JSFunctor
-  public interface Loaded extends JSObject {
+  interface Loaded {
     void module(JSObject module);
   }
 
@@ -37,18 +33,7 @@ public final class DigestKernels {
     void sha256(int state, int data, int blocks);
 
     @JSProperty
-    Memory getMemory();
-  }
-
-  /** The memory of the module; it never grows, so that views on it stay good. */
-  interface Memory extends JSObject {
-    @JSProperty
-    ArrayBuffer getBuffer();
-  }
-
-  @JSFunctor
-  private interface Instantiated extends JSObject {
-    void with(JSObject module, Exports exports);
+    SimdKernels.Memory getMemory();
   }
 
   private static DigestKernels shared;
@@ -68,11 +53,11 @@ public final class DigestKernels {
    *
    * @param fetch fetches their file; null where there is none
    */
-  public static DigestKernels shared(Fetch fetch) {
+  public static DigestKernels shared(KernelLoader.Fetch fetch) {
     if (shared == null) {
       shared = new DigestKernels();
       if (fetch != null) {
-        instantiate(fetch, shared::loaded);
+        whenKept(KernelLoader.module(fetch), shared::use);
       }
     }
     return shared;
@@ -80,7 +65,8 @@ public final class DigestKernels {
 
   /** Takes a module that somebody else has loaded. */
   public void use(JSObject compiled) {
-    instantiateModule(compiled, this::loaded);
+    whenKept(
+        KernelLoader.instance(compiled), made -> loaded(compiled, (KernelLoader.Instance) made));
   }
 
   /** Tells the compiled module once it is there. */
@@ -92,7 +78,8 @@ public final class DigestKernels {
     }
   }
 
-  private void loaded(JSObject compiled, Exports instance) {
+  private void loaded(JSObject compiled, KernelLoader.Instance made) {
+    Exports instance = (Exports) made.getExports();
     if (!isLaidOut(instance, Layout.STATE, Layout.OUT, Layout.DATA, Layout.PIECE)) {
       // A file of another version, which some cache has kept.
       return;
@@ -135,22 +122,9 @@ public final class DigestKernels {
   }
 
   @JSBody(
-      params = {"fetch", "instantiated"},
-      script =
-          "new Promise(function(resolve) { resolve(fetch()); })"
-              + ".then(function(found) { if (!found.ok) throw found; return found.arrayBuffer(); })"
-              + ".then(function(bytes) { return WebAssembly.instantiate(bytes); })"
-              + ".then(function(made) { instantiated(made.module, made.instance.exports); })"
-              + ".then(undefined, function() {});")
-  private static native void instantiate(Fetch fetch, Instantiated instantiated);
-
-  @JSBody(
-      params = {"module", "instantiated"},
-      script =
-          "WebAssembly.instantiate(module)"
-              + ".then(function(instance) { instantiated(module, instance.exports); })"
-              + ".then(undefined, function() {});")
-  private static native void instantiateModule(JSObject module, Instantiated instantiated);
+      params = {"promise", "told"},
+      script = "promise.then(told).catch(function() {});")
+  private static native void whenKept(Promise promise, Settled told);
 
   @JSBody(
       params = {"exports", "state", "out", "data", "piece"},

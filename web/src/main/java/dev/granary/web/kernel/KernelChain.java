@@ -6,7 +6,6 @@ import dev.granary.web.bridge.Promises;
 import dev.granary.web.dom.Promise;
 import java.util.Arrays;
 import org.teavm.jso.JSBody;
-import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
 /**
@@ -19,12 +18,6 @@ public final class KernelChain {
     RELAXED,
     BASELINE,
     JAVA
-  }
-
-  /** Fetches a file of kernels. */
-  @JSFunctor
-  public interface Fetch extends JSObject {
-    Promise fetch();
   }
 
   /** How long a file may take, which is small: one that never comes must not stop a search. */
@@ -42,7 +35,7 @@ public final class KernelChain {
   }
 
   /** Walks the chain; either file may be null. Suspends. */
-  public static KernelChain load(Fetch relaxed, Fetch baseline) {
+  public static KernelChain load(KernelLoader.Fetch relaxed, KernelLoader.Fetch baseline) {
     // What the engine cannot take is not even fetched.
     KernelMemory memory = takesRelaxed() ? instantiate(relaxed) : null;
     if (memory != null) {
@@ -61,13 +54,15 @@ public final class KernelChain {
     return memory;
   }
 
-  private static KernelMemory instantiate(Fetch file) {
+  private static KernelMemory instantiate(KernelLoader.Fetch file) {
     if (file == null) {
       return null;
     }
     try {
-      SimdKernels kernels = (SimdKernels) Promises.await(instance(file, PATIENCE));
-      KernelMemory memory = new KernelMemory(kernels);
+      JSObject module = Promises.await(inTime(KernelLoader.module(file), PATIENCE));
+      KernelLoader.Instance instance =
+          (KernelLoader.Instance) Promises.await(KernelLoader.instance(module));
+      KernelMemory memory = new KernelMemory((SimdKernels) instance.getExports());
       return multiplies(memory) ? memory : null;
     } catch (RuntimeException refused) {
       // WebAssembly is not allowed, the file is not there or is another: the next link needs
@@ -127,14 +122,10 @@ public final class KernelChain {
   private static native boolean takesRelaxed();
 
   @JSBody(
-      params = {"file", "patience"},
+      params = {"promise", "patience"},
       script =
           "return new Promise(function(resolve, reject) {"
               + " setTimeout(function() { reject(new Error('It does not come.')); }, patience);"
-              + " new Promise(function(fetched) { fetched(file()); }).then(function(found) {"
-              + " if (!found.ok) throw found; return found.arrayBuffer(); })"
-              + ".then(function(bytes) { return WebAssembly.instantiate(bytes); })"
-              + ".then(function(made) { resolve(made.instance.exports); })"
-              + ".then(undefined, reject); });")
-  private static native Promise instance(Fetch file, int patience);
+              + " promise.then(resolve, reject); });")
+  private static native Promise inTime(Promise promise, int patience);
 }

@@ -1,5 +1,6 @@
 /**
- * The WebAssembly kernels for vectors and tensors: which of their files an engine gets, and the
- * memory that they work in. Digests have an instance of their own, in {@code web.digest}.
+ * The WebAssembly kernels as an engine runs them: how their files are loaded, which of them vectors
+ * and tensors get, and the memory that those work in. Digests have an instance of their own, in
+ * {@code web.digest}.
  */
 package dev.granary.web.kernel;

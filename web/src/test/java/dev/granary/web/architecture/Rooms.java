@@ -28,14 +28,23 @@ final class Rooms {
           entry("dom", Set.of()),
           entry("bridge", Set.of("dom", CORE)),
           entry("idb", Set.of("bridge", "dom", CORE)),
-          entry("digest", Set.of("bridge", "dom", KERNELS, CORE)),
+          entry("digest", Set.of("kernel", "bridge", "dom", KERNELS, CORE)),
           entry("encoding", Set.of("bridge", "dom", CORE)),
           entry("kernel", Set.of("bridge", "dom", KERNELS, CORE)),
           entry("source", Set.of("bridge", "dom", CORE)),
           entry("worker", Set.of("digest", "bridge", "dom", CORE)),
           entry(
               "api",
-              Set.of("idb", "digest", "encoding", "worker", "source", "bridge", "dom", CORE)));
+              Set.of(
+                  "idb",
+                  "digest",
+                  "encoding",
+                  "kernel",
+                  "worker",
+                  "source",
+                  "bridge",
+                  "dom",
+                  CORE)));
 
   private Rooms() {}
 
