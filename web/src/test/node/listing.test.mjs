@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { bytes, packages } from './support.mjs';
 
-const page = 2000;
+const page = 500;
 const key = (number) => `many/${String(number).padStart(5, '0')}`;
 const done = (request) =>
   new Promise((resolve, reject) => {
@@ -66,7 +66,7 @@ for (const folder of packages) {
         assert.equal(reads(), pages);
         assert.deepEqual(keysOf(listed), keys);
         assert.deepEqual(keysOf(await store.files.list()), [...keys, ...beside, 'first'].sort());
-        assert.deepEqual(keysOf(await store.files.list(key(1234))), [key(1234)]);
+        assert.deepEqual(keysOf(await store.files.list(key(123))), [key(123)]);
         assert.deepEqual(await store.files.list('many/x'), []);
         const { size, sha256, chunkCount } = await store.files.get(key(count - 1));
         const last = listed.at(-1);

@@ -11,8 +11,8 @@ import org.teavm.jso.core.JSString;
  * in.
  */
 final class Scan {
-  /** So many are taken in within some 10 ms: between two pages, a page's window does other work. */
-  private static final int PAGE = 2000;
+  /** Few, so that little is left to take in when the last has come; fewer only cost requests. */
+  private static final int PAGE = 500;
 
   /** Takes in a record. Never suspends. */
   interface Visitor {
