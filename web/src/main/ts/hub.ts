@@ -4,9 +4,9 @@ import { absolute } from './downloads.js';
 import { invalid } from './errors.js';
 import {
   callback,
+  checkKey,
   checkOptions,
   flag,
-  key,
   listOf,
   refusal,
   signal,
@@ -113,7 +113,7 @@ export interface RepoUpdate {
   changedFiles: string[];
 }
 
-const names = { revision: key, quant: key, files: listOf(key) };
+const names = { revision: checkKey, quant: checkKey, files: listOf(checkKey) };
 const planOptions = { ...names, signal };
 const downloadOptions = {
   ...planOptions,
@@ -136,14 +136,14 @@ export class Hub {
 
   /** Asks the hub what a repository holds, and remembers it. One of more than 20,000 files is INVALID. */
   async scan(repo: string, options: RevisionOptions = {}): Promise<RepoManifest> {
-    key(repo, 'repo');
-    checkOptions(options, { revision: key, signal });
+    checkKey(repo, 'repo');
+    checkOptions(options, { revision: checkKey, signal });
     return runTask(options, (task) => this.#core.scan(repo, options.revision ?? null, task));
   }
 
   /** What is known of a repository at the commit in use, without the network; undefined when it was never scanned. */
   async get(repo: string, options: RevisionOptions = {}): Promise<RepoManifest | undefined> {
-    key(repo, 'repo');
+    checkKey(repo, 'repo');
     const { revision, ...rest } = checked(options);
     return (await call(rest, () => this.#core.get(repo, revision ?? null))) ?? undefined;
   }
@@ -155,7 +155,7 @@ export class Hub {
 
   /** What a download would take, without starting it. Asks the hub only when the revision was never scanned. */
   async plan(repo: string, options: PlanOptions = {}): Promise<DownloadPlan> {
-    key(repo, 'repo');
+    checkKey(repo, 'repo');
     checkOptions(options, planOptions);
     const { revision = null, quant = null, files = [] } = options;
     return runTask(options, (task) => this.#core.plan(repo, revision, quant, [...files], task));
@@ -175,7 +175,7 @@ export class Hub {
    * `details.quants`. When one file fails, `details.file` says which; what has been stored stays, and the next call goes on.
    */
   async download(repo: string, options: DownloadOptions = {}): Promise<RepoManifest> {
-    key(repo, 'repo');
+    checkKey(repo, 'repo');
     checkOptions(options, downloadOptions);
     const { revision = null, quant = null, files = [], concurrency = 3, pinned } = options;
     return runTask(options, (task) =>
@@ -196,8 +196,8 @@ export class Hub {
    * behind; undefined when it is not here. Needs no network.
    */
   async file(repo: string, path: string, options: RevisionOptions = {}): Promise<StoredFile | undefined> {
-    key(repo, 'repo');
-    key(path, 'path');
+    checkKey(repo, 'repo');
+    checkKey(path, 'path');
     const { revision, ...rest } = checked(options);
     const file = await call(rest, () => this.#core.file(repo, path, revision ?? null));
     return file ? new StoredFile(file) : undefined;
@@ -208,7 +208,7 @@ export class Hub {
    * `download` brings the update, and of that only what has changed. Undefined when there is none, or nothing is known here.
    */
   async checkForUpdate(repo: string, options: CallOptions = {}): Promise<RepoUpdate | undefined> {
-    key(repo, 'repo');
+    checkKey(repo, 'repo');
     checkOptions(options, { signal });
     return (await runTask(options, (task) => this.#core.checkForUpdate(repo, task))) ?? undefined;
   }
@@ -218,15 +218,15 @@ export class Hub {
    * which are here or on their way. A download that is under way ends with CONFLICT. Whether there was anything.
    */
   async delete(repo: string, options: CallOptions & { quant?: string | undefined } = {}): Promise<boolean> {
-    key(repo, 'repo');
-    checkOptions(options, { quant: key, signal });
+    checkKey(repo, 'repo');
+    checkOptions(options, { quant: checkKey, signal });
     const { quant, ...rest } = options;
     return call(rest, () => this.#core.delete(repo, quant ?? null));
   }
 }
 
 function checked(options: RevisionOptions): RevisionOptions {
-  checkOptions(options, { revision: key, signal });
+  checkOptions(options, { revision: checkKey, signal });
   return options;
 }
 
