@@ -135,7 +135,7 @@ describePackages('hub', ({ the, open }) => {
         return true;
       });
     }
-    await fails(the_.download(repo, { files: ['absent'] }), 'NOT_FOUND');
+    await fails(the_.download(repo, { files: ['absent'] }), 'NOT_FOUND', repo, '"absent"');
   });
 
   test('names a quant that is called like no property should be', async () => {
@@ -150,8 +150,8 @@ describePackages('hub', ({ the, open }) => {
   test('refuses what cannot be, and finds nothing that is not there', async () => {
     const the_ = await opened();
     const { repo } = publish();
-    await fails(the_.scan('owner/absent'), 'NOT_FOUND');
-    await fails(the_.scan(repo, { revision: 'absent' }), 'NOT_FOUND', 'revision');
+    await fails(the_.scan('owner/absent'), 'NOT_FOUND', 'owner/absent');
+    await fails(the_.scan(repo, { revision: 'absent' }), 'NOT_FOUND', repo, 'absent');
     await fails(the_.scan('owner/../name'), 'INVALID');
     await fails(the_.scan(5), 'INVALID', 'repo');
     await fails(the_.download(repo, { quant: 'q4', concurrency: 17 }), 'INVALID', 'concurrency');

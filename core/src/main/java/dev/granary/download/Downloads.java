@@ -76,8 +76,8 @@ public final class Downloads {
 
   /** What to tell whoever wants to go on with nothing. */
   public static GranaryException nothing(String key) {
-    return new GranaryException(Code.NOT_FOUND, "No download is unfinished under this key.")
-        .with("key", key);
+    String message = "No download is unfinished under the key \"" + key + "\".";
+    return new GranaryException(Code.NOT_FOUND, message).with("key", key);
   }
 
   /** Stops whoever brings a file, and keeps what is there; false when nobody does. */
@@ -102,7 +102,8 @@ public final class Downloads {
         return true;
       }
     }
-    throw new GranaryException(Code.CONFLICT, "The download changes all the time.")
+    throw new GranaryException(
+            Code.CONFLICT, "The download of \"" + key + "\" changes all the time.")
         .with("key", key);
   }
 

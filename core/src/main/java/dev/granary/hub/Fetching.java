@@ -104,19 +104,18 @@ final class Fetching {
   }
 
   /**
-   * A failure of its own, for others may share this one: of which file, and NOT_FOUND when the hub
-   * says that there is none.
+   * A failure of its own, for others may share this one: of which file, also in its message, and
+   * NOT_FOUND when the hub says that there is none.
    */
   private GranaryException named(GranaryException failure, String path) {
     boolean absent =
         failure.code() == Code.HTTP
             && failure.details().get("status") instanceof Integer status
             && Endpoint.absent(status, null);
+    String why = absent ? "The hub does not have this file (any more)." : failure.getMessage();
+    String message = path + " of " + manifest.repo() + " at " + manifest.commit() + ": " + why;
     GranaryException named =
-        absent
-            ? new GranaryException(
-                Code.NOT_FOUND, "The hub does not have this file (any more).", failure)
-            : new GranaryException(failure.code(), failure.getMessage(), failure);
+        new GranaryException(absent ? Code.NOT_FOUND : failure.code(), message, failure);
     failure.details().forEach(named::with);
     return named
         .with("key", manifest.fileKey(path))

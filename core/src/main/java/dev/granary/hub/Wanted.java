@@ -50,7 +50,8 @@ public record Wanted(String repo, String revision, String quant, List<String> fi
     for (String path : files) {
       RepoFile file = byPath.get(path);
       if (file == null) {
-        throw new GranaryException(Code.NOT_FOUND, "There is no such file in the repository.")
+        throw new GranaryException(
+                Code.NOT_FOUND, "There is no file \"" + path + "\" in " + repo + ".")
             .with("repo", repo)
             .with("commit", manifest.commit())
             .with("file", path);
@@ -64,7 +65,9 @@ public record Wanted(String repo, String revision, String quant, List<String> fi
 
   private GranaryException choose(List<Quant> quants) {
     StringBuilder out = new StringBuilder();
-    out.append(quant == null ? "Say what to download" : "There is no quant \"" + quant + "\"");
+    out.append(
+        quant == null ? "Say what to download of " : "There is no quant \"" + quant + "\" in ");
+    out.append(repo);
     out.append(quants.isEmpty() ? ": the repository has no quants, so name files" : "; there are");
     Map<String, Object> sizes = new HashMap<>();
     for (Quant each : quants) {

@@ -139,7 +139,7 @@ final class Job {
       stopped = how;
       stoppedFor = asked;
       end(
-          new GranaryException(Code.CONFLICT, "This download was " + how + ".")
+          new GranaryException(Code.CONFLICT, "The download of \"" + key + "\" was " + how + ".")
               .with("key", key)
               .with(how, true));
     }
