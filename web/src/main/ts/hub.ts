@@ -215,7 +215,8 @@ export class Hub {
 
   /**
    * Deletes everything that is here of a repository, at all its commits; or one quant, but for the files that other quants need
-   * which are here or on their way. A download that is under way ends with CONFLICT. Whether there was anything.
+   * which are here or on their way. A download that is under way ends with CONFLICT. Whether there was anything; a quant that a
+   * repository does not have which is known here is INVALID, as of `download`.
    */
   async delete(repo: string, options: CallOptions & { quant?: string | undefined } = {}): Promise<boolean> {
     checkKey(repo, 'repo');

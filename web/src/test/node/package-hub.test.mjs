@@ -306,6 +306,11 @@ describePackages('hub', ({ the, open }) => {
       `q4 available ${small}`,
     ]);
     assert.equal(await the_.delete(repo, { quant: 'q4' }), false);
+    await assert.rejects(the_.delete(repo, { quant: 'q5' }), ({ code, details }) => {
+      assert.deepEqual([code, details.option, details.quants.q8], ['INVALID', 'quant', 400_000 + small]);
+      return true;
+    });
+    assert.equal(await the_.delete('owner/absent', { quant: 'q5' }), false);
     assert.equal(await the_.delete(repo), true);
     assert.equal(await the_.delete(repo), false);
     assert.deepEqual(await the.store.files.list(), []);

@@ -256,7 +256,7 @@ public final class Hub {
 
   /**
    * Deletes all that is here of a repository, or a quant of it but for what others that are here
-   * share.
+   * share. INVALID with what there is when the repository is known, and no such quant of it.
    *
    * @param quant its name, or null
    * @return the keys of the files that were deleted, or null when there was nothing
@@ -267,17 +267,24 @@ public final class Hub {
     }
     Shelf shelf = Shelf.of(session, Names.repo(repo));
     Set<String> keys = new HashSet<>();
+    List<Quant> known = new ArrayList<>();
     for (RepoManifest manifest : shelf.manifests()) {
-      keys.addAll(deletable(shelf, manifest, quant));
+      List<QuantState> quants = states.of(shelf, manifest, "").quants();
+      quants.forEach(state -> known.add(state.quant()));
+      keys.addAll(deletable(manifest, quants, quant));
+    }
+    if (!shelf.manifests().isEmpty() && Quants.named(known, quant) == null) {
+      throw new Wanted(repo, null, quant, List.of()).choose(known);
     }
     return repos.deleteFiles(shelf, keys);
   }
 
   /** The keys of a quant's files that no other quant has that is here, or coming. */
-  private Set<String> deletable(Shelf shelf, RepoManifest manifest, String name) {
+  private static Set<String> deletable(
+      RepoManifest manifest, List<QuantState> quants, String name) {
     Set<String> keys = new HashSet<>();
     Set<String> kept = new HashSet<>();
-    for (QuantState state : states.of(shelf, manifest, "").quants()) {
+    for (QuantState state : quants) {
       Set<String> into =
           state.quant().name().equals(name)
               ? keys

@@ -542,7 +542,6 @@ final class HubTest {
     assertNotNull(hub.delete(REPO, "q8"));
     assertEquals("q8 available 0, q4 available 0", statuses());
     assertNull(hub.delete(REPO, "q8"));
-    assertNull(hub.delete(REPO, "q5"));
     assertEquals(List.of(), stored());
   }
 

@@ -1,6 +1,7 @@
 package dev.granary.hub;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import dev.granary.session.Session;
 import dev.granary.store.Batch;
 import dev.granary.store.GlassStore;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -96,5 +98,30 @@ final class NamedFailuresTest {
     server.commit("main");
     fails(Code.INVALID, () -> download("q5"), REPO, "\"q5\"", "q8 (27 bytes), q4 (26 bytes)");
     fails(Code.INVALID, () -> download(null), REPO, "q8 (27 bytes), q4 (26 bytes)");
+  }
+
+  @Test
+  void anUnknownQuantThatIsToBeDeleted() {
+    assertNull(hub.delete(REPO, "q5"), "a repository that is not stored");
+    server.commit("main");
+    hub.scan(server, REPO, null);
+    GranaryException failure =
+        fails(Code.INVALID, () -> hub.delete(REPO, "q5"), REPO, "\"q5\"", "q8 (27 bytes), q4");
+    assertEquals(Map.of("q8", 27L, "q4", 26L), failure.details().get("quants"));
+    assertNull(hub.delete(REPO, "q4"), "a quant of which nothing is stored");
+    download("q4");
+    server.with("onnx/model_fp16.onnx", "the weights in sixteen bits").commit("main");
+    hub.scan(server, REPO, null);
+    fails(Code.INVALID, () -> hub.delete(REPO, "q5"), "q8 (27 bytes)", "q4 (26 bytes)", "fp16 (");
+    assertEquals(2, hub.delete(REPO, "q4").size());
+  }
+
+  @Test
+  void aRepositoryWithoutQuants() {
+    ScriptedHub other = new ScriptedHub(session).with("README.md", "Read me.");
+    other.commit("main");
+    hub.scan(other, REPO, null);
+    fails(Code.INVALID, () -> download(null), REPO, "only files");
+    fails(Code.INVALID, () -> hub.delete(REPO, "q4"), REPO, "only files");
   }
 }
