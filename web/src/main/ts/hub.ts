@@ -23,9 +23,10 @@ export interface HubOptions {
   endpoint?: string | undefined;
   /**
    * For private and gated repositories: a token, or a function that gives one, asked anew for each question about a repository
-   * and for each file. It is sent to the endpoint alone, and neither stored nor shown anywhere.
+   * and for each file. It is sent to the endpoint alone, and neither stored nor shown anywhere. A function that gives none is
+   * somebody who is not signed in.
    */
-  token?: string | (() => string | Promise<string>) | undefined;
+  token?: string | (() => string | null | undefined | Promise<string | null | undefined>) | undefined;
   /** Asks in place of the page's own `fetch`. */
   fetch?: typeof fetch | undefined;
 }

@@ -393,3 +393,8 @@ describePackages('hub', ({ the, open }) => {
     assert.deepEqual(await documents.keys(), ['mm']);
   });
 });
+    for (const none of [undefined, () => undefined, async () => null]) {
+      const signedOut = await opened({ token: none });
+      await fails(signedOut.scan(repo), 'GATED');
+      assert.equal(hub.requests.at(-1).authorization, undefined);
+    }
