@@ -149,7 +149,8 @@ export class Files {
 
   /**
    * Goes on with a download from what is stored of it alone: URL, promises and progress. Headers and a `fetch` are never
-   * stored, so give them again where the server needs them. One that goes on already is shared, as by `fetch`; what another tab
+   * stored, so give them again where the server needs them; what comes from the store's own hub is asked for with that hub's
+   * token and `fetch`. One that goes on already is shared, as by `fetch`; what another tab
    * has finished meanwhile is given as it is stored. NOT_FOUND when nothing is unfinished under this key.
    */
   async resume(key: string, options: ResumeOptions = {}): Promise<StoredFile> {

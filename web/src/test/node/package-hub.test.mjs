@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startHub } from './hub-server.mjs';
 import { describePackages } from './packages.mjs';
-import { dropping, pausing, refusing, until } from './server.mjs';
+import { dropping, pausing, refusing, startServer, until } from './server.mjs';
 import { bytes, fails, sha256 } from './support.mjs';
 
 const hub = await startHub({ pageSize: 2 });
+const stranger = await startServer();
 const q4 = bytes(200_000, 4);
 const q8 = bytes(300_000, 8);
 const model = {
@@ -221,6 +222,55 @@ describePackages('hub', ({ the, open }) => {
     const resumed = hub.requests.find(({ where, range }) => where === 'cdn' && range);
     assert.equal(resumed.path, 'onnx/model_quantized.onnx');
     assert.equal(resumed.range, 'bytes=131072-');
+  });
+
+  test('goes on with a gated file by its key, with the token, and sends that nowhere else', async (context) => {
+    context.after(() => hub.close(null));
+    const begin = async (options) => {
+      const the_ = await opened(options);
+      const { repo, commit } = publish();
+      const { script, there } = pausing(150_000);
+      hub.scripts.set('onnx/model_q4.onnx', [script]);
+      const control = new AbortController();
+      const download = the_.download(repo, { quant: 'q4', signal: control.signal });
+      await there;
+      await until(async () => (await the.store.files.unfinished())[0]?.loaded >= 131_072);
+      control.abort('enough');
+      await assert.rejects(download, (reason) => reason === 'enough');
+      hub.requests.length = 0;
+      return `${repo}@${commit}/onnx/model_q4.onnx`;
+    };
+    const sent = () => hub.requests.map(({ where, authorization }) => `${where} ${authorization}`);
+
+    hub.close('hf_secret');
+    const asked = [];
+    const own = (url, init) => {
+      asked.push(url);
+      return fetch(url, init);
+    };
+    const key = await begin({ token: () => 'hf_secret', fetch: own });
+    asked.length = 0;
+    assert.equal((await the.store.files.resume(key)).size, 200_000);
+    assert.deepEqual(sent(), ['resolve Bearer hf_secret', 'cdn undefined']);
+    assert.equal(hub.requests[1].range, 'bytes=131072-');
+    assert.equal(asked.length, 1);
+
+    // What the caller gives comes first.
+    const another = await begin({ token: 'hf_secret' });
+    const headers = { authorization: 'Bearer own' };
+    await fails(the.store.files.resume(another, { headers }), 'GATED');
+    assert.deepEqual(sent(), ['resolve Bearer own']);
+
+    // Another origin gets neither the token nor the hub's own fetch.
+    await opened({ token: 'hf_secret', fetch: own });
+    const path = `/${another}`;
+    const url = stranger.serve(path, q4, { script: [dropping(150_000)] });
+    await fails(the.store.files.fetch('k', url, { retries: 0 }), 'NETWORK');
+    asked.length = 0;
+    assert.deepEqual(await (await the.store.files.resume('k')).bytes(), q4);
+    const [, { headers: got, range }, ...more] = stranger.of(path);
+    assert.deepEqual([got.authorization, range, more.length], [undefined, 'bytes=131072-', 0]);
+    assert.deepEqual(asked, []);
   });
 
   test('stops all at an abort, and is paused then', async () => {

@@ -47,8 +47,14 @@ public final class Endpoint {
     return base + "/api/models/" + repo;
   }
 
+  /** Whether a URL is one of the hub itself, so that its token may be sent there. */
+  public boolean owns(String url) {
+    // Behind a slash nothing can lead to another host.
+    return url.startsWith(base + "/");
+  }
+
   /** What is sent to the hub itself with a token, which may be null. */
-  static List<Header> headers(String token) {
+  public static List<Header> headers(String token) {
     return token == null || token.isEmpty()
         ? List.of()
         : List.of(new Header("Authorization", "Bearer " + token));

@@ -38,13 +38,15 @@ final class OpenDownloads implements CoreDownloads {
   private final List<Job> jobs = new ArrayList<>();
   private final Stops stops;
 
-  OpenDownloads(OpenStore store, Session session, Events events) {
+  private final HubAccess access;
+  OpenDownloads(OpenStore store, Session session, Events events, HubAccess access) {
     this.store = store;
     this.session = session;
     this.events = events;
     stops = new Stops(events);
     events.whenHeard(this::heard);
   }
+    this.access = access;
 
   @Override
   public Promise fetch(
@@ -173,24 +175,25 @@ final class OpenDownloads implements CoreDownloads {
   private OpenFile download(Job job, PutTurn turn, ProgressMeter.Listener told) {
     Task task = job.task();
     Download wanted = job.wanted();
-    WebHttp http = WebHttp.of(task, job.way().fetch());
-    Downloads core = core(task);
     long before = stamp(job.key());
     OpenFile file =
         wanted == null
-            ? resume(core, job, http, turn, told)
-            : core.fetch(wanted, http, turn, task, told);
+            ? resume(job, turn, told)
+            : core(task).fetch(wanted, WebHttp.of(task, job.way().fetch()), turn, task, told);
     if (file.manifest().stamp() != before) {
       events.change("file", job.key(), "put");
     }
     return file;
   }
 
-  private OpenFile resume(
-      Downloads core, Job job, WebHttp http, PutTurn turn, ProgressMeter.Listener told) {
-    Job.Way way = job.way();
+  private OpenFile resume(Job job, PutTurn turn, ProgressMeter.Listener told) {
+    Task task = job.task();
+    Downloads core = core(task);
     try {
-      return core.resume(job.key(), http, way.headers(), way.retries(), turn, job.task(), told);
+      Download begun = core.begun(job.key(), job.way().retries());
+      Job.Way way = access.to(begun.url(), job.way(), task);
+      WebHttp http = WebHttp.of(task, way.fetch());
+      return core.resume(begun.with(way.headers()), http, turn, task, told);
     } catch (GranaryException failure) {
       // Somebody else may have brought it to its end meanwhile.
       OpenFile stored =
@@ -211,6 +214,8 @@ final class OpenDownloads implements CoreDownloads {
   /** What its journal held, if it is still there. */
   private void discarded(String key) {
     try {
+      long size = stored.manifest().size();
+      told.progress(size, size, 0, true);
       core(new Task()).discard(key);
     } catch (RuntimeException failed) {
       // Whoever wanted that tries it, too, and is told.

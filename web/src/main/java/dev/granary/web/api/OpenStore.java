@@ -96,8 +96,9 @@ final class OpenStore implements Core {
     turns = lock == null ? Turns.byLife(session.owners(), PAUSE) : Turns.AT_ONCE;
     files = new Files(session);
     documents = new OpenDocuments(this, session, events);
-    downloads = new OpenDownloads(this, session, events);
-    hub = new OpenHub(this, session, downloads, events, settings.getHub());
+    HubAccess access = new HubAccess(settings.getHub());
+    downloads = new OpenDownloads(this, session, events, access);
+    hub = new OpenHub(this, session, downloads, events, access);
     housekeeping = new Housekeeping(session);
     if (connection != null) {
       connection.whenReconnected(session.reader()::forget);
