@@ -48,6 +48,11 @@ final class HubCaller implements Caller {
   }
 
   @Override
+  public boolean offline() {
+    return WebHttp.isOffline();
+  }
+
+  @Override
   public Delay delay() {
     return task;
   }
