@@ -89,8 +89,8 @@ export interface DownloadOptions extends PlanOptions {
   /** A pinned file is never evicted. Default: what is there keeps its pin, what is new has none. */
   pinned?: boolean | undefined;
   /**
-   * Progress of all the files as one. Its `key` is the repository's name; the event `progress` tells of each file by its own key as
-   * well.
+   * Progress of all the files as one, here and in the event `progress`: its `key` is the repository's name, its `file` the path of
+   * the one that got on last.
    */
   onProgress?: OnProgress | undefined;
 }

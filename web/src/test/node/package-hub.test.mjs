@@ -224,6 +224,48 @@ describePackages('hub', ({ the, open }) => {
     assert.equal(resumed.range, 'bytes=131072-');
   });
 
+  test('tells of many small files as of one thing, at most ten times a second', async () => {
+    const the_ = await opened();
+    const files = Object.fromEntries(
+      Array.from({ length: 60 }, (_, n) => [`small/${n}.json`, JSON.stringify({ n })]),
+    );
+    const { repo } = publish(files);
+    await the_.scan(repo);
+    const told = [];
+    the.store.addEventListener('progress', ({ detail }) => told.push(detail));
+    const began = Date.now();
+    await the_.download(repo, { files: Object.keys(files) });
+    const seconds = (Date.now() - began) / 1000;
+    assert.deepEqual([...new Set(told.map(({ key }) => key))], [repo]);
+    // The first and the last, and ten times a second in between.
+    assert.ok(told.length <= 2 + 10 * seconds, `${told.length} in ${seconds} s`);
+    const { phase, filesDone, loaded, total } = told.at(-1);
+    assert.deepEqual([phase, filesDone, loaded], ['done', 60, total]);
+  });
+
+  test('tells of a file by its key when somebody wants it by that', async () => {
+    const the_ = await opened();
+    const { repo, commit } = publish();
+    const { script, there, goOn } = pausing(150_000);
+    hub.scripts.set('onnx/model_q4.onnx', [script]);
+    const told = [];
+    the.store.addEventListener('progress', ({ detail }) => told.push(detail));
+    const download = the_.download(repo, { quant: 'q4' });
+    await there;
+    await until(async () => (await the.store.files.unfinished())[0]?.loaded >= 131_072);
+    const key = `${repo}@${commit}/onnx/model_q4.onnx`;
+    assert.ok(told.every((each) => each.key === repo));
+    const own = [];
+    const resumed = the.store.files.resume(key, { onProgress: (each) => own.push(each) });
+    goOn();
+    await Promise.all([download, resumed]);
+    assert.ok(own.length > 1 && own.every((each) => each.key === key && each.total === 200_000));
+    assert.deepEqual([own.at(-1).phase, own.at(-1).loaded], ['done', 200_000]);
+    const ends = told.filter(({ phase }) => phase === 'done').map((each) => each.key);
+    assert.deepEqual(ends.toSorted(), [repo, key].toSorted());
+    assert.ok(told.some(({ key: of, file }) => of === repo && file === 'onnx/model_q4.onnx'));
+  });
+
   test('goes on with a gated file by its key, with the token, and sends that nowhere else', async (context) => {
     context.after(() => hub.close(null));
     const begin = async (options) => {
@@ -390,6 +432,11 @@ describePackages('hub', ({ the, open }) => {
     });
     const byValue = await opened({ token: 'another' });
     assert.equal((await byValue.scan(repo)).repo, repo);
+    for (const none of [undefined, () => undefined, async () => null]) {
+      const signedOut = await opened({ token: none });
+      await fails(signedOut.scan(repo), 'GATED');
+      assert.equal(hub.requests.at(-1).authorization, undefined);
+    }
     const failing = await opened({
       token: () => {
         throw new Error('signed out');
@@ -443,8 +490,3 @@ describePackages('hub', ({ the, open }) => {
     assert.deepEqual(await documents.keys(), ['mm']);
   });
 });
-    for (const none of [undefined, () => undefined, async () => null]) {
-      const signedOut = await opened({ token: none });
-      await fails(signedOut.scan(repo), 'GATED');
-      assert.equal(hub.requests.at(-1).authorization, undefined);
-    }

@@ -135,7 +135,8 @@ final class HubCaller implements Caller {
           wanted,
           new Job.Way(access.fetch(), wanted.headers()),
           own,
-          progress -> listener.progress((long) loaded(progress), wanted.spec().size(), 0, false));
+          progress -> listener.progress((long) loaded(progress), wanted.spec().size(), 0, false),
+          true);
     }
   }
 

@@ -58,7 +58,12 @@ final class Job {
     }
   }
 
-  private record Waiter(Events.OnProgress own, Awaited end) {}
+  /**
+   * Who waits.
+   *
+   * @param quiet whether he tells everybody of it himself
+   */
+  private record Waiter(Events.OnProgress own, boolean quiet, Awaited end) {}
 
   Job(String key, Download wanted, Way way) {
     this.key = key;
@@ -103,9 +108,13 @@ final class Job {
         && Objects.equals(one.spec().gitSha1(), other.spec().gitSha1());
   }
 
-  /** Waits for it, unless the caller loses interest. The last one to lose it ends the download. */
-  OpenFile share(Task caller, Events.OnProgress own) {
-    Waiter waiter = new Waiter(own, new Awaited());
+  /**
+   * Waits for it, unless the caller loses interest. The last one to lose it ends the download.
+   *
+   * @param quiet whether the caller tells everybody of it himself, as of a part of something
+   */
+  OpenFile share(Task caller, Events.OnProgress own, boolean quiet) {
+    Waiter waiter = new Waiter(own, quiet, new Awaited());
     waiters.add(waiter);
     if (latest != null) {
       Events.tell(own, latest);
@@ -178,6 +187,16 @@ final class Job {
   /** Whether it has told of something of its own. */
   boolean isWorking() {
     return working;
+  }
+
+  /** Whether all who wait tell everybody of it themselves. */
+  boolean isQuiet() {
+    for (Waiter waiter : waiters) {
+      if (!waiter.quiet()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** It is so far itself. Never suspends. */

@@ -32,21 +32,24 @@ final class OpenDownloads implements CoreDownloads {
   /** What the details of an error call it, and other contexts. */
   private static final String DISCARDED = "discarded";
 
+  /** What is told to who waits for the same elsewhere, and to no page. */
+  private static final String PART = "part";
+
   private final OpenStore store;
   private final Session session;
   private final Events events;
+  private final HubAccess access;
   private final List<Job> jobs = new ArrayList<>();
   private final Stops stops;
 
-  private final HubAccess access;
   OpenDownloads(OpenStore store, Session session, Events events, HubAccess access) {
     this.store = store;
     this.session = session;
     this.events = events;
+    this.access = access;
     stops = new Stops(events);
     events.whenHeard(this::heard);
   }
-    this.access = access;
 
   @Override
   public Promise fetch(
@@ -74,16 +77,18 @@ final class OpenDownloads implements CoreDownloads {
     Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
     Job.Way way =
         new Job.Way(request.getFetch(), RawRequest.headers(request), request.getRetries());
-    return new FileHandle(store, share(key, wanted, way, new Task(of), own));
+    return new FileHandle(store, share(key, wanted, way, new Task(of), own, false));
   }
 
   /**
    * Has a file stored, together with whoever wants the same.
    *
    * @param wanted null for whatever is unfinished
+   * @param quiet whether the caller tells everybody of it himself, as of a part of something
    */
-  OpenFile share(String key, Download wanted, Job.Way way, Task caller, Events.OnProgress own) {
-    OpenFile file = shared(key, wanted, way, caller, own);
+  OpenFile share(
+      String key, Download wanted, Job.Way way, Task caller, Events.OnProgress own, boolean quiet) {
+    OpenFile file = shared(key, wanted, way, caller, own, quiet);
     Boolean pinned = wanted == null ? null : wanted.spec().pinned();
     if (pinned == null || pinned == file.manifest().pinned()) {
       return file;
@@ -95,21 +100,21 @@ final class OpenDownloads implements CoreDownloads {
   }
 
   private OpenFile shared(
-      String key, Download wanted, Job.Way way, Task caller, Events.OnProgress own) {
+      String key, Download wanted, Job.Way way, Task caller, Events.OnProgress own, boolean quiet) {
     // All this without a pause: two would begin the same, and whoever stops it would miss it.
     caller.check();
     store.expectOpen();
     for (Job each : jobs) {
       if (each.serves(key, wanted)) {
         try {
-          return each.share(caller, own);
+          return each.share(caller, own, quiet);
         } catch (GranaryException failure) {
           boolean refused = failure.code() == Code.HTTP || failure.code() == Code.GATED;
           if (!refused || each.asksWith(way)) {
             throw failure;
           }
           // With its own token it may be let in.
-          return shared(key, wanted, way, caller, own);
+          return shared(key, wanted, way, caller, own, quiet);
         }
       }
     }
@@ -117,7 +122,7 @@ final class OpenDownloads implements CoreDownloads {
     jobs.add(job);
     store.begin(job.task());
     Calls.fork(() -> run(job));
-    return job.share(caller, own);
+    return job.share(caller, own, quiet);
   }
 
   private void run(Job job) {
@@ -125,11 +130,7 @@ final class OpenDownloads implements CoreDownloads {
     ProgressMeter.Listener told =
         (loaded, total, speed, done) -> {
           String phase = done ? "done" : "download";
-          // What another has brought, others have been told of.
-          job.told(
-              done && !job.isWorking()
-                  ? Events.progressed(job.key(), phase, loaded, total, speed)
-                  : events.progress(null, job.key(), phase, loaded, total, speed));
+          tell(job, Events.progressed(job.key(), phase, loaded, total, speed), done);
           store.filling();
         };
     PutTurn turn = null;
@@ -156,6 +157,18 @@ final class OpenDownloads implements CoreDownloads {
       if (job.stopped() != null) {
         stops.answer(job);
       }
+    }
+  }
+
+  private void tell(Job job, JSObject progress, boolean done) {
+    boolean first = !job.isWorking();
+    job.told(progress);
+    // What another has brought, others have been told of.
+    if (!job.isQuiet() && !(first && done)) {
+      events.progress(null, progress);
+    } else if (!first && !done) {
+      // Somebody elsewhere may have asked for this part alone.
+      events.tellOthers(PART, progress);
     }
   }
 
@@ -201,6 +214,8 @@ final class OpenDownloads implements CoreDownloads {
       if (stored == null) {
         throw failure;
       }
+      long size = stored.manifest().size();
+      told.progress(size, size, 0, true);
       return stored;
     }
   }
@@ -214,8 +229,6 @@ final class OpenDownloads implements CoreDownloads {
   /** What its journal held, if it is still there. */
   private void discarded(String key) {
     try {
-      long size = stored.manifest().size();
-      told.progress(size, size, 0, true);
       core(new Task()).discard(key);
     } catch (RuntimeException failed) {
       // Whoever wanted that tries it, too, and is told.
@@ -259,7 +272,8 @@ final class OpenDownloads implements CoreDownloads {
 
   /** Another context tells something; whether that is all, and no page is to hear of it. */
   private boolean heard(String type, JSObject detail) {
-    if (!type.equals("progress")) {
+    boolean part = type.equals(PART);
+    if (!part && !type.equals("progress")) {
       return stops.heard(type, detail, List.copyOf(jobs));
     }
     for (Job job : List.copyOf(jobs)) {
@@ -267,7 +281,7 @@ final class OpenDownloads implements CoreDownloads {
         job.elsewhere(detail, isDone(detail));
       }
     }
-    return false;
+    return part;
   }
 
   @Override

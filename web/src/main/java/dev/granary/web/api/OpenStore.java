@@ -9,6 +9,7 @@ import dev.granary.cache.Clear;
 import dev.granary.chunk.ByteSource;
 import dev.granary.chunk.ChunkLayout;
 import dev.granary.file.FileInfo;
+import dev.granary.file.FileWriter;
 import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
 import dev.granary.file.ProgressMeter;
@@ -178,12 +179,19 @@ final class OpenStore implements Core {
               // Any other source may wait for what is outside.
               turn.enter(crowd);
             }
-            ProgressMeter meter =
-                meter(key, complete.size(), (Events.OnProgress) of.getOnProgress());
-            meter.begin(0);
+            Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
+            ProgressMeter meter = meter(key, complete.size(), own);
+            FileWriter.Progress steps = meter;
+            if (small) {
+              // There may be thousands of them: that it is there is all that others need to know.
+              Events.tell(own, Events.progressed(key, "download", 0, complete.size(), 0));
+              steps = FileWriter.Progress.NONE;
+            } else {
+              meter.begin(0);
+            }
             OpenFile stored =
                 new Files(session, turn)
-                    .putAndOpen(key, opened.chunks(), complete, opened.origin(), task, meter);
+                    .putAndOpen(key, opened.chunks(), complete, opened.origin(), task, steps);
             meter.done(stored.manifest().size());
             events.change("file", key, "put");
             return new FileHandle(this, stored);
@@ -252,7 +260,8 @@ final class OpenStore implements Core {
         CLOCK,
         size,
         (loaded, total, speed, done) -> {
-          events.progress(own, key, loaded, total, speed, done);
+          String phase = done ? "done" : "download";
+          events.progress(own, Events.progressed(key, phase, loaded, total, speed));
           surroundings.filling();
         });
   }
