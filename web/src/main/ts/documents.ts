@@ -2,7 +2,7 @@ import { call, type CallOptions } from './call.js';
 import type { Core, CoreDocuments } from './core.js';
 import { GranaryError } from './errors.js';
 import { toJson } from './json.js';
-import { key, prefix } from './options.js';
+import { checkKey, checkPrefix } from './options.js';
 
 /** Documents: small JSON values under a key, such as a model's configuration. Each change is whole or not at all. */
 export class Documents {
@@ -14,38 +14,38 @@ export class Documents {
   }
 
   /** Stores a value; INVALID where JSON cannot hold it: undefined, functions, BigInt, NaN, cycles, Map, Blob and the like. */
-  async put(name: string, value: unknown, options?: CallOptions): Promise<void> {
-    key(name, 'key');
+  async put(key: string, value: unknown, options?: CallOptions): Promise<void> {
+    checkKey(key, 'key');
     const json = toJson(value, 'The document');
-    return call(options, () => this.#core.put(name, json));
+    return call(options, () => this.#core.put(key, json));
   }
 
   /** The value under this key, or undefined. */
-  async get<T = unknown>(name: string, options?: CallOptions): Promise<T | undefined> {
-    key(name, 'key');
-    const json = await call(options, () => this.#core.get(name));
+  async get<T = unknown>(key: string, options?: CallOptions): Promise<T | undefined> {
+    checkKey(key, 'key');
+    const json = await call(options, () => this.#core.get(key));
     try {
       return json === null ? undefined : (JSON.parse(json) as T);
     } catch (cause) {
-      const message = `The document ${JSON.stringify(name)} is damaged: what is stored is not JSON.`;
-      throw new GranaryError(message, { code: 'CORRUPT', details: { key: name }, cause });
+      const message = `The document ${JSON.stringify(key)} is damaged: what is stored is not JSON.`;
+      throw new GranaryError(message, { code: 'CORRUPT', details: { key }, cause });
     }
   }
 
-  async has(name: string, options?: CallOptions): Promise<boolean> {
-    key(name, 'key');
-    return call(options, () => this.#core.has(name));
+  async has(key: string, options?: CallOptions): Promise<boolean> {
+    checkKey(key, 'key');
+    return call(options, () => this.#core.has(key));
   }
 
   /** Whether there was one. */
-  async delete(name: string, options?: CallOptions): Promise<boolean> {
-    key(name, 'key');
-    return call(options, () => this.#core.delete(name));
+  async delete(key: string, options?: CallOptions): Promise<boolean> {
+    checkKey(key, 'key');
+    return call(options, () => this.#core.delete(key));
   }
 
   /** Every key that begins with the prefix, in order. */
-  async keys(from = '', options?: CallOptions): Promise<string[]> {
-    prefix(from, 'prefix');
-    return call(options, () => this.#core.keys(from));
+  async keys(prefix = '', options?: CallOptions): Promise<string[]> {
+    checkPrefix(prefix, 'prefix');
+    return call(options, () => this.#core.keys(prefix));
   }
 }

@@ -14,12 +14,12 @@ import { fileInfo, type FileInfo } from './file-info.js';
 import { toJson } from './json.js';
 import {
   callback,
+  checkKey,
   checkOptions,
+  checkPrefix,
   flag,
-  key,
   mediaType,
   oneOf,
-  prefix,
   refusal,
   sha256,
   signal,
@@ -102,11 +102,11 @@ export class Files {
    * waits for another tab's at most a minute after that tab's last sign of life. A put that is overtaken all the same, or
    * whose store is cleared meanwhile, is CONFLICT.
    */
-  async put(name: string, source: FileSource, options: PutOptions = {}): Promise<StoredFile> {
-    key(name, 'key');
+  async put(key: string, source: FileSource, options: PutOptions = {}): Promise<StoredFile> {
+    checkKey(key, 'key');
     checkOptions(options, putOptions);
     const spec = rawSpec(options);
-    return runTask(options, async (task) => new StoredFile(await this.#core.put(name, source, spec, task)));
+    return runTask(options, async (task) => new StoredFile(await this.#core.put(key, source, spec, task)));
   }
 
   /**
@@ -125,8 +125,8 @@ export class Files {
    * `INTEGRITY` when what comes is not what was promised, or a web page in place of a file, with `QUOTA` when it cannot fit, and with
    * `CONFLICT` when it was stopped in whichever tab: `details.paused` or `details.discarded` is true.
    */
-  async fetch(name: string, url: string | URL, options: FetchOptions = {}): Promise<StoredFile> {
-    key(name, 'key');
+  async fetch(key: string, url: string | URL, options: FetchOptions = {}): Promise<StoredFile> {
+    checkKey(key, 'key');
     checkOptions(options, { ...putOptions, ...fetchOptions });
     const from = absolute(url);
     const spec = rawSpec(options);
@@ -135,7 +135,7 @@ export class Files {
     return runTask(
       options,
       async (task) =>
-        new StoredFile(await this.#core.downloads().fetch(name, from, spec, request, revalidate, task)),
+        new StoredFile(await this.#core.downloads().fetch(key, from, spec, request, revalidate, task)),
     );
   }
 
@@ -149,16 +149,17 @@ export class Files {
 
   /**
    * Goes on with a download from what is stored of it alone: URL, promises and progress. Headers and a `fetch` are never
-   * stored, so give them again where the server needs them. One that goes on already is shared, as by `fetch`; what another tab
+   * stored, so give them again where the server needs them; what comes from the store's own hub is asked for with that hub's
+   * token and `fetch`. One that goes on already is shared, as by `fetch`; what another tab
    * has finished meanwhile is given as it is stored. NOT_FOUND when nothing is unfinished under this key.
    */
-  async resume(name: string, options: ResumeOptions = {}): Promise<StoredFile> {
-    key(name, 'key');
+  async resume(key: string, options: ResumeOptions = {}): Promise<StoredFile> {
+    checkKey(key, 'key');
     checkOptions(options, resumeOptions);
     const request = rawRequest(options);
     return runTask(
       options,
-      async (task) => new StoredFile(await this.#core.downloads().resume(name, request, task)),
+      async (task) => new StoredFile(await this.#core.downloads().resume(key, request, task)),
     );
   }
 
@@ -166,36 +167,36 @@ export class Files {
    * Stops a download in whichever tab it goes on, and keeps what it holds: whoever waits for it gets `CONFLICT` with
    * `details.paused`. Whether there was one that could be stopped; it has stopped when this resolves.
    */
-  async pause(name: string, options?: CallOptions): Promise<boolean> {
-    key(name, 'key');
-    return call(options, () => this.#core.downloads().stop(name, 'paused'));
+  async pause(key: string, options?: CallOptions): Promise<boolean> {
+    checkKey(key, 'key');
+    return call(options, () => this.#core.downloads().stop(key, 'paused'));
   }
 
   /**
    * Drops what a download holds, and stops it first in whichever tab it goes on: whoever waits for it gets `CONFLICT` with
    * `details.discarded`. What is stored under the key stays. Whether there was one.
    */
-  async discard(name: string, options?: CallOptions): Promise<boolean> {
-    key(name, 'key');
-    return call(options, () => this.#core.downloads().stop(name, 'discarded'));
+  async discard(key: string, options?: CallOptions): Promise<boolean> {
+    checkKey(key, 'key');
+    return call(options, () => this.#core.downloads().stop(key, 'discarded'));
   }
 
   /** The file under this key, or undefined. */
-  async get(name: string, options?: CallOptions): Promise<StoredFile | undefined> {
-    key(name, 'key');
-    const file = await call(options, () => this.#core.get(name));
+  async get(key: string, options?: CallOptions): Promise<StoredFile | undefined> {
+    checkKey(key, 'key');
+    const file = await call(options, () => this.#core.get(key));
     return file ? new StoredFile(file) : undefined;
   }
 
-  async has(name: string, options?: CallOptions): Promise<boolean> {
-    key(name, 'key');
-    return call(options, () => this.#core.has(name));
+  async has(key: string, options?: CallOptions): Promise<boolean> {
+    checkKey(key, 'key');
+    return call(options, () => this.#core.has(key));
   }
 
   /** Every file whose key begins with the prefix, in the order of their keys. */
-  async list(from = '', options?: CallOptions): Promise<FileInfo[]> {
-    prefix(from, 'prefix');
-    return (await call(options, () => this.#core.list(from))).map(fileInfo);
+  async list(prefix = '', options?: CallOptions): Promise<FileInfo[]> {
+    checkPrefix(prefix, 'prefix');
+    return (await call(options, () => this.#core.list(prefix))).map(fileInfo);
   }
 
   /**
@@ -203,13 +204,13 @@ export class Files {
    * the one under the same key, and those whose keys go on with a slash, such as `{key}/config`.
    */
   async delete(
-    name: string,
+    key: string,
     options: CallOptions & { documents?: boolean | undefined } = {},
   ): Promise<boolean> {
-    key(name, 'key');
+    checkKey(key, 'key');
     checkOptions(options, { documents: flag, signal });
     const { documents = false, ...rest } = options;
-    return call(rest, () => this.#core.delete(name, documents));
+    return call(rest, () => this.#core.delete(key, documents));
   }
 
   /**
@@ -221,7 +222,7 @@ export class Files {
     options?: CallOptions,
   ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
     if (!Array.isArray(keys)) throw refusal('keys', keys, 'an array of keys');
-    for (const each of keys as unknown[]) key(each, 'key');
+    for (const each of keys as unknown[]) checkKey(each, 'key');
     const reader = await call(options, () => this.#core.exportBundle([...keys]));
     return pieceStream(() => reader, options?.signal);
   }
@@ -240,9 +241,9 @@ export class Files {
   }
 
   /** Keeps a file from being evicted, or no longer. */
-  async pin(name: string, pinned = true, options?: CallOptions): Promise<void> {
-    key(name, 'key');
+  async pin(key: string, pinned = true, options?: CallOptions): Promise<void> {
+    checkKey(key, 'key');
     flag(pinned, 'pinned');
-    return call(options, () => this.#core.pin(name, pinned));
+    return call(options, () => this.#core.pin(key, pinned));
   }
 }

@@ -4,9 +4,9 @@ import { absolute } from './downloads.js';
 import { invalid } from './errors.js';
 import {
   callback,
+  checkKey,
   checkOptions,
   flag,
-  key,
   listOf,
   refusal,
   signal,
@@ -23,9 +23,10 @@ export interface HubOptions {
   endpoint?: string | undefined;
   /**
    * For private and gated repositories: a token, or a function that gives one, asked anew for each question about a repository
-   * and for each file. It is sent to the endpoint alone, and neither stored nor shown anywhere.
+   * and for each file. It is sent to the endpoint alone, and neither stored nor shown anywhere. A function that gives none is
+   * somebody who is not signed in.
    */
-  token?: string | (() => string | Promise<string>) | undefined;
+  token?: string | (() => string | null | undefined | Promise<string | null | undefined>) | undefined;
   /** Asks in place of the page's own `fetch`. */
   fetch?: typeof fetch | undefined;
 }
@@ -88,8 +89,8 @@ export interface DownloadOptions extends PlanOptions {
   /** A pinned file is never evicted. Default: what is there keeps its pin, what is new has none. */
   pinned?: boolean | undefined;
   /**
-   * Progress of all the files as one. Its `key` is the repository's name; the event `progress` tells of each file by its own key as
-   * well.
+   * Progress of all the files as one, here and in the event `progress`: its `key` is the repository's name, its `file` the path of
+   * the one that got on last.
    */
   onProgress?: OnProgress | undefined;
 }
@@ -113,7 +114,7 @@ export interface RepoUpdate {
   changedFiles: string[];
 }
 
-const names = { revision: key, quant: key, files: listOf(key) };
+const names = { revision: checkKey, quant: checkKey, files: listOf(checkKey) };
 const planOptions = { ...names, signal };
 const downloadOptions = {
   ...planOptions,
@@ -136,14 +137,14 @@ export class Hub {
 
   /** Asks the hub what a repository holds, and remembers it. One of more than 20,000 files is INVALID. */
   async scan(repo: string, options: RevisionOptions = {}): Promise<RepoManifest> {
-    key(repo, 'repo');
-    checkOptions(options, { revision: key, signal });
+    checkKey(repo, 'repo');
+    checkOptions(options, { revision: checkKey, signal });
     return runTask(options, (task) => this.#core.scan(repo, options.revision ?? null, task));
   }
 
   /** What is known of a repository at the commit in use, without the network; undefined when it was never scanned. */
   async get(repo: string, options: RevisionOptions = {}): Promise<RepoManifest | undefined> {
-    key(repo, 'repo');
+    checkKey(repo, 'repo');
     const { revision, ...rest } = checked(options);
     return (await call(rest, () => this.#core.get(repo, revision ?? null))) ?? undefined;
   }
@@ -155,7 +156,7 @@ export class Hub {
 
   /** What a download would take, without starting it. Asks the hub only when the revision was never scanned. */
   async plan(repo: string, options: PlanOptions = {}): Promise<DownloadPlan> {
-    key(repo, 'repo');
+    checkKey(repo, 'repo');
     checkOptions(options, planOptions);
     const { revision = null, quant = null, files = [] } = options;
     return runTask(options, (task) => this.#core.plan(repo, revision, quant, [...files], task));
@@ -175,7 +176,7 @@ export class Hub {
    * `details.quants`. When one file fails, `details.file` says which; what has been stored stays, and the next call goes on.
    */
   async download(repo: string, options: DownloadOptions = {}): Promise<RepoManifest> {
-    key(repo, 'repo');
+    checkKey(repo, 'repo');
     checkOptions(options, downloadOptions);
     const { revision = null, quant = null, files = [], concurrency = 3, pinned } = options;
     return runTask(options, (task) =>
@@ -196,8 +197,8 @@ export class Hub {
    * behind; undefined when it is not here. Needs no network.
    */
   async file(repo: string, path: string, options: RevisionOptions = {}): Promise<StoredFile | undefined> {
-    key(repo, 'repo');
-    key(path, 'path');
+    checkKey(repo, 'repo');
+    checkKey(path, 'path');
     const { revision, ...rest } = checked(options);
     const file = await call(rest, () => this.#core.file(repo, path, revision ?? null));
     return file ? new StoredFile(file) : undefined;
@@ -208,25 +209,26 @@ export class Hub {
    * `download` brings the update, and of that only what has changed. Undefined when there is none, or nothing is known here.
    */
   async checkForUpdate(repo: string, options: CallOptions = {}): Promise<RepoUpdate | undefined> {
-    key(repo, 'repo');
+    checkKey(repo, 'repo');
     checkOptions(options, { signal });
     return (await runTask(options, (task) => this.#core.checkForUpdate(repo, task))) ?? undefined;
   }
 
   /**
    * Deletes everything that is here of a repository, at all its commits; or one quant, but for the files that other quants need
-   * which are here or on their way. A download that is under way ends with CONFLICT. Whether there was anything.
+   * which are here or on their way. A download that is under way ends with CONFLICT. Whether there was anything; a quant that a
+   * repository does not have which is known here is INVALID, as of `download`.
    */
   async delete(repo: string, options: CallOptions & { quant?: string | undefined } = {}): Promise<boolean> {
-    key(repo, 'repo');
-    checkOptions(options, { quant: key, signal });
+    checkKey(repo, 'repo');
+    checkOptions(options, { quant: checkKey, signal });
     const { quant, ...rest } = options;
     return call(rest, () => this.#core.delete(repo, quant ?? null));
   }
 }
 
 function checked(options: RevisionOptions): RevisionOptions {
-  checkOptions(options, { revision: key, signal });
+  checkOptions(options, { revision: checkKey, signal });
   return options;
 }
 

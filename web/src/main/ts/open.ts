@@ -2,7 +2,7 @@ import { unlessAborted } from './call.js';
 import { open as openCore, probe as probeCore } from './core.js';
 import { Granary } from './granary.js';
 import { hub, hubSettings, type HubOptions } from './hub.js';
-import { checkOptions, key, oneOf, signal, wholeNumber } from './options.js';
+import { checkKey, checkOptions, oneOf, signal, wholeNumber } from './options.js';
 import { ownFiles } from './own-files.js';
 
 export interface OpenOptions {
@@ -37,7 +37,7 @@ export interface Capabilities {
 }
 
 const openOptions = {
-  name: key,
+  name: checkKey,
   backend: oneOf('auto', 'indexeddb', 'memory'),
   chunkSize: wholeNumber(64 * 1024, 64 * 1024 * 1024),
   budget: wholeNumber(0),

@@ -48,13 +48,13 @@ export const sha256: Check = (value, option) => {
 };
 
 /** A name of something that is stored: in an option or an argument. */
-export const key: Check = (value, option) => {
+export const checkKey: Check = (value, option) => {
   if (typeof value !== 'string' || value === '' || !isKeyText(value)) {
     throw refusal(option, value, 'a well-formed string of 1 to 1024 characters');
   }
 };
 
-export const prefix: Check = (value, option) => {
+export const checkPrefix: Check = (value, option) => {
   if (typeof value !== 'string' || !isKeyText(value)) {
     throw refusal(option, value, 'a well-formed string of at most 1024 characters');
   }

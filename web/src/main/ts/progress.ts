@@ -1,4 +1,7 @@
-/** How far something is. Comes at most ten times a second. */
+/**
+ * How far something is. Comes at most ten times a second, and at the end. The event `progress` tells of a small file that is put
+ * (of a known size below 64 KiB, and one chunk) by its end alone, and of the files of `hub.download` as of one.
+ */
 export interface Progress {
   key: string;
   phase: 'plan' | 'download' | 'verify' | 'done';

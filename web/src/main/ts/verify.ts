@@ -1,5 +1,5 @@
 import type { CallOptions } from './call.js';
-import { callback, flag, key, signal } from './options.js';
+import { callback, checkKey, flag, signal } from './options.js';
 import type { OnProgress } from './progress.js';
 
 export interface VerifyOptions extends CallOptions {
@@ -26,4 +26,4 @@ export interface VerifyReport {
 }
 
 /** @internal */
-export const verifyOptions = { key, repair: flag, signal, onProgress: callback };
+export const verifyOptions = { key: checkKey, repair: flag, signal, onProgress: callback };

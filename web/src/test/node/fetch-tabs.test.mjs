@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { startHub } from './hub-server.mjs';
 import { answer, inFastTime, pausing, startServer, until } from './server.mjs';
 import { bytes, fails, packages, sha256 } from './support.mjs';
 
@@ -36,6 +37,7 @@ class Locks {
 }
 
 const server = await startServer();
+const hub = await startHub();
 const content = bytes(300_000);
 const digest = sha256(content);
 let names = 0;
@@ -100,6 +102,33 @@ for (const folder of packages) {
         assert.ok(progress.length > 1, `${progress.length}`);
         assert.equal(progress.at(-1).phase, 'done');
         assert.equal(progress.filter(({ phase }) => phase === 'done').length, 1);
+      });
+
+      test('who wants a part of what another downloads sees its progress, and no event', async () => {
+        const settings = { name, chunkSize: 65536, hub: { endpoint: hub.url } };
+        const [one, two] = [await open(settings), await open(settings)];
+        tabs.push(one, two);
+        const repo = `owner/${name}`;
+        const commit = hub.commit(repo, { 'model.gguf': content });
+        const { script, goOn } = pausing(200_000);
+        hub.scripts.set('model.gguf', [script]);
+        const events = [];
+        two.addEventListener('progress', ({ detail }) => events.push(detail));
+        const downloading = one.hub.download(repo, { files: ['model.gguf'] });
+        await until(async () => (await one.files.unfinished())[0]?.loaded >= 131_072);
+        const key = `${repo}@${commit}/model.gguf`;
+        const progress = [];
+        const waiting = two.files.resume(key, { onProgress: (each) => progress.push(each) });
+        await new Promise((resolve) => setTimeout(resolve, 150));
+        goOn();
+        await downloading;
+        assert.equal((await waiting).sha256, digest);
+        await until(() => events.at(-1)?.phase === 'done');
+        assert.deepEqual([...new Set(events.map((each) => each.key))], [repo]);
+        assert.ok(progress.length > 1, `${progress.length}`);
+        assert.ok(progress.every((each) => each.key === key));
+        const { phase, loaded } = progress.at(-1);
+        assert.deepEqual([phase, loaded], ['done', 300_000]);
       });
 
       test('the other takes over where one is closed', async () => {

@@ -59,6 +59,27 @@ describePackages('events', ({ open, the }) => {
     assert.ok(dispatched.length > 0);
   });
 
+  test('tell of a small file when it is there, and its caller when it begins, too', async () => {
+    const keys = Array.from({ length: 200 }, (_, index) => `k${index}`);
+    const dispatched = [];
+    the.store.addEventListener('progress', ({ detail }) => dispatched.push(detail));
+    const seen = [];
+    const onProgress = ({ key, phase, loaded }) => seen.push(`${key} ${phase} ${loaded}`);
+    await Promise.all(
+      keys.map(async (key, index) => {
+        // One whose source is slow is no other.
+        const source = index === 7 ? slow(bytes(1000), 150) : bytes(1000);
+        await the.store.files.put(key, source, { size: 1000, onProgress });
+      }),
+    );
+    await settled();
+    assert.deepEqual(
+      dispatched.map(({ key, phase, loaded, total }) => `${key} ${phase} ${loaded} ${total}`).sort(),
+      keys.map((key) => `${key} done 1000 1000`).sort(),
+    );
+    assert.deepEqual(seen.sort(), keys.flatMap((key) => [`${key} done 1000`, `${key} download 0`]).sort());
+  });
+
   test('and a callback that throws does not stop the work', async () => {
     const uncaught = [];
     const others = process.listeners('uncaughtException');
@@ -80,6 +101,11 @@ describePackages('events', ({ open, the }) => {
     }
   });
 });
+
+async function* slow(content, wait) {
+  await new Promise((resolve) => setTimeout(resolve, wait));
+  yield content;
+}
 
 /** Events come after the call that caused them. */
 const settled = () => new Promise((resolve) => setTimeout(resolve, 20));

@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startHub } from './hub-server.mjs';
 import { describePackages } from './packages.mjs';
-import { dropping, pausing, refusing, until } from './server.mjs';
+import { dropping, pausing, refusing, startServer, until } from './server.mjs';
 import { bytes, fails, sha256 } from './support.mjs';
 
 const hub = await startHub({ pageSize: 2 });
+const stranger = await startServer();
 const q4 = bytes(200_000, 4);
 const q8 = bytes(300_000, 8);
 const model = {
@@ -135,7 +136,7 @@ describePackages('hub', ({ the, open }) => {
         return true;
       });
     }
-    await fails(the_.download(repo, { files: ['absent'] }), 'NOT_FOUND');
+    await fails(the_.download(repo, { files: ['absent'] }), 'NOT_FOUND', repo, '"absent"');
   });
 
   test('names a quant that is called like no property should be', async () => {
@@ -150,8 +151,8 @@ describePackages('hub', ({ the, open }) => {
   test('refuses what cannot be, and finds nothing that is not there', async () => {
     const the_ = await opened();
     const { repo } = publish();
-    await fails(the_.scan('owner/absent'), 'NOT_FOUND');
-    await fails(the_.scan(repo, { revision: 'absent' }), 'NOT_FOUND', 'revision');
+    await fails(the_.scan('owner/absent'), 'NOT_FOUND', 'owner/absent');
+    await fails(the_.scan(repo, { revision: 'absent' }), 'NOT_FOUND', repo, 'absent');
     await fails(the_.scan('owner/../name'), 'INVALID');
     await fails(the_.scan(5), 'INVALID', 'repo');
     await fails(the_.download(repo, { quant: 'q4', concurrency: 17 }), 'INVALID', 'concurrency');
@@ -221,6 +222,97 @@ describePackages('hub', ({ the, open }) => {
     const resumed = hub.requests.find(({ where, range }) => where === 'cdn' && range);
     assert.equal(resumed.path, 'onnx/model_quantized.onnx');
     assert.equal(resumed.range, 'bytes=131072-');
+  });
+
+  test('tells of many small files as of one thing, at most ten times a second', async () => {
+    const the_ = await opened();
+    const files = Object.fromEntries(
+      Array.from({ length: 60 }, (_, n) => [`small/${n}.json`, JSON.stringify({ n })]),
+    );
+    const { repo } = publish(files);
+    await the_.scan(repo);
+    const told = [];
+    the.store.addEventListener('progress', ({ detail }) => told.push(detail));
+    const began = Date.now();
+    await the_.download(repo, { files: Object.keys(files) });
+    const seconds = (Date.now() - began) / 1000;
+    assert.deepEqual([...new Set(told.map(({ key }) => key))], [repo]);
+    // The first and the last, and ten times a second in between.
+    assert.ok(told.length <= 2 + 10 * seconds, `${told.length} in ${seconds} s`);
+    const { phase, filesDone, loaded, total } = told.at(-1);
+    assert.deepEqual([phase, filesDone, loaded], ['done', 60, total]);
+  });
+
+  test('tells of a file by its key when somebody wants it by that', async () => {
+    const the_ = await opened();
+    const { repo, commit } = publish();
+    const { script, there, goOn } = pausing(150_000);
+    hub.scripts.set('onnx/model_q4.onnx', [script]);
+    const told = [];
+    the.store.addEventListener('progress', ({ detail }) => told.push(detail));
+    const download = the_.download(repo, { quant: 'q4' });
+    await there;
+    await until(async () => (await the.store.files.unfinished())[0]?.loaded >= 131_072);
+    const key = `${repo}@${commit}/onnx/model_q4.onnx`;
+    assert.ok(told.every((each) => each.key === repo));
+    const own = [];
+    const resumed = the.store.files.resume(key, { onProgress: (each) => own.push(each) });
+    goOn();
+    await Promise.all([download, resumed]);
+    assert.ok(own.length > 1 && own.every((each) => each.key === key && each.total === 200_000));
+    assert.deepEqual([own.at(-1).phase, own.at(-1).loaded], ['done', 200_000]);
+    const ends = told.filter(({ phase }) => phase === 'done').map((each) => each.key);
+    assert.deepEqual(ends.toSorted(), [repo, key].toSorted());
+    assert.ok(told.some(({ key: of, file }) => of === repo && file === 'onnx/model_q4.onnx'));
+  });
+
+  test('goes on with a gated file by its key, with the token, and sends that nowhere else', async (context) => {
+    context.after(() => hub.close(null));
+    const begin = async (options) => {
+      const the_ = await opened(options);
+      const { repo, commit } = publish();
+      const { script, there } = pausing(150_000);
+      hub.scripts.set('onnx/model_q4.onnx', [script]);
+      const control = new AbortController();
+      const download = the_.download(repo, { quant: 'q4', signal: control.signal });
+      await there;
+      await until(async () => (await the.store.files.unfinished())[0]?.loaded >= 131_072);
+      control.abort('enough');
+      await assert.rejects(download, (reason) => reason === 'enough');
+      hub.requests.length = 0;
+      return `${repo}@${commit}/onnx/model_q4.onnx`;
+    };
+    const sent = () => hub.requests.map(({ where, authorization }) => `${where} ${authorization}`);
+
+    hub.close('hf_secret');
+    const asked = [];
+    const own = (url, init) => {
+      asked.push(url);
+      return fetch(url, init);
+    };
+    const key = await begin({ token: () => 'hf_secret', fetch: own });
+    asked.length = 0;
+    assert.equal((await the.store.files.resume(key)).size, 200_000);
+    assert.deepEqual(sent(), ['resolve Bearer hf_secret', 'cdn undefined']);
+    assert.equal(hub.requests[1].range, 'bytes=131072-');
+    assert.equal(asked.length, 1);
+
+    // What the caller gives comes first.
+    const another = await begin({ token: 'hf_secret' });
+    const headers = { authorization: 'Bearer own' };
+    await fails(the.store.files.resume(another, { headers }), 'GATED');
+    assert.deepEqual(sent(), ['resolve Bearer own']);
+
+    // Another origin gets neither the token nor the hub's own fetch.
+    await opened({ token: 'hf_secret', fetch: own });
+    const path = `/${another}`;
+    const url = stranger.serve(path, q4, { script: [dropping(150_000)] });
+    await fails(the.store.files.fetch('k', url, { retries: 0 }), 'NETWORK');
+    asked.length = 0;
+    assert.deepEqual(await (await the.store.files.resume('k')).bytes(), q4);
+    const [, { headers: got, range }, ...more] = stranger.of(path);
+    assert.deepEqual([got.authorization, range, more.length], [undefined, 'bytes=131072-', 0]);
+    assert.deepEqual(asked, []);
   });
 
   test('stops all at an abort, and is paused then', async () => {
@@ -306,6 +398,11 @@ describePackages('hub', ({ the, open }) => {
       `q4 available ${small}`,
     ]);
     assert.equal(await the_.delete(repo, { quant: 'q4' }), false);
+    await assert.rejects(the_.delete(repo, { quant: 'q5' }), ({ code, details }) => {
+      assert.deepEqual([code, details.option, details.quants.q8], ['INVALID', 'quant', 400_000 + small]);
+      return true;
+    });
+    assert.equal(await the_.delete('owner/absent', { quant: 'q5' }), false);
     assert.equal(await the_.delete(repo), true);
     assert.equal(await the_.delete(repo), false);
     assert.deepEqual(await the.store.files.list(), []);
@@ -335,6 +432,11 @@ describePackages('hub', ({ the, open }) => {
     });
     const byValue = await opened({ token: 'another' });
     assert.equal((await byValue.scan(repo)).repo, repo);
+    for (const none of [undefined, () => undefined, async () => null]) {
+      const signedOut = await opened({ token: none });
+      await fails(signedOut.scan(repo), 'GATED');
+      assert.equal(hub.requests.at(-1).authorization, undefined);
+    }
     const failing = await opened({
       token: () => {
         throw new Error('signed out');

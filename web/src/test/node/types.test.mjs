@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import ts from 'typescript';
@@ -40,4 +40,34 @@ for (const [name, resolution] of Object.entries(settings)) {
     });
     assert.deepEqual(diagnostics, []);
   });
+}
+
+// What an editor shows while somebody types a call.
+test('parameters are called as in the contract', () => {
+  const shipped = parameters(join(project, 'node_modules/granary/types'));
+  const agreed = parameters(project, 'contract.d.ts');
+  assert.ok(agreed.size > 30, `only ${agreed.size} methods`);
+  for (const [method, names] of agreed)
+    assert.deepEqual(shipped.get(method).slice(0, names.length), names, method);
+});
+
+/** The names of what each method takes, by the type's and its own. */
+function parameters(folder, ...only) {
+  const found = new Map();
+  for (const file of only.length > 0 ? only : readdirSync(folder)) {
+    const source = ts.createSourceFile(
+      file,
+      readFileSync(join(folder, file), 'utf8'),
+      ts.ScriptTarget.ES2022,
+    );
+    source.forEachChild((type) => {
+      for (const member of type.members ?? []) {
+        if (!ts.isMethodSignature(member) && !ts.isMethodDeclaration(member)) continue;
+        if (!ts.isIdentifier(member.name)) continue;
+        const names = member.parameters.map((each) => each.name.text);
+        found.set(`${type.name.text}.${member.name.text}`, names);
+      }
+    });
+  }
+  return found;
 }

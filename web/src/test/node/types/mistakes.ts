@@ -36,6 +36,8 @@ export async function mistakes(store: Granary, file: StoredFile): Promise<void> 
   store.addEventListener('close', ({ detail }) => detail.key);
   // @ts-expect-error a hub is described
   await open({ hub: 'https://huggingface.co' });
+  // @ts-expect-error a token is a text
+  await open({ hub: { token: () => 5 } });
   // @ts-expect-error a quant is an option
   await store.hub.download('owner/name', 'q4');
   // @ts-expect-error several paths

@@ -123,6 +123,10 @@ export async function repositories(signal: AbortSignal): Promise<void> {
   const token = async () => 'hf_…';
   const store = await open({ hub: { endpoint: 'https://hub.test', token, fetch } });
   await open({ hub: { token: 'hf_…' } });
+  const session: { token?: string } = {};
+  await open({ hub: { endpoint: undefined, token: session.token, fetch: undefined } });
+  await open({ hub: { token: () => session.token } });
+  await open({ hub: { token: async () => localStorage.getItem('token') } });
   const hub: Hub = store.hub;
   const scanned: RepoManifest = await hub.scan('owner/name', { revision: 'main', signal });
   for (const quant of Object.values<QuantEntry>(scanned.quants)) {

@@ -39,8 +39,7 @@ public final class BundleExport {
       }
       OpenFile found = from.open(key);
       if (found == null) {
-        throw new GranaryException(Code.NOT_FOUND, "There is no file under the key " + key + ".")
-            .with("key", key);
+        throw Files.absent(key);
       }
       files.add(found);
     }
@@ -84,8 +83,9 @@ public final class BundleExport {
     offset = 0;
     byte[] manifest = BundledFile.encode(file.manifest());
     if (manifest.length > BundledFile.LARGEST) {
-      throw new GranaryException(Code.INVALID, "The file has too many chunks for a bundle.")
-          .with("key", file.manifest().key());
+      String key = file.manifest().key();
+      String message = "The file \"" + key + "\" has too many chunks for a bundle.";
+      throw new GranaryException(Code.INVALID, message).with("key", key);
     }
     return head(BundleRecord.Type.FILE, manifest);
   }

@@ -65,8 +65,8 @@ public final class BundleImport {
         }
         FileManifest file = BundledFile.decode(in.text(record));
         if (!keys.add(file.key())) {
-          throw new GranaryException(Code.INVALID, "The bundle has two files of one key.")
-              .with("key", file.key());
+          String message = "The bundle has two files of the key \"" + file.key() + "\".";
+          throw new GranaryException(Code.INVALID, message).with("key", file.key());
         }
         take(file);
       }

@@ -125,6 +125,8 @@ final class BundledChunks implements ChunkSource {
   }
 
   private GranaryException refused(Code code, int index, String message) {
-    return new GranaryException(code, message).with("key", file.key()).with("chunk", index);
+    return new GranaryException(code, message + " (\"" + file.key() + "\", chunk " + index + ")")
+        .with("key", file.key())
+        .with("chunk", index);
   }
 }

@@ -97,9 +97,12 @@ final class BundledFile {
       return file;
     } catch (GranaryException failure) {
       if (failure.code() == Code.CORRUPT) {
+        String known = key == null ? "" : key;
         throw new GranaryException(
-                Code.INVALID, "The bundle has a file that cannot be read.", failure)
-            .with("key", key == null ? "" : key);
+                Code.INVALID,
+                "The bundle has a file \"" + known + "\" that cannot be read.",
+                failure)
+            .with("key", known);
       }
       throw failure;
     }
@@ -167,7 +170,8 @@ final class BundledFile {
 
   private static GranaryException refused(String key, String why) {
     return new GranaryException(
-            Code.INVALID, "The bundle has a file that cannot be stored: " + why + ".")
+            Code.INVALID,
+            "The bundle has a file \"" + key + "\" that cannot be stored: " + why + ".")
         .with("key", key);
   }
 }

@@ -35,6 +35,11 @@ public record Download(
     return new Download(key, url, spec.checked(), headers, retries, revalidate);
   }
 
+  /** The same, asked for with these headers. */
+  public Download with(List<Http.Header> given) {
+    return new Download(key, url, spec, given, retries, revalidate);
+  }
+
   /** The same, with a digest where none is promised. */
   Download promising(String sha256) {
     return new Download(key, url, spec.promising(sha256), headers, retries, revalidate);

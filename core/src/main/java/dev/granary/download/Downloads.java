@@ -56,28 +56,27 @@ public final class Downloads {
     return new Fetch(session, delay, span, checked, http, turns, cancel, listener).run();
   }
 
-  /** Goes on with what is unfinished under a key; NOT_FOUND when nothing is. */
-  public OpenFile resume(
-      String key,
-      Http http,
-      List<Http.Header> headers,
-      int retries,
-      Turns turns,
-      Cancel cancel,
-      ProgressMeter.Listener listener) {
+  /**
+   * What is unfinished under a key, as it was wanted, without headers; NOT_FOUND when nothing is.
+   */
+  public Download begun(String key, int retries) {
     Journal journal = journal(key);
     if (journal == null || journal.origin() == null) {
       throw nothing(key);
     }
-    String url = journal.origin().url();
-    Download wanted = new Download(key, url, journal.spec(), headers, retries, false);
-    return new Fetch(session, delay, span, wanted, http, turns, cancel, listener).resuming().run();
+    return new Download(key, journal.origin().url(), journal.spec(), List.of(), retries, false);
+  }
+
+  /** Goes on with what is {@link #begun}; NOT_FOUND when it has gone meanwhile. */
+  public OpenFile resume(
+      Download begun, Http http, Turns turns, Cancel cancel, ProgressMeter.Listener listener) {
+    return new Fetch(session, delay, span, begun, http, turns, cancel, listener).resuming().run();
   }
 
   /** What to tell whoever wants to go on with nothing. */
   public static GranaryException nothing(String key) {
-    return new GranaryException(Code.NOT_FOUND, "No download is unfinished under this key.")
-        .with("key", key);
+    String message = "No download is unfinished under the key \"" + key + "\".";
+    return new GranaryException(Code.NOT_FOUND, message).with("key", key);
   }
 
   /** Stops whoever brings a file, and keeps what is there; false when nobody does. */
@@ -102,7 +101,8 @@ public final class Downloads {
         return true;
       }
     }
-    throw new GranaryException(Code.CONFLICT, "The download changes all the time.")
+    throw new GranaryException(
+            Code.CONFLICT, "The download of \"" + key + "\" changes all the time.")
         .with("key", key);
   }
 

@@ -255,8 +255,7 @@ public final class Files {
     for (int i = 0; i < PIN_TRIES; i++) {
       Row row = row(key);
       if (row == null) {
-        throw new GranaryException(Code.NOT_FOUND, "There is no file under this key.")
-            .with("key", key);
+        throw absent(key);
       }
       FileManifest manifest = FileManifest.decode(key, row.stamp(), row.text());
       Batch batch =
@@ -268,7 +267,14 @@ public final class Files {
         return;
       }
     }
-    throw new GranaryException(Code.CONFLICT, "The file changes all the time.").with("key", key);
+    throw new GranaryException(Code.CONFLICT, "The file \"" + key + "\" changes all the time.")
+        .with("key", key);
+  }
+
+  /** What to tell whoever wants something of a file that is not there. */
+  public static GranaryException absent(String key) {
+    return new GranaryException(Code.NOT_FOUND, "There is no file under the key \"" + key + "\".")
+        .with("key", key);
   }
 
   private Row row(String key) {

@@ -100,7 +100,16 @@ public final class OpenFile implements ChunkSource {
   private GranaryException outside(String rule, long start, long end) {
     return new GranaryException(
             Code.INVALID,
-            rule + ": from " + start + " to " + end + " of " + manifest.size() + " bytes.")
+            rule
+                + ": from "
+                + start
+                + " to "
+                + end
+                + " of "
+                + manifest.size()
+                + " bytes of "
+                + name()
+                + ".")
         .with("key", manifest.key())
         .with("start", start)
         .with("end", end)
@@ -174,16 +183,21 @@ public final class OpenFile implements ChunkSource {
     boolean stillNamed = current != null && current.names().contains(ref.id());
     if (now.payload(ref.id()) == null && !stillNamed) {
       throw new GranaryException(
-              Code.NOT_FOUND, "The file was replaced or deleted while it was being read.")
+              Code.NOT_FOUND, name() + " was replaced or deleted while it was being read.")
           .with("key", manifest.key())
           .with("replaced", true);
     }
     return now;
   }
 
+  /** As a message calls it. */
+  private String name() {
+    return "\"" + manifest.key() + "\"";
+  }
+
   private GranaryException damaged(int index, String why, Throwable cause) {
     return new GranaryException(
-            Code.CORRUPT, "Chunk " + index + " of the file is damaged: " + why + ".", cause)
+            Code.CORRUPT, "Chunk " + index + " of " + name() + " is damaged: " + why + ".", cause)
         .with("key", manifest.key())
         .with("chunk", index);
   }

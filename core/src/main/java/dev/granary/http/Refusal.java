@@ -21,8 +21,10 @@ public final class Refusal {
         new GranaryException(
                 gated ? Code.GATED : Code.HTTP,
                 gated
-                    ? "The repository is gated: accept its terms on its own page, then ask with a"
-                        + " token of the account that did."
+                    ? "The repository of "
+                        + url
+                        + " is gated: accept its terms on its own page, then"
+                        + " ask with a token of the account that did."
                     : "The server answered with status " + status + " at " + url + ".")
             .with("status", status)
             .with("url", url);

@@ -16,6 +16,9 @@ public interface Caller {
    */
   String token();
 
+  /** Whether the platform says that there is no network at all, so that asking is in vain. */
+  boolean offline();
+
   /** Between two tries; fails when the caller gives up. */
   Delay delay();
 

@@ -47,8 +47,14 @@ public final class Endpoint {
     return base + "/api/models/" + repo;
   }
 
+  /** Whether a URL is one of the hub itself, so that its token may be sent there. */
+  public boolean owns(String url) {
+    // Behind a slash nothing can lead to another host.
+    return url.startsWith(base + "/");
+  }
+
   /** What is sent to the hub itself with a token, which may be null. */
-  static List<Header> headers(String token) {
+  public static List<Header> headers(String token) {
     return token == null || token.isEmpty()
         ? List.of()
         : List.of(new Header("Authorization", "Bearer " + token));
@@ -57,14 +63,18 @@ public final class Endpoint {
   /** A document of a hub, and where the next part of it is. */
   record Page(JsonReader json, String next) {}
 
-  /** Asks the hub for a document, again where that may help. */
-  Page get(Caller caller, Clock clock, String url) {
+  /**
+   * Asks the hub for a document, again where that may help.
+   *
+   * @param of the repository and revision that it is of, for people
+   */
+  Page get(Caller caller, Clock clock, String url, String of) {
     Retries retries = new Retries(Download.RETRIES, caller.delay(), clock);
     while (true) {
       Http.Answer answer =
           retries.get(caller.http(), Http.Request.of(url).with(headers(caller.token())));
       try {
-        return page(answer, url);
+        return page(answer, url, of);
       } catch (GranaryException failure) {
         if (failure.code() != Code.NETWORK) {
           throw failure;
@@ -76,7 +86,7 @@ public final class Endpoint {
     }
   }
 
-  private static Page page(Http.Answer answer, String url) {
+  private static Page page(Http.Answer answer, String url, String of) {
     int status = answer.status();
     if (status != 200) {
       if (!absent(status, answer.headers().get("x-error-code"))) {
@@ -84,8 +94,9 @@ public final class Endpoint {
       }
       throw new GranaryException(
               Code.NOT_FOUND,
-              "The hub has no such repository or revision, or not for everybody: a private one"
-                  + " takes a token.")
+              "The hub has no "
+                  + of
+                  + ", or not for everybody: a private repository takes a token.")
           .with("status", status)
           .with("url", url);
     }
@@ -104,7 +115,7 @@ public final class Endpoint {
   /** What a hub said is not what hubs say. */
   static GranaryException misunderstood(String url, GranaryException why) {
     return new GranaryException(
-            Code.INTEGRITY, "The hub's answer is not the listing that was asked for.", why)
+            Code.INTEGRITY, "What the hub answered at " + url + " is no listing.", why)
         .with("url", url)
         .with("reason", "listing");
   }

@@ -28,6 +28,7 @@ final class Fetching {
   private final Caller caller;
   private final RepoManifest manifest;
   private final Boolean pinned;
+  private final int retries;
   private final Meter meter;
 
   /** The files that are stored, by what their content is recognised by. */
@@ -41,6 +42,7 @@ final class Fetching {
       RepoManifest manifest,
       Map<String, FileManifest> contents,
       Boolean pinned,
+      int retries,
       Meter meter) {
     this.files = files;
     this.endpoint = endpoint;
@@ -49,6 +51,7 @@ final class Fetching {
     this.manifest = manifest;
     this.contents = new HashMap<>(contents);
     this.pinned = pinned;
+    this.retries = retries;
     this.meter = meter;
   }
 
@@ -87,8 +90,7 @@ final class Fetching {
     String url = endpoint.resolve(manifest, file);
     try {
       Download wanted =
-          new Download(
-              key, url, spec(file), Endpoint.headers(fetcher.token()), Download.RETRIES, false);
+          new Download(key, url, spec(file), Endpoint.headers(fetcher.token()), retries, false);
       fetcher.fetch(wanted, (loaded, total, speed, done) -> meter.at(path, loaded));
     } catch (GranaryException failure) {
       throw named(failure, path);
@@ -104,19 +106,18 @@ final class Fetching {
   }
 
   /**
-   * A failure of its own, for others may share this one: of which file, and NOT_FOUND when the hub
-   * says that there is none.
+   * A failure of its own, for others may share this one: of which file, also in its message, and
+   * NOT_FOUND when the hub says that there is none.
    */
   private GranaryException named(GranaryException failure, String path) {
     boolean absent =
         failure.code() == Code.HTTP
             && failure.details().get("status") instanceof Integer status
             && Endpoint.absent(status, null);
+    String why = absent ? "The hub does not have this file (any more)." : failure.getMessage();
+    String message = path + " of " + manifest.repo() + " at " + manifest.commit() + ": " + why;
     GranaryException named =
-        absent
-            ? new GranaryException(
-                Code.NOT_FOUND, "The hub does not have this file (any more).", failure)
-            : new GranaryException(failure.code(), failure.getMessage(), failure);
+        new GranaryException(absent ? Code.NOT_FOUND : failure.code(), message, failure);
     failure.details().forEach(named::with);
     return named
         .with("key", manifest.fileKey(path))

@@ -2,6 +2,7 @@ package dev.granary.hub;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.download.Download;
 import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
 import dev.granary.hub.QuantState.Status;
@@ -120,10 +121,13 @@ public final class Hub {
     if (repos.carryOn(shelf, manifest, chosen)) {
       shelf = Shelf.of(session, wanted.repo());
     }
+    // Nobody waits for tries in vain who can have the commit before.
+    boolean once = caller.offline() && before(shelf, manifest, wanted) != null;
+    int retries = once ? 0 : Download.RETRIES;
     states.begin(manifest, wanted.quant());
     GranaryException failure = null;
     try {
-      fetch(caller, manifest, shelf, chosen, concurrency, pinned, listener);
+      fetch(caller, manifest, shelf, chosen, concurrency, pinned, retries, listener);
     } catch (GranaryException thrown) {
       // Not thrown from in here: compiled by TeaVM, what is set now would not be seen behind.
       failure = thrown;
@@ -135,7 +139,11 @@ public final class Hub {
       throw Repos.deleted(manifest);
     }
     if (failure != null) {
-      return before(shelf, manifest, wanted, failure);
+      RepoManifest before = failure.code() == Code.NETWORK ? before(shelf, manifest, wanted) : null;
+      if (before == null) {
+        throw failure;
+      }
+      return states.of(shelf, before, wanted.revision());
     }
     repos.use(files, caller, shelf, manifest, wanted);
     return states.of(Shelf.of(session, wanted.repo()), manifest, wanted.revision());
@@ -160,17 +168,17 @@ public final class Hub {
     }
   }
 
-  /** An update that cannot be had now must not take away what is here. */
-  private RepoState before(
-      Shelf shelf, RepoManifest latest, Wanted wanted, GranaryException failure) {
-    if (failure.code() == Code.NETWORK) {
-      for (RepoManifest manifest : shelf.behind(wanted.revision())) {
-        if (!manifest.commit().equals(latest.commit()) && isWhole(shelf, manifest, wanted)) {
-          return states.of(shelf, manifest, wanted.revision());
-        }
+  /**
+   * The commit that is whole here, for an update that cannot be had now must not take that away;
+   * null when none is.
+   */
+  private static RepoManifest before(Shelf shelf, RepoManifest latest, Wanted wanted) {
+    for (RepoManifest manifest : shelf.behind(wanted.revision())) {
+      if (!manifest.commit().equals(latest.commit()) && isWhole(shelf, manifest, wanted)) {
+        return manifest;
       }
     }
-    throw failure;
+    return null;
   }
 
   private static boolean isWhole(Shelf shelf, RepoManifest manifest, Wanted wanted) {
@@ -189,6 +197,7 @@ public final class Hub {
       List<RepoFile> chosen,
       int concurrency,
       Boolean pinned,
+      int retries,
       Progress.Listener listener) {
     Meter meter = new Meter(session.clock(), chosen.size(), Quant.size(chosen), listener);
     List<RepoFile> missing = new ArrayList<>();
@@ -207,7 +216,7 @@ public final class Hub {
     }
     Need.of(shelf, manifest, chosen).expectRoom(session, manifest.key());
     meter.begin();
-    new Fetching(files, endpoint, repos, caller, manifest, shelf.contents(), pinned, meter)
+    new Fetching(files, endpoint, repos, caller, manifest, shelf.contents(), pinned, retries, meter)
         .run(missing, concurrency);
     if (pinned != null) {
       // Another download of the same file, which this one has shared, may have left it as it was.
@@ -256,7 +265,7 @@ public final class Hub {
 
   /**
    * Deletes all that is here of a repository, or a quant of it but for what others that are here
-   * share.
+   * share. INVALID with what there is when the repository is known, and no such quant of it.
    *
    * @param quant its name, or null
    * @return the keys of the files that were deleted, or null when there was nothing
@@ -267,17 +276,24 @@ public final class Hub {
     }
     Shelf shelf = Shelf.of(session, Names.repo(repo));
     Set<String> keys = new HashSet<>();
+    List<Quant> known = new ArrayList<>();
     for (RepoManifest manifest : shelf.manifests()) {
-      keys.addAll(deletable(shelf, manifest, quant));
+      List<QuantState> quants = states.of(shelf, manifest, "").quants();
+      quants.forEach(state -> known.add(state.quant()));
+      keys.addAll(deletable(manifest, quants, quant));
+    }
+    if (!shelf.manifests().isEmpty() && Quants.named(known, quant) == null) {
+      throw new Wanted(repo, null, quant, List.of()).choose(known);
     }
     return repos.deleteFiles(shelf, keys);
   }
 
   /** The keys of a quant's files that no other quant has that is here, or coming. */
-  private Set<String> deletable(Shelf shelf, RepoManifest manifest, String name) {
+  private static Set<String> deletable(
+      RepoManifest manifest, List<QuantState> quants, String name) {
     Set<String> keys = new HashSet<>();
     Set<String> kept = new HashSet<>();
-    for (QuantState state : states.of(shelf, manifest, "").quants()) {
+    for (QuantState state : quants) {
       Set<String> into =
           state.quant().name().equals(name)
               ? keys

@@ -66,7 +66,7 @@ final class Listing {
 
   /** Asks for a document; gives the header that tells of the next. */
   private String ask(String url, Form form) {
-    Endpoint.Page page = endpoint.get(caller, clock, url);
+    Endpoint.Page page = endpoint.get(caller, clock, url, repo + " at " + revision);
     try {
       form.read(page.json());
       page.json().end();
@@ -102,7 +102,7 @@ final class Listing {
       query = nextQuery(ask(tree + query, this::readPage));
       if (files.size() > MOST_FILES) {
         throw new GranaryException(
-                Code.INVALID, "The repository has more than " + MOST_FILES + " files.")
+                Code.INVALID, "The repository " + repo + " has more than " + MOST_FILES + " files.")
             .with("limit", MOST_FILES);
       }
     }

@@ -28,7 +28,9 @@ final class Names {
     if (!valid || name.contains("..") || name.contains("--")) {
       throw new GranaryException(
               Code.INVALID,
-              "A repository is called name or owner/name, of letters, digits, '.', '-' and '_'.")
+              "A repository is called name or owner/name, of letters, digits, '.', '-' and '_'; not \""
+                  + name
+                  + "\".")
           .with("repo", name);
     }
     return name;
@@ -58,7 +60,8 @@ final class Names {
   /** A branch, a tag, a commit, refs/pr/1; INVALID when nothing is called so. */
   static String revision(String name) {
     if (name.length() > LONGEST_REVISION || !isPath(name)) {
-      throw new GranaryException(Code.INVALID, "No revision of a repository is called so.")
+      throw new GranaryException(
+              Code.INVALID, "No revision of a repository is called \"" + name + "\".")
           .with("revision", name);
     }
     return name;

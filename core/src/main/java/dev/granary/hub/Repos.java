@@ -87,7 +87,7 @@ final class Repos {
 
   private static GranaryException changing(RepoManifest manifest) {
     return new GranaryException(
-            Code.CONFLICT, "What is known of the repository changes all the time.")
+            Code.CONFLICT, "What is known of " + manifest.repo() + " changes all the time.")
         .with("key", manifest.key());
   }
 
@@ -102,7 +102,8 @@ final class Repos {
 
   /** What to tell whoever was downloading it. */
   static GranaryException deleted(RepoManifest manifest) {
-    return new GranaryException(Code.CONFLICT, "The repository was deleted meanwhile.")
+    return new GranaryException(
+            Code.CONFLICT, "The repository " + manifest.repo() + " was deleted meanwhile.")
         .with("discarded", true)
         .with("repo", manifest.repo())
         .with("commit", manifest.commit());

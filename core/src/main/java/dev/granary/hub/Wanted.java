@@ -50,7 +50,8 @@ public record Wanted(String repo, String revision, String quant, List<String> fi
     for (String path : files) {
       RepoFile file = byPath.get(path);
       if (file == null) {
-        throw new GranaryException(Code.NOT_FOUND, "There is no such file in the repository.")
+        throw new GranaryException(
+                Code.NOT_FOUND, "There is no file \"" + path + "\" in " + repo + ".")
             .with("repo", repo)
             .with("commit", manifest.commit())
             .with("file", path);
@@ -62,15 +63,21 @@ public record Wanted(String repo, String revision, String quant, List<String> fi
     return all;
   }
 
-  private GranaryException choose(List<Quant> quants) {
+  /** What to tell whoever names no quant, or one that is not among these. */
+  GranaryException choose(List<Quant> quants) {
     StringBuilder out = new StringBuilder();
-    out.append(quant == null ? "Say what to download" : "There is no quant \"" + quant + "\"");
-    out.append(quants.isEmpty() ? ": the repository has no quants, so name files" : "; there are");
+    out.append(
+        quant == null ? "Say what to download of " : "There is no quant \"" + quant + "\" in ");
+    out.append(repo);
+    out.append(quants.isEmpty() ? ": the repository has no quants, only files" : "; there are");
     Map<String, Object> sizes = new HashMap<>();
     for (Quant each : quants) {
-      out.append(sizes.isEmpty() ? ": " : ", ").append(each.name());
-      out.append(" (").append(each.size()).append(" bytes)");
-      sizes.put(each.name(), each.size());
+      // One commit's after another's: the first of a name.
+      if (!sizes.containsKey(each.name())) {
+        out.append(sizes.isEmpty() ? ": " : ", ").append(each.name());
+        out.append(" (").append(each.size()).append(" bytes)");
+        sizes.put(each.name(), each.size());
+      }
     }
     return new GranaryException(Code.INVALID, out.append('.').toString())
         .with("repo", repo)

@@ -4,6 +4,7 @@ import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.digest.Hex;
+import dev.granary.file.Files;
 import dev.granary.file.ProgressMeter;
 import dev.granary.http.Http;
 import dev.granary.integrity.ScrubReport.Bad;
@@ -80,8 +81,7 @@ public final class Scrub {
   public ScrubReport run(String key) {
     Row row = session.store().read(Keys.none().row(Table.FILES, key)).row(Table.FILES, key);
     if (row == null) {
-      throw new GranaryException(Code.NOT_FOUND, "There is no file under this key.")
-          .with("key", key);
+      throw Files.absent(key);
     }
     return run(List.of(row));
   }

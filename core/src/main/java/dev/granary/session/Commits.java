@@ -136,7 +136,8 @@ public final class Commits {
 
   private GranaryException full(
       Throwable cause, String key, long needed, long available, Room.Figures space) {
-    return new GranaryException(Code.QUOTA, "There is no room left.", cause)
+    String message = "There is no room for \"" + key + "\", which needs " + needed + " more bytes.";
+    return new GranaryException(Code.QUOTA, message, cause)
         .with("key", key)
         .with("needed", needed)
         .with("available", available)

@@ -16,7 +16,6 @@ import dev.granary.digest.Sha256;
 import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
 import dev.granary.file.Turns;
-import dev.granary.http.Http;
 import dev.granary.manifest.FileSpec;
 import dev.granary.manifest.Journal;
 import dev.granary.session.Session;
@@ -129,8 +128,8 @@ final class Bench {
   }
 
   String resume() {
-    List<Http.Header> none = List.of();
-    return text(downloads().resume(KEY, server, none, 3, Turns.AT_ONCE, Cancel.NEVER, this::tell));
+    Download begun = downloads().begun(KEY, 3);
+    return text(downloads().resume(begun, server, Turns.AT_ONCE, Cancel.NEVER, this::tell));
   }
 
   void tell(long loaded, long total, long speed, boolean done) {

@@ -74,7 +74,8 @@ final class OthersTest {
     assertEquals(List.of(), bench.downloads().unfinished());
     assertFalse(bench.downloads().pause("k"));
     assertFalse(bench.downloads().discard("k"));
-    fails(Code.NOT_FOUND, bench::resume);
+    GranaryException failure = fails(Code.NOT_FOUND, bench::resume);
+    assertTrue(failure.getMessage().contains("the key \"k\""), failure.getMessage());
     assertEquals("first", bench.journal().owner());
   }
 

@@ -87,7 +87,7 @@ record FaultCase(
               1,
               false,
               "The store could not write; see the cause.",
-              "There is no room left.",
+              "There is no room for \"damaged\", which needs 4 more bytes.",
               OLD,
               FaultCase::damageAnother,
               FaultCase::repair,

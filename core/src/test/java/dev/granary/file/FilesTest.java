@@ -63,8 +63,10 @@ final class FilesTest {
     assertFalse(bench.files.has("k"));
     assertFalse(bench.files.delete("k"));
     assertEquals(List.of(), bench.files.list(""));
-    assertEquals(
-        "k", Bench.fails(Code.NOT_FOUND, () -> bench.files.pin("k", true)).details().get("key"));
+    GranaryException failure =
+        Bench.fails(Code.NOT_FOUND, () -> bench.files.pin("an absent key", true));
+    assertEquals("an absent key", failure.details().get("key"));
+    assertTrue(failure.getMessage().contains("an absent key"), failure.getMessage());
   }
 
   @Test

@@ -48,6 +48,38 @@ final class LeftBehindTest {
   }
 
   @Test
+  void whoIsKnownToBeOfflineGetsTheCommitBeforeAtOnce() {
+    String first = server.commit("main");
+    download("q4");
+    server.with("onnx/model_q4.onnx", "other weights").commit("main");
+    hub.scan(server, REPO, null);
+    server.offline = true;
+    assertEquals(first, download("q4").manifest().commit());
+    assertEquals(5, server.waits.size());
+    server.waits.clear();
+    server.knownOffline = true;
+    assertEquals(first, download("q4").manifest().commit());
+    assertEquals(0, server.waits.size());
+    // A hub on the same machine answers all the same.
+    server.offline = false;
+    assertEquals("other weights", text(download("q4"), "onnx/model_q4.onnx"));
+  }
+
+  @Test
+  void whoHasNoCommitBeforeWaitsForTheNetwork() {
+    server.commit("main");
+    hub.scan(server, REPO, null);
+    server.offline = true;
+    server.knownOffline = true;
+    assertThrows(GranaryException.class, () -> download("q4"));
+    assertEquals(5, server.waits.size());
+  }
+
+  private String text(RepoState state, String path) {
+    return Bench.text(hub.file(REPO, path, state.manifest().commit()));
+  }
+
+  @Test
   void anotherBranchIsNotThisOne() {
     server.commit("main");
     hub.scan(server, REPO, null);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
@@ -275,6 +276,7 @@ final class ListingTest {
                 : ScriptedHub.answer(status, "no", "x-error-code", code);
     GranaryException failure = fails(expected);
     assertEquals(status, failure.details().get("status"));
+    assertTrue(failure.getMessage().contains("o/r"), failure.getMessage());
     assertEquals(1, hub.asked.size());
     assertFalse((failure.getMessage() + failure.details()).contains("secret"));
   }

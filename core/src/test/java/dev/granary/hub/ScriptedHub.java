@@ -54,6 +54,10 @@ public final class ScriptedHub implements Http, Caller {
   String token;
   int pageSize = 1000;
   boolean offline;
+
+  /** Whether the platform has seen that it is. */
+  boolean knownOffline;
+
   private final Session session;
   private Map<String, String> latest = new LinkedHashMap<>();
 
@@ -217,6 +221,11 @@ public final class ScriptedHub implements Http, Caller {
   @Override
   public Http http() {
     return this;
+  }
+
+  @Override
+  public boolean offline() {
+    return knownOffline;
   }
 
   @Override

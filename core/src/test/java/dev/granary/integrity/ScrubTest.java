@@ -244,8 +244,9 @@ final class ScrubTest {
 
   @Test
   void anAbsentKeyIsNotFound() {
-    GranaryException told = assertThrows(GranaryException.class, () -> rig.scrub("a"));
+    GranaryException told = assertThrows(GranaryException.class, () -> rig.scrub("absent"));
     assertEquals(Code.NOT_FOUND, told.code());
+    assertTrue(told.getMessage().contains("\"absent\""), told.getMessage());
   }
 
   private static void assertThrowsUnless(boolean not, Runnable read) {

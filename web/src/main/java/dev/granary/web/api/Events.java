@@ -82,21 +82,7 @@ final class Events {
     }
   }
 
-  /** Tells how far a file is, to everybody and to the one who asked for it. */
-  void progress(
-      OnProgress own, String key, long loaded, long total, long bytesPerSecond, boolean done) {
-    progress(own, key, done ? "done" : "download", loaded, total, bytesPerSecond);
-  }
-
-  /** The same of any phase; gives what they are told. */
-  JSObject progress(
-      OnProgress own, String key, String phase, long loaded, long total, long bytesPerSecond) {
-    JSObject progress = progressed(key, phase, loaded, total, bytesPerSecond);
-    progress(own, progress);
-    return progress;
-  }
-
-  /** Tells everybody, and the one who asked for it. */
+  /** Tells how far something is, everybody and the one who asked for it. */
   void progress(OnProgress own, JSObject progress) {
     send("progress", progress);
     tell(own, progress);
@@ -184,6 +170,7 @@ final class Events {
   @JSBody(params = "reason", script = "return { reason: reason };")
   private static native JSObject closed(String reason);
 
+  /** How far something is, as JavaScript is told. */
   @JSBody(
       params = {"key", "phase", "loaded", "total", "speed"},
       script =

@@ -1,8 +1,6 @@
 package dev.granary.web.api;
 
 import dev.granary.Delay;
-import dev.granary.GranaryException;
-import dev.granary.GranaryException.Code;
 import dev.granary.download.Download;
 import dev.granary.file.ProgressMeter;
 import dev.granary.http.Http;
@@ -10,22 +8,19 @@ import dev.granary.hub.Caller;
 import dev.granary.web.bridge.Aborted;
 import dev.granary.web.bridge.Awaited;
 import dev.granary.web.bridge.Calls;
-import dev.granary.web.bridge.JsFailure;
-import dev.granary.web.bridge.Promises;
 import dev.granary.web.source.Task;
 import dev.granary.web.source.WebHttp;
 import java.util.ArrayList;
 import java.util.List;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
-import org.teavm.jso.core.JSString;
 
 /** One call of a hub: each of its lanes is a coroutine with a task of its own. */
 final class HubCaller implements Caller {
   private final Task task;
   private final OpenDownloads downloads;
   private final Events events;
-  private final HubSettings settings;
+  private final HubAccess access;
 
   /** The tasks of the lanes that are under way. */
   private final List<Task> lanes = new ArrayList<>();
@@ -35,32 +30,26 @@ final class HubCaller implements Caller {
   /** Who waits for the last of them. */
   private Awaited over;
 
-  HubCaller(Task task, OpenDownloads downloads, Events events, HubSettings settings) {
+  HubCaller(Task task, OpenDownloads downloads, Events events, HubAccess access) {
     this.task = task;
     this.downloads = downloads;
     this.events = events;
-    this.settings = settings;
+    this.access = access;
   }
 
   @Override
   public Http http() {
-    return WebHttp.of(task, settings.getFetch());
+    return WebHttp.of(task, access.fetch());
   }
 
   @Override
   public String token() {
-    return token(task);
+    return access.token(task);
   }
 
-  private String token(Task asking) {
-    Awaited given = Promises.of(settings.getToken().get());
-    try {
-      asking.awaitTurn(given);
-      return ((JSString) given.join()).stringValue();
-    } catch (JsFailure why) {
-      throw new GranaryException(Code.INVALID, "hub.token gives none: " + why.getMessage(), why)
-          .with("option", "token");
-    }
+  @Override
+  public boolean offline() {
+    return WebHttp.isOffline();
   }
 
   @Override
@@ -135,7 +124,7 @@ final class HubCaller implements Caller {
 
     @Override
     public String token() {
-      return HubCaller.this.token(own);
+      return access.token(own);
     }
 
     @Override
@@ -144,9 +133,10 @@ final class HubCaller implements Caller {
       downloads.share(
           wanted.key(),
           wanted,
-          new Job.Way(settings.getFetch(), wanted.headers(), wanted.retries()),
+          new Job.Way(access.fetch(), wanted.headers(), wanted.retries()),
           own,
-          progress -> listener.progress((long) loaded(progress), wanted.spec().size(), 0, false));
+          progress -> listener.progress((long) loaded(progress), wanted.spec().size(), 0, false),
+          true);
     }
   }
 

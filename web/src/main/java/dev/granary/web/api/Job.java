@@ -54,7 +54,12 @@ final class Job {
    */
   record Way(JSObject fetch, List<Http.Header> headers, int retries) {}
 
-  private record Waiter(Events.OnProgress own, Awaited end) {}
+  /**
+   * Who waits.
+   *
+   * @param quiet whether he tells everybody of it himself
+   */
+  private record Waiter(Events.OnProgress own, boolean quiet, Awaited end) {}
 
   Job(String key, Download wanted, Way way) {
     this.key = key;
@@ -99,9 +104,13 @@ final class Job {
         && Objects.equals(one.spec().gitSha1(), other.spec().gitSha1());
   }
 
-  /** Waits for it, unless the caller loses interest. The last one to lose it ends the download. */
-  OpenFile share(Task caller, Events.OnProgress own) {
-    Waiter waiter = new Waiter(own, new Awaited());
+  /**
+   * Waits for it, unless the caller loses interest. The last one to lose it ends the download.
+   *
+   * @param quiet whether the caller tells everybody of it himself, as of a part of something
+   */
+  OpenFile share(Task caller, Events.OnProgress own, boolean quiet) {
+    Waiter waiter = new Waiter(own, quiet, new Awaited());
     waiters.add(waiter);
     if (latest != null) {
       Events.tell(own, latest);
@@ -135,7 +144,7 @@ final class Job {
       stopped = how;
       stoppedFor = asked;
       end(
-          new GranaryException(Code.CONFLICT, "This download was " + how + ".")
+          new GranaryException(Code.CONFLICT, "The download of \"" + key + "\" was " + how + ".")
               .with("key", key)
               .with(how, true));
     }
@@ -174,6 +183,16 @@ final class Job {
   /** Whether it has told of something of its own. */
   boolean isWorking() {
     return working;
+  }
+
+  /** Whether all who wait tell everybody of it themselves. */
+  boolean isQuiet() {
+    for (Waiter waiter : waiters) {
+      if (!waiter.quiet()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** It is so far itself. Never suspends. */

@@ -7,6 +7,7 @@ import dev.granary.cache.Clean;
 import dev.granary.cache.Clear;
 import dev.granary.chunk.ByteSource;
 import dev.granary.file.FileInfo;
+import dev.granary.file.FileWriter;
 import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
 import dev.granary.file.ProgressMeter;
@@ -44,8 +45,9 @@ final class OpenCore implements Core {
     events = store.events();
     files = new Files(session);
     documents = new OpenDocuments(store, session, events);
-    downloads = new OpenDownloads(store, session, events);
-    hub = new OpenHub(store, session, downloads, events, hubSettings);
+    HubAccess access = new HubAccess(hubSettings);
+    downloads = new OpenDownloads(store, session, events, access);
+    hub = new OpenHub(store, session, downloads, events, access);
   }
 
   @Override
@@ -78,12 +80,19 @@ final class OpenCore implements Core {
               // Any other source may wait for what is outside.
               turn.enter(crowd);
             }
-            ProgressMeter meter =
-                store.meter(key, complete.size(), (Events.OnProgress) of.getOnProgress());
-            meter.begin(0);
+            Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
+            ProgressMeter meter = store.meter(key, complete.size(), own);
+            FileWriter.Progress steps = meter;
+            if (small) {
+              // There may be thousands of them: that it is there is all that others need to know.
+              Events.tell(own, Events.progressed(key, "download", 0, complete.size(), 0));
+              steps = FileWriter.Progress.NONE;
+            } else {
+              meter.begin(0);
+            }
             OpenFile stored =
                 new Files(session, turn)
-                    .putAndOpen(key, opened.chunks(), complete, opened.origin(), task, meter);
+                    .putAndOpen(key, opened.chunks(), complete, opened.origin(), task, steps);
             meter.done(stored.manifest().size());
             events.change("file", key, "put");
             return new FileHandle(store, stored);

@@ -33,16 +33,21 @@ final class OpenDownloads implements CoreDownloads {
   /** What the details of an error call it, and other contexts. */
   private static final String DISCARDED = "discarded";
 
+  /** What is told to who waits for the same elsewhere, and to no page. */
+  private static final String PART = "part";
+
   private final OpenStore store;
   private final Session session;
   private final Events events;
+  private final HubAccess access;
   private final List<Job> jobs = new ArrayList<>();
   private final Stops stops;
 
-  OpenDownloads(OpenStore store, Session session, Events events) {
+  OpenDownloads(OpenStore store, Session session, Events events, HubAccess access) {
     this.store = store;
     this.session = session;
     this.events = events;
+    this.access = access;
     stops = new Stops(events);
     events.whenHeard(this::heard);
   }
@@ -67,16 +72,18 @@ final class OpenDownloads implements CoreDownloads {
 
   private JSObject share(String key, Download wanted, Job.Way way, CoreTask of) {
     Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
-    return new FileHandle(store, share(key, wanted, way, new Task(of), own));
+    return new FileHandle(store, share(key, wanted, way, new Task(of), own, false));
   }
 
   /**
    * Has a file stored, together with whoever wants the same.
    *
    * @param wanted null for whatever is unfinished
+   * @param quiet whether the caller tells everybody of it himself, as of a part of something
    */
-  OpenFile share(String key, Download wanted, Job.Way way, Task caller, Events.OnProgress own) {
-    OpenFile file = shared(key, wanted, way, caller, own);
+  OpenFile share(
+      String key, Download wanted, Job.Way way, Task caller, Events.OnProgress own, boolean quiet) {
+    OpenFile file = shared(key, wanted, way, caller, own, quiet);
     Boolean pinned = wanted == null ? null : wanted.spec().pinned();
     if (pinned == null || pinned == file.manifest().pinned()) {
       return file;
@@ -88,21 +95,21 @@ final class OpenDownloads implements CoreDownloads {
   }
 
   private OpenFile shared(
-      String key, Download wanted, Job.Way way, Task caller, Events.OnProgress own) {
+      String key, Download wanted, Job.Way way, Task caller, Events.OnProgress own, boolean quiet) {
     // All this without a pause: two would begin the same, and whoever stops it would miss it.
     caller.check();
     store.expectOpen();
     for (Job each : jobs) {
       if (each.serves(key, wanted)) {
         try {
-          return each.share(caller, own);
+          return each.share(caller, own, quiet);
         } catch (GranaryException failure) {
           boolean refused = failure.code() == Code.HTTP || failure.code() == Code.GATED;
           if (!refused || each.asksWith(way)) {
             throw failure;
           }
           // With its own token it may be let in.
-          return shared(key, wanted, way, caller, own);
+          return shared(key, wanted, way, caller, own, quiet);
         }
       }
     }
@@ -110,7 +117,7 @@ final class OpenDownloads implements CoreDownloads {
     jobs.add(job);
     store.begin(job.task());
     Calls.fork(() -> run(job));
-    return job.share(caller, own);
+    return job.share(caller, own, quiet);
   }
 
   private void run(Job job) {
@@ -118,11 +125,7 @@ final class OpenDownloads implements CoreDownloads {
     ProgressMeter.Listener told =
         (loaded, total, speed, done) -> {
           String phase = done ? "done" : "download";
-          // What another has brought, others have been told of.
-          job.told(
-              done && !job.isWorking()
-                  ? Events.progressed(job.key(), phase, loaded, total, speed)
-                  : events.progress(null, job.key(), phase, loaded, total, speed));
+          tell(job, Events.progressed(job.key(), phase, loaded, total, speed), done);
           store.filling();
         };
     PutTurn turn = null;
@@ -152,6 +155,18 @@ final class OpenDownloads implements CoreDownloads {
     }
   }
 
+  private void tell(Job job, JSObject progress, boolean done) {
+    boolean first = !job.isWorking();
+    job.told(progress);
+    // What another has brought, others have been told of.
+    if (!job.isQuiet() && !(first && done)) {
+      events.progress(null, progress);
+    } else if (!first && !done) {
+      // Somebody elsewhere may have asked for this part alone.
+      events.tellOthers(PART, progress);
+    }
+  }
+
   /** Gives what is there already; null when there is something to download. */
   private OpenFile stored(Job job, ProgressMeter.Listener told) {
     Task task = job.task();
@@ -168,24 +183,25 @@ final class OpenDownloads implements CoreDownloads {
   private OpenFile download(Job job, PutTurn turn, ProgressMeter.Listener told) {
     Task task = job.task();
     Download wanted = job.wanted();
-    WebHttp http = WebHttp.of(task, job.way().fetch());
-    Downloads core = core(task);
     long before = stamp(job.key());
     OpenFile file =
         wanted == null
-            ? resume(core, job, http, turn, told)
-            : core.fetch(wanted, http, turn, task, told);
+            ? resume(job, turn, told)
+            : core(task).fetch(wanted, WebHttp.of(task, job.way().fetch()), turn, task, told);
     if (file.manifest().stamp() != before) {
       events.change("file", job.key(), "put");
     }
     return file;
   }
 
-  private OpenFile resume(
-      Downloads core, Job job, WebHttp http, PutTurn turn, ProgressMeter.Listener told) {
-    Job.Way way = job.way();
+  private OpenFile resume(Job job, PutTurn turn, ProgressMeter.Listener told) {
+    Task task = job.task();
+    Downloads core = core(task);
     try {
-      return core.resume(job.key(), http, way.headers(), way.retries(), turn, job.task(), told);
+      Download begun = core.begun(job.key(), job.way().retries());
+      Job.Way way = access.to(begun.url(), job.way(), task);
+      WebHttp http = WebHttp.of(task, way.fetch());
+      return core.resume(begun.with(way.headers()), http, turn, task, told);
     } catch (GranaryException failure) {
       // Somebody else may have brought it to its end meanwhile.
       OpenFile stored =
@@ -193,6 +209,8 @@ final class OpenDownloads implements CoreDownloads {
       if (stored == null) {
         throw failure;
       }
+      long size = stored.manifest().size();
+      told.progress(size, size, 0, true);
       return stored;
     }
   }
@@ -249,7 +267,8 @@ final class OpenDownloads implements CoreDownloads {
 
   /** Another context tells something; whether that is all, and no page is to hear of it. */
   private boolean heard(String type, JSObject detail) {
-    if (!type.equals("progress")) {
+    boolean part = type.equals(PART);
+    if (!part && !type.equals("progress")) {
       return stops.heard(type, detail, List.copyOf(jobs));
     }
     for (Job job : List.copyOf(jobs)) {
@@ -257,7 +276,7 @@ final class OpenDownloads implements CoreDownloads {
         job.elsewhere(detail, isDone(detail));
       }
     }
-    return false;
+    return part;
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.granary.web.api;
 
 import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
-import dev.granary.hub.Endpoint;
 import dev.granary.hub.Hub;
 import dev.granary.hub.RepoState;
 import dev.granary.hub.Update;
@@ -24,19 +23,15 @@ final class OpenHub implements CoreHub {
   private final Hub hub;
   private final OpenDownloads downloads;
   private final Events events;
-  private final HubSettings settings;
+  private final HubAccess access;
 
   OpenHub(
-      OpenStore store,
-      Session session,
-      OpenDownloads downloads,
-      Events events,
-      HubSettings settings) {
+      OpenStore store, Session session, OpenDownloads downloads, Events events, HubAccess access) {
     this.store = store;
     this.downloads = downloads;
     this.events = events;
-    this.settings = settings;
-    hub = new Hub(session, new Files(session), new Endpoint(settings.getEndpoint()));
+    this.access = access;
+    hub = new Hub(session, new Files(session), access.endpoint());
   }
 
   /** What a call does that may go to the network. */
@@ -51,7 +46,7 @@ final class OpenHub implements CoreHub {
           task.check();
           store.begin(task);
           try {
-            return work.run(new HubCaller(task, downloads, events, settings));
+            return work.run(new HubCaller(task, downloads, events, access));
           } finally {
             store.end(task);
           }

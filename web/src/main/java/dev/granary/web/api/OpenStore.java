@@ -184,7 +184,8 @@ final class OpenStore {
         CLOCK,
         size,
         (loaded, total, speed, done) -> {
-          events.progress(own, key, loaded, total, speed, done);
+          String phase = done ? "done" : "download";
+          events.progress(own, Events.progressed(key, phase, loaded, total, speed));
           surroundings.filling();
         });
   }

@@ -26,8 +26,10 @@ final class Verifying {
             session,
             repair ? WebHttp.anonymous(task) : null,
             task,
-            (name, loaded, total, speed, done) ->
-                events.progress(own, name, done ? "done" : "verify", loaded, total, speed));
+            (name, loaded, total, speed, done) -> {
+              String phase = done ? "done" : "verify";
+              events.progress(own, Events.progressed(name, phase, loaded, total, speed));
+            });
     ScrubReport report = key == null ? scrub.run() : scrub.run(key);
     JsArray bad = JsArray.Maker.empty();
     for (ScrubReport.Bad each : report.bad()) {

@@ -225,6 +225,7 @@ public final class WebHttp implements Http {
       script = "return response.bodyUsed || !!response.body && response.body.locked;")
   private static native boolean isUsed(Response response);
 
+  /** Whether the platform says that there is no network. */
   @JSBody(script = "return typeof navigator === 'object' && navigator.onLine === false;")
-  private static native boolean isOffline();
+  public static native boolean isOffline();
 }
