@@ -12,8 +12,8 @@ import java.util.Set;
  * others alone. If these commit, each of them has; if not, each is for its own sake.
  */
 public final class Group {
-  /** Bounds one transaction to some tens of milliseconds. */
-  public static final int MOST = 256;
+  /** Bounds what a page does for one transaction at a stretch to some tens of milliseconds. */
+  public static final int MOST = 128;
 
   /** What is stored of a large file is a transaction's work by itself. */
   private static final int SMALL = 256 * 1024;

@@ -18,10 +18,15 @@ public final class Breath {
     if (Platform.elapsed() - began < LONGEST) {
       return;
     }
+    pause();
+    began = Platform.elapsed();
+  }
+
+  /** Pauses at any rate. */
+  public static void pause() {
     Deferred<Void> pause = new Deferred<>();
     soon(() -> pause.complete(null));
     pause.join();
-    began = Platform.elapsed();
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.granary.web.idb;
 import dev.granary.store.Batch;
 import dev.granary.store.Group;
 import dev.granary.store.Outcome;
+import dev.granary.web.bridge.Breath;
 import dev.granary.web.bridge.Calls;
 import dev.granary.web.bridge.Deferred;
 import java.util.ArrayList;
@@ -21,6 +22,9 @@ final class Grouped {
   }
 
   private record Waiting(Batch batch, Deferred<Outcome> outcome) {}
+
+  /** What follows from so many takes the page some milliseconds. */
+  private static final int STEP = 32;
 
   private final Commit commit;
   private List<Waiting> waiting = new ArrayList<>();
@@ -82,6 +86,9 @@ final class Grouped {
       if (settled) {
         Outcome refused = group.refused(i);
         each.outcome().complete(refused == null ? together : refused);
+        if (i % STEP == STEP - 1) {
+          Breath.pause();
+        }
         continue;
       }
       try {
