@@ -6,6 +6,7 @@ const store = 'blobs';
 const manifests = 'manifests';
 const chunks = 'chunks';
 const small = [manifests, chunks, 'bytes'];
+// Between 128, which is ours, and 512 nothing stood out of the noise.
 const filesPerTransaction = 256;
 let database;
 let nextKey = 0;

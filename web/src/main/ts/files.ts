@@ -98,6 +98,9 @@ export class Files {
    * Stores a file, chunk by chunk, whatever its size. It exists under its key once this resolves, and not a moment earlier:
    * a first put that fails, is aborted or dies with its tab leaves nothing under the key, an overwrite leaves the old file.
    *
+   * Memory that is the source is read until this resolves, and of many puts at once perhaps not before others are stored: do
+   * not change it or give it away until then.
+   *
    * Puts of one key go one after the other, in whichever tab: the last to come stays. Where there are no Web Locks one
    * waits for another tab's at most a minute after that tab's last sign of life. A put that is overtaken all the same, or
    * whose store is cleared meanwhile, is CONFLICT.

@@ -23,8 +23,8 @@ export interface HubOptions {
   endpoint?: string | undefined;
   /**
    * For private and gated repositories: a token, or a function that gives one, asked anew for each question about a repository
-   * and for each file. It is sent to the endpoint alone, and neither stored nor shown anywhere. A function that gives none is
-   * somebody who is not signed in.
+   * and for each file. It is sent to the endpoint alone, and neither stored nor shown anywhere. The function may give
+   * nothing (undefined, null, ''): then nobody is signed in, and no token is sent.
    */
   token?: string | (() => string | null | undefined | Promise<string | null | undefined>) | undefined;
   /** Asks in place of the page's own `fetch`. */
@@ -216,8 +216,8 @@ export class Hub {
 
   /**
    * Deletes everything that is here of a repository, at all its commits; or one quant, but for the files that other quants need
-   * which are here or on their way. A download that is under way ends with CONFLICT. Whether there was anything; a quant that a
-   * repository does not have which is known here is INVALID, as of `download`.
+   * which are here or on their way. A download that is under way ends with CONFLICT. Resolves to whether there was
+   * anything. Of a repository that is known here, a quant that it does not have is INVALID, as in `download`.
    */
   async delete(repo: string, options: CallOptions & { quant?: string | undefined } = {}): Promise<boolean> {
     checkKey(repo, 'repo');
@@ -263,7 +263,7 @@ export function hubSettings(options: HubOptions = {}): HubSettings {
     token: async () => {
       const secret: unknown = typeof given === 'function' ? await given() : given;
       if (secret === undefined || secret === null) return '';
-      if (!isToken(secret)) throw invalid('hub.token must give a token.', { option: 'token' });
+      if (!isToken(secret)) throw invalid('hub.token must give a token, or nothing.', { option: 'token' });
       return secret as string;
     },
     fetch: fetch ?? null,

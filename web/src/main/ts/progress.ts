@@ -14,7 +14,7 @@ export interface Progress {
   total?: number;
   bytesPerSecond: number;
   secondsLeft?: number;
-  /** Of a repository, whose files are told of as one: the path of the one that is being downloaded. */
+  /** Of a repository, whose files are told of as one: the path of the one that got on last. */
   file?: string;
   files?: number;
   filesDone?: number;

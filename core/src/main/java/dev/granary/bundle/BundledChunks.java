@@ -125,7 +125,7 @@ final class BundledChunks implements ChunkSource {
   }
 
   private GranaryException refused(Code code, int index, String message) {
-    return new GranaryException(code, message + " (\"" + file.key() + "\", chunk " + index + ")")
+    return new GranaryException(code, "\"" + file.key() + "\", chunk " + index + ": " + message)
         .with("key", file.key())
         .with("chunk", index);
   }

@@ -97,12 +97,10 @@ final class BundledFile {
       return file;
     } catch (GranaryException failure) {
       if (failure.code() == Code.CORRUPT) {
-        String known = key == null ? "" : key;
+        String file = key == null ? "a file" : "a file \"" + key + "\"";
         throw new GranaryException(
-                Code.INVALID,
-                "The bundle has a file \"" + known + "\" that cannot be read.",
-                failure)
-            .with("key", known);
+                Code.INVALID, "The bundle has " + file + " that cannot be read.", failure)
+            .with("key", key == null ? "" : key);
       }
       throw failure;
     }

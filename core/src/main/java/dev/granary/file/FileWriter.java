@@ -179,7 +179,8 @@ public final class FileWriter {
     int index = journal.chunks().size();
     if (known != null && !known.get(index).equals(chunk)) {
       throw new GranaryException(
-              Code.INTEGRITY, "Chunk " + index + " of the file is not the promised one.")
+              Code.INTEGRITY,
+              "Chunk " + index + " of \"" + journal.key() + "\" is not the promised one.")
           .with("chunk", index)
           .with("expected", known.get(index).id())
           .with("actual", chunk.id());
@@ -256,7 +257,7 @@ public final class FileWriter {
 
   static GranaryException conflict(String key) {
     return new GranaryException(
-            Code.CONFLICT, "Another writer has taken this key over, or it was discarded.")
+            Code.CONFLICT, "Another writer has taken \"" + key + "\" over, or it was discarded.")
         .with("key", key);
   }
 }

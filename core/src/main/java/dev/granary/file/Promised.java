@@ -39,8 +39,20 @@ final class Promised {
         new GranaryException(
                 Code.INTEGRITY,
                 rightSize
-                    ? "The digest of what came is " + actual + " and not " + expected + "."
-                    : "The source ended after " + pumped.size() + " of " + spec.size() + " bytes.")
+                    ? "The digest of what came for \""
+                        + key
+                        + "\" is "
+                        + actual
+                        + " and not "
+                        + expected
+                        + "."
+                    : "The source of \""
+                        + key
+                        + "\" ended after "
+                        + pumped.size()
+                        + " of "
+                        + spec.size()
+                        + " bytes.")
             .with("key", key)
             .with("actualSize", pumped.size())
             .with("actual", actual);

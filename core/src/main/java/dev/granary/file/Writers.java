@@ -21,8 +21,9 @@ import java.util.function.Function;
  * The writers of one session: how one comes by its key. It begins, takes over, or goes on where
  * somebody stopped; each is one transaction, which puts a journal with a new stamp.
  *
- * <p>This is for sources that can begin anywhere: what breaks off is resumed. {@link Files} puts
- * those that can only be had as a whole.
+ * <p>This is for sources that can begin anywhere: what breaks off is resumed, by the downloads
+ * here, and by native programs with sources of their own. {@link Files} puts those that can only be
+ * had as a whole.
  */
 public final class Writers {
   /**
@@ -76,7 +77,8 @@ public final class Writers {
       Journal journal = row == null ? null : Journal.decode(key, row.stamp(), row.text());
       if (journal == null || !journal.resumable()) {
         throw new GranaryException(
-                Code.NOT_FOUND, "Nothing that could be resumed is unfinished under this key.")
+                Code.NOT_FOUND,
+                "Nothing that could be resumed is unfinished under \"" + key + "\".")
             .with("key", key);
       }
       FileWriter writer = resume(journal, journal.spec(), journal.origin());

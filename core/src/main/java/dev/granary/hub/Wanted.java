@@ -72,7 +72,7 @@ public record Wanted(String repo, String revision, String quant, List<String> fi
     out.append(quants.isEmpty() ? ": the repository has no quants, only files" : "; there are");
     Map<String, Object> sizes = new HashMap<>();
     for (Quant each : quants) {
-      // One commit's after another's: the first of a name.
+      // Several commits may have a quant of one name: the first is told.
       if (!sizes.containsKey(each.name())) {
         out.append(sizes.isEmpty() ? ": " : ", ").append(each.name());
         out.append(" (").append(each.size()).append(" bytes)");

@@ -74,7 +74,8 @@ public record Journal(
       sound = false;
     }
     if (!sound) {
-      throw new GranaryException(Code.CORRUPT, "The journal is damaged: begin anew, or discard it.")
+      throw new GranaryException(
+              Code.CORRUPT, "The journal of \"" + key + "\" is damaged: begin anew, or discard it.")
           .with("key", key);
     }
   }

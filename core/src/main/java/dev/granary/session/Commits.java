@@ -62,7 +62,9 @@ public final class Commits {
       case QUOTA -> throw full(outcome, batch, key, rest);
       case FAILED ->
           throw new GranaryException(
-                  Code.FAILED, "The store could not write; see the cause.", outcome.cause())
+                  Code.FAILED,
+                  "The store could not write \"" + key + "\"; see the cause.",
+                  outcome.cause())
               .with("key", key)
               .with("step", batch.step().label());
     };
@@ -136,7 +138,9 @@ public final class Commits {
 
   private GranaryException full(
       Throwable cause, String key, long needed, long available, Room.Figures space) {
-    String message = "There is no room for \"" + key + "\", which needs " + needed + " more bytes.";
+    String figures =
+        needed > 0 ? ": " + needed + " bytes are still to come, " + available + " are free." : ".";
+    String message = "There is no room for \"" + key + "\"" + figures;
     return new GranaryException(Code.QUOTA, message, cause)
         .with("key", key)
         .with("needed", needed)

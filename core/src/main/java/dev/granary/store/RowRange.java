@@ -23,7 +23,7 @@ public record RowRange<T>(Table table, String prefix, Reader<T> reader) {
   }
 
   /** Adds what is made of a row to what was made of those before it. */
-  public void read(Row row, List<T> made) {
+  public void take(Row row, List<T> made) {
     T one = reader.read(row);
     if (one != null) {
       made.add(one);

@@ -186,7 +186,7 @@ class Tables {
     }
     found.sort((one, other) -> one.key().compareTo(other.key()));
     List<T> made = new ArrayList<>();
-    found.forEach(row -> range.read(row, made));
+    found.forEach(row -> range.take(row, made));
     snapshot.found(range, made);
   }
 

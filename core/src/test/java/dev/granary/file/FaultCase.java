@@ -87,7 +87,7 @@ record FaultCase(
               1,
               false,
               "The store could not write; see the cause.",
-              "There is no room for \"damaged\", which needs 4 more bytes.",
+              "There is no room for \"damaged\": 4 bytes are still to come, 4 are free.",
               OLD,
               FaultCase::damageAnother,
               FaultCase::repair,

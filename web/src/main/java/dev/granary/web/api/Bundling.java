@@ -51,7 +51,7 @@ final class Bundling implements BundleImport.Watcher {
 
   @Override
   public void turn(String key) {
-    turn = store.turn(key, task);
+    turn = store.lock(key, task);
   }
 
   @Override

@@ -41,12 +41,15 @@ final class HubAccess {
       asking.awaitTurn(given);
       return ((JSString) given.join()).stringValue();
     } catch (JsFailure why) {
-      throw new GranaryException(Code.INVALID, "hub.token gives none: " + why.getMessage(), why)
+      throw new GranaryException(Code.INVALID, "hub.token failed: " + why.getMessage(), why)
           .with("option", "token");
     }
   }
 
-  /** The way to a URL: to the hub its own, but for what the caller has given; else the caller's. */
+  /**
+   * How a URL is asked: one of the hub with its token and fetch, unless the caller gave his own;
+   * any other as the caller says.
+   */
   Job.Way to(String url, Job.Way given, Task asking) {
     if (!endpoint.owns(url)) {
       return given;

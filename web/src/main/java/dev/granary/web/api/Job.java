@@ -57,7 +57,7 @@ final class Job {
   /**
    * Who waits.
    *
-   * @param quiet whether he tells everybody of it himself
+   * @param quiet whether its progress makes no event, because he tells it as part of more
    */
   private record Waiter(Events.OnProgress own, boolean quiet, Awaited end) {}
 
@@ -107,7 +107,7 @@ final class Job {
   /**
    * Waits for it, unless the caller loses interest. The last one to lose it ends the download.
    *
-   * @param quiet whether the caller tells everybody of it himself, as of a part of something
+   * @param quiet whether its progress makes no event, because the caller tells it as part of more
    */
   OpenFile share(Task caller, Events.OnProgress own, boolean quiet) {
     Waiter waiter = new Waiter(own, quiet, new Awaited());

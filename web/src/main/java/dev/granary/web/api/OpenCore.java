@@ -77,7 +77,8 @@ final class OpenCore implements Core {
             boolean small = files.isSmall(complete);
             turn = turn(key, task, opened, small);
             if (small && length >= 0) {
-              // Any other source may wait for what is outside.
+              // A stream may wait for a put that has no place yet: with all places taken by such,
+              // none ends.
               turn.enter(crowd);
             }
             Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
@@ -230,7 +231,7 @@ final class OpenCore implements Core {
             return Verifying.run(
                 session, events, key, repair, task, (Events.OnProgress) of.getOnProgress());
           } finally {
-            store.running().end(task);
+            store.over(task);
             if (repair) {
               store.filling();
             }
@@ -256,7 +257,7 @@ final class OpenCore implements Core {
           try {
             return Cleaning.run(session.clean(), request, dryRun, task);
           } finally {
-            store.running().end(task);
+            store.over(task);
             // Of what had gone before it was cancelled.
             store.garbage();
           }

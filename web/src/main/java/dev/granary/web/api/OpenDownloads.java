@@ -79,7 +79,7 @@ final class OpenDownloads implements CoreDownloads {
    * Has a file stored, together with whoever wants the same.
    *
    * @param wanted null for whatever is unfinished
-   * @param quiet whether the caller tells everybody of it himself, as of a part of something
+   * @param quiet whether its progress makes no event, because the caller tells it as part of more
    */
   OpenFile share(
       String key, Download wanted, Job.Way way, Task caller, Events.OnProgress own, boolean quiet) {
@@ -158,11 +158,11 @@ final class OpenDownloads implements CoreDownloads {
   private void tell(Job job, JSObject progress, boolean done) {
     boolean first = !job.isWorking();
     job.told(progress);
-    // What another has brought, others have been told of.
+    // What another has brought, others have been told of by him.
     if (!job.isQuiet() && !(first && done)) {
       events.progress(null, progress);
     } else if (!first && !done) {
-      // Somebody elsewhere may have asked for this part alone.
+      // Who waits for this part alone in another tab follows it; the end he sees for himself.
       events.tellOthers(PART, progress);
     }
   }

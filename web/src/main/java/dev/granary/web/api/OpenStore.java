@@ -137,8 +137,8 @@ final class OpenStore {
     return turns;
   }
 
-  /** Waits until nobody else writes the key; where there are no locks its writer does. */
-  KeyLock turn(String key, Task task) {
+  /** Waits for the key's lock; null where there are none, and its writer waits himself. */
+  KeyLock lock(String key, Task task) {
     return lock == null ? null : lock.turn(key, task);
   }
 
@@ -159,9 +159,9 @@ final class OpenStore {
     surroundings.filling();
   }
 
-  /** What is under way: for what leaves no garbage when it ends. */
-  Running running() {
-    return running;
+  /** It is over, and has left no garbage. */
+  void over(Task task) {
+    running.end(task);
   }
 
   /** Something may have become garbage. */

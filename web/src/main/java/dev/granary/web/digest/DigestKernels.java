@@ -84,6 +84,7 @@ public final class DigestKernels {
       // A file of another version, which some cache has kept.
       return;
     }
+    // This module's memory never grows, so that views on it stay good.
     ArrayBuffer memory = instance.getMemory().getBuffer();
     data = new Int8Array(memory, Layout.DATA, Layout.PIECE).toJavaArray();
     crcs = new Int32Array(memory, Layout.OUT, Layout.PIECE / Crc32c.BLOCK).toJavaArray();

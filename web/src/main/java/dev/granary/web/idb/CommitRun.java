@@ -1,7 +1,5 @@
 package dev.granary.web.idb;
 
-import dev.granary.GranaryException;
-import dev.granary.GranaryException.Code;
 import dev.granary.store.Batch;
 import dev.granary.store.ChunkRow;
 import dev.granary.store.CommitPlan;
@@ -26,7 +24,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSNumber;
 import org.teavm.jso.core.JSObjects;
 import org.teavm.jso.core.JSString;
@@ -48,16 +45,15 @@ final class CommitRun {
   private static final int MANY = 8;
 
   /** What the runs of one store know together. */
-  record Known(StoredBytes bytes, Places places, Guess guess) {
-    /** For a run after one that has guessed wrong. */
-    Known careful() {
-      return new Known(bytes, places, Guess.never());
-    }
-  }
+  record Known(StoredBytes bytes, Places places, Guess guess) {}
 
   private final Group group;
   private final Batch batch;
   private final Known known;
+
+  /** Whether to look at chunks at any rate, as after a wrong guess. */
+  private final boolean looks;
+
   private final Transaction transaction;
   private final Deferred<Outcome> ended = new Deferred<>();
 
@@ -77,11 +73,13 @@ final class CommitRun {
   private Outcome outcome;
   private RuntimeException failure;
 
-  private CommitRun(Database database, Group group, Known known, Deferred<Void> issued) {
+  private CommitRun(
+      Database database, Group group, Known known, boolean looks, Deferred<Void> issued) {
     this.group = group;
     this.issued = issued;
     batch = group.merged();
     this.known = known;
+    this.looks = looks;
     transaction = Transactions.write(database, scope(batch), batch.relaxed());
     transaction.setOncomplete(() -> end(outcome));
     transaction.setOnabort(() -> end(aborted()));
@@ -89,8 +87,8 @@ final class CommitRun {
 
   /** Starts to commit a group, in a transaction that exists when this returns. */
   static Deferred<Outcome> start(
-      Database database, Group group, Known known, Deferred<Void> issued) {
-    CommitRun run = new CommitRun(database, group, known, issued);
+      Database database, Group group, Known known, boolean looks, Deferred<Void> issued) {
+    CommitRun run = new CommitRun(database, group, known, looks, issued);
     run.readRows();
     return run.ended;
   }
@@ -139,8 +137,8 @@ final class CommitRun {
   private void readRows() {
     Round round = round(this::readChunks);
     ObjectStore meta = store(Schema.META);
-    round.request(meta.get(IndexedDbStore.HEADER), found -> header = header(found));
-    round.request(meta.get(IndexedDbStore.SEAL), found -> sealed = !JSObjects.isUndefined(found));
+    round.request(meta.get(HeaderRecord.HEADER), found -> header = HeaderRecord.read(found));
+    round.request(meta.get(HeaderRecord.SEAL), found -> sealed = !JSObjects.isUndefined(found));
     Map<Table, List<String>> wanted = new HashMap<>();
     for (RowKey key : CommitPlan.rowsToRead(batch)) {
       wanted.computeIfAbsent(key.table(), table -> new ArrayList<>()).add(key.key());
@@ -154,21 +152,6 @@ final class CommitRun {
           }
         });
     round.issued();
-  }
-
-  /** The header as it is stored, or null where none is that can be read. */
-  static Header header(JSObject found) {
-    if (!JSObjects.typeOf(found).equals("string")) {
-      return null;
-    }
-    try {
-      return Header.decode(((JSString) found).stringValue());
-    } catch (GranaryException unreadable) {
-      if (unreadable.code() == Code.CORRUPT) {
-        return null;
-      }
-      throw unreadable;
-    }
   }
 
   private void readRow(Round round, Table table, String key) {
@@ -224,7 +207,7 @@ final class CommitRun {
       return;
     }
     boolean onlyChunks = plan.bringsChunksOnly();
-    if (onlyChunks && known.guess().allNew()) {
+    if (onlyChunks && !looks && known.guess().allNew()) {
       guessed = true;
       decide();
       return;
@@ -232,7 +215,7 @@ final class CommitRun {
     Round round =
         round(
             () -> {
-              if (onlyChunks) {
+              if (onlyChunks && !plan.chunksToRead().isEmpty()) {
                 known.guess().learn(chunks.isEmpty());
               }
               decide();
@@ -301,21 +284,12 @@ final class CommitRun {
       store(Schema.CHUNKS).delete(chunk.id());
     }
     if (writes.header() != null && !batch.bare()) {
-      write(store(Schema.META), writes.header());
+      HeaderRecord.write(store(Schema.META), writes.header());
     }
     if (writes.header() != null && writes.header().totals() == null) {
-      store(Schema.META).delete(IndexedDbStore.SEAL);
+      store(Schema.META).delete(HeaderRecord.SEAL);
     }
     issued.complete(null);
-  }
-
-  static void write(ObjectStore meta, Header header) {
-    meta.put(JSString.valueOf(header.encode()), IndexedDbStore.HEADER);
-  }
-
-  /** Says that the totals of the header beside it are true. */
-  static void seal(ObjectStore meta) {
-    meta.put(JSString.valueOf("true"), IndexedDbStore.SEAL);
   }
 
   private Outcome aborted() {

@@ -6,20 +6,7 @@ package dev.granary.web.idb;
  * found it wrong, so nobody guesses again before a careful look has found only new ones.
  */
 final class Guess {
-  private boolean allNew;
-
-  private Guess(boolean allNew) {
-    this.allNew = allNew;
-  }
-
-  static Guess begin() {
-    return new Guess(true);
-  }
-
-  /** For whom the guess has just been wrong. */
-  static Guess never() {
-    return new Guess(false);
-  }
+  private boolean allNew = true;
 
   boolean allNew() {
     return allNew;

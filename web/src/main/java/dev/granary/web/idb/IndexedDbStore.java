@@ -17,12 +17,6 @@ import dev.granary.web.bridge.Promises;
 
 /** The store in IndexedDB. */
 public final class IndexedDbStore implements Store {
-  /** Where {@link Schema#META} keeps the store's header. */
-  static final String HEADER = "header";
-
-  /** What stands beside the header while its totals are true: a bare deletion only deletes it. */
-  static final String SEAL = "seal";
-
   /** Waits between the tries of a write that Chromium refused for the moment, in milliseconds. */
   private static final int[] BACK_OFF = {100, 200, 400, 800, 1600};
 
@@ -40,7 +34,7 @@ public final class IndexedDbStore implements Store {
   public IndexedDbStore(Connection connection) {
     this.connection = connection;
     this.bytes = new StoredBytes(connection.form());
-    this.known = new CommitRun.Known(bytes, new Places(), Guess.begin());
+    this.known = new CommitRun.Known(bytes, new Places(), new Guess());
   }
 
   @Override
@@ -53,15 +47,15 @@ public final class IndexedDbStore implements Store {
   }
 
   private Outcome commit(Group group, Deferred<Void> issued) {
-    return counted(start(group, known, issued).join(), group);
+    return counted(start(group, false, issued).join(), group);
   }
 
   private Deferred<Outcome> start(Group group) {
-    return start(group, known, new Deferred<>());
+    return start(group, false, new Deferred<>());
   }
 
-  private Deferred<Outcome> start(Group group, CommitRun.Known known, Deferred<Void> issued) {
-    return connection.use(database -> CommitRun.start(database, group, known, issued));
+  private Deferred<Outcome> start(Group group, boolean looks, Deferred<Void> issued) {
+    return connection.use(database -> CommitRun.start(database, group, known, looks, issued));
   }
 
   /**
@@ -95,17 +89,15 @@ public final class IndexedDbStore implements Store {
    */
   private Outcome counted(Outcome first, Group group) {
     Outcome outcome =
-        CommitRun.MISGUESSED.equals(first)
-            ? start(group, known.careful(), new Deferred<>()).join()
-            : first;
+        CommitRun.MISGUESSED.equals(first) ? start(group, true, new Deferred<>()).join() : first;
     // Another tab may break the seal as soon as it is set.
     while (CommitRun.UNSEALED.equals(outcome)) {
       if (tight && group.merged().deletesOnly()) {
         return Outcome.quota(null);
       }
       Outcome recount = recount(false).outcome();
-      outcome =
-          recount.committed() ? start(group, known.careful(), new Deferred<>()).join() : recount;
+      // With a look: here nobody expects that a guess was wrong.
+      outcome = recount.committed() ? start(group, true, new Deferred<>()).join() : recount;
     }
     if (outcome.committed()) {
       tight = group.size() == 1 && group.merged().bare();

@@ -97,10 +97,10 @@ final class ReadRun {
           });
     }
     for (RowRange<?> range : keys.ranges()) {
-      scan(round, range);
+      readRange(round, range);
     }
     if (keys.pageAfter() != null) {
-      Scan.behind(
+      RangeRead.behind(
           round,
           store(Schema.CHUNKS),
           keys.pageAfter(),
@@ -109,9 +109,9 @@ final class ReadRun {
     }
     if (keys.wantsTotals()) {
       ObjectStore meta = store(Schema.META);
-      round.request(meta.get(IndexedDbStore.HEADER), found -> header = CommitRun.header(found));
+      round.request(meta.get(HeaderRecord.HEADER), found -> header = HeaderRecord.read(found));
       round.request(
-          meta.get(IndexedDbStore.SEAL),
+          meta.get(HeaderRecord.SEAL),
           found -> {
             if (header != null && !JSObjects.isUndefined(found)) {
               snapshot.found(header.totals());
@@ -121,14 +121,14 @@ final class ReadRun {
     round.issued();
   }
 
-  private <T> void scan(Round round, RowRange<T> range) {
+  private <T> void readRange(Round round, RowRange<T> range) {
     List<T> made = new ArrayList<>();
     snapshot.found(range, made);
-    Scan.prefix(
+    RangeRead.prefix(
         round,
         store(range.table().label()),
         range.prefix(),
-        (key, value) -> range.read(RowRecord.row(range.table(), key, value), made));
+        (key, value) -> range.take(RowRecord.row(range.table(), key, value), made));
   }
 
   // 2. The chunks that were asked for, and those of the contents.

@@ -92,7 +92,7 @@ final class Recount {
   private void read() {
     Round round = new Round(transaction, thrown -> failure = thrown, this::write);
     ObjectStore meta = transaction.objectStore(Schema.META);
-    round.request(meta.get(IndexedDbStore.HEADER), this::takeHeader);
+    round.request(meta.get(HeaderRecord.HEADER), this::takeHeader);
     JSObject everything = Transactions.prefixed("");
     for (Table table : Table.values()) {
       if (table.strict()) {
@@ -111,7 +111,7 @@ final class Recount {
   }
 
   private void takeHeader(JSObject found) {
-    Header header = CommitRun.header(found);
+    Header header = HeaderRecord.read(found);
     if (header != null) {
       stamped(header.lastStamp());
       placed(header.lastPhysicalId());
@@ -159,10 +159,10 @@ final class Recount {
     }
     ObjectStore meta = transaction.objectStore(Schema.META);
     if (bare) {
-      meta.delete(IndexedDbStore.SEAL);
+      meta.delete(HeaderRecord.SEAL);
       return;
     }
-    CommitRun.write(meta, new Header(lastStamp, lastPhysicalId, totals));
-    CommitRun.seal(meta);
+    HeaderRecord.write(meta, new Header(lastStamp, lastPhysicalId, totals));
+    HeaderRecord.seal(meta);
   }
 }

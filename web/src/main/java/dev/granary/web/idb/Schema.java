@@ -32,8 +32,8 @@ final class Schema {
   static void upgrade(Database database, int from) {
     if (from < 1) {
       ObjectStore meta = database.createObjectStore(META);
-      CommitRun.write(meta, Header.empty());
-      CommitRun.seal(meta);
+      HeaderRecord.write(meta, Header.empty());
+      HeaderRecord.seal(meta);
       database.createObjectStore(CHUNKS);
       database.createObjectStore(BLOBS);
       for (Table table : Table.values()) {

@@ -7,9 +7,9 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
 /**
- * How a file of kernels comes to be called: it is fetched and compiled, and who uses it makes an
- * instance of the module, which has a memory of its own. What is promised fails where WebAssembly
- * is not allowed, or where the file is not there or is another.
+ * Loads a file of kernels: it is fetched and compiled, and who uses it makes an instance of the
+ * module, which has a memory of its own. What is promised fails where WebAssembly is not allowed,
+ * or where the file is not there or is another.
  */
 public final class KernelLoader {
   /** Fetches a file of kernels. */

@@ -10,7 +10,7 @@ import org.teavm.jso.core.JSString;
  * values, so that every page is asked for at once, and the engine reads the next while one is taken
  * in.
  */
-final class Scan {
+final class RangeRead {
   /** Few, so that little is left to take in when the last has come; fewer only cost requests. */
   private static final int PAGE = 500;
 
@@ -24,7 +24,7 @@ final class Scan {
   private final Visitor visitor;
   private JsArray keys;
 
-  private Scan(Round round, ObjectStore store, Visitor visitor) {
+  private RangeRead(Round round, ObjectStore store, Visitor visitor) {
     this.round = round;
     this.store = store;
     this.visitor = visitor;
@@ -32,19 +32,19 @@ final class Scan {
 
   /** All records whose keys begin so. */
   static void prefix(Round round, ObjectStore store, String prefix, Visitor visitor) {
-    Scan scan = new Scan(round, store, visitor);
+    RangeRead read = new RangeRead(round, store, visitor);
     JSObject range = Transactions.prefixed(prefix);
-    round.request(store.getAllKeys(range), scan::takeKeys);
+    round.request(store.getAllKeys(range), read::takeKeys);
     // Few records are all read by this, without waiting for their keys.
-    round.request(store.getAll(range, PAGE), found -> scan.take(0, found));
+    round.request(store.getAll(range, PAGE), found -> read.take(0, found));
   }
 
   /** The first records behind a key. */
   static void behind(Round round, ObjectStore store, String key, int most, Visitor visitor) {
-    Scan scan = new Scan(round, store, visitor);
+    RangeRead read = new RangeRead(round, store, visitor);
     JSObject range = Transactions.behind(key);
-    round.request(store.getAllKeys(range, most), found -> scan.keys = (JsArray) found);
-    round.request(store.getAll(range, most), found -> scan.take(0, found));
+    round.request(store.getAllKeys(range, most), found -> read.keys = (JsArray) found);
+    round.request(store.getAll(range, most), found -> read.take(0, found));
   }
 
   private void takeKeys(JSObject found) {
