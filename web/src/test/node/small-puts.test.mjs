@@ -22,11 +22,21 @@ function watch(t) {
   return ended;
 }
 
+/** How many keys are being written. */
+async function journals(name) {
+  const opening = indexedDB.open(name);
+  await new Promise((resolve) => (opening.onsuccess = resolve));
+  const counting = opening.result.transaction('journals').objectStore('journals').count();
+  await new Promise((resolve) => (counting.onsuccess = resolve));
+  opening.result.close();
+  return counting.result;
+}
+
 for (const folder of packages) {
   describe(basename(folder), async () => {
     const { open } = await import(pathToFileURL(join(folder, 'index.js')).href);
-    const opened = async (t) => {
-      const store = await open({ name: `${basename(folder)} ${t.name}` });
+    const opened = async (t, options = {}) => {
+      const store = await open({ name: `${basename(folder)} ${t.name}`, ...options });
       t.after(() => store.close());
       return store;
     };
@@ -171,6 +181,89 @@ for (const folder of packages) {
       const rejected = (await results).filter(({ status }) => status === 'rejected');
       assert.ok(rejected.length > 900, `only ${rejected.length}`);
       for (const { reason } of rejected) await fails(Promise.reject(reason), 'CLOSED');
+    });
+
+    test('within a budget, too, what is there already takes few transactions', async (t) => {
+      const store = await opened(t, { budget: 6000 });
+      await putAll(store, 'a', numbers(0, 100));
+      const ended = watch(t);
+      await putAll(store, 'b', numbers(0, 100));
+      await putAll(store, 'c', numbers(0, 100));
+      assert.ok(ended.complete <= 6, `${ended.complete} transactions`);
+      await assertCounts(store, 300, 100);
+    });
+
+    test('what is committed is told, whoever holds up what comes next', async (t) => {
+      const store = await opened(t);
+      const holder = await new Promise((resolve, reject) => {
+        const opening = indexedDB.open(store.name);
+        opening.onsuccess = () => resolve(opening.result);
+        opening.onerror = () => reject(opening.error);
+      });
+      t.after(() => holder.close());
+      let holding = true;
+      let told = 0;
+      const puts = numbers(0, 384).map((i) => store.files.put(`${i}`, content(i)).then(() => told++));
+      await puts[0];
+      // Whoever else writes from now on waits for this one.
+      const transaction = holder.transaction(['files', 'chunks', 'blobs', 'meta'], 'readwrite');
+      (function hold() {
+        if (holding) transaction.objectStore('meta').get('header').onsuccess = hold;
+      })();
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      const committed = told;
+      holding = false;
+      await Promise.all(puts);
+      assert.ok(committed >= 129, `${committed} were told`);
+    });
+
+    test('nobody loses a place for all, however often they are aborted', async (t) => {
+      const store = await opened(t);
+      for (let round = 0; round < 25; round++) {
+        const abort = new AbortController();
+        const puts = numbers(0, 600).map((i) =>
+          store.files.put(`${round} ${i}`, content(i), { signal: abort.signal }),
+        );
+        puts[20].then(() => abort.abort());
+        await Promise.allSettled(puts);
+      }
+      await putAll(store, 'last', numbers(0, 10));
+      await assertStored(store, 'last', numbers(0, 10));
+    });
+
+    test('keys that somebody else is writing keep no others out', async (t) => {
+      const [other, store] = [await opened(t), await opened(t)];
+      const streams = numbers(0, 400).map(() => {
+        let controller;
+        const stream = new ReadableStream({ start: (given) => (controller = given) });
+        return { stream, end: () => controller.close() };
+      });
+      const slow = streams.map(({ stream }, i) => other.files.put(`${i}`, stream));
+      while ((await journals(store.name)) < 400) await new Promise((resolve) => setTimeout(resolve, 20));
+      const waiting = numbers(0, 400).map((i) => store.files.put(`${i}`, content(i)));
+      await putAll(store, 'free', numbers(0, 50));
+      for (const { end } of streams) end();
+      await Promise.all([...slow, ...waiting]);
+      await assertStored(store, '', numbers(0, 400));
+    });
+
+    test('the page gets its turn between a few and the next', async (t) => {
+      const store = await opened(t);
+      let told = 0;
+      const jumps = [];
+      const all = Promise.all(
+        numbers(0, 600).map((i) => store.files.put(`${i}`, content(i)).then(() => told++)),
+      );
+      let before = 0;
+      let over = false;
+      (function look() {
+        jumps.push(told - before);
+        before = told;
+        if (!over) setImmediate(look);
+      })();
+      await all;
+      over = true;
+      assert.ok(Math.max(...jumps) <= 64, `${Math.max(...jumps)} at a stretch`);
     });
 
     test('sources that wait for a put do not keep it out', async (t) => {

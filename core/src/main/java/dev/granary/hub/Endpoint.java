@@ -47,10 +47,22 @@ public final class Endpoint {
     return base + "/api/models/" + repo;
   }
 
-  /** Whether a URL is one of the hub itself, so that its token may be sent there. */
-  public boolean owns(String url) {
-    // Behind a slash nothing can lead to another host.
-    return url.startsWith(base + "/");
+  /**
+   * Whether a URL is where this hub has the very file that is kept under a key, so that its token
+   * may be sent there. Nothing less: who made a bundle may have chosen both.
+   */
+  public boolean owns(String key, String url) {
+    int commit = key.indexOf('@') + 1;
+    int slash = commit + Names.COMMIT_DIGITS;
+    if (commit == 0 || key.length() <= slash || key.charAt(slash) != '/') {
+      return false;
+    }
+    String repo = key.substring(0, commit - 1);
+    String path = key.substring(slash + 1);
+    return Names.isRepo(repo)
+        && Names.isCommit(key.substring(commit, slash))
+        && Names.isPath(path)
+        && url.equals(base + place(repo, key.substring(commit, slash), path));
   }
 
   /** What is sent to the hub itself with a token, which may be null. */

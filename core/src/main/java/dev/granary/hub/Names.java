@@ -22,10 +22,7 @@ final class Names {
 
   /** A repository's name, of one part or two; INVALID when no repository is called so. */
   static String repo(String name) {
-    int slash = name.indexOf('/');
-    boolean valid = isRepoPart(name.substring(slash + 1));
-    valid &= slash < 0 || isRepoPart(name.substring(0, slash));
-    if (!valid || name.contains("..") || name.contains("--")) {
+    if (!isRepo(name)) {
       throw new GranaryException(
               Code.INVALID,
               "A repository is called name or owner/name, of letters, digits, '.', '-' and '_'; not \""
@@ -34,6 +31,14 @@ final class Names {
           .with("repo", name);
     }
     return name;
+  }
+
+  static boolean isRepo(String name) {
+    int slash = name.indexOf('/');
+    return isRepoPart(name.substring(slash + 1))
+        && (slash < 0 || isRepoPart(name.substring(0, slash)))
+        && !name.contains("..")
+        && !name.contains("--");
   }
 
   private static boolean isRepoPart(String part) {

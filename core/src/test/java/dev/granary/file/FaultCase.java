@@ -86,7 +86,7 @@ record FaultCase(
           new FaultCase(
               1,
               false,
-              "The store could not write; see the cause.",
+              "The store could not write \"damaged\"; see the cause.",
               "There is no room for \"damaged\": 4 bytes are still to come, 4 are free.",
               OLD,
               FaultCase::damageAnother,

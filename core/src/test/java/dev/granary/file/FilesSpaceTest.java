@@ -76,7 +76,9 @@ final class FilesSpaceTest {
     GranaryException full = fails(Code.QUOTA, () -> bench.put("k", "much too long to be stored"));
     assertEquals("k", full.details().get("key"));
     assertEquals(4L, full.details().get("needed"));
-    assertTrue(full.getMessage().contains("\"k\", which needs 4 more bytes"), full.getMessage());
+    assertTrue(
+        full.getMessage().contains("\"k\": 4 bytes are still to come, 3 are free"),
+        full.getMessage());
     assertEquals(0L, full.details().get("evictable"));
     assertEquals("the old 1", bench.read("k"));
     assertEquals("pinned 1", bench.read("pinned"));

@@ -7,22 +7,33 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which URLs a hub's token may be sent to. */
 final class EndpointTest {
+  private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+
+  /** In keys and URLs {c} is the commit. */
   @ParameterizedTest
   @CsvSource({
-    "https://hub.test, https://hub.test/o/r/resolve/main/a, true",
-    "https://hub.test/, https://hub.test/o/r/resolve/main/a, true",
-    "https://hub.test/mirror, https://hub.test/mirror/o/r/resolve/main/a, true",
-    "https://hub.test/mirror, https://hub.test/mirrors/o/r, false",
-    "https://hub.test, http://hub.test/o/r/resolve/main/a, false",
-    "https://hub.test, https://hub.test.evil.test/o/r, false",
-    "https://hub.test, https://hub.test@evil.test/o/r, false",
-    "https://hub.test, https://hub.test:444/o/r, false",
-    "https://hub.test, https://hub.test:@evil.test/, false",
-    "https://hub.test, https://hub.test\\evil.test/, false",
-    "https://hub.test, https://cdn.test/https://hub.test/o/r, false",
-    "https://hub.test, HTTPS://hub.test/o/r, false",
+    "https://hub.test, o/r@{c}/a, https://hub.test/o/r/resolve/{c}/a, true",
+    "https://hub.test/, o/r@{c}/a, https://hub.test/o/r/resolve/{c}/a, true",
+    "https://hub.test/mirror, o/r@{c}/onnx/a b, https://hub.test/mirror/o/r/resolve/{c}/onnx/a%20b, true",
+    "https://hub.test/mirror, o/r@{c}/a, https://hub.test/mirror/../o/r/resolve/{c}/a, false",
+    "https://hub.test/mirror, o/r@{c}/a, https://hub.test/mirror/%2e%2e/o/r/resolve/{c}/a, false",
+    "https://hub.test/mirror, o/r@{c}/a, https://hub.test/mirrors/o/r/resolve/{c}/a, false",
+    "https://hub.test, ../..@{c}/a, https://hub.test/../../resolve/{c}/a, false",
+    "https://hub.test, o/r@{c}/../a, https://hub.test/o/r/resolve/{c}/../a, false",
+    "https://hub.test, o/r@{c}/b, https://hub.test/o/r/resolve/{c}/a, false",
+    "https://hub.test, o/r@main/a, https://hub.test/o/r/resolve/main/a, false",
+    "https://hub.test, o/r@{c}, https://hub.test/o/r/resolve/{c}/, false",
+    "https://hub.test, a, https://hub.test/a, false",
+    "https://hub.test, o/r@{c}/a, https://hub.test/o/r/resolve/{c}/a?b, false",
+    "https://hub.test, o/r@{c}/a, http://hub.test/o/r/resolve/{c}/a, false",
+    "https://hub.test, o/r@{c}/a, https://hub.test.evil.test/o/r/resolve/{c}/a, false",
+    "https://hub.test, o/r@{c}/a, https://hub.test@evil.test/o/r/resolve/{c}/a, false",
+    "https://hub.test, o/r@{c}/a, https://hub.test:444/o/r/resolve/{c}/a, false",
+    "https://hub.test, o/r@{c}/a, https://hub.test\\o/r/resolve/{c}/a, false",
+    "https://hub.test, o/r@{c}/a, HTTPS://hub.test/o/r/resolve/{c}/a, false",
   })
-  void ownsWhatLiesBelowIt(String endpoint, String url, boolean own) {
-    assertEquals(own, new Endpoint(endpoint).owns(url));
+  void ownsTheFileOfTheKeyAndNothingElse(String endpoint, String key, String url, boolean own) {
+    assertEquals(
+        own, new Endpoint(endpoint).owns(key.replace("{c}", COMMIT), url.replace("{c}", COMMIT)));
   }
 }

@@ -50,8 +50,8 @@ final class HubAccess {
    * How a URL is asked: one of the hub with its token and fetch, unless the caller gave his own;
    * any other as the caller says.
    */
-  Job.Way to(String url, Job.Way given, Task asking) {
-    if (!endpoint.owns(url)) {
+  Job.Way to(String key, String url, Job.Way given, Task asking) {
+    if (!endpoint.owns(key, url)) {
       return given;
     }
     List<Http.Header> headers = new ArrayList<>(given.headers());

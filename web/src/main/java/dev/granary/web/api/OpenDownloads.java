@@ -105,10 +105,11 @@ final class OpenDownloads implements CoreDownloads {
           return each.share(caller, own, quiet);
         } catch (GranaryException failure) {
           boolean refused = failure.code() == Code.HTTP || failure.code() == Code.GATED;
-          if (!refused || each.asksWith(way)) {
+          boolean gaveUp = failure.code() == Code.NETWORK && each.way().retries() < way.retries();
+          if (!gaveUp && (!refused || each.asksWith(way))) {
             throw failure;
           }
-          // With its own token it may be let in.
+          // With its own token it may be let in, with more patience get through.
           return shared(key, wanted, way, caller, own, quiet);
         }
       }
@@ -199,7 +200,7 @@ final class OpenDownloads implements CoreDownloads {
     Downloads core = core(task);
     try {
       Download begun = core.begun(job.key(), job.way().retries());
-      Job.Way way = access.to(begun.url(), job.way(), task);
+      Job.Way way = access.to(job.key(), begun.url(), job.way(), task);
       WebHttp http = WebHttp.of(task, way.fetch());
       return core.resume(begun.with(way.headers()), http, turn, task, told);
     } catch (GranaryException failure) {

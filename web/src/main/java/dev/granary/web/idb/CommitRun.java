@@ -37,9 +37,9 @@ final class CommitRun {
   static final Outcome UNSEALED =
       Outcome.failed(new IllegalStateException("The totals are unknown."));
 
-  /** What a run ends with that took the chunks for new, and one was there. */
+  /** What a run ends with that took the chunks for new, and some may be there. */
   static final Outcome MISGUESSED =
-      Outcome.failed(new IllegalStateException("A chunk is there already."));
+      Outcome.failed(new IllegalStateException("Some of the chunks may be there already."));
 
   /** From so many rows on, it is asked first which of them are there. */
   private static final int MANY = 8;
@@ -243,6 +243,10 @@ final class CommitRun {
 
   private void decide() {
     outcome = plan.decide(chunks, namedBy);
+    if (guessed && outcome.result() == Outcome.Result.QUOTA) {
+      // There is room for those that are really new, perhaps.
+      outcome = misguessed();
+    }
     if (!outcome.committed()) {
       return;
     }
@@ -298,11 +302,12 @@ final class CommitRun {
             && failure == null
             && Connection.abortedBy(transaction.getError()) instanceof JsFailure failed
             && failed.name().equals("ConstraintError");
-    if (there) {
-      known.guess().learn(false);
-      return MISGUESSED;
-    }
-    return aborted(transaction, failure);
+    return there ? misguessed() : aborted(transaction, failure);
+  }
+
+  private Outcome misguessed() {
+    known.guess().learn(false);
+    return MISGUESSED;
   }
 
   /** What an abort means. */

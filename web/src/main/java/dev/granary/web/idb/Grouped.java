@@ -6,6 +6,7 @@ import dev.granary.store.Outcome;
 import dev.granary.web.bridge.Breath;
 import dev.granary.web.bridge.Calls;
 import dev.granary.web.bridge.Deferred;
+import dev.granary.web.dom.Platform;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,6 +26,9 @@ final class Grouped {
 
   /** What follows from so many takes the page some milliseconds. */
   private static final int STEP = 32;
+
+  /** Longer than a group takes, in milliseconds. */
+  private static final int PATIENCE = 200;
 
   private final Commit commit;
   private List<Waiting> waiting = new ArrayList<>();
@@ -74,10 +78,8 @@ final class Grouped {
     if (members.size() > 1) {
       together = together(group);
     }
-    if (working > 1) {
-      // The other group first: while the engine writes that, the page does what follows from this
-      // one. The other way round each waits for the other (measured: a fifth slower).
-      issued.join();
+    if (working > 1 && !issued.settled()) {
+      giveWay(issued);
     }
     boolean settled =
         together != null && (together.committed() || together.equals(group.refused(0)));
@@ -97,6 +99,16 @@ final class Grouped {
         each.outcome().fail(failure);
       }
     }
+  }
+
+  /**
+   * The other group goes first: while the engine writes that, the page does what follows from this
+   * one. The other way round each waits for the other (measured: a fifth slower). But not for long:
+   * somebody elsewhere may hold the engine up, and what was committed must be told.
+   */
+  private static void giveWay(Deferred<Void> other) {
+    Platform.sometime(() -> other.complete(null), PATIENCE);
+    other.join();
   }
 
   /** The outcome of all of them at once, or null when each is to be told its own. */
