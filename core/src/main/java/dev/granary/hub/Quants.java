@@ -78,9 +78,12 @@ public final class Quants {
     if (sum > MOST_FILES) {
       return false;
     }
-    String free = names.add(name) ? name : stem(weights.get(0).path());
-    if (free.equals(name) || names.add(free)) {
-      found.add(new Quant(free, format, all));
+    String path = weights.get(0).path();
+    for (String each : new String[] {name, stem(path), path}) {
+      if (!each.isEmpty() && names.add(each)) {
+        found.add(new Quant(each, format, all));
+        break;
+      }
     }
     return true;
   }

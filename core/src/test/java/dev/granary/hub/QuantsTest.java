@@ -149,6 +149,12 @@ final class QuantsTest {
   void aNameWithoutALabelIsTheQuantsOwn() {
     assertEquals("tiny", names(Layouts.files("tiny.gguf 5")));
     assertEquals("F16 b-F16", names(Layouts.files("a-F16.gguf 5\nb-F16.gguf 6")));
+    assertEquals(
+        "tiny other tiny.safetensors",
+        names(Layouts.files("tiny.gguf 5\nother.safetensors 6\ntiny.safetensors 7")));
+    assertEquals(
+        ".gguf .safetensors onnx/",
+        names(Layouts.files(".gguf 5\n.safetensors 6\nonnx/.safetensors 7")));
   }
 
   @Test
