@@ -120,7 +120,7 @@ export class Files {
    *
    * Calls for the same key, URL, `size`, `sha256` and `revalidate` share one download. Each has its own progress and signal, and
    * its `pinned` counts; all else is as the first one said: `headers`, `fetch`, `retries`, `type`, `metadata`, `encoding`. A refusal is
-   * not shared with who has other headers. A file that is stored stays as it is, but for `pinned`. Of several tabs one downloads;
+   * not shared with who has other headers, nor a lost connection with who has more `retries`. A file that is stored stays as it is, but for `pinned`. Of several tabs one downloads;
    * the others see its progress, get the file when it is there, and take over when that tab dies. A download of the same key from
    * elsewhere, or with another promise, waits for its turn.
    *

@@ -44,6 +44,20 @@ describePackages('one download', ({ the }) => {
     assert.equal(requests(url).length, 1);
   });
 
+  test('is gone on with by who is more patient than the first', async () => {
+    const url = serve();
+    let lost = 0;
+    const own = async (asked, init) => {
+      if (lost++ > 0) return fetch(asked, init);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      throw new TypeError('Failed to fetch');
+    };
+    const impatient = the.store.files.fetch('k', url, { fetch: own, retries: 0 });
+    const patient = the.store.files.fetch('k', url, { fetch: own });
+    await fails(impatient, 'NETWORK');
+    assert.deepEqual(await (await patient).bytes(), content);
+  });
+
   test('goes on when one of two loses interest, and ends with the last', async () => {
     const controls = [new AbortController(), new AbortController(), new AbortController()];
     const { url, fetching } = await begun({ signal: controls[0].signal });
