@@ -50,7 +50,7 @@ public final class AccessLog {
 
   /** When this session last used a file, if that is not written yet; else zero. */
   public long fileTouchedAt(String key) {
-    // Without a default: on JavaScript each 0L is an object of its own.
+    // Without a default, which would be boxed for each of thousands of files.
     Long time = touched.get(key);
     return time == null ? 0 : time;
   }

@@ -52,17 +52,18 @@ public final class Endpoint {
    * may be sent there. Nothing less: who made a bundle may have chosen both.
    */
   public boolean owns(String key, String url) {
-    int commit = key.indexOf('@') + 1;
-    int slash = commit + Names.COMMIT_DIGITS;
-    if (commit == 0 || key.length() <= slash || key.charAt(slash) != '/') {
+    int at = key.indexOf('@');
+    int slash = at + 1 + Names.COMMIT_DIGITS;
+    if (at < 0 || key.length() <= slash || key.charAt(slash) != '/') {
       return false;
     }
-    String repo = key.substring(0, commit - 1);
+    String repo = key.substring(0, at);
+    String commit = key.substring(at + 1, slash);
     String path = key.substring(slash + 1);
     return Names.isRepo(repo)
-        && Names.isCommit(key.substring(commit, slash))
+        && Names.isCommit(commit)
         && Names.isPath(path)
-        && url.equals(base + place(repo, key.substring(commit, slash), path));
+        && url.equals(base + place(repo, commit, path));
   }
 
   /** What is sent to the hub itself with a token, which may be null. */

@@ -47,8 +47,8 @@ final class HubAccess {
   }
 
   /**
-   * How a URL is asked: one of the hub with its token and fetch, unless the caller gave his own;
-   * any other as the caller says.
+   * How the URL of what a key keeps is asked: where the hub has that very file, with its token and
+   * fetch, unless the caller gave his own; any other as the caller says.
    */
   Job.Way to(String key, String url, Job.Way given, Task asking) {
     if (!endpoint.owns(key, url)) {

@@ -103,7 +103,7 @@ final class Grouped {
 
   /**
    * The other group goes first: while the engine writes that, the page does what follows from this
-   * one. The other way round each waits for the other (measured: a fifth slower). But not for long:
+   * one. The other way round each waits for the other (measured: a sixth slower). But not for long:
    * somebody elsewhere may hold the engine up, and what was committed must be told.
    */
   private static void giveWay(Deferred<Void> other) {

@@ -88,8 +88,7 @@ public final class IndexedDbStore implements Store {
    * the same.
    */
   private Outcome counted(Outcome first, Group group) {
-    Outcome outcome =
-        CommitRun.MISGUESSED.equals(first) ? start(group, true, new Deferred<>()).join() : first;
+    Outcome outcome = CommitRun.MISGUESSED.equals(first) ? look(group) : first;
     // Another tab may break the seal as soon as it is set.
     while (CommitRun.UNSEALED.equals(outcome)) {
       if (tight && group.merged().deletesOnly()) {
@@ -97,12 +96,16 @@ public final class IndexedDbStore implements Store {
       }
       Outcome recount = recount(false).outcome();
       // With a look: here nobody expects that a guess was wrong.
-      outcome = recount.committed() ? start(group, true, new Deferred<>()).join() : recount;
+      outcome = recount.committed() ? look(group) : recount;
     }
     if (outcome.committed()) {
       tight = group.size() == 1 && group.merged().bare();
     }
     return outcome;
+  }
+
+  private Outcome look(Group group) {
+    return start(group, true, new Deferred<>()).join();
   }
 
   private boolean isTransient(Outcome outcome, Batch batch) {
