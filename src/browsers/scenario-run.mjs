@@ -10,8 +10,9 @@ const checkTimeout = 120_000;
  *
  * @param roots what its servers serve, by path
  * @param cell where the results go
+ * @param watch hears when the scenario and each of its checks begin and end
  */
-export async function runScenario(scenario, engine, roots, cell) {
+export async function runScenario(scenario, engine, roots, cell, watch) {
   const open = [];
   const kept = (thing) => {
     open.push(thing);
@@ -29,6 +30,7 @@ export async function runScenario(scenario, engine, roots, cell) {
     /** One test: what it throws is its failure. The checks after it run all the same. */
     async check(name, body) {
       const result = { suite: scenario.name, name, status: 'passed' };
+      watch.says(name);
       try {
         await inTime(checkTimeout, body());
       } catch (error) {
@@ -36,6 +38,7 @@ export async function runScenario(scenario, engine, roots, cell) {
         result.message = `${error?.name}: ${error?.message}`;
       }
       cell.results.push(result);
+      watch.counts(result.status);
     },
     async launch(options) {
       const browser = kept(await inTime(checkTimeout, engine.launch(options)));
@@ -47,6 +50,7 @@ export async function runScenario(scenario, engine, roots, cell) {
   };
 
   const before = cell.results.length;
+  watch.begins(scenario.name);
   try {
     await scenario.run(environment);
     if (cell.results.length === before) throw new Error('It made no check');
@@ -55,4 +59,5 @@ export async function runScenario(scenario, engine, roots, cell) {
     cell.results.push({ suite: scenario.name, name: 'the scenario', status: 'failed', message });
   }
   for (const thing of open.reverse()) await (thing.kill ?? thing.close)();
+  watch.ends(cell.results.slice(before));
 }
