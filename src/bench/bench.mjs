@@ -77,7 +77,7 @@ const server = await serve({
   '/': resolve(import.meta.dirname, 'pages'),
   '/package/': resolve(chosen.package),
   '/kernels/': resolve(import.meta.dirname, '../../kernels/target'),
-  '/twins/': resolve(import.meta.dirname, '../twins/target/twins'),
+  '/kernel-cases/': resolve(import.meta.dirname, '../kernel-cases/target/kernel-cases'),
 });
 
 const report = { date: new Date().toISOString(), machine: machine(), runs: [] };
