@@ -70,6 +70,8 @@ export function startProgress(plan, { typical = {}, write = console.log, now = D
         says(part) {
           running.part = part;
         },
+        /** Writes what must not be overlooked. */
+        tells: (text) => line(`${' '.repeat(10)}  ${text}`),
         /** Counts one test that has ended inside the step. */
         counts(status) {
           running[status]++;
@@ -101,7 +103,7 @@ export function startProgress(plan, { typical = {}, write = console.log, now = D
 }
 
 /** Tells nobody: for a suite that is part of a larger step. */
-export const unwatched = { begins() {}, says() {}, counts() {}, ends() {}, over() {} };
+export const unwatched = { begins() {}, says() {}, tells() {}, counts() {}, ends() {}, over() {} };
 
 const counted = (passed, failed) => (failed > 0 ? `${passed} passed, ${failed} FAILED` : `${passed} passed`);
 

@@ -27,6 +27,11 @@ export async function runScenario(scenario, engine, roots, cell, watch) {
     fact(name, value) {
       cell.facts[`${scenario.name}: ${name}`] = String(value);
     },
+    /** Says what cannot be tested in this engine: at once, and in the report. */
+    loudly(text) {
+      watch.tells(`SKIPPED ${text}`);
+      cell.facts[`${scenario.name}: SKIPPED ${text}`] = 'the platform cannot';
+    },
     /** One test: what it throws is its failure. The checks after it run all the same. */
     async check(name, body) {
       const result = { suite: scenario.name, name, status: 'passed' };
