@@ -29,6 +29,8 @@ export function startProgress(plan, { typical = {}, write = console.log, now = D
     write(text);
   }
 
+  const tell = (text) => line(`${' '.repeat(10)}  ${text}`);
+
   function beat() {
     if (!running || now() - Math.max(lastLine, running.began) < silence) return;
     const { step, part, passed, failed } = running;
@@ -45,7 +47,7 @@ export function startProgress(plan, { typical = {}, write = console.log, now = D
     const columns = [step.engine, step.context, step.name].map((text, index) => text.padEnd(widths[index]));
     const number = `${ended.size} of ${plan.length}`.padStart(10);
     line(`${number}  ${columns.join('  ')}  ${outcome.padEnd(24)} ${left()}`.trimEnd());
-    for (const failure of failures) line(`${' '.repeat(10)}  FAILED ${failure}`);
+    for (const failure of failures) tell(`FAILED ${step.name}: ${failure}`);
   }
 
   // The steps that are left take as much longer than usual as those that have ended did.
@@ -71,19 +73,20 @@ export function startProgress(plan, { typical = {}, write = console.log, now = D
           running.part = part;
         },
         /** Writes what must not be overlooked. */
-        tells: (text) => line(`${' '.repeat(10)}  ${text}`),
-        /** Counts one test that has ended inside the step. */
-        counts(status) {
+        tells: tell,
+        /** Counts one test that has ended inside the step, and tells at once of a failure. */
+        counts({ status, name, message }) {
           running[status]++;
+          if (status === 'failed') tell(`FAILED ${running.step.name}: ${name}: ${message}`);
         },
         ends(results) {
           const took = now() - running.began;
           seconds[stepName(running.step)] = Math.ceil(took / 1000);
           const failures = results.filter(({ status }) => status === 'failed').map(({ name }) => name);
           const outcome = counted(results.length - failures.length, failures.length);
-          const { step } = running;
+          const { step, failed } = running;
           running = undefined;
-          end(step, `${outcome.padEnd(16)} ${duration(took)}`, failures);
+          end(step, `${outcome.padEnd(16)} ${duration(took)}`, failed > 0 ? [] : failures);
         },
         /** Says which steps did not come to an end, because the browser failed. */
         over() {

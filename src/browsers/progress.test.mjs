@@ -37,7 +37,7 @@ test('each step that ends is one line, with what is left by the typical weights'
   assert.deepEqual(lines, [
     '1 of 3 chromium page package 251 passed 40 s about 80 s left',
     '2 of 3 chromium page kernels 2 passed, 1 FAILED 20 s about 60 s left',
-    'FAILED a sum is exact',
+    'FAILED kernels: a sum is exact',
     '3 of 3 firefox scenarios crash 7 passed 3:10 min all in 4:10 min',
   ]);
   assert.deepEqual(progress.seconds, {
@@ -61,13 +61,17 @@ test('a step that takes long says what runs inside it, once a minute', () => {
   watch.begins('crash');
   watch.says('round 1');
   pass(70);
-  watch.counts('passed');
+  watch.counts({ status: 'passed' });
   watch.says('round 2');
-  pass(100);
+  pass(30);
+  watch.counts({ status: 'failed', name: 'round 2', message: 'Error: lost' });
+  pass(50);
+  watch.ends(results(1, 'round 2'));
   progress.stop();
   assert.deepEqual(lines, [
     '... firefox scenarios crash runs for 60 s: round 1',
-    '... firefox scenarios crash runs for 2:00 min, 1 passed so far: round 2',
+    'FAILED crash: round 2: Error: lost',
+    '1 of 3 firefox scenarios crash 1 passed, 1 FAILED 2:30 min about 15:00 min left',
   ]);
 });
 

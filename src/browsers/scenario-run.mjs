@@ -43,7 +43,7 @@ export async function runScenario(scenario, engine, roots, cell, watch) {
         result.message = `${error?.name}: ${error?.message}`;
       }
       cell.results.push(result);
-      watch.counts(result.status);
+      watch.counts(result);
     },
     async launch(options) {
       const browser = kept(await inTime(checkTimeout, engine.launch(options)));

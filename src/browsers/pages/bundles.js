@@ -27,23 +27,30 @@ const contexts = {
   'classic-service-worker': (script, settings) => fromServiceWorker(script, {}, settings),
 };
 
-/** What the bundle reports, the workers it started, and what broke the policy. */
+/** What the bundle reports or fails with, the workers it started, and what broke the policy. */
 globalThis.runBundle = async ({ context, script, settings }) => {
   started.length = violations.length = 0;
-  const report = await contexts[context](script, settings);
-  return { report, violations, workers: context === 'page' ? started : [] };
+  // An error is told as text: Firefox's driver loses what a call rejects with.
+  const outcome = await contexts[context](script, settings).then(
+    (report) => ({ report }),
+    (error) => ({ error: `${error}` }),
+  );
+  return { ...outcome, violations, workers: context === 'page' ? started : [] };
 };
 
-/** Whether this engine runs modules as service workers. */
+/** Whether this engine runs modules as service workers: true, or what it says in place of that. */
 globalThis.takesModuleServiceWorkers = async () => {
-  try {
-    const registration = await navigator.serviceWorker.register('/module-probe.js', { type: 'module' });
-    await activated(registration);
-    await registration.unregister();
-    return true;
-  } catch (error) {
-    return `${error.name}: ${error.message}`;
-  }
+  const silent = new Promise((resolve) => setTimeout(resolve, 20_000, 'nothing happened for 20 s'));
+  const registering = navigator.serviceWorker.register('/module-probe.js', { type: 'module' });
+  const answer = registering.then(
+    async (registration) => {
+      await activated(registration);
+      await registration.unregister();
+      return true;
+    },
+    ({ name, message }) => `${name}: ${message}`,
+  );
+  return Promise.race([answer, silent]);
 };
 
 async function fromWorker(worker, settings) {

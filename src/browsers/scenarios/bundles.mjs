@@ -50,9 +50,13 @@ export async function run({ engine, launch, roots, serve, hub: startHub, check, 
         url: `${server.origin}/bundled/content.bin`,
       };
       const order = { context, script: `${path}/program.js`, settings };
-      const { report, violations, workers } = await page.evaluate('(order) => runBundle(order)', order);
+      const { report, error, violations, workers } = await page.evaluate(
+        '(order) => runBundle(order)',
+        order,
+      );
       await page.close();
 
+      assert.equal(error, undefined);
       const listed = await hub.listed(model.repo, report.weights);
       assert.deepEqual(report, {
         backend: 'indexeddb',
