@@ -28,10 +28,10 @@ public final class VersionedText {
    * version is unknown.
    */
   public static JsonReader begin(String text) {
-    throw corrupt("Its text does not begin with a version.");
+    JsonReader in = new JsonReader(text);
     in.beginObject();
     if (!"v".equals(in.nextName())) {
-      throw corrupt("It does not begin with its version.");
+      throw corrupt("Its text does not begin with a version.");
     }
     double version = in.whole();
     if (version != VERSION) {

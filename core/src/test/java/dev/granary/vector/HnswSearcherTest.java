@@ -21,7 +21,7 @@ final class HnswSearcherTest {
 
   private final NeighborQueue pool = new NeighborQueue();
 
-  /** Everything is a neighbour of everything, so the best are found, by one step alone. */
+  /** Every node is a neighbour of every other, so a single step finds the best. */
   @Property(tries = 100)
   void onACompleteGraphItFindsTheBest(
       @ForAll @IntRange(min = 1, max = 40) int nodes,
@@ -49,9 +49,9 @@ final class HnswSearcherTest {
     }
   }
 
-  /** As wide as the graph it finds all that can be reached, in order, and nothing else. */
+  /** A search as wide as the graph finds all reachable nodes, in order, and no others. */
   @Property(tries = 200)
-  void wideEnoughItFindsAllThatCanBeReached(
+  void aSearchAsWideAsTheGraphFindsAllReachableNodes(
       @ForAll @IntRange(min = 1, max = 60) int nodes, @ForAll long seed) {
     Random random = new Random(seed);
     byte[] rows = rows(random, nodes);
@@ -75,7 +75,7 @@ final class HnswSearcherTest {
     }
   }
 
-  /** Against the search as the paper tells it, with lists that are sorted at every step. */
+  /** Compares with the search of the paper, with lists that are sorted at every step. */
   @Property(tries = 300)
   void findsWhatThePapersSearchFinds(
       @ForAll @IntRange(min = 1, max = 80) int nodes,
@@ -95,14 +95,17 @@ final class HnswSearcherTest {
     HnswSearcher beam = new HnswSearcher(rows, 16, 16, links, LINKS);
     assertEquals(expected.size(), beam.search(query, entry, width, 1, -7, pool));
     assertEquals(expected, ids());
-    // Again: what the first search visited does not matter.
+    // Searches again: the visits of the first search must not matter.
     beam.search(query, entry, width, 1, -7, pool);
     assertEquals(expected, ids());
   }
 
-  /** A chain that gets worse before it gets better: a beam of one stops, a beam of two does not. */
+  /**
+   * The chain gets worse before it gets better. A search of width one stops, a search of width two
+   * does not.
+   */
   @Test
-  void widthGetsOverAHill() {
+  void aWiderSearchPassesAWorseNode() {
     byte[] rows = new byte[4 * 16];
     rows[0] = 5;
     rows[16] = 9;
@@ -118,7 +121,7 @@ final class HnswSearcherTest {
     assertEquals(List.of(2, 3), ids());
     beam.search(query, 0, 9, 1, 0, pool);
     assertEquals(List.of(2, 3, 0, 1), ids());
-    // From a node without links nothing else is reached.
+    // A node without links reaches no other node.
     beam.search(query, 3, 9, 1, 0, pool);
     assertEquals(List.of(3), ids());
   }
@@ -130,9 +133,9 @@ final class HnswSearcherTest {
     assertEquals(1, beam.search(new byte[16], 0, 3, 1, 0, pool));
   }
 
-  /** The marks of epoch 1 are 2^32 searches old when it comes again. */
+  /** The marks of epoch 1 are 2^32 searches old when epoch 1 comes again. */
   @Test
-  void epochsBeginAgainWithoutOldMarks() {
+  void epochsRestartWithoutOldMarks() {
     Random random = new Random(3);
     byte[] rows = rows(random, 30);
     byte[] query = query(random);
@@ -193,14 +196,14 @@ final class HnswSearcherTest {
     }
   }
 
-  /** Links to anywhere, to itself and to one node twice. */
+  /** Makes links to any node, to the node itself and to one node twice. */
   private static int[] graph(Random random, int nodes) {
     int[] links = new int[nodes * LINKS];
     for (int node = 0; node < nodes; node++) {
       int count = random.nextInt(LINKS);
       links[node * LINKS] = count;
       for (int i = 1; i < LINKS; i++) {
-        // What stands behind the links is none.
+        // After the links the array holds values that name no node.
         links[node * LINKS + i] = i <= count ? random.nextInt(nodes) : -1;
       }
     }
@@ -215,7 +218,7 @@ final class HnswSearcherTest {
     return rows;
   }
 
-  /** A hundred of one element and one of another: every score is another one. */
+  /** Makes a hundred of one element and one of another, so that all scores differ. */
   private static byte[] distinctRows(Random random, int nodes) {
     List<Integer> values = new ArrayList<>(IntStream.range(0, nodes).boxed().toList());
     Collections.shuffle(values, random);

@@ -17,9 +17,11 @@ final class TopDistancesTest {
 
   private final NeighborQueue pool = new NeighborQueue();
 
-  /** All different, apart from what is never selected: then sorting says it all. */
+  /**
+   * All scores differ, except those that are never selected, so a sort gives the expected result.
+   */
   @Property
-  void selectsWhatSortingSelects(
+  void selectsTheSameAsASort(
       @ForAll @IntRange(max = 200) int count,
       @ForAll @IntRange(max = 70) int best,
       @ForAll long seed) {
@@ -41,9 +43,9 @@ final class TopDistancesTest {
     assertEquals(expected, IntStream.range(0, pool.size()).mapToObj(pool::id).toList());
   }
 
-  /** Which of the equal ones is for the pool to decide, but their scores are the best. */
+  /** The queue decides which of the equal scores it keeps, but the kept scores are the best. */
   @Property
-  void amongEqualScoresTheBestAreLeft(
+  void keepsTheBestAmongEqualScores(
       @ForAll @IntRange(max = 60) int count,
       @ForAll @IntRange(max = 20) int best,
       @ForAll long seed) {
