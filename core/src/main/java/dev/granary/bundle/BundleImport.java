@@ -25,7 +25,7 @@ import java.util.Set;
 public final class BundleImport {
   private final Session session;
   private final ByteSource source;
-  private final WriterElection turns;
+  private final WriterElection election;
   private final Cancel cancel;
   private final Watcher watcher;
   private final BundleStream in;
@@ -48,10 +48,10 @@ public final class BundleImport {
   }
 
   public BundleImport(
-      Session session, ByteSource source, WriterElection turns, Cancel cancel, Watcher watcher) {
+      Session session, ByteSource source, WriterElection election, Cancel cancel, Watcher watcher) {
     this.session = session;
     this.source = source;
-    this.turns = turns;
+    this.election = election;
     this.cancel = cancel;
     this.watcher = watcher;
     this.in = new BundleStream(source, session.buffers(), session.digests(), cancel);
@@ -83,7 +83,7 @@ public final class BundleImport {
 
   private void take(FileManifest file) {
     watcher.turn(file.key());
-    FileWriter writer = new Writers(session, turns).beginKnown(file, cancel);
+    FileWriter writer = new Writers(session, election).beginKnown(file, cancel);
     FileWriter.Progress progress = watcher.begins(file, writer.watermark());
     BundledChunks content = new BundledChunks(session, in, file, chunks);
     FileManifest stored = writer.write(content, cancel, progress);
@@ -110,7 +110,7 @@ public final class BundleImport {
           .with("actualChunks", chunks.size());
     }
     if (!in.ended()) {
-      throw new GranaryException(Code.INVALID, "The bundle has more bytes after its end.");
+      throw new GranaryException(Code.INVALID, "Data follows the end of the bundle.");
     }
   }
 }

@@ -26,7 +26,7 @@ public final class ChunkPump {
   private final Cancel cancel;
   private final boolean resumable;
   private final ChunkCodec codec;
-  private final ChunkBuffer[] two = new ChunkBuffer[2];
+  private final ChunkBuffer[] buffers = new ChunkBuffer[2];
 
   /**
    * The work that is under way and borrows a buffer. Each pending stays in its slot until it is
@@ -139,7 +139,7 @@ public final class ChunkPump {
       joinAll();
       throw failure;
     } finally {
-      owned.release((two[0] == null ? 0 : 1) + (two[1] == null ? 0 : 1));
+      owned.release((buffers[0] == null ? 0 : 1) + (buffers[1] == null ? 0 : 1));
     }
     return new Pumped(size, onlyChunk != null ? onlyChunk : Hex.encode(running().digest().join()));
   }
@@ -153,14 +153,14 @@ public final class ChunkPump {
   }
 
   private ChunkBuffer freeBuffer(long promisedSize) {
-    int turn = index & 1;
-    if (two[turn] == null) {
+    int current = index & 1;
+    if (buffers[current] == null) {
       // A small file gets a small buffer, with one more byte to detect a source that is too long.
       boolean small = promisedSize != FileSpec.UNKNOWN && promisedSize < chunkSize;
-      two[turn] = owned.take(small ? (int) promisedSize + 1 : chunkSize);
+      buffers[current] = owned.take(small ? (int) promisedSize + 1 : chunkSize);
     }
-    join(DIGESTING + turn);
-    return two[turn];
+    join(DIGESTING + current);
+    return buffers[current];
   }
 
   private int fill(ChunkSource source, ChunkBuffer buffer, long promisedSize) {

@@ -25,7 +25,7 @@ public final class Files {
   private static final int PIN_TRIES = 1000;
 
   private final Session session;
-  private final WriterElection turns;
+  private final WriterElection election;
 
   /** Makes files whose writers never wait for each other. */
   public Files(Session session) {
@@ -33,9 +33,9 @@ public final class Files {
   }
 
   /** Makes files whose writers wait for each other as the election says. */
-  public Files(Session session, WriterElection turns) {
+  public Files(Session session, WriterElection election) {
     this.session = session;
-    this.turns = turns;
+    this.election = election;
   }
 
   /**
@@ -101,7 +101,7 @@ public final class Files {
       Cancel cancel,
       FileWriter.Progress progress) {
     try {
-      return new SmallPut(session, key, spec, origin, turns).write(source, cancel, progress);
+      return new SmallPut(session, key, spec, origin, election).write(source, cancel, progress);
     } finally {
       source.close();
     }
@@ -116,7 +116,7 @@ public final class Files {
       FileWriter.Progress progress) {
     FileWriter writer;
     try {
-      writer = new Writers(session, turns).begin(key, spec, origin, false, cancel);
+      writer = new Writers(session, election).begin(key, spec, origin, false, cancel);
     } catch (RuntimeException | Error failure) {
       source.close();
       throw failure;

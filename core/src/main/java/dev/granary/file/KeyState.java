@@ -30,12 +30,12 @@ record KeyState(String key, Row journal, Row file) {
   }
 
   /** Reads the key when the election admits this writer. */
-  static KeyState inTurn(Session session, String key, WriterElection turns, Cancel cancel) {
+  static KeyState inTurn(Session session, String key, WriterElection election, Cancel cancel) {
     KeyState found;
     do {
       cancel.check();
       found = at(session, key);
-    } while (found.journal != null && !turns.mine(found.journal));
+    } while (found.journal != null && !election.mayTakeOver(found.journal));
     return found;
   }
 

@@ -34,7 +34,7 @@ final class SmallPut {
   private final String key;
   private final FileSpec spec;
   private final Origin origin;
-  private final WriterElection turns;
+  private final WriterElection election;
 
   /** The file's only chunk; null when the file is empty. */
   private HashedChunk chunk;
@@ -42,12 +42,12 @@ final class SmallPut {
   /** What the put found under the key when it last looked. */
   private KeyState found;
 
-  SmallPut(Session session, String key, FileSpec spec, Origin origin, WriterElection turns) {
+  SmallPut(Session session, String key, FileSpec spec, Origin origin, WriterElection election) {
     this.session = session;
     this.key = key;
     this.spec = spec.checked();
     this.origin = origin;
-    this.turns = turns;
+    this.election = election;
     // Most often no journal and no file exist, so the put reads them only after a refusal.
     this.found = new KeyState(key, null, null);
   }
@@ -97,7 +97,7 @@ final class SmallPut {
       if (outcome.committed()) {
         return manifest.withStamp(outcome.stamp());
       }
-      found = KeyState.inTurn(session, key, turns, cancel);
+      found = KeyState.inTurn(session, key, election, cancel);
     }
     throw FileWriter.conflict(key);
   }

@@ -15,7 +15,7 @@ public interface WriterElection {
    * Admits every writer at once: for a writer that holds the key's lock, or that takes the key in
    * any case.
    */
-  WriterElection AT_ONCE = writing -> true;
+  WriterElection AT_ONCE = journal -> true;
 
   /** Waits for some time. May suspend. */
   interface Pause {
@@ -26,15 +26,15 @@ public interface WriterElection {
    * Returns whether a writer may take over from the owner of this journal. If not, some time has
    * passed when this returns, and the caller reads the journal again.
    */
-  boolean mine(Row writing);
+  boolean mayTakeOver(Row journal);
 
   /** Admits a writer when the current writer's session has ended or released the key. */
   static WriterElection byLife(Owners owners, Pause pause) {
-    return writing -> {
+    return journal -> {
       Predicate<Journal> living = owners.living();
       boolean lives;
       try {
-        lives = living.test(Journal.decode(writing.key(), writing.stamp(), writing.text()));
+        lives = living.test(Journal.decode(journal.key(), journal.stamp(), journal.text()));
       } catch (GranaryException unreadable) {
         lives = false;
       }

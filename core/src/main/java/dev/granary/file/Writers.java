@@ -32,7 +32,7 @@ public final class Writers {
   static final int TRIES = 1000;
 
   private final Session session;
-  private final WriterElection turns;
+  private final WriterElection election;
 
   /** Makes writers that never wait for each other. */
   public Writers(Session session) {
@@ -40,9 +40,9 @@ public final class Writers {
   }
 
   /** Makes writers that begin when the election admits them. */
-  public Writers(Session session, WriterElection turns) {
+  public Writers(Session session, WriterElection election) {
     this.session = session;
-    this.turns = turns;
+    this.election = election;
   }
 
   /** Begins to write a key, and takes it over from a current writer. */
@@ -100,13 +100,13 @@ public final class Writers {
     String key = read.key();
     KeyState found = KeyState.at(session, key);
     long now = session.clock().now();
-    Journal mine = read.ownedBy(session.owner(), now).with(spec, origin);
+    Journal taken = read.ownedBy(session.owner(), now).with(spec, origin);
     Batch.Builder batch =
         Batch.of(Step.FILE_BEGIN, now)
-            .put(mine.row())
+            .put(taken.row())
             .requireStamp(Table.JOURNALS, key, read.stamp());
     Outcome outcome = session.commits().commit(batch.build(), key, 0);
-    return outcome.committed() ? writer(mine, outcome, found, null) : null;
+    return outcome.committed() ? writer(taken, outcome, found, null) : null;
   }
 
   private Journal fresh(
@@ -141,7 +141,7 @@ public final class Writers {
   private FileWriter takeOver(
       String key, List<ChunkRef> known, Cancel cancel, Function<Row, Journal> successor) {
     for (int i = 0; i < TRIES; i++) {
-      KeyState found = KeyState.inTurn(session, key, turns, cancel);
+      KeyState found = KeyState.inTurn(session, key, election, cancel);
       Journal journal = successor.apply(found.journal());
       Batch.Builder batch = Batch.of(Step.FILE_BEGIN, session.clock().now()).put(journal.row());
       found.requireJournal(batch);
@@ -153,7 +153,7 @@ public final class Writers {
     throw FileWriter.conflict(key);
   }
 
-  private FileWriter writer(Journal mine, Outcome begun, KeyState found, List<ChunkRef> known) {
-    return new FileWriter(session, mine.withStamp(begun.stamp()), found, known);
+  private FileWriter writer(Journal taken, Outcome begun, KeyState found, List<ChunkRef> known) {
+    return new FileWriter(session, taken.withStamp(begun.stamp()), found, known);
   }
 }

@@ -41,7 +41,8 @@ public final class HnswSearcher {
    * @param width how many nodes the queue keeps: a larger width finds better nodes
    * @return how many nodes it found
    */
-  public int search(byte[] query, int entry, int width, float mul, float bias, NeighborQueue queue) {
+  public int search(
+      byte[] query, int entry, int width, float mul, float bias, NeighborQueue queue) {
     nextEpoch();
     queue.clear(width);
     fresh[0] = entry;

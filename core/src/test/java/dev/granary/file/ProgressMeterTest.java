@@ -12,7 +12,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-/** What people are told while a file is stored. */
+/** Tests the progress that a listener receives while a file is stored. */
 final class ProgressMeterTest {
   private record Told(long at, long loaded, long total, long speed, boolean done) {}
 
@@ -42,14 +42,14 @@ final class ProgressMeterTest {
   }
 
   @Test
-  void theBeginningIsToldAtOnce() {
+  void theBeginningIsReportedAtOnce() {
     meter.begin(0);
     assertEquals(List.of(new Told(now, 0, 10_000, 0, false)), told);
   }
 
-  /** What somebody else has stored is no speed. */
+  /** Bytes that were stored before do not count as speed. */
   @Test
-  void whatWasThereAlreadyDoesNotCount() {
+  void earlierBytesDoNotCountAsSpeed() {
     meter.begin(8_000);
     assertEquals(List.of(new Told(now, 8_000, 10_000, 0, false)), told);
     stored(100, 8_100);
@@ -57,7 +57,7 @@ final class ProgressMeterTest {
   }
 
   @Test
-  void beginningAnewIsNoSpeedBackwards() {
+  void aRestartGivesNoNegativeSpeed() {
     meter.begin(0);
     stored(100, 8_000);
     stored(3000, 100);
@@ -67,7 +67,7 @@ final class ProgressMeterTest {
   }
 
   @Test
-  void theEndIsToldAtOnceWithWhatItHasBecome() {
+  void theEndIsReportedAtOnceWithTheFinalSize() {
     meter = meter(FileSpec.UNKNOWN);
     meter.begin(0);
     stored(100, 500);
@@ -78,7 +78,7 @@ final class ProgressMeterTest {
   }
 
   @Test
-  void aTenthOfASecondGoesByBetweenTwo() {
+  void twoReportsAreATenthOfASecondApart() {
     stored(99, 1);
     assertEquals(List.of(), told);
     stored(1, 2);
@@ -90,7 +90,7 @@ final class ProgressMeterTest {
   }
 
   @Property(tries = 200)
-  void neverMoreThanTenASecond(
+  void neverMoreThanTenReportsASecond(
       @ForAll @Size(max = 100) List<@IntRange(max = 150) Integer> milliseconds) {
     told.clear();
     meter = meter(FileSpec.UNKNOWN);
@@ -104,17 +104,17 @@ final class ProgressMeterTest {
       assertTrue(each.at() - before >= 100);
       before = each.at();
     }
-    assertTrue(now - before < 100, "nothing was held back for longer");
+    assertTrue(now - before < 100, "no report was delayed for longer");
   }
 
   @Test
-  void theFirstSpeedIsWhatWasMeasured() {
+  void theFirstSpeedIsTheMeasuredOne() {
     stored(250, 1000);
     assertEquals(4000, last().speed());
   }
 
   @Test
-  void aSteadySpeedStaysAsItIs() {
+  void aSteadySpeedDoesNotChange() {
     for (int i = 1; i <= 50; i++) {
       stored(100, i * 300L);
       assertSpeed(3000);
@@ -122,7 +122,7 @@ final class ProgressMeterTest {
   }
 
   @Test
-  void aSpeedDoesNotJumpButGetsThere() {
+  void theSpeedApproachesAChangeGradually() {
     stored(100, 1000);
     assertEquals(10_000, last().speed());
     stored(100, 1000);
@@ -130,14 +130,14 @@ final class ProgressMeterTest {
     for (int i = 0; i < 19; i++) {
       stored(100, 1000);
     }
-    // A good third is left after two seconds.
+    // A good third of the old speed is left after two seconds.
     assertSpeed(3584);
     stored(60_000, 61_000);
     assertEquals(1000, last().speed(), "a measurement longer than the memory is all there is");
   }
 
   @Test
-  void aClockThatIsSetBackSilencesNothing() {
+  void aClockSetBackDelaysNoReport() {
     stored(100, 100);
     stored(-3_600_000, 200);
     assertEquals(200, last().loaded());

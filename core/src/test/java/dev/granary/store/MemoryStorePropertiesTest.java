@@ -54,7 +54,8 @@ final class MemoryStorePropertiesTest {
     Set<String> named = new HashSet<>();
     TABLES.forEach(table -> store.rows(table).forEach(row -> named.addAll(row.names())));
     for (ChunkRow chunk : store.chunks()) {
-      assertEquals(!named.contains(chunk.id()), chunk.condemned(), "only an unnamed chunk is condemned");
+      assertEquals(
+          !named.contains(chunk.id()), chunk.condemned(), "only an unnamed chunk is condemned");
       Payload payload = store.read(Keys.none().payload(chunk.id())).payload(chunk.id());
       assertEquals(chunk.size(), payload.size());
       named.remove(chunk.id());

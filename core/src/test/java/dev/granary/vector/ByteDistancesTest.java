@@ -54,7 +54,8 @@ final class ByteDistancesTest {
   }
 
   @Property(tries = 100)
-  void consecutiveRowsScoreLikeTheirIds(@ForAll @IntRange(max = ROWS) int first, @ForAll long seed) {
+  void consecutiveRowsScoreLikeTheirIds(
+      @ForAll @IntRange(max = ROWS) int first, @ForAll long seed) {
     Random random = new Random(seed);
     byte[] query = bytes(random, 32, -128);
     byte[] rows = bytes(random, ROWS * 48, 0);
