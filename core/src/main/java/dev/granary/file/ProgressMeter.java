@@ -25,20 +25,20 @@ public final class ProgressMeter implements FileWriter.Progress {
   private final Clock clock;
   private final long total;
   private final Listener listener;
-  private long told;
-  private long toldBytes;
+  private long reportedAt;
+  private long reportedBytes;
   private double speed;
 
   public ProgressMeter(Clock clock, long total, Listener listener) {
     this.clock = clock;
     this.total = total;
     this.listener = listener;
-    this.told = clock.now();
+    this.reportedAt = clock.now();
   }
 
   /** Reports how large the file will be and how much is stored, before the first byte arrives. */
   public void begin(long stored) {
-    toldBytes = stored;
+    reportedBytes = stored;
     listener.progress(stored, total, 0, false);
   }
 
@@ -47,16 +47,16 @@ public final class ProgressMeter implements FileWriter.Progress {
   public void stored(long bytes) {
     long now = clock.now();
     // A clock that was set back counts as elapsed time.
-    long passed = now < told ? INTERVAL : now - told;
+    long passed = now < reportedAt ? INTERVAL : now - reportedAt;
     if (passed < INTERVAL) {
       return;
     }
     // A file that starts again has fewer bytes than before.
-    double latest = Math.max(0, bytes - toldBytes) * 1000.0 / passed;
+    double latest = Math.max(0, bytes - reportedBytes) * 1000.0 / passed;
     double weight = speed == 0 ? 1 : Math.min(1, (double) passed / MEMORY);
     speed += (latest - speed) * weight;
-    told = now;
-    toldBytes = bytes;
+    reportedAt = now;
+    reportedBytes = bytes;
     // More bytes than the server said: it reported the size of a compressed body.
     listener.progress(bytes, bytes > total ? FileSpec.UNKNOWN : total, (long) speed, false);
   }

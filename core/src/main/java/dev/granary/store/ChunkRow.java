@@ -42,8 +42,8 @@ public final class ChunkRow {
   }
 
   /**
-   * Returns the row that stands for a damaged one: a chunk without bytes. One damaged row so does
-   * not make the others unreadable.
+   * Returns the row that replaces a damaged one: a chunk without bytes. So one damaged row does not
+   * make the others unreadable.
    */
   public static ChunkRow unreadable(String id) {
     return new ChunkRow(id, NOWHERE, 0, 0, NewChunk.IDENTITY, new int[0], 0);

@@ -12,7 +12,7 @@ final class HeaderText {
   private HeaderText() {}
 
   static String encode(Header header) {
-    // Unknown totals are written as zeros. No seal stands beside them, so no reader uses them.
+    // Unknown totals are written as zeros. They have no seal, so no reader uses them.
     Totals totals = header.totals() == null ? new Totals() : header.totals();
     JsonWriter out = new JsonWriter();
     out.beginObject();

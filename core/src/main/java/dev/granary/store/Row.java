@@ -7,7 +7,7 @@ import java.util.List;
  * interprets the text.
  *
  * @param stamp which write of this row it is. The store stamps each batch's rows with the next
- *     value of one counter. So a stamp never comes back, even after the row was deleted and written
+ *     value of one counter. So a stamp is never reused, even after the row was deleted and written
  *     again
  * @param bytes what the row adds to its table's running total
  * @param names the chunks that the row keeps from the sweep, each once

@@ -47,7 +47,7 @@ final class BundleRig {
   long now = 1_800_000_000_000L;
 
   /** What an import reported: keys that began, with their offset, and keys that were done. */
-  final List<String> told = new ArrayList<>();
+  final List<String> events = new ArrayList<>();
 
   BundleRig() {
     this(ChunkForm.MEMORY);
@@ -117,9 +117,9 @@ final class BundleRig {
   }
 
   GranaryException refuses(Code code, byte[] bundle) {
-    GranaryException told = assertThrows(GranaryException.class, () -> take(bundle));
-    assertEquals(code, told.code(), told.getMessage());
-    return told;
+    GranaryException failure = assertThrows(GranaryException.class, () -> take(bundle));
+    assertEquals(code, failure.code(), failure.getMessage());
+    return failure;
   }
 
   private BundleImport.Watcher watcher() {
@@ -129,13 +129,13 @@ final class BundleRig {
 
       @Override
       public FileWriter.Progress begins(FileManifest file, long stored) {
-        told.add(file.key() + " from " + stored);
+        events.add(file.key() + " from " + stored);
         return FileWriter.Progress.NONE;
       }
 
       @Override
       public void done(FileManifest file) {
-        told.add(file.key() + " done");
+        events.add(file.key() + " done");
       }
     };
   }

@@ -125,9 +125,9 @@ final class BundleTest {
   @Test
   void anAbsentKeyIsNotFoundBeforeTheFirstByte() {
     from.put("a", LARGE);
-    GranaryException told = assertThrows(GranaryException.class, () -> from.export("a", "b"));
-    assertEquals(Code.NOT_FOUND, told.code());
-    assertEquals("b", told.details().get("key"));
+    GranaryException failure = assertThrows(GranaryException.class, () -> from.export("a", "b"));
+    assertEquals(Code.NOT_FOUND, failure.code());
+    assertEquals("b", failure.details().get("key"));
   }
 
   @Test
@@ -262,7 +262,7 @@ final class BundleTest {
     again.session.sweep().run(0);
     again.store.failAt(Step.FILE_CHUNK, 1, 0, Fault.FAIL);
     again.take(bundle);
-    assertTrue(again.told.contains("a from " + whole * CHUNK), again.told.toString());
+    assertTrue(again.events.contains("a from " + whole * CHUNK), again.events.toString());
     // The two chunks of b, which were stored already, and the rest of a.
     assertEquals(2 + 4 - whole, again.store.commits(Step.FILE_CHUNK));
     assertArrayEquals(LARGE, again.read("a"));
@@ -286,7 +286,7 @@ final class BundleTest {
           assertArrayEquals(LARGE, next.read("a"));
           boolean done = step == Step.FILE_COMMIT && fault == Fault.DIE_AFTER;
           String begun = "a from " + (done ? 0 : Math.min(LARGE.length, kept * CHUNK));
-          assertEquals(List.of(begun, "a done"), next.told);
+          assertEquals(List.of(begun, "a done"), next.events);
           assertEquals(0, next.journals());
           assertEquals(next.disk.recount().toString(), next.disk.totals().toString());
         }
@@ -310,7 +310,7 @@ final class BundleTest {
         reason, assertThrows(IllegalStateException.class, () -> to.take(bundle, 9000, cancel)));
     assertEquals(1, to.journals());
     to.take(bundle);
-    assertNotEquals("a from 0", to.told.get(to.told.size() - 2));
+    assertNotEquals("a from 0", to.events.get(to.events.size() - 2));
     assertArrayEquals(LARGE, to.read("a"));
   }
 
@@ -329,9 +329,9 @@ final class BundleTest {
     from.put("a", LARGE);
     String id = from.files.open("a").manifest().chunks().get(2).id();
     from.disk.flip(id, 5);
-    GranaryException told = assertThrows(GranaryException.class, () -> from.export("a"));
-    assertEquals(Code.CORRUPT, told.code());
-    assertEquals(2, told.details().get("chunk"));
+    GranaryException failure = assertThrows(GranaryException.class, () -> from.export("a"));
+    assertEquals(Code.CORRUPT, failure.code());
+    assertEquals(2, failure.details().get("chunk"));
   }
 
   @Test

@@ -56,12 +56,12 @@ final class HostileBundleTest {
       BundleRig each = new BundleRig();
       byte[] changed = bundle.clone();
       changed[bit / 8] ^= (byte) (1 << bit % 8);
-      GranaryException told = assertThrows(GranaryException.class, () -> each.take(changed));
+      GranaryException failure = assertThrows(GranaryException.class, () -> each.take(changed));
       assertTrue(
-          told.code() == Code.INVALID
-              || told.code() == Code.INTEGRITY
-              || (told.code() == Code.VERSION && bit / 8 < BundleRecord.START),
-          told.code() + " at " + bit / 8 + ": " + told.getMessage());
+          failure.code() == Code.INVALID
+              || failure.code() == Code.INTEGRITY
+              || (failure.code() == Code.VERSION && bit / 8 < BundleRecord.START),
+          failure.code() + " at " + bit / 8 + ": " + failure.getMessage());
       byte[] a = each.read("a");
       assertTrue(a == null || Arrays.equals(a, new byte[] {1, 2, 3}));
     }
@@ -72,23 +72,23 @@ final class HostileBundleTest {
     from.put("a", bytes(2 * CHUNK, 4));
     byte[] bundle = from.export("a");
     bundle[bundle.length - 200] ^= 1;
-    GranaryException told = to.refuses(Code.INTEGRITY, bundle);
-    assertEquals("a", told.details().get("key"));
-    assertEquals(1, told.details().get("chunk"));
+    GranaryException failure = to.refuses(Code.INTEGRITY, bundle);
+    assertEquals("a", failure.details().get("key"));
+    assertEquals(1, failure.details().get("chunk"));
     assertEquals(null, to.read("a"));
     assertEquals(1, to.disk.chunks().size());
     bundle[bundle.length - 200] ^= 1;
     to.take(bundle);
     assertArrayEquals(from.read("a"), to.read("a"));
-    assertTrue(to.told.contains("a from " + CHUNK));
+    assertTrue(to.events.contains("a from " + CHUNK));
   }
 
   @Test
   void aFileWithAWrongDigestNeverAppears() {
     byte[] lie =
         bundle("{\"key\":\"k\",\"file\":{" + GOOD.replace(A, sha("b")) + "," + CHUNKS + "}}");
-    GranaryException told = to.refuses(Code.INTEGRITY, lie);
-    assertEquals("k", told.details().get("key"));
+    GranaryException failure = to.refuses(Code.INTEGRITY, lie);
+    assertEquals("k", failure.details().get("key"));
     assertEquals(null, to.read("k"));
     assertEquals(0, to.journals());
   }
@@ -167,9 +167,9 @@ final class HostileBundleTest {
         "Once upon a time there was no bundle at all.".getBytes(StandardCharsets.US_ASCII));
     byte[] newer = from.export();
     newer[8] = 2;
-    GranaryException told = to.refuses(Code.VERSION, newer);
-    assertEquals(2, told.details().get("found"));
-    assertEquals(1, told.details().get("supported"));
+    GranaryException failure = to.refuses(Code.VERSION, newer);
+    assertEquals(2, failure.details().get("found"));
+    assertEquals(1, failure.details().get("supported"));
   }
 
   @Test

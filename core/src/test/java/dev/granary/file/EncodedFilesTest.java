@@ -236,9 +236,9 @@ final class EncodedFilesTest {
       assertEquals(1, report.bad().size(), "at " + place);
       assertEquals("k", report.bad().get(0).key());
       assertEquals(1, report.bad().get(0).chunk());
-      GranaryException told = fails(Code.CORRUPT, () -> read("k"));
-      assertEquals("k", told.details().get("key"));
-      assertEquals(1, told.details().get("chunk"));
+      GranaryException thrown = fails(Code.CORRUPT, () -> read("k"));
+      assertEquals("k", thrown.details().get("key"));
+      assertEquals(1, thrown.details().get("chunk"));
       assertArrayEquals(
           Arrays.copyOf(WEIGHTS, CHUNK), bench.files.open("k").bytes(0, CHUNK), "chunk 0 is fine");
 
@@ -268,8 +268,8 @@ final class EncodedFilesTest {
     put("before", WEIGHTS, AUTO);
     bench.deflate = null;
     bench.connect("second", CHUNK, Batch.UNLIMITED);
-    GranaryException told = fails(Code.UNSUPPORTED, () -> read("before"));
-    assertEquals("shuffle4+deflate", told.details().get("encoding"));
+    GranaryException thrown = fails(Code.UNSUPPORTED, () -> read("before"));
+    assertEquals("shuffle4+deflate", thrown.details().get("encoding"));
     assertEquals(
         "UNSUPPORTED", assertThrows(GranaryException.class, () -> scrub()).code().toString());
 

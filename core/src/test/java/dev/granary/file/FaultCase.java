@@ -254,12 +254,12 @@ record FaultCase(
                 });
     ScrubReport report =
         new Scrub(bench.session, http, Cancel.NEVER, (key, loaded, total, speed, done) -> {}).run();
-    String told = DONE;
+    String result = DONE;
     for (ScrubReport.Bad bad : report.bad()) {
       String reason = bad.reason();
-      told = bad.repaired() ? told : reason.substring(reason.indexOf("repaired: ") + 10);
+      result = bad.repaired() ? result : reason.substring(reason.indexOf("repaired: ") + 10);
     }
-    return told;
+    return result;
   }
 
   private static void twoDeadJournals(Bench bench) {

@@ -50,7 +50,7 @@ final class FaultPointTest {
     FaultCase each = FaultCase.of(step);
     begin(each);
     bench.store.failAt(step, 1, 0, Fault.FAIL);
-    tell(each.act());
+    resultOf(each.act());
     assertEquals(each.commits(), bench.store.commits(step));
   }
 
@@ -61,7 +61,7 @@ final class FaultPointTest {
     strike(each, step, nth, fault);
 
     // The session that is open now does the same again.
-    assertEquals(DONE, tell(each.retry()));
+    assertEquals(DONE, resultOf(each.retry()));
     assertReads(each.fresh());
     bench.assertTotalsEqualARecount();
     bench.assertNothingIsLeftBehind();
@@ -87,7 +87,7 @@ final class FaultPointTest {
     for (int nth = 1; nth <= each.commits(); nth++) {
       begin(each);
       bench.store.failAt(step, nth, Fault.QUOTA);
-      assertEquals(DONE, tell(each.act()));
+      assertEquals(DONE, resultOf(each.act()));
       assertTrue(bench.store.fired());
       assertReads(each.fresh());
       bench.assertNothingIsLeftBehind();
@@ -103,7 +103,7 @@ final class FaultPointTest {
     boolean dies = fault == Fault.DIE_BEFORE || fault == Fault.DIE_AFTER;
     int times = fault == Fault.QUOTA ? 1_000_000 : 1;
     bench.store.failAt(step, nth, times, fault);
-    String told = tell(each.act());
+    String result = resultOf(each.act());
     assertTrue(bench.store.fired(), "the test did not reach the fault");
     assertEquals(
         switch (fault) {
@@ -111,13 +111,13 @@ final class FaultPointTest {
           case QUOTA -> each.onQuota();
           case DIE_BEFORE, DIE_AFTER -> "died";
         },
-        told);
+        result);
     if (dies) {
       bench.dieAndReconnect("after a death");
     } else {
       bench.store.failAt(step, 1, 0, fault);
     }
-    boolean changed = told.equals(DONE) || (fault == Fault.DIE_AFTER && each.last());
+    boolean changed = result.equals(DONE) || (fault == Fault.DIE_AFTER && each.last());
     String now = changed ? each.fresh() : OLD;
     assertReads(now);
     bench.assertTotalsEqualARecount();
@@ -129,7 +129,7 @@ final class FaultPointTest {
     each.before().accept(bench);
   }
 
-  private String tell(Function<Bench, String> act) {
+  private String resultOf(Function<Bench, String> act) {
     try {
       return act.apply(bench);
     } catch (GranaryException failure) {

@@ -62,10 +62,10 @@ final class FilesFailureTest {
             throw reason;
           }
         };
-    Throwable told =
+    Throwable thrown =
         assertThrows(
             IllegalStateException.class, () -> bench.files.put("k", source, FileSpec.ANY, cancel));
-    assertSame(reason, told);
+    assertSame(reason, thrown);
   }
 
   /**

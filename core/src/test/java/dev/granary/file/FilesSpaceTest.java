@@ -149,7 +149,7 @@ final class FilesSpaceTest {
   @Test
   void evictionsAreReported() {
     List<String> evicted = new ArrayList<>();
-    bench.room = told(evicted, 3, true);
+    bench.room = roomOf(evicted, 3, true);
     bench.connect("second", 4, 20);
     bench.put("a", "a123a456");
     bench.now += 1000;
@@ -163,7 +163,7 @@ final class FilesSpaceTest {
   void whenAnotherWriterTakesTheRoomMoreIsMade() {
     Files other = bench.files;
     bench.room =
-        told(
+        roomOf(
             new ArrayList<>() {
               @Override
               public boolean add(String evicted) {
@@ -186,7 +186,7 @@ final class FilesSpaceTest {
 
   @Test
   void theErrorReportsThePlatformsFigures() {
-    bench.room = told(new ArrayList<>(), 3, true);
+    bench.room = roomOf(new ArrayList<>(), 3, true);
     bench.connect("second", 4, 20);
     TextSource source = new TextSource("0123456789abcdefghijk");
     GranaryException full = fails(Code.QUOTA, () -> bench.put("k", "0123456789abcdefghijk"));
@@ -222,7 +222,7 @@ final class FilesSpaceTest {
     return keys();
   }
 
-  private static SpacePort told(List<String> evicted, long available, boolean persisted) {
+  private static SpacePort roomOf(List<String> evicted, long available, boolean persisted) {
     return new SpacePort() {
       @Override
       public Figures ask() {

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 
 /** Tests the progress that a listener receives while a file is stored. */
 final class ProgressMeterTest {
-  private record Told(long at, long loaded, long total, long speed, boolean done) {}
+  private record Report(long at, long loaded, long total, long speed, boolean done) {}
 
-  private final List<Told> told = new ArrayList<>();
+  private final List<Report> reports = new ArrayList<>();
   private long now = 1_800_000_000_000L;
   private ProgressMeter meter = meter(10_000);
 
@@ -24,7 +24,7 @@ final class ProgressMeterTest {
     return new ProgressMeter(
         () -> now,
         total,
-        (loaded, all, speed, done) -> told.add(new Told(now, loaded, all, speed, done)));
+        (loaded, all, speed, done) -> reports.add(new Report(now, loaded, all, speed, done)));
   }
 
   private void stored(int milliseconds, long bytes) {
@@ -32,8 +32,8 @@ final class ProgressMeterTest {
     meter.stored(bytes);
   }
 
-  private Told last() {
-    return told.get(told.size() - 1);
+  private Report last() {
+    return reports.get(reports.size() - 1);
   }
 
   private void assertSpeed(long expected) {
@@ -44,14 +44,14 @@ final class ProgressMeterTest {
   @Test
   void theBeginningIsReportedAtOnce() {
     meter.begin(0);
-    assertEquals(List.of(new Told(now, 0, 10_000, 0, false)), told);
+    assertEquals(List.of(new Report(now, 0, 10_000, 0, false)), reports);
   }
 
   /** Bytes that were stored before do not count as speed. */
   @Test
   void earlierBytesDoNotCountAsSpeed() {
     meter.begin(8_000);
-    assertEquals(List.of(new Told(now, 8_000, 10_000, 0, false)), told);
+    assertEquals(List.of(new Report(now, 8_000, 10_000, 0, false)), reports);
     stored(100, 8_100);
     assertEquals(1000, last().speed());
   }
@@ -72,27 +72,27 @@ final class ProgressMeterTest {
     meter.begin(0);
     stored(100, 500);
     meter.done(501);
-    assertEquals(3, told.size());
-    assertEquals(FileSpec.UNKNOWN, told.get(1).total());
-    assertEquals(new Told(now, 501, 501, 5000, true), last());
+    assertEquals(3, reports.size());
+    assertEquals(FileSpec.UNKNOWN, reports.get(1).total());
+    assertEquals(new Report(now, 501, 501, 5000, true), last());
   }
 
   @Test
   void twoReportsAreATenthOfASecondApart() {
     stored(99, 1);
-    assertEquals(List.of(), told);
+    assertEquals(List.of(), reports);
     stored(1, 2);
     assertEquals(2, last().loaded());
     stored(99, 3);
-    assertEquals(1, told.size());
+    assertEquals(1, reports.size());
     stored(1, 4);
-    assertEquals(List.of(2L, 4L), told.stream().map(Told::loaded).toList());
+    assertEquals(List.of(2L, 4L), reports.stream().map(Report::loaded).toList());
   }
 
   @Property(tries = 200)
   void neverMoreThanTenReportsASecond(
       @ForAll @Size(max = 100) List<@IntRange(max = 150) Integer> milliseconds) {
-    told.clear();
+    reports.clear();
     meter = meter(FileSpec.UNKNOWN);
     long begun = now;
     long bytes = 0;
@@ -100,7 +100,7 @@ final class ProgressMeterTest {
       stored(passed, ++bytes);
     }
     long before = begun;
-    for (Told each : told) {
+    for (Report each : reports) {
       assertTrue(each.at() - before >= 100);
       before = each.at();
     }
@@ -143,7 +143,7 @@ final class ProgressMeterTest {
     assertEquals(200, last().loaded());
     assertTrue(last().speed() > 0);
     stored(99, 300);
-    assertEquals(2, told.size());
+    assertEquals(2, reports.size());
     stored(1, 400);
     assertEquals(400, last().loaded());
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 final class HnswSearcherTest {
   private static final int LINKS = 6;
 
-  private final NeighborQueue pool = new NeighborQueue();
+  private final NeighborQueue queue = new NeighborQueue();
 
   /** Every node is a neighbour of every other, so a single step finds the best. */
   @Property(tries = 100)
@@ -37,15 +37,15 @@ final class HnswSearcherTest {
         links[node * (nodes + 1) + 1 + i] = i;
       }
     }
-    HnswSearcher beam = new HnswSearcher(rows, 16, 16, links, nodes + 1);
-    int found = beam.search(query, random.nextInt(nodes), width, -0.1f, 2, pool);
+    HnswSearcher searcher = new HnswSearcher(rows, 16, 16, links, nodes + 1);
+    int found = searcher.search(query, random.nextInt(nodes), width, -0.1f, 2, queue);
 
     float[] scores = new float[nodes];
     ByteDistances.flatDot(query, rows, 16, 0, nodes, 16, -0.1f, 2, scores);
     Arrays.sort(scores);
     assertEquals(Math.min(nodes, width), found);
     for (int i = 0; i < found; i++) {
-      assertEquals(scores[i], pool.score(i));
+      assertEquals(scores[i], queue.score(i));
     }
   }
 
@@ -64,14 +64,14 @@ final class HnswSearcherTest {
     ByteDistances.flatDot(query, rows, 16, 0, nodes, 16, 1, 0, scores);
 
     int found =
-        new HnswSearcher(rows, 16, 16, links, LINKS).search(query, entry, nodes, 1, 0, pool);
+        new HnswSearcher(rows, 16, 16, links, LINKS).search(query, entry, nodes, 1, 0, queue);
     assertEquals(reached.cardinality(), found);
     for (int i = 0; i < found; i++) {
-      assertTrue(reached.get(pool.id(i)));
-      reached.clear(pool.id(i));
-      assertEquals(scores[pool.id(i)], pool.score(i));
-      assertTrue(pool.expanded(i));
-      assertTrue(i == 0 || pool.score(i - 1) <= pool.score(i));
+      assertTrue(reached.get(queue.id(i)));
+      reached.clear(queue.id(i));
+      assertEquals(scores[queue.id(i)], queue.score(i));
+      assertTrue(queue.expanded(i));
+      assertTrue(i == 0 || queue.score(i - 1) <= queue.score(i));
     }
   }
 
@@ -92,11 +92,11 @@ final class HnswSearcherTest {
     ByteDistances.flatDot(query, rows, 16, 0, nodes, 16, 1, -7, scores);
     List<Integer> expected = papersSearch(scores, links, entry, width);
 
-    HnswSearcher beam = new HnswSearcher(rows, 16, 16, links, LINKS);
-    assertEquals(expected.size(), beam.search(query, entry, width, 1, -7, pool));
+    HnswSearcher searcher = new HnswSearcher(rows, 16, 16, links, LINKS);
+    assertEquals(expected.size(), searcher.search(query, entry, width, 1, -7, queue));
     assertEquals(expected, ids());
     // Searches again: the visits of the first search must not matter.
-    beam.search(query, entry, width, 1, -7, pool);
+    searcher.search(query, entry, width, 1, -7, queue);
     assertEquals(expected, ids());
   }
 
@@ -114,23 +114,23 @@ final class HnswSearcherTest {
     int[] links = {1, 1, 0, 2, 0, 2, 2, 1, 3, 0, 0, 0};
     byte[] query = new byte[16];
     query[0] = 1;
-    HnswSearcher beam = new HnswSearcher(rows, 16, 16, links, 3);
-    beam.search(query, 0, 1, 1, 0, pool);
+    HnswSearcher searcher = new HnswSearcher(rows, 16, 16, links, 3);
+    searcher.search(query, 0, 1, 1, 0, queue);
     assertEquals(List.of(0), ids());
-    beam.search(query, 0, 2, 1, 0, pool);
+    searcher.search(query, 0, 2, 1, 0, queue);
     assertEquals(List.of(2, 3), ids());
-    beam.search(query, 0, 9, 1, 0, pool);
+    searcher.search(query, 0, 9, 1, 0, queue);
     assertEquals(List.of(2, 3, 0, 1), ids());
     // A node without links reaches no other node.
-    beam.search(query, 3, 9, 1, 0, pool);
+    searcher.search(query, 3, 9, 1, 0, queue);
     assertEquals(List.of(3), ids());
   }
 
   @Test
   void anEntryWithoutAScoreFindsNothing() {
-    HnswSearcher beam = new HnswSearcher(new byte[16], 16, 16, new int[1], 1);
-    assertEquals(0, beam.search(new byte[16], 0, 3, Float.NaN, 0, pool));
-    assertEquals(1, beam.search(new byte[16], 0, 3, 1, 0, pool));
+    HnswSearcher searcher = new HnswSearcher(new byte[16], 16, 16, new int[1], 1);
+    assertEquals(0, searcher.search(new byte[16], 0, 3, Float.NaN, 0, queue));
+    assertEquals(1, searcher.search(new byte[16], 0, 3, 1, 0, queue));
   }
 
   /** The marks of epoch 1 are 2^32 searches old when epoch 1 comes again. */
@@ -140,20 +140,20 @@ final class HnswSearcherTest {
     byte[] rows = rows(random, 30);
     byte[] query = query(random);
     int[] links = graph(random, 30);
-    HnswSearcher beam = new HnswSearcher(rows, 16, 16, links, LINKS);
-    beam.search(query, 0, 30, 1, 0, pool);
+    HnswSearcher searcher = new HnswSearcher(rows, 16, 16, links, LINKS);
+    searcher.search(query, 0, 30, 1, 0, queue);
     List<Integer> first = ids();
     assertTrue(first.size() > 10);
-    beam.epoch = -2;
+    searcher.epoch = -2;
     for (int i = 0; i < 4; i++) {
-      beam.search(query, 0, 30, 1, 0, pool);
+      searcher.search(query, 0, 30, 1, 0, queue);
       assertEquals(first, ids());
     }
-    assertEquals(3, beam.epoch);
+    assertEquals(3, searcher.epoch);
   }
 
   private List<Integer> ids() {
-    return IntStream.range(0, pool.size()).mapToObj(pool::id).toList();
+    return IntStream.range(0, queue.size()).mapToObj(queue::id).toList();
   }
 
   private static List<Integer> papersSearch(float[] scores, int[] links, int entry, int width) {

@@ -50,7 +50,7 @@ final class HnswSearchCheck implements Check {
     for (int width : new int[] {1, 2, 5, 40, NODES}) {
       for (int entry = 0; entry < 3; entry++) {
         searcher.search(query, entry, width, -0.013f, 0.7f, queue);
-        report.add("beam." + width + '.' + entry, found());
+        report.add("search." + width + '.' + entry, found());
       }
     }
   }
