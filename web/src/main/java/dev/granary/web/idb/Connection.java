@@ -62,10 +62,10 @@ public final class Connection {
    * Sets the listener for the end of the connection. If the connection has ended, the listener is
    * called at once.
    */
-  public void whenEnded(Ended told) {
-    listener = told;
+  public void whenEnded(Ended listener) {
+    this.listener = listener;
     if (reason != null) {
-      told.because(reason);
+      listener.because(reason);
     }
   }
 
@@ -94,8 +94,8 @@ public final class Connection {
   /**
    * Sets the listener that is called when the engine has lost the connection and it is open again.
    */
-  public void whenReconnected(Listener told) {
-    reconnected = told;
+  public void whenReconnected(Listener listener) {
+    reconnected = listener;
   }
 
   private void engineClosed(Database which) {

@@ -73,8 +73,8 @@ public final class IndexedDbStore implements Store {
       Promises.pause(BACK_OFF[i]);
       outcome = commit(BatchGroup.of(batch), new Deferred<>());
     }
-    if (outcome.cause() instanceof GranaryException told) {
-      throw told;
+    if (outcome.cause() instanceof GranaryException reported) {
+      throw reported;
     }
     if (outcome.sweptBytes() > 0) {
       spaceIsDue = true;
