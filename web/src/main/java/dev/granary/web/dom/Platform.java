@@ -58,10 +58,10 @@ public final class Platform {
   @JSBody(
       params = "listener",
       script =
-          "if (typeof document === 'undefined') return function() {}; function changed() { if"
-              + " (document.visibilityState === 'hidden') listener(); }"
-              + " document.addEventListener('visibilitychange', changed); return function() {"
-              + " document.removeEventListener('visibilitychange', changed); };")
+          "if (typeof document === 'undefined') return function() {};"
+              + " function changed() { if (document.visibilityState === 'hidden') listener(); }"
+              + " document.addEventListener('visibilitychange', changed);"
+              + " return function() { document.removeEventListener('visibilitychange', changed); };")
   public static native Listener whenHidden(Listener listener);
 
   @JSBody(params = "timer", script = "clearTimeout(timer);")
