@@ -8,7 +8,10 @@ import { setFlagsFromString } from 'node:v8';
 setFlagsFromString('--experimental-wasm-relaxed-simd');
 const { chain } = await import('../target/kernel-cases/kernel-cases.js');
 const folder = new URL('../../../kernels/target/', import.meta.url);
-const file = (name) => async () => ({ ok: true, arrayBuffer: async () => readFileSync(new URL(name, folder)) });
+const file = (name) => async () => ({
+  ok: true,
+  arrayBuffer: async () => readFileSync(new URL(name, folder)),
+});
 const [relaxed, baseline] = [file('kernels-relaxed.wasm'), file('kernels.wasm')];
 const cases = JSON.parse(readFileSync(new URL('kernel-cases.json', folder), 'utf8'));
 
@@ -19,7 +22,8 @@ function failureOf({ name, ones, before, calls, after }, kernels) {
   for (const [address, base64] of before) memory.set(Buffer.from(base64, 'base64'), address);
   for (const [kernel, result, values] of calls) {
     const found = kernels[kernel](...values);
-    if (result !== null && found !== result) return `${name}: ${kernel} returns ${found} instead of ${result}`;
+    if (result !== null && found !== result)
+      return `${name}: ${kernel} returns ${found} instead of ${result}`;
   }
   const wrong = after.find(
     ([address, base64]) => !Buffer.from(base64, 'base64').every((byte, i) => byte === memory[address + i]),
