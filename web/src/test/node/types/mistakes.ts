@@ -1,4 +1,4 @@
-// What the types must refuse; each line would compile without its mistake.
+// Lists mistakes that the types must refuse; each line would compile without its mistake.
 import granary, { GranaryError, open, type Granary, type StoredFile } from 'granary';
 
 export async function mistakes(store: Granary, file: StoredFile): Promise<void> {

@@ -1,4 +1,4 @@
-// What applications write; compiled, never run.
+// Shows what applications write; compiled, never run.
 import granary, {
   GranaryError,
   open,
