@@ -279,7 +279,7 @@ final class CommitRun {
       store(row.table().label()).put(RowRecord.of(row), row.key());
     }
     for (long place : writes.bytesDeletes()) {
-      if (!known.places().contested(place)) {
+      if (!known.places().isShared(place)) {
         store(Schema.BLOBS).delete((double) place);
       }
     }

@@ -33,7 +33,7 @@ final class SharedBytePlaces {
   }
 
   /** Returns whether several chunks claim the place. Only valid after a look. */
-  boolean shared(long place) {
+  boolean isShared(long place) {
     return shared.contains(place);
   }
 }
