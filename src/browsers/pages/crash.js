@@ -81,10 +81,10 @@ globalThis.crash = {
       const expected = versionOf(key, file.metadata.version);
       const bytes = await file.bytes();
       const digest = await hexDigest(bytes);
-      const told = `${key}, version ${file.metadata.version}`;
-      if (bytes.length !== expected.length) throw new Error(`${told} has ${bytes.length} bytes`);
-      if (digest !== (await hexDigest(expected))) throw new Error(`${told} has wrong bytes`);
-      if (digest !== file.sha256) throw new Error(`${told} has the SHA-256 ${file.sha256}`);
+      const described = `${key}, version ${file.metadata.version}`;
+      if (bytes.length !== expected.length) throw new Error(`${described} has ${bytes.length} bytes`);
+      if (digest !== (await hexDigest(expected))) throw new Error(`${described} has wrong bytes`);
+      if (digest !== file.sha256) throw new Error(`${described} has the SHA-256 ${file.sha256}`);
       logicalBytes += bytes.length;
     }
     const fileCount = keys.filter((key) => found[key] > 0).length;

@@ -35,10 +35,10 @@ async function seen(store, key, reading) {
   const file = await store.files.get(key);
   if (!file) return 'nothing';
   const { writer, number } = file.metadata;
-  const told = `${key} of ${writer} ${number}`;
+  const described = `${key} of ${writer} ${number}`;
   const [bytes, expected] = [await reading(file), versionOf(writer, number)];
-  if (bytes.length !== expected.length) throw new Error(`${told} has ${bytes.length} bytes`);
-  if (bytes.some((byte, index) => byte !== expected[index])) throw new Error(`${told} has other bytes`);
+  if (bytes.length !== expected.length) throw new Error(`${described} has ${bytes.length} bytes`);
+  if (bytes.some((byte, index) => byte !== expected[index])) throw new Error(`${described} has other bytes`);
   return `${writer} ${number}`;
 }
 

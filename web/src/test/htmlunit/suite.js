@@ -62,11 +62,11 @@
           return { next };
         },
       };
-      const told = [];
-      const options = { onProgress: (progress) => told.push(progress) };
+      const reported = [];
+      const options = { onProgress: (progress) => reported.push(progress) };
       sameBytes(await (await store.files.put('i', iterable, options)).bytes(), few);
-      same(told[told.length - 1].loaded, few.length);
-      same(told[told.length - 1].total, few.length);
+      same(reported[reported.length - 1].loaded, few.length);
+      same(reported[reported.length - 1].total, few.length);
     },
 
     async 'stores an empty file'({ store }) {

@@ -101,9 +101,9 @@ for (const folder of packages) {
       await new Promise((resolve) => setTimeout(resolve, 100));
       assert.equal((await store.files.list()).length, left);
 
-      const told = new Promise((resolve) => store.addEventListener('evict', resolve, { once: true }));
+      const reported = new Promise((resolve) => store.addEventListener('evict', resolve, { once: true }));
       const cleaning = fails(store.clean({ maxBytes: 0 }), 'CLOSED');
-      await told;
+      await reported;
       await store.close();
       await cleaning;
       const again = await open(options('stopped'));

@@ -50,8 +50,8 @@ describePackages('bundles', ({ the, open }) => {
     const bundle = await collect(await the.store.files.exportBundle(['a', 'b', 'empty']));
     for (const source of [new Blob([bundle]), streamOf(bundle), streamOf(bundle, 7)]) {
       await elsewhere(async (other) => {
-        const told = [];
-        other.addEventListener('change', ({ detail }) => told.push(`${detail.action} ${detail.key}`));
+        const reported = [];
+        other.addEventListener('change', ({ detail }) => reported.push(`${detail.action} ${detail.key}`));
         const infos = await other.files.importBundle(source);
         assert.deepEqual(
           infos.map(({ key, size, type, metadata, pinned, chunkCount }) => [
@@ -70,7 +70,7 @@ describePackages('bundles', ({ the, open }) => {
         );
         assert.deepEqual(await (await other.files.get('a')).bytes(), large);
         assert.deepEqual(await (await other.files.get('b')).bytes(), large.slice(chunk));
-        assert.deepEqual(told, ['put a', 'put b', 'put empty']);
+        assert.deepEqual(reported, ['put a', 'put b', 'put empty']);
         const { unfinishedBytes, garbageBytes, storedBytes } = await other.stats();
         assert.deepEqual([unfinishedBytes, garbageBytes, storedBytes], [0, 0, large.length]);
         assert.deepEqual(await collect(await other.files.exportBundle(['a', 'b', 'empty'])), bundle);
@@ -101,14 +101,14 @@ describePackages('bundles', ({ the, open }) => {
 
   test('report their progress', async () => {
     await the.store.files.put('a', large);
-    const told = [];
+    const reported = [];
     await elsewhere(async (other) => {
       const bundle = await the.store.files.exportBundle(['a']);
-      await other.files.importBundle(bundle, { onProgress: (progress) => told.push(progress) });
+      await other.files.importBundle(bundle, { onProgress: (progress) => reported.push(progress) });
     });
     const brief = ({ key, phase, loaded, total }) => [key, phase, loaded, total];
-    assert.deepEqual(brief(told[0]), ['a', 'download', 0, large.length]);
-    assert.deepEqual(brief(told.at(-1)), ['a', 'done', large.length, large.length]);
+    assert.deepEqual(brief(reported[0]), ['a', 'download', 0, large.length]);
+    assert.deepEqual(brief(reported.at(-1)), ['a', 'done', large.length, large.length]);
   });
 
   test('that are aborted reject with the reason, cancel their source, and can be continued', async () => {
@@ -202,9 +202,9 @@ describePackages('bundles', ({ the, open }) => {
     await the.store.files.put('a', large);
     const bundle = await the.store.files.exportBundle(['a']);
     const other = await open({ backend: 'memory', chunkSize: chunk, budget: large.length + 1000 });
-    const told = new Promise((resolve) => other.addEventListener('quota', resolve));
+    const reported = new Promise((resolve) => other.addEventListener('quota', resolve));
     await other.files.importBundle(bundle);
-    assert.equal((await told).detail.usage, large.length);
+    assert.equal((await reported).detail.usage, large.length);
     await other.close();
   });
 

@@ -231,15 +231,15 @@ describePackages('hub', ({ the, open }) => {
     );
     const { repo } = publish(files);
     await the_.scan(repo);
-    const told = [];
-    the.store.addEventListener('progress', ({ detail }) => told.push(detail));
+    const reported = [];
+    the.store.addEventListener('progress', ({ detail }) => reported.push(detail));
     const began = Date.now();
     await the_.download(repo, { files: Object.keys(files) });
     const seconds = (Date.now() - began) / 1000;
-    assert.deepEqual([...new Set(told.map(({ key }) => key))], [repo]);
+    assert.deepEqual([...new Set(reported.map(({ key }) => key))], [repo]);
     // The first and the last report, and ten per second in between.
-    assert.ok(told.length <= 2 + 10 * seconds, `${told.length} in ${seconds} s`);
-    const { phase, filesDone, loaded, total } = told.at(-1);
+    assert.ok(reported.length <= 2 + 10 * seconds, `${reported.length} in ${seconds} s`);
+    const { phase, filesDone, loaded, total } = reported.at(-1);
     assert.deepEqual([phase, filesDone, loaded], ['done', 60, total]);
   });
 
@@ -248,22 +248,22 @@ describePackages('hub', ({ the, open }) => {
     const { repo, commit } = publish();
     const { script, there, goOn } = pausing(150_000);
     hub.scripts.set('onnx/model_q4.onnx', [script]);
-    const told = [];
-    the.store.addEventListener('progress', ({ detail }) => told.push(detail));
+    const reported = [];
+    the.store.addEventListener('progress', ({ detail }) => reported.push(detail));
     const download = the_.download(repo, { quant: 'q4' });
     await there;
     await until(async () => (await the.store.files.unfinished())[0]?.loaded >= 131_072);
     const key = `${repo}@${commit}/onnx/model_q4.onnx`;
-    assert.ok(told.every((each) => each.key === repo));
+    assert.ok(reported.every((each) => each.key === repo));
     const own = [];
     const resumed = the.store.files.resume(key, { onProgress: (each) => own.push(each) });
     goOn();
     await Promise.all([download, resumed]);
     assert.ok(own.length > 1 && own.every((each) => each.key === key && each.total === 200_000));
     assert.deepEqual([own.at(-1).phase, own.at(-1).loaded], ['done', 200_000]);
-    const ends = told.filter(({ phase }) => phase === 'done').map((each) => each.key);
+    const ends = reported.filter(({ phase }) => phase === 'done').map((each) => each.key);
     assert.deepEqual(ends.toSorted(), [repo, key].toSorted());
-    assert.ok(told.some(({ key: of, file }) => of === repo && file === 'onnx/model_q4.onnx'));
+    assert.ok(reported.some(({ key: of, file }) => of === repo && file === 'onnx/model_q4.onnx'));
   });
 
   test('continues a gated file by its key, with the token, and sends the token nowhere else', async (context) => {

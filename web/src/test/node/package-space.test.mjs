@@ -73,9 +73,9 @@ describePackages('space', ({ open, the }) => {
 
   test('events report evictions, by clean and by a put that needs space', async () => {
     const store = await open({ backend: 'memory', chunkSize: chunk, budget: 2 * chunk });
-    const told = [];
+    const reported = [];
     for (const type of ['evict', 'change', 'quota'])
-      store.addEventListener(type, ({ detail }) => told.push([type, detail]));
+      store.addEventListener(type, ({ detail }) => reported.push([type, detail]));
     await store.files.put('a', bytes(chunk, 1));
     await pause(3);
     await store.files.put('b', bytes(chunk, 2));
@@ -84,10 +84,10 @@ describePackages('space', ({ open, the }) => {
     await pause(30);
     const evict = (key) => ['evict', { kind: 'file', key, bytes: chunk }];
     assert.deepEqual(
-      told.filter(([type]) => type === 'evict'),
+      reported.filter(([type]) => type === 'evict'),
       [evict('a'), evict('b')],
     );
-    const deleted = told.filter(([, { action }]) => action === 'delete').map(([, { key }]) => key);
+    const deleted = reported.filter(([, { action }]) => action === 'delete').map(([, { key }]) => key);
     assert.deepEqual(deleted, ['a', 'b']);
     assert.deepEqual(await keys(store), ['c']);
     await store.close();
@@ -95,17 +95,17 @@ describePackages('space', ({ open, the }) => {
 
   test('a quota event comes at 80 and at 95 % of the budget', async () => {
     const store = await open({ backend: 'memory', chunkSize: chunk, budget: 20 * chunk });
-    const told = [];
-    store.addEventListener('quota', ({ detail }) => told.push(detail));
+    const reported = [];
+    store.addEventListener('quota', ({ detail }) => reported.push(detail));
     await store.files.put('a', bytes(15 * chunk, 1));
     await pause(50);
-    assert.deepEqual(told, []);
+    assert.deepEqual(reported, []);
     await store.files.put('b', bytes(chunk, 200));
     await pause(2100);
-    assert.deepEqual(told, [{ usage: 16 * chunk, quota: 20 * chunk }]);
+    assert.deepEqual(reported, [{ usage: 16 * chunk, quota: 20 * chunk }]);
     await store.files.put('c', bytes(3 * chunk, 300));
     await pause(2100);
-    assert.deepEqual(told.slice(1), [{ usage: 19 * chunk, quota: 20 * chunk }]);
+    assert.deepEqual(reported.slice(1), [{ usage: 19 * chunk, quota: 20 * chunk }]);
     await store.close();
   });
 

@@ -20,9 +20,9 @@ describePackages('verify', ({ the }) => {
 
   test('reports its progress', async () => {
     await the.store.files.put('a', content);
-    const told = [];
-    await the.store.verify({ onProgress: (progress) => told.push(progress) });
-    const { key, phase, loaded, total } = told.at(-1);
+    const reported = [];
+    await the.store.verify({ onProgress: (progress) => reported.push(progress) });
+    const { key, phase, loaded, total } = reported.at(-1);
     assert.deepEqual(
       { key, phase, loaded, total },
       { key: 'a', phase: 'done', loaded: 200_000, total: 200_000 },

@@ -203,8 +203,8 @@ for (const folder of packages) {
       });
       t.after(() => holder.close());
       let holding = true;
-      let told = 0;
-      const puts = numbers(0, 384).map((i) => store.files.put(`${i}`, content(i)).then(() => told++));
+      let reported = 0;
+      const puts = numbers(0, 384).map((i) => store.files.put(`${i}`, content(i)).then(() => reported++));
       await puts[0];
       // Every later writer waits for this transaction.
       const transaction = holder.transaction(['files', 'chunks', 'blobs', 'meta'], 'readwrite');
@@ -212,7 +212,7 @@ for (const folder of packages) {
         if (holding) transaction.objectStore('meta').get('header').onsuccess = hold;
       })();
       await new Promise((resolve) => setTimeout(resolve, 1500));
-      const committed = told;
+      const committed = reported;
       holding = false;
       await Promise.all(puts);
       assert.ok(committed >= 129, `${committed} callers received their outcome`);
@@ -250,16 +250,16 @@ for (const folder of packages) {
 
     test('the page can work between the outcomes of two parts of a group', async (t) => {
       const store = await opened(t);
-      let told = 0;
+      let reported = 0;
       const jumps = [];
       const all = Promise.all(
-        numbers(0, 600).map((i) => store.files.put(`${i}`, content(i)).then(() => told++)),
+        numbers(0, 600).map((i) => store.files.put(`${i}`, content(i)).then(() => reported++)),
       );
       let before = 0;
       let over = false;
       (function look() {
-        jumps.push(told - before);
-        before = told;
+        jumps.push(reported - before);
+        before = reported;
         if (!over) setImmediate(look);
       })();
       await all;

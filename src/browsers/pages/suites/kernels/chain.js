@@ -85,7 +85,7 @@ testOfModules('a growth that the browser refuses is an error, and nothing is los
     throw new RangeError('There is no more');
   };
   try {
-    assert(/^QUOTA 500000000 \d+$/.test(chain.allocate(500_000_000)), 'needed and available are told');
+    assert(/^QUOTA 500000000 \d+$/.test(chain.allocate(500_000_000)), 'the error has needed and available');
   } finally {
     WebAssembly.Memory.prototype.grow = grow;
   }

@@ -118,12 +118,12 @@ Object.assign(globalThis, {
 
   assertGranaryError(error, code, subject) {
     const { GranaryError } = harness.granary;
-    const told = `${error?.name} ${error?.code}: ${error?.message}`;
+    const described = `${error?.name} ${error?.code}: ${error?.message}`;
     assert(
       error instanceof Error && error instanceof GranaryError,
-      `${subject}: not a GranaryError but ${told}`,
+      `${subject}: not a GranaryError but ${described}`,
     );
-    assert(GranaryError.is(error), `${subject}: GranaryError.is denies ${told}`);
+    assert(GranaryError.is(error), `${subject}: GranaryError.is denies ${described}`);
     assertEqual(error.code, code, `${subject}, code of "${error.message}"`);
     assert(typeof error.details === 'object' && error.details !== null, `${subject}: no details`);
     // Raw errors of the compiled code contain "(JavaScript)" in their message.

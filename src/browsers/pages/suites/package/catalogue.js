@@ -151,13 +151,14 @@ test('wrong keys and arguments are INVALID everywhere', () =>
   withStore(async (store) => {
     const { files } = store;
     for (const key of [undefined, null, 5, {}, ['key'], Symbol('key'), '', 'half of a pair \ud83d']) {
-      const told = `key ${String(key)}`;
-      await assertRefused(files.put(key, contentOf(1)), 'INVALID', `put, ${told}`);
-      await assertRefused(files.get(key), 'INVALID', `get, ${told}`);
-      await assertRefused(files.has(key), 'INVALID', `has, ${told}`);
-      await assertRefused(files.delete(key), 'INVALID', `delete, ${told}`);
-      await assertRefused(files.pin(key), 'INVALID', `pin, ${told}`);
-      if (key !== undefined && key !== '') await assertRefused(files.list(key), 'INVALID', `list, ${told}`);
+      const described = `key ${String(key)}`;
+      await assertRefused(files.put(key, contentOf(1)), 'INVALID', `put, ${described}`);
+      await assertRefused(files.get(key), 'INVALID', `get, ${described}`);
+      await assertRefused(files.has(key), 'INVALID', `has, ${described}`);
+      await assertRefused(files.delete(key), 'INVALID', `delete, ${described}`);
+      await assertRefused(files.pin(key), 'INVALID', `pin, ${described}`);
+      if (key !== undefined && key !== '')
+        await assertRefused(files.list(key), 'INVALID', `list, ${described}`);
     }
     await files.put('key', contentOf(1));
     await assertRefused(files.pin('key', 'yes'), 'INVALID', 'pin with a string');

@@ -74,11 +74,11 @@ test('a value that JSON cannot express is INVALID and stores nothing', () =>
       await assertRefused(documents.put('key', value), 'INVALID', name);
     }
     for (const key of [undefined, null, 5, {}]) {
-      const told = `key ${String(key)}`;
-      await assertRefused(documents.put(key, 1), 'INVALID', `put, ${told}`);
-      await assertRefused(documents.get(key), 'INVALID', `get, ${told}`);
-      await assertRefused(documents.has(key), 'INVALID', `has, ${told}`);
-      await assertRefused(documents.delete(key), 'INVALID', `delete, ${told}`);
+      const described = `key ${String(key)}`;
+      await assertRefused(documents.put(key, 1), 'INVALID', `put, ${described}`);
+      await assertRefused(documents.get(key), 'INVALID', `get, ${described}`);
+      await assertRefused(documents.has(key), 'INVALID', `has, ${described}`);
+      await assertRefused(documents.delete(key), 'INVALID', `delete, ${described}`);
     }
     assertEqual(await documents.keys(), [], 'keys');
   }));

@@ -69,11 +69,11 @@ test('clear and changes of documents are reported', () =>
     await store.clear();
     for (const each of heard) {
       await until(() => each.some(({ action }) => action === 'clear'), 'clear');
-      const told = each.map(({ kind, key, action }) => `${action} ${kind} ${key}`);
+      const reported = each.map(({ kind, key, action }) => `${action} ${kind} ${key}`);
       assertEqual(
-        told.slice(0, 3),
+        reported.slice(0, 3),
         ['put document settings', 'delete document settings', 'put file a'],
-        'told',
+        'reported',
       );
     }
   }));
@@ -104,15 +104,15 @@ test('a listener that throws affects nothing else', () =>
 test('progress grows to the size and ends with done', () =>
   withStore(async (store) => {
     const bytes = contentOf(8 * chunk + 5);
-    const told = [];
+    const reported = [];
     const heard = heardBy(store, 'progress');
-    const onProgress = (progress) => told.push(structuredClone(progress));
+    const onProgress = (progress) => reported.push(structuredClone(progress));
     await store.files.put('key', new Blob([bytes]), { onProgress });
-    assert(told.length > 0, 'no progress was reported');
-    const last = told.at(-1);
+    assert(reported.length > 0, 'no progress was reported');
+    const last = reported.at(-1);
     assertEqual([last.key, last.phase, last.loaded, last.total], ['key', 'done', bytes.length, bytes.length]);
-    for (const [index, { loaded, bytesPerSecond, phase }] of told.entries()) {
-      assert(index === 0 || loaded >= told[index - 1].loaded, `loaded falls to ${loaded}`);
+    for (const [index, { loaded, bytesPerSecond, phase }] of reported.entries()) {
+      assert(index === 0 || loaded >= reported[index - 1].loaded, `loaded falls to ${loaded}`);
       assert(
         loaded <= bytes.length && bytesPerSecond >= 0,
         `loaded ${loaded} at ${bytesPerSecond} per second`,

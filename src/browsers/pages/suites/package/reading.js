@@ -106,12 +106,12 @@ test('a stream can be piped on', () =>
 test('ranges that are wrong or pass the end are INVALID', () =>
   withFile(async (file) => {
     for (const [start, end] of wrongRanges) {
-      const told = `${start} to ${end}`;
-      await assertRefused(file.bytes(start, end), 'INVALID', `bytes ${told}`);
-      await assertRefused(file.blob(start, end), 'INVALID', `Blob ${told}`);
+      const described = `${start} to ${end}`;
+      await assertRefused(file.bytes(start, end), 'INVALID', `bytes ${described}`);
+      await assertRefused(file.blob(start, end), 'INVALID', `Blob ${described}`);
       // A stream may report it at once, or when it is read.
       const reading = (async () => readAll(file.stream({ start, end })))();
-      await assertRefused(reading, 'INVALID', `stream ${told}`);
+      await assertRefused(reading, 'INVALID', `stream ${described}`);
     }
     await assertRefused((async () => readAll(file.stream('0-5')))(), 'INVALID', 'stream of a string');
   }));

@@ -43,10 +43,10 @@ test('one range is answered with 206 and exactly that range', () =>
     ];
     for (const [range, start, end] of forms) {
       const response = await asked({ range });
-      const told = headersOf(response, ['content-range', 'content-length', 'content-type', 'etag']);
+      const actual = headersOf(response, ['content-range', 'content-length', 'content-type', 'etag']);
       const contentRange = `bytes ${start}-${end - 1}/${bodySize}`;
       const expected = [contentRange, String(end - start), 'application/x-model', `"${file.sha256}"`];
-      assertEqual([response.status, ...told], [206, ...expected], range);
+      assertEqual([response.status, ...actual], [206, ...expected], range);
       assertBytes(await response.arrayBuffer(), bodyBytes.slice(start, end), range);
     }
   }));
@@ -55,8 +55,8 @@ test('a range that begins after the end is answered with 416 and the size', () =
   withResponses(async (file, asked) => {
     for (const range of [`bytes=${bodySize}-`, `bytes=${bodySize + 10}-${bodySize + 20}`, 'bytes=-0']) {
       const response = await asked({ range });
-      const told = [response.status, response.headers.get('content-range')];
-      assertEqual(told, [416, `bytes */${bodySize}`], range);
+      const actual = [response.status, response.headers.get('content-range')];
+      assertEqual(actual, [416, `bytes */${bodySize}`], range);
       assertEqual((await response.arrayBuffer()).byteLength < 1000, true, `${range}: the body is small`);
     }
   }));
@@ -71,9 +71,9 @@ test('a Range that is malformed, of another unit or of several ranges is ignored
 test('HEAD is answered with the headers only', () =>
   withResponses(async (file, asked) => {
     const response = await asked({}, { method: 'HEAD' });
-    const told = headersOf(response, ['content-length', 'content-type', 'etag', 'accept-ranges']);
+    const actual = headersOf(response, ['content-length', 'content-type', 'etag', 'accept-ranges']);
     const expected = [String(bodySize), 'application/x-model', `"${file.sha256}"`, 'bytes'];
-    assertEqual([response.status, ...told], [200, ...expected], 'status and headers');
+    assertEqual([response.status, ...actual], [200, ...expected], 'status and headers');
     assertEqual((await response.arrayBuffer()).byteLength, 0, 'bytes in the body');
   }));
 

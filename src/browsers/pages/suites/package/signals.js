@@ -16,11 +16,11 @@ test('a signal aborted before the put rejects with its reason, and the source is
   withStore(async (store) => {
     for (const [subject, reason] of Object.entries(reasons)) {
       const signal = AbortSignal.abort(reason);
-      const told = [];
-      const source = () => streamOf(abortablePieces, { onCancel: (why) => void told.push(why) });
+      const reported = [];
+      const source = () => streamOf(abortablePieces, { onCancel: (why) => void reported.push(why) });
       const attempt = ({ files }, key) => files.put(key, source(), { signal });
       await assertFailsCleanly(store, subject, attempt, isReason(signal, subject));
-      assertEqual(told.length, 2, `${subject}: streams cancelled`);
+      assertEqual(reported.length, 2, `${subject}: streams cancelled`);
     }
   }));
 

@@ -46,14 +46,14 @@ test('a foreign database with the same name is refused, and is not changed', asy
 // Waits for the close event and for the action that closes the store.
 async function closedBy(store, act) {
   const reasons = [];
-  const told = new Promise((resolve) => {
+  const reported = new Promise((resolve) => {
     store.addEventListener('close', ({ detail }) => {
       reasons.push(detail.reason);
       resolve();
     });
   });
   await act();
-  await Promise.race([told, wait(3000)]);
+  await Promise.race([reported, wait(3000)]);
   return reasons;
 }
 

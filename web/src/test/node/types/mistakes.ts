@@ -22,7 +22,7 @@ export async function mistakes(store: Granary, file: StoredFile): Promise<void> 
   await (await store.files.get('key')).text();
   // @ts-expect-error it may be absent
   (await store.documents.get<string>('key')).length;
-  // @ts-expect-error unknown until it is told
+  // @ts-expect-error unknown without a type argument
   (await file.json()).layers;
   // @ts-expect-error read only
   file.size = 3;
