@@ -27,7 +27,7 @@ public final class IndexedDbStore implements Store {
   private final CommitRun.Known known;
   private final GroupCommitter committer = new GroupCommitter(this::commit);
 
-  /** Whether bytes were deleted, and no write has shown since that their space is free. */
+  /** Whether bytes were deleted whose space the engine may still hold back. */
   private boolean spaceIsDue;
 
   /** Whether the last commit had to be a bare deletion, because not a single row fitted. */
