@@ -1,7 +1,6 @@
-// A hub for tests that answers like the real one: listings in pages, commits, large files at a
-// second origin. It is not the demo's LocalHub, because these tests commit contents of their own,
-// script single answers, and check every header of a request. Also, the tests of the npm build need
-// no JVM. The tests in browsers use LocalHub.
+// A hub for tests that answers like the real one: listings in pages, commits, large files at a second origin. It is not
+// the LocalHub of src/hub, because these tests commit contents of their own, script single answers, and check every
+// header of a request. Also, the tests of the npm build need no JVM. The tests in browsers use LocalHub.
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { after } from 'node:test';
