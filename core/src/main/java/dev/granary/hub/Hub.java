@@ -3,10 +3,18 @@ package dev.granary.hub;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.catalog.FileManifest;
-import dev.granary.download.Download;
 import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
+import dev.granary.http.Retries;
 import dev.granary.hub.QuantState.Status;
+import dev.granary.hub.api.Endpoint;
+import dev.granary.hub.api.HubClient;
+import dev.granary.hub.api.Listing;
+import dev.granary.hub.api.Names;
+import dev.granary.hub.api.RepoFile;
+import dev.granary.hub.api.RepoManifest;
+import dev.granary.hub.quant.Quant;
+import dev.granary.hub.quant.Quants;
 import dev.granary.session.Session;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,8 +53,9 @@ public final class Hub {
   }
 
   private RepoManifest look(HubPlatform caller, Selection wanted) {
-    RepoManifest manifest =
-        Listing.of(endpoint, caller, session.clock(), wanted.repo(), wanted.revision());
+    HubClient client =
+        new HubClient(endpoint, caller.http(), caller::token, caller.delay(), session.clock());
+    RepoManifest manifest = Listing.of(client, wanted.repo(), wanted.revision());
     repos.seen(manifest, wanted.revision());
     caller.seen(wanted.repo());
     return manifest;
@@ -124,7 +133,7 @@ public final class Hub {
     }
     // Nobody waits for tries in vain who can have the commit before.
     boolean once = caller.offline() && before(shelf, manifest, wanted) != null;
-    int retries = once ? 0 : Download.RETRIES;
+    int retries = once ? 0 : Retries.DEFAULT;
     states.begin(manifest, wanted.quant());
     GranaryException failure = null;
     try {
@@ -201,7 +210,7 @@ public final class Hub {
       int retries,
       Progress.Listener listener) {
     MultiFileProgress meter =
-        new MultiFileProgress(session.clock(), chosen.size(), Quant.size(chosen), listener);
+        new MultiFileProgress(session.clock(), chosen.size(), RepoFile.totalSize(chosen), listener);
     List<RepoFile> missing = new ArrayList<>();
     for (RepoFile file : chosen) {
       FileManifest stored = shelf.stored(manifest, file);

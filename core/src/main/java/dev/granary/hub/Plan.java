@@ -1,5 +1,6 @@
 package dev.granary.hub;
 
+import dev.granary.hub.api.RepoFile;
 import java.util.List;
 import java.util.Set;
 

@@ -1,5 +1,7 @@
 package dev.granary.hub;
 
+import dev.granary.hub.quant.Quant;
+
 /**
  * How far a quant is.
  *

@@ -2,6 +2,10 @@ package dev.granary.hub;
 
 import dev.granary.catalog.Journal;
 import dev.granary.hub.QuantState.Status;
+import dev.granary.hub.api.RepoFile;
+import dev.granary.hub.api.RepoManifest;
+import dev.granary.hub.quant.Quant;
+import dev.granary.hub.quant.Quants;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

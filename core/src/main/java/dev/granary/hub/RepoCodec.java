@@ -2,8 +2,12 @@ package dev.granary.hub;
 
 import dev.granary.GranaryException;
 import dev.granary.catalog.VersionedText;
+import dev.granary.hub.api.RepoFile;
+import dev.granary.hub.api.RepoManifest;
 import dev.granary.json.JsonReader;
 import dev.granary.json.JsonWriter;
+import dev.granary.store.Row;
+import dev.granary.store.Table;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +27,12 @@ final class RepoCodec {
       out.endObject();
     }
     return out.endArray().endObject().text();
+  }
+
+  /** Makes the row that keeps a manifest. */
+  static Row row(RepoManifest manifest) {
+    String text = encode(manifest);
+    return new Row(Table.REPOS, manifest.key(), Row.UNSTAMPED, text.length(), List.of(), text);
   }
 
   static String encode(RepoBranch branch) {

@@ -7,6 +7,10 @@ import dev.granary.catalog.FileSpec;
 import dev.granary.catalog.Origin;
 import dev.granary.download.Download;
 import dev.granary.file.Files;
+import dev.granary.hub.api.Endpoint;
+import dev.granary.hub.api.HubClient;
+import dev.granary.hub.api.RepoFile;
+import dev.granary.hub.api.RepoManifest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -111,7 +115,7 @@ final class RepoDownload {
     boolean absent =
         failure.code() == Code.HTTP
             && failure.details().get("status") instanceof Integer status
-            && Endpoint.absent(status, null);
+            && HubClient.isAbsent(status, null);
     String why = absent ? "The hub does not have this file (any more)." : failure.getMessage();
     String message = path + " of " + manifest.repo() + " at " + manifest.commit() + ": " + why;
     GranaryException named =

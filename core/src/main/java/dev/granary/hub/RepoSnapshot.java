@@ -3,6 +3,10 @@ package dev.granary.hub;
 import dev.granary.GranaryException;
 import dev.granary.catalog.FileManifest;
 import dev.granary.catalog.Journal;
+import dev.granary.hub.api.Endpoint;
+import dev.granary.hub.api.Names;
+import dev.granary.hub.api.RepoFile;
+import dev.granary.hub.api.RepoManifest;
 import dev.granary.session.Session;
 import dev.granary.store.Keys;
 import dev.granary.store.Row;
@@ -68,7 +72,7 @@ final class RepoSnapshot {
         case JOURNALS -> journals.put(key, Journal.decode(key, row.stamp(), row.text()));
         default -> {
           if (Names.isCommit(key.substring(name))) {
-            manifests.add(RepoManifest.decode(key, row.text()));
+            manifests.add(RepoCodec.decodeManifest(key, row.text()));
           } else {
             branches.add(RepoBranch.decode(key, row.stamp(), row.text()));
           }

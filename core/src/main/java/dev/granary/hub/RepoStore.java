@@ -7,6 +7,12 @@ import dev.granary.catalog.FileSpec;
 import dev.granary.catalog.Journal;
 import dev.granary.catalog.Origin;
 import dev.granary.file.Files;
+import dev.granary.hub.api.Endpoint;
+import dev.granary.hub.api.Names;
+import dev.granary.hub.api.RepoFile;
+import dev.granary.hub.api.RepoManifest;
+import dev.granary.hub.quant.Quant;
+import dev.granary.hub.quant.Quants;
 import dev.granary.session.Session;
 import dev.granary.space.AccessLog;
 import dev.granary.store.Batch;
@@ -49,7 +55,8 @@ final class RepoStore {
    */
   void seen(RepoManifest manifest, String revision) {
     for (int i = 0; i < TRIES; i++) {
-      Batch.Builder batch = Batch.of(Step.REPO_PUT, session.clock().now()).put(manifest.row());
+      Batch.Builder batch =
+          Batch.of(Step.REPO_PUT, session.clock().now()).put(RepoCodec.row(manifest));
       if (!Names.isCommit(revision)) {
         RepoSnapshot shelf = RepoSnapshot.of(session, manifest.repo());
         RepoBranch before = shelf.branch(revision);

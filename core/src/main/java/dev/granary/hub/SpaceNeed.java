@@ -3,6 +3,8 @@ package dev.granary.hub;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.catalog.FileManifest;
+import dev.granary.hub.api.RepoFile;
+import dev.granary.hub.api.RepoManifest;
 import dev.granary.session.Session;
 import java.util.HashSet;
 import java.util.List;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.granary.GranaryException.Code;
+import dev.granary.hub.api.RepoManifest;
 import dev.granary.store.Batch;
 import dev.granary.store.Row;
 import dev.granary.store.Step;
@@ -59,7 +60,7 @@ final class ScanTest {
     bench.server.commit("main");
     bench.hub.scan(bench.server, REPO, null);
     RepoManifest manifest = bench.hub.get(REPO, null).manifest();
-    assertEquals(manifest, RepoManifest.decode(manifest.key(), manifest.encode()));
+    assertEquals(manifest, RepoCodec.decodeManifest(manifest.key(), RepoCodec.encode(manifest)));
   }
 
   @Test
