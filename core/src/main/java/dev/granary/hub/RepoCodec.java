@@ -11,7 +11,7 @@ import dev.granary.store.Table;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The text form of what is known of repositories, by the rules of {@link VersionedText}. */
+/** Writes and reads the rows of manifests and branches, by the rules of {@link VersionedText}. */
 final class RepoCodec {
   private RepoCodec() {}
 
@@ -89,7 +89,7 @@ final class RepoCodec {
       }
     }
     if (path == null || size < 0) {
-      throw VersionedText.corrupt("It has a file without a path or a size.");
+      throw VersionedText.corrupt("A file of it has no path or no size.");
     }
     return new RepoFile(path, size, sha256, gitSha1);
   }
@@ -108,7 +108,7 @@ final class RepoCodec {
       }
       in.end();
       if (current == null || latest == null) {
-        throw VersionedText.corrupt("It does not say where the branch is.");
+        throw VersionedText.corrupt("It does not say at which commit the branch is.");
       }
       return new RepoBranch(repo(key), revision(key), stamp, current, latest);
     } catch (GranaryException failure) {

@@ -5,11 +5,15 @@ import static dev.granary.hub.Bench.quant;
 import static dev.granary.hub.ScriptedHub.REPO;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.granary.GranaryException.Code;
+import dev.granary.store.Batch;
+import dev.granary.store.Step;
 import org.junit.jupiter.api.Test;
 
 /**
- * How often each call reads the store: first the reads that fetch and decode a whole repository,
- * then all reads of the call.
+ * One read of a repository serves a whole call, and a call reads again only behind the network.
+ * Each text tells how many reads fetch and decode a whole repository, and how many reads there are
+ * at all.
  */
 final class StoreReadsTest {
   private final Bench bench = new Bench();
@@ -26,46 +30,93 @@ final class StoreReadsTest {
     hub.scan(server, REPO, null);
   }
 
+  private void download() {
+    bench.download(quant("q4"));
+  }
+
+  private void get() {
+    hub.get(REPO, null);
+  }
+
   @Test
-  void counts() {
-    StringBuilder out = new StringBuilder();
-    class P {
-      void p(String name, Runnable r) {
-        bench.reads.take();
-        r.run();
-        out.append(name + ": " + bench.reads.take() + "\n");
-      }
-    }
-    P p = new P();
+  void aScanReadsBehindTheNetwork() {
     server.commit("main");
-    p.p("first scan", this::scan);
-    p.p("scan again", this::scan);
-    p.p("get", () -> hub.get(REPO, null));
-    p.p("list", () -> hub.list());
-    p.p("file absent", () -> hub.file(REPO, "config.json", null));
-    p.p("plan known", () -> hub.plan(server, quant("q4")));
-    p.p("download q4", () -> bench.download(quant("q4")));
-    p.p("download q4 there", () -> bench.download(quant("q4")));
-    p.p(
-        "download q4 there pinned",
-        () -> hub.download(server, quant("q4"), 3, true, bench.told::add));
-    p.p("file", () -> hub.file(REPO, "config.json", null));
-    p.p("check not moved", () -> hub.checkForUpdate(server, REPO));
-    server
-        .with("README.md", "Read me again.")
-        .with("onnx/model_q4.onnx", "other weights")
-        .commit("main");
-    p.p("check moved", () -> hub.checkForUpdate(server, REPO));
-    p.p("update", () -> bench.download(quant("q4")));
-    p.p("delete quant", () -> hub.delete(REPO, "q4"));
-    p.p("delete", () -> hub.delete(REPO, null));
-    p.p("delete absent", () -> hub.delete(REPO, null));
-    p.p("plan unknown", () -> hub.plan(server, quant("q4")));
-    hub.delete(REPO, null);
-    p.p("download unknown", () -> bench.download(quant("q4")));
-    p.p(
-        "download pinned README",
-        () -> hub.download(server, paths("README.md"), 3, true, bench.told::add));
-    System.out.println(out);
+    reads("1 of 1", this::scan);
+    reads("1 of 1", this::scan);
+  }
+
+  @Test
+  void aQuestionReadsOnce() {
+    reads("1 of 1", this::get);
+    server.commit("main");
+    scan();
+    reads("1 of 1", this::get);
+    reads("1 of 1", () -> hub.file(REPO, "config.json", null));
+    download();
+    // Opening the file is a read of its own.
+    reads("1 of 2", () -> hub.file(REPO, "config.json", null));
+  }
+
+  @Test
+  void aListReadsTwiceHoweverManyRepositoriesThereAre() {
+    reads("0 of 1", hub::list);
+    server.commit("main");
+    scan();
+    Batch.Builder others = Batch.of(Step.REPO_PUT, 0);
+    for (String repo : new String[] {"a/b", "c/d"}) {
+      others.put(new RepoBranch(repo, "main", 0, "x", "x").row());
+    }
+    bench.store.commit(others.build());
+    reads("0 of 2", hub::list);
+  }
+
+  @Test
+  void aPlanReadsOnceAndAgainBehindTheNetwork() {
+    server.commit("main");
+    // The last read asks for the totals.
+    reads("2 of 3", () -> hub.plan(server, quant("q4")));
+    reads("1 of 2", () -> hub.plan(server, quant("q4")));
+  }
+
+  @Test
+  void aDownloadReadsBeforeTheNetworkAndBehindIt() {
+    server.commit("main");
+    // Before the scan, behind the scan, and behind the files.
+    reads("3 of 12", this::download);
+    reads("1 of 1", this::download);
+    // A pin reads the file that it pins.
+    reads("1 of 3", () -> hub.download(server, quant("q4"), 3, true, bench.told::add));
+    reads("2 of 8", () -> hub.download(server, paths("README.md"), 3, true, bench.told::add));
+  }
+
+  @Test
+  void anUpdateReadsBeforeTheNetworkAndBehindIt() {
+    server.commit("main");
+    download();
+    bench.download(paths("README.md"));
+    server.with("onnx/model_q4.onnx", "other weights").commit("main");
+    reads("2 of 2", () -> hub.checkForUpdate(server, REPO));
+    // README.md is taken over from the commit before, and a third read follows before the deletion.
+    reads("3 of 9", this::download);
+    reads("2 of 2", () -> hub.checkForUpdate(server, REPO));
+  }
+
+  @Test
+  void aFailureReadsAgain() {
+    server.commit("main");
+    scan();
+    server.script =
+        request ->
+            request.url().contains("/resolve/") ? ScriptedHub.missing("EntryNotFound") : null;
+    reads("2 of 4", () -> Bench.fails(Code.NOT_FOUND, this::download));
+  }
+
+  @Test
+  void aDeletionReadsUntilNothingIsLeft() {
+    server.commit("main");
+    download();
+    reads("1 of 1", () -> hub.delete(REPO, "q4"));
+    reads("2 of 2", () -> hub.delete(REPO, null));
+    reads("1 of 1", () -> hub.delete(REPO, null));
   }
 }
