@@ -3,6 +3,7 @@ package dev.granary.file;
 import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.GranaryException.Reason;
 import dev.granary.Pending;
 import dev.granary.catalog.ChunkRef;
 import dev.granary.catalog.FileManifest;
@@ -94,8 +95,8 @@ public final class FileWriter {
       cancel.check();
       return commit(pumped);
     } catch (RuntimeException | Error failure) {
-      if (failure instanceof GranaryException known && !known.details().containsKey("key")) {
-        known.with("key", journal.key());
+      if (failure instanceof GranaryException known) {
+        known.withIfAbsent("key", journal.key());
       }
       abandon(failure);
       throw failure;
@@ -216,7 +217,9 @@ public final class FileWriter {
   /** Gives the key up. A journal stays only if another writer can resume it. */
   private void abandon(Throwable failure) {
     boolean broken =
-        failure instanceof GranaryException of && of.code() == Code.INTEGRITY && !isPage(of);
+        failure instanceof GranaryException of
+            && of.code() == Code.INTEGRITY
+            && of.reason() != Reason.WEB_PAGE;
     boolean complete = known == null || journal.chunks().size() == known.size();
     boolean keep = journal.resumable() && !(broken && complete);
     // Recorded before the attempt: if the attempt fails, a sweep finds the journal.
@@ -228,13 +231,6 @@ public final class FileWriter {
     } catch (RuntimeException second) {
       // The caller needs the first failure, not this one.
     }
-  }
-
-  /**
-   * Returns whether the server sent a web page instead, which says nothing about the stored bytes.
-   */
-  public static boolean isPage(GranaryException failure) {
-    return "html".equals(failure.details().get("reason"));
   }
 
   /** Makes the batch that releases a journal and keeps it for the next writer. */

@@ -69,7 +69,7 @@ final class WriteTurn implements WriterElection {
   }
 
   @Override
-  public boolean mine(Row writing) {
+  public boolean mayTakeOver(Row writing) {
     // It may take long until somebody else has written.
     leaveCrowd();
     if (owner == null) {
