@@ -72,12 +72,12 @@ final class Actor {
   /**
    * Answers the call that has waited longest.
    *
-   * @param told the answer as a number. With the script, it decides what the actor does next
+   * @param number the answer as a number. With the script, it decides what the actor does next
    */
-  void answer(Object answer, long told) {
+  void answer(Object answer, long number) {
     waiting.poll();
     answers.add(answer);
-    history.add(told);
+    history.add(number);
   }
 
   void die() {
@@ -96,7 +96,7 @@ final class Actor {
 
   void describe(Fingerprint out) {
     out.add(history.value()).add(done() ? -1 : waiting.size());
-    // Whatever the script observed outside the port, above all the clock, counts like an answer.
+    // Everything the script observed outside the port, above all the clock, counts like an answer.
     observations.forEach(out::add);
   }
 }

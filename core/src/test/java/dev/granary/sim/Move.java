@@ -24,7 +24,7 @@ record Move(int actor, String what, Fault fault, long jump, List<Loss> fates) {
   }
 
   static Move powerLoss(List<Loss> fates) {
-    return new Move(-1, "everybody " + fates, Fault.POWER_LOSS, 0, fates);
+    return new Move(-1, "all actors " + fates, Fault.POWER_LOSS, 0, fates);
   }
 
   @Override

@@ -157,7 +157,7 @@ final class World {
         move.fault() == Fault.FAILURE
             ? Outcome.failed(null)
             : move.fault() == Fault.QUOTA ? Outcome.quota(null) : answer(actor.name, call);
-    actor.answer(answer, told(call, answer));
+    actor.answer(answer, numberOf(call, answer));
     actor.run(this);
   }
 
@@ -222,7 +222,7 @@ final class World {
   }
 
   /** Returns an answer as one number, together with its time. */
-  private long told(Call call, Object answer) {
+  private long numberOf(Call call, Object answer) {
     Fingerprint print = new Fingerprint().add(now);
     if (answer instanceof Outcome outcome) {
       print.add(outcome.result().name()).add(outcome.stamp());
