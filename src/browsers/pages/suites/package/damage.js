@@ -49,7 +49,7 @@ async function lastPlace(name) {
 const kinds = {
   'missing bytes': ['blobs', () => undefined, /missing/],
   'wrong bytes': ['blobs', () => new ArrayBuffer(chunk), /have changed/],
-  'wrong bytes in a Blob': ['blobs', () => new ArrayBuffer(chunk + 1), /bytes and not/],
+  'wrong bytes in a Blob': ['blobs', () => new ArrayBuffer(chunk + 1), /bytes instead of/],
   'bytes of another type': ['blobs', () => 'nothing', /missing/],
   'a missing chunk row': ['chunks', () => undefined, /missing/],
   'a chunk row of another type': ['chunks', () => 5, /missing/],

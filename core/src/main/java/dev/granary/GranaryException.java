@@ -4,11 +4,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The one exception of the core. Its code and details are part of the public contract; its message
- * is for people.
+ * Reports every failure of the core. The code and the details are part of the public contract; the
+ * message is for people.
  */
 public final class GranaryException extends RuntimeException {
-  /** What went wrong, as the public contract names it. */
+  /** Names the kind of failure, as in the public contract. */
   public enum Code {
     INVALID,
     NOT_FOUND,
@@ -22,13 +22,37 @@ public final class GranaryException extends RuntimeException {
     CLOSED,
     CONFLICT,
     BLOCKED,
-    /** The platform's storage failed, for a reason of its own that is the cause. */
+    /** The platform's storage failed. The cause is the platform's own error. */
     FAILED,
     VERSION
   }
 
+  /**
+   * What a caller of the core decides by, beyond the code. Each reason is one detail of the public
+   * contract, too.
+   */
+  public enum Reason {
+    /** A user paused the download: what has come is kept. */
+    PAUSED("paused", null),
+    /** A user discarded the download, or deleted what it belongs to. */
+    DISCARDED("discarded", null),
+    /** The server sent a web page in place of the file. */
+    WEB_PAGE("reason", "html");
+
+    private final String detail;
+
+    /** The value of the detail; null stands for true. */
+    private final String value;
+
+    Reason(String detail, String value) {
+      this.detail = detail;
+      this.value = value;
+    }
+  }
+
   private final Code code;
   private final transient Map<String, Object> details = new HashMap<>();
+  private Reason reason;
 
   public GranaryException(Code code, String message) {
     super(message);
@@ -40,17 +64,41 @@ public final class GranaryException extends RuntimeException {
     this.code = code;
   }
 
-  /** Adds one detail: a string, a boolean, a number, or a map of such. */
+  /** Adds one detail: a string, a boolean, a number, or a map of such values. */
   public GranaryException with(String name, Object value) {
     details.put(name, value);
     return this;
+  }
+
+  /** Adds a detail unless there is one of this name. */
+  public GranaryException withIfAbsent(String name, Object value) {
+    details.putIfAbsent(name, value);
+    return this;
+  }
+
+  /** Sets the reason, with its detail. */
+  public GranaryException because(Reason why) {
+    reason = why;
+    return with(why.detail, why.value == null ? true : why.value);
+  }
+
+  /** Takes over the details and the reason of another failure. */
+  public GranaryException withAll(GranaryException other) {
+    details.putAll(other.details);
+    reason = other.reason;
+    return this;
+  }
+
+  /** Gives the reason, or null where the code says enough. */
+  public Reason reason() {
+    return reason;
   }
 
   public Code code() {
     return code;
   }
 
-  /** A copy of the details. */
+  /** Returns a copy of the details. */
   public Map<String, Object> details() {
     return new HashMap<>(details);
   }

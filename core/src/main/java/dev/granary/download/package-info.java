@@ -1,6 +1,7 @@
 /**
- * Files that come from a server: what is missing of them is asked for, gone on with after any
- * interruption, and believed only when it fits. How a file is written is told in {@code file}, what
- * an answer's headers mean in {@code http}.
+ * Downloads: asks a server for the missing bytes of a file, continues after any interruption, and
+ * stores a file only when it is what was promised.
+ *
+ * <p>{@code file} writes the file, and {@code http} reads the headers of answers.
  */
 package dev.granary.download;

@@ -5,21 +5,21 @@ import dev.granary.download.Download;
 import dev.granary.file.ProgressMeter;
 import dev.granary.http.Http;
 
-/** Who calls the hub, for one call: how it reaches the network, and how it does several things. */
+/** Gives one call of the hub the platform: the network, the token, and work side by side. */
 public interface HubPlatform {
-  /** For questions to the hub; fails when the caller gives up. */
+  /** Gives the client for questions to the hub; it fails when the caller gives up. */
   Http http();
 
   /**
-   * The caller's token; empty or null where there is none; fails when the caller gives up. May
-   * suspend.
+   * Gives the caller's token, or an empty text or null where there is none; fails when the caller
+   * gives up. May suspend.
    */
   String token();
 
-  /** Whether the platform says that there is no network at all, so that asking is in vain. */
+  /** Tells whether the platform says that there is no network at all. */
   boolean offline();
 
-  /** Between two tries; fails when the caller gives up. */
+  /** Gives the delay between two tries; it fails when the caller gives up. */
   Delay delay();
 
   /**
@@ -29,23 +29,23 @@ public interface HubPlatform {
    */
   void sideBySide(int lanes, Lane lane);
 
-  /** What a repository holds has been stored. Never suspends. */
+  /** Tells that the listing of a repository was stored. Never suspends. */
   void seen(String repo);
 
-  /** A file has come by itself, or has gone, which who calls cannot see. Never suspends. */
+  /** Tells that the hub has stored a file without fetching it, or deleted one. Never suspends. */
   void changed(String key, boolean stored);
 
-  /** Work that others like it are done beside. May suspend. */
+  /** Work that runs beside other lanes. May suspend. */
   interface Lane {
     void run(Fetcher fetcher);
   }
 
   /** Fetches the files of one lane. */
   interface Fetcher {
-    /** The same as the caller's. */
+    /** Gives the caller's token. May suspend. */
     String token();
 
-    /** Has a file stored; returns when it is. May suspend. */
+    /** Downloads a file, and returns when it is stored. May suspend. */
     void fetch(Download wanted, ProgressMeter.Listener listener);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * One open connection: who it is, what it keeps to, and what everything that is kept over it
- * shares. What is kept is told in {@code file} and {@code document}.
+ * One open connection to a store: its name, its settings, and everything that its users share.
+ * {@code file} and {@code document} store content through it.
  */
 package dev.granary.session;

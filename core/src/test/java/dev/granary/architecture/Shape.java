@@ -18,11 +18,14 @@ import dev.granary.architecture.fixtures.HasNativeMethod;
 import dev.granary.architecture.fixtures.HasSynchronizedMethod;
 import dev.granary.architecture.fixtures.MayBeExtended;
 import dev.granary.architecture.fixtures.circle.left.Left;
+import dev.granary.architecture.fixtures.hub.api.KnowsHub;
 import dev.granary.architecture.fixtures.json.KnowsStore;
+import dev.granary.architecture.fixtures.other.json.LooksListed;
+import dev.granary.architecture.fixtures.store.KnowsRecord;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** How the core is built: its rooms, its classes, and what no method of it does. */
+/** Lists the rules of the core's structure: its packages, its classes, and what no method does. */
 final class Shape {
   /** The classes that are open on purpose, and why. */
   private static final Map<String, String> OPEN =
@@ -33,7 +36,14 @@ final class Shape {
   static Stream<Rule> rules() {
     return Stream.of(
         new Rule(classes().should(be(Rooms.listed())), Left.class),
+        new Rule(classes().should(be(Rooms.listed())), LooksListed.class),
         new Rule(classes().should(Rooms.knowOnlyWhatTheyMay()), KnowsStore.class),
+        new Rule(classes().should(Rooms.knowOnlyWhatTheyMay()), KnowsHub.class),
+        new Rule(
+            classes()
+                .that(describe("belong to the store", Rooms::isStore))
+                .should(Rooms.knowNoRecord()),
+            KnowsRecord.class),
         new Rule(slices().matching("dev.granary.(**)").should().beFreeOfCycles(), Left.class),
         new Rule(
             classes()

@@ -28,7 +28,8 @@ final class Bench {
   static final String Q8 = "the weights in eight bits, which are more";
 
   final GlassStore disk = new GlassStore();
-  final FaultyStore store = new FaultyStore(disk);
+  final CountedReads reads = new CountedReads(disk);
+  final FaultyStore store = new FaultyStore(reads);
   final List<Progress> told = new ArrayList<>();
   long budget = Batch.UNLIMITED;
   Session session;
@@ -122,7 +123,7 @@ final class Bench {
     return statuses(hub.get(ScriptedHub.REPO, null));
   }
 
-  /** Statuses by name, with what is loaded. */
+  /** The statuses of quants by name, with the stored bytes. */
   static String statuses(RepoState state) {
     StringBuilder out = new StringBuilder();
     for (QuantState quant : state.quants()) {
@@ -145,7 +146,7 @@ final class Bench {
     return paths;
   }
 
-  /** The keys of what is stored. */
+  /** The keys of all stored files. */
   List<String> stored() {
     List<String> keys = new ArrayList<>();
     for (FileInfo file : files.list("")) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.granary.GranaryException.Code;
+import dev.granary.hub.api.RepoManifest;
 import dev.granary.store.Batch;
 import dev.granary.store.Row;
 import dev.granary.store.Step;
@@ -17,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a scan tells of a hub's repository, and what is remembered of it. */
+/** A scan reads the listing of a repository and stores it. */
 final class ScanTest {
   private final Bench bench = new Bench();
 
@@ -59,7 +60,7 @@ final class ScanTest {
     bench.server.commit("main");
     bench.hub.scan(bench.server, REPO, null);
     RepoManifest manifest = bench.hub.get(REPO, null).manifest();
-    assertEquals(manifest, RepoManifest.decode(manifest.key(), manifest.encode()));
+    assertEquals(manifest, RepoCodec.decodeManifest(manifest.key(), RepoCodec.encode(manifest)));
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.granary.file.Files;
 import dev.granary.file.ProgressMeter;
 import dev.granary.file.WriterElection;
 import dev.granary.http.Http;
+import dev.granary.hub.api.Endpoint;
 import dev.granary.json.JsonWriter;
 import dev.granary.session.Session;
 import java.nio.charset.StandardCharsets;
@@ -32,18 +33,18 @@ import java.util.function.Function;
  */
 public final class ScriptedHub implements Http, HubPlatform {
   public static final String REPO = "o/r";
-  static final String BASE = "https://hub.test";
+  public static final String BASE = "https://hub.test";
 
   /** The files of each commit, in the order of its listing. */
   final Map<String, Map<String, String>> commits = new HashMap<>();
 
-  final Map<String, String> branches = new HashMap<>();
-  final List<String> asked = new ArrayList<>();
-  final List<String> authorizations = new ArrayList<>();
-  final List<Long> waits = new ArrayList<>();
+  public final Map<String, String> branches = new HashMap<>();
+  public final List<String> asked = new ArrayList<>();
+  public final List<String> authorizations = new ArrayList<>();
+  public final List<Long> waits = new ArrayList<>();
 
   /** Answers in another way where it gives something. */
-  Function<Request, Answer> script = request -> null;
+  public Function<Request, Answer> script = request -> null;
 
   /** What has come or gone without being asked for, by its path. */
   final List<String> changes = new ArrayList<>();
@@ -51,9 +52,9 @@ public final class ScriptedHub implements Http, HubPlatform {
   /** The repositories of which something new is known. */
   final List<String> seen = new ArrayList<>();
 
-  String token;
-  int pageSize = 1000;
-  boolean offline;
+  public String token;
+  public int pageSize = 1000;
+  public boolean offline;
 
   /** Whether the platform has seen that it is. */
   boolean knownOffline;
@@ -126,7 +127,7 @@ public final class ScriptedHub implements Http, HubPlatform {
     return commits.containsKey(named) ? named : null;
   }
 
-  static Answer missing(String code) {
+  public static Answer missing(String code) {
     return answer(404, "", "x-error-code", code);
   }
 
@@ -163,7 +164,7 @@ public final class ScriptedHub implements Http, HubPlatform {
         : json(text);
   }
 
-  static void write(JsonWriter out, String path, String content) {
+  public static void write(JsonWriter out, String path, String content) {
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
     boolean large = bytes.length > 9;
     String oid = Hex.encode(sha1(large ? "pointer" : "blob " + bytes.length + "\0" + content));
@@ -176,7 +177,7 @@ public final class ScriptedHub implements Http, HubPlatform {
     out.name("path").value(path).endObject();
   }
 
-  static String sha256(String content) {
+  public static String sha256(String content) {
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
     return Hex.encode(Sha256.of(bytes, 0, bytes.length));
   }
@@ -189,17 +190,17 @@ public final class ScriptedHub implements Http, HubPlatform {
   }
 
   /** The rest of a text, as it is asked for by a range. */
-  static Answer part(String text, int from) {
+  public static Answer part(String text, int from) {
     String range = "bytes " + from + "-" + (text.length() - 1) + "/" + text.length();
     return answer(206, text.substring(from), "content-range", range);
   }
 
-  static Answer json(String text) {
+  public static Answer json(String text) {
     return answer(200, text);
   }
 
   /** An answer in pieces of five bytes. */
-  static Answer answer(int status, String text, String... headers) {
+  public static Answer answer(int status, String text, String... headers) {
     Map<String, String> told = new HashMap<>();
     for (int i = 0; i < headers.length; i += 2) {
       told.put(headers[i], headers[i + 1]);
@@ -268,7 +269,7 @@ public final class ScriptedHub implements Http, HubPlatform {
   }
 
   /** An answer that breaks off behind this. */
-  static Answer broken(String text) {
+  public static Answer broken(String text) {
     Answer whole = answer(200, text);
     return new Answer(
         200,

@@ -3,7 +3,7 @@ package dev.granary.web.api;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.http.Http;
-import dev.granary.hub.Endpoint;
+import dev.granary.hub.api.Endpoint;
 import dev.granary.web.bridge.Awaited;
 import dev.granary.web.bridge.JsFailure;
 import dev.granary.web.bridge.Promises;

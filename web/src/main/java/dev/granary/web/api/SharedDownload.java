@@ -2,6 +2,7 @@ package dev.granary.web.api;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.GranaryException.Reason;
 import dev.granary.download.Download;
 import dev.granary.file.OpenFile;
 import dev.granary.http.Http;
@@ -146,7 +147,7 @@ final class SharedDownload {
       end(
           new GranaryException(Code.CONFLICT, "The download of \"" + key + "\" was " + how + ".")
               .with("key", key)
-              .with(how, true));
+              .because(how.equals("discarded") ? Reason.DISCARDED : Reason.PAUSED));
     }
   }
 

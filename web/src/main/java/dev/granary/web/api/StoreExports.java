@@ -13,6 +13,7 @@ import dev.granary.file.ProgressMeter;
 import dev.granary.session.Session;
 import dev.granary.space.Clean;
 import dev.granary.space.Clear;
+import dev.granary.space.ItemKind;
 import dev.granary.store.Keys;
 import dev.granary.store.Outcome;
 import dev.granary.web.bridge.Calls;
@@ -24,6 +25,7 @@ import dev.granary.web.source.Sources;
 import dev.granary.web.source.Task;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSBoolean;
 import org.teavm.jso.core.JSString;
@@ -248,7 +250,9 @@ final class StoreExports implements Core {
   @Override
   public Promise clean(
       double unusedFor, double maxBytes, boolean cleanFiles, boolean dryRun, CoreTask of) {
-    Clean.Request request = new Clean.Request((long) unusedFor, (long) maxBytes, cleanFiles);
+    Clean.Request request =
+        new Clean.Request(
+            (long) unusedFor, (long) maxBytes, cleanFiles ? Set.of(ItemKind.FILE) : Set.of());
     return store.call(
         () -> {
           Task task = new Task(of);

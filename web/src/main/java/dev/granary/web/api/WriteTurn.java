@@ -69,11 +69,11 @@ final class WriteTurn implements WriterElection {
   }
 
   @Override
-  public boolean mine(Row writing) {
+  public boolean mayTakeOver(Row writing) {
     // It may take long until somebody else has written.
     leaveCrowd();
     if (owner == null) {
-      return byLife.mine(writing);
+      return byLife.mayTakeOver(writing);
     }
     if (lock != null) {
       return true;

@@ -33,19 +33,26 @@ import org.teavm.jso.core.JSString;
  * commit is done when the transaction has completed.
  */
 final class CommitRun {
-  /**
-   * The outcome of a run that needs the totals while they are unknown. The store recounts and tries
-   * again.
-   */
-  static final Outcome UNSEALED =
-      Outcome.failed(new IllegalStateException("The totals of the store are unknown."));
+  /** Says how a run has ended. */
+  enum Verdict {
+    /** The batch has its outcome. */
+    DECIDED,
+    /** The totals are unknown: the batch can be decided after a recount. */
+    UNSEALED,
+    /** The run took all chunks for new, and some may be stored already. */
+    MISGUESSED
+  }
 
   /**
-   * The outcome of a run that assumed all chunks to be new, while some of them may be stored. The
-   * store tries again with a look at each chunk.
+   * The end of a run.
+   *
+   * @param outcome the batch's outcome when it is decided, else null
    */
-  static final Outcome MISGUESSED =
-      Outcome.failed(new IllegalStateException("Some of the chunks may be stored already."));
+  record End(Verdict verdict, Outcome outcome) {
+    static End decided(Outcome outcome) {
+      return new End(Verdict.DECIDED, outcome);
+    }
+  }
 
   /** With this many rows or more, one request first asks which of the rows exist. */
   private static final int MANY = 8;
@@ -61,7 +68,7 @@ final class CommitRun {
   private final boolean looks;
 
   private final Transaction transaction;
-  private final Deferred<Outcome> ended = new Deferred<>();
+  private final Deferred<End> ended = new Deferred<>();
 
   /**
    * Settles when the engine has all requests of this commit, or when the commit has ended. The page
@@ -79,7 +86,7 @@ final class CommitRun {
   /** Whether the plan was decided on the assumption that all chunks are new. */
   private boolean guessed;
 
-  private Outcome outcome;
+  private End end;
   private RuntimeException failure;
 
   private CommitRun(
@@ -90,19 +97,19 @@ final class CommitRun {
     this.known = known;
     this.looks = looks;
     transaction = Transactions.write(database, scope(batch), batch.relaxed());
-    transaction.setOncomplete(() -> end(outcome));
+    transaction.setOncomplete(() -> end(end));
     transaction.setOnabort(() -> end(aborted()));
   }
 
   /** Starts to commit a group. The transaction exists when this method returns. */
-  static Deferred<Outcome> start(
+  static Deferred<End> start(
       Database database, BatchGroup group, Known known, boolean looks, Deferred<Void> issued) {
     CommitRun run = new CommitRun(database, group, known, looks, issued);
     run.readRows();
     return run.ended;
   }
 
-  private void end(Outcome how) {
+  private void end(End how) {
     ended.complete(how);
     issued.complete(null);
   }
@@ -204,18 +211,19 @@ final class CommitRun {
   // Round 2: reads the chunks that the plan asks for, and counts the rows that name them.
   private void readChunks() {
     if (CommitPlan.needsTotals(batch) && (!sealed || header == null)) {
-      outcome = UNSEALED;
+      end = new End(Verdict.UNSEALED, null);
       return;
     }
     Batch holding = group.weigh(rows);
     if (holding == null) {
-      outcome = group.refused(0);
+      end = End.decided(group.refused(0));
       return;
     }
     // A batch that needs no totals writes no header either.
     plan = new CommitPlan(holding, header == null ? Header.empty() : header);
-    outcome = plan.weigh(rows);
-    if (outcome != null) {
+    Outcome refused = plan.weigh(rows);
+    if (refused != null) {
+      end = End.decided(refused);
       return;
     }
     boolean onlyChunks = plan.bringsChunksOnly();
@@ -254,11 +262,10 @@ final class CommitRun {
   }
 
   private void decide() {
-    outcome = plan.decide(chunks, namedBy);
-    if (guessed && outcome.result() == Outcome.Result.QUOTA) {
-      // The chunks that really are new may fit.
-      outcome = misguessed();
-    }
+    Outcome outcome = plan.decide(chunks, namedBy);
+    boolean full = outcome.result() == Outcome.Result.QUOTA;
+    // There may be room for the chunks that are really new.
+    end = guessed && full ? misguessed() : End.decided(outcome);
     if (!outcome.committed()) {
       return;
     }
@@ -309,18 +316,18 @@ final class CommitRun {
     issued.complete(null);
   }
 
-  private Outcome aborted() {
+  private End aborted() {
     boolean there =
         guessed
             && failure == null
             && Connection.abortedBy(transaction.getError()) instanceof JsFailure failed
             && failed.name().equals("ConstraintError");
-    return there ? misguessed() : aborted(transaction, failure);
+    return there ? misguessed() : End.decided(aborted(transaction, failure));
   }
 
-  private Outcome misguessed() {
+  private End misguessed() {
     known.predictor().learn(false);
-    return MISGUESSED;
+    return new End(Verdict.MISGUESSED, null);
   }
 
   /** Turns an abort into an outcome. */
