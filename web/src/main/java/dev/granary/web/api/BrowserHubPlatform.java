@@ -1,24 +1,27 @@
 package dev.granary.web.api;
 
 import dev.granary.Delay;
+import dev.granary.Latch;
+import dev.granary.Scheduler;
+import dev.granary.Task;
 import dev.granary.download.Download;
+import dev.granary.download.ServerAccess;
+import dev.granary.download.SharedDownloads;
 import dev.granary.file.ProgressMeter;
 import dev.granary.http.Http;
 import dev.granary.hub.HubPlatform;
 import dev.granary.web.bridge.Aborted;
-import dev.granary.web.bridge.Awaited;
-import dev.granary.web.bridge.Calls;
+import dev.granary.web.bridge.CoroutineScheduler;
 import dev.granary.web.http.WebHttp;
-import dev.granary.web.source.Task;
 import java.util.ArrayList;
 import java.util.List;
-import org.teavm.jso.JSBody;
-import org.teavm.jso.JSObject;
 
 /** One call of a hub: each of its lanes is a coroutine with a task of its own. */
 final class BrowserHubPlatform implements HubPlatform {
+  private static final Scheduler SCHEDULER = CoroutineScheduler.INSTANCE;
+
   private final Task task;
-  private final DownloadExports downloads;
+  private final SharedDownloads downloads;
   private final Events events;
   private final HubAccess access;
 
@@ -28,9 +31,9 @@ final class BrowserHubPlatform implements HubPlatform {
   private Throwable failure;
 
   /** Who waits for the last of them. */
-  private Awaited over;
+  private Latch over;
 
-  BrowserHubPlatform(Task task, DownloadExports downloads, Events events, HubAccess access) {
+  BrowserHubPlatform(Task task, SharedDownloads downloads, Events events, HubAccess access) {
     this.task = task;
     this.downloads = downloads;
     this.events = events;
@@ -39,7 +42,7 @@ final class BrowserHubPlatform implements HubPlatform {
 
   @Override
   public Http http() {
-    return WebHttp.of(task, access.fetch());
+    return access.clients().of(task);
   }
 
   @Override
@@ -70,18 +73,18 @@ final class BrowserHubPlatform implements HubPlatform {
   @Override
   public void sideBySide(int count, Lane lane) {
     for (int i = 0; i < count; i++) {
-      Task own = new Task();
+      Task own = new Task(SCHEDULER);
       lanes.add(own);
-      Calls.fork(() -> run(lane, own));
+      SCHEDULER.fork(() -> run(lane, own));
     }
-    over = new Awaited();
+    over = SCHEDULER.latch();
     try {
-      task.awaitTurn(over);
+      task.await(over);
     } catch (RuntimeException given) {
       stop(given);
-      over = new Awaited();
+      over = SCHEDULER.latch();
       if (!lanes.isEmpty()) {
-        over.join();
+        over.await();
       }
     }
     if (failure instanceof RuntimeException known) {
@@ -100,7 +103,7 @@ final class BrowserHubPlatform implements HubPlatform {
     }
     lanes.remove(own);
     if (lanes.isEmpty()) {
-      over.complete(null);
+      over.settle();
     }
   }
 
@@ -130,16 +133,11 @@ final class BrowserHubPlatform implements HubPlatform {
     @Override
     public void fetch(Download wanted, ProgressMeter.Listener listener) {
       own.check();
-      downloads.share(
-          wanted.key(),
+      downloads.fetchPart(
           wanted,
-          new SharedDownload.Way(access.fetch(), wanted.headers(), wanted.retries()),
+          new ServerAccess(access.clients(), true, wanted.headers(), wanted.retries()),
           own,
-          progress -> listener.progress((long) loaded(progress), wanted.spec().size(), 0, false),
-          true);
+          progress -> listener.progress(progress.loaded(), wanted.spec().size(), 0, false));
     }
   }
-
-  @JSBody(params = "progress", script = "return progress.loaded;")
-  private static native double loaded(JSObject progress);
 }

@@ -2,12 +2,15 @@ package dev.granary.web.api;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.Task;
+import dev.granary.download.ServerAccess;
 import dev.granary.http.Http;
+import dev.granary.http.HttpFactory;
 import dev.granary.hub.Endpoint;
 import dev.granary.web.bridge.Awaited;
 import dev.granary.web.bridge.JsFailure;
 import dev.granary.web.bridge.Promises;
-import dev.granary.web.source.Task;
+import dev.granary.web.http.WebHttp;
 import java.util.ArrayList;
 import java.util.List;
 import org.teavm.jso.JSObject;
@@ -16,7 +19,7 @@ import org.teavm.jso.core.JSString;
 /**
  * How a store's hub is asked: by the caller's own fetch, and with a token, which goes nowhere else.
  */
-final class HubAccess {
+final class HubAccess implements ServerAccess.Known {
   private final HubSettings settings;
   private final Endpoint endpoint;
 
@@ -29,16 +32,17 @@ final class HubAccess {
     return endpoint;
   }
 
-  /** The caller's own, or null. */
-  JSObject fetch() {
-    return settings.getFetch();
+  /** The clients of the hub: with the caller's own fetch, if there is one. */
+  HttpFactory clients() {
+    JSObject fetch = settings.getFetch();
+    return task -> WebHttp.of(task, fetch);
   }
 
   /** The token, asked for anew; empty where there is none. */
   String token(Task asking) {
     Awaited given = Promises.of(settings.getToken().get());
     try {
-      asking.awaitTurn(given);
+      asking.await(given);
       return ((JSString) given.join()).stringValue();
     } catch (JsFailure why) {
       throw new GranaryException(Code.INVALID, "hub.token failed: " + why.getMessage(), why)
@@ -47,10 +51,11 @@ final class HubAccess {
   }
 
   /**
-   * How the URL of what a key keeps is asked: where the hub has that very file, with its token and
-   * fetch, unless the caller gave his own; any other as the caller says.
+   * How to ask for the URL that a key keeps: where the hub has that very file, with its token, and
+   * with its fetch unless the caller gave a fetch; any other URL as the caller says.
    */
-  SharedDownload.Way to(String key, String url, SharedDownload.Way given, Task asking) {
+  @Override
+  public ServerAccess to(String key, String url, ServerAccess given, Task asking) {
     if (!endpoint.owns(key, url)) {
       return given;
     }
@@ -58,8 +63,10 @@ final class HubAccess {
     if (!authorizes(headers)) {
       headers.addAll(Endpoint.headers(token(asking)));
     }
-    return new SharedDownload.Way(
-        given.fetch() == null ? fetch() : given.fetch(), List.copyOf(headers), given.retries());
+    return new ServerAccess(
+        given.ownClients() ? given.clients() : clients(),
+        given.ownClients(),
+        List.copyOf(headers), given.retries());
   }
 
   /** Names come in small letters from the platform's own Headers. */

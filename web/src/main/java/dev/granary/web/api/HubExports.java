@@ -1,5 +1,7 @@
 package dev.granary.web.api;
 
+import dev.granary.Task;
+import dev.granary.download.SharedDownloads;
 import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
 import dev.granary.hub.Hub;
@@ -10,7 +12,6 @@ import dev.granary.session.Session;
 import dev.granary.web.dom.JsArray;
 import dev.granary.web.dom.Promise;
 import dev.granary.web.source.CoreTask;
-import dev.granary.web.source.Task;
 import java.util.ArrayList;
 import java.util.List;
 import org.teavm.jso.JSObject;
@@ -21,14 +22,14 @@ import org.teavm.jso.core.JSString;
 final class HubExports implements CoreHub {
   private final BrowserSession store;
   private final Hub hub;
-  private final DownloadExports downloads;
+  private final SharedDownloads downloads;
   private final Events events;
   private final HubAccess access;
 
   HubExports(
       BrowserSession store,
       Session session,
-      DownloadExports downloads,
+      SharedDownloads downloads,
       Events events,
       HubAccess access) {
     this.store = store;
@@ -46,13 +47,13 @@ final class HubExports implements CoreHub {
   private Promise asking(CoreTask of, Asking work) {
     return store.call(
         () -> {
-          Task task = new Task(of);
+          Task task = CoreTask.follow(of);
           task.check();
-          store.begin(task);
+          store.activity().begin(task);
           try {
             return work.run(new BrowserHubPlatform(task, downloads, events, access));
           } finally {
-            store.end(task);
+            store.activity().end(task);
           }
         });
   }
@@ -152,7 +153,7 @@ final class HubExports implements CoreHub {
           if (quant == null) {
             events.change("repo", repo, "delete");
           }
-          store.garbage();
+          store.activity().garbage();
           return JSBoolean.valueOf(true);
         });
   }

@@ -1,12 +1,13 @@
 package dev.granary.web.bridge;
 
+import dev.granary.Latch;
 import org.teavm.jso.JSObject;
 
 /**
  * A {@link Deferred} whose value is JavaScript's own. Without a type parameter: behind one TeaVM
  * wraps every such value, and brings the machinery for that along.
  */
-public final class Awaited {
+public final class Awaited implements Latch {
   private final Deferred<Void> done = new Deferred<>();
   private JSObject value;
 
@@ -18,7 +19,12 @@ public final class Awaited {
     }
   }
 
-  /** Settles it with a failure; only the first settling counts. */
+  @Override
+  public void settle() {
+    complete(null);
+  }
+
+  @Override
   public void fail(RuntimeException reason) {
     done.fail(reason);
   }
@@ -27,7 +33,12 @@ public final class Awaited {
     return done.settled();
   }
 
-  /** Waits for it. */
+  @Override
+  public void await() {
+    done.join();
+  }
+
+  /** Waits for the value. */
   public JSObject join() {
     done.join();
     return value;

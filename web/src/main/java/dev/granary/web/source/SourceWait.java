@@ -1,11 +1,9 @@
 package dev.granary.web.source;
 
-import dev.granary.Cancel;
-import dev.granary.Delay;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.Task;
 import dev.granary.chunk.ChunkSource.Beat;
-import dev.granary.web.bridge.Aborted;
 import dev.granary.web.bridge.Awaited;
 import dev.granary.web.bridge.JsFailure;
 import dev.granary.web.bridge.Promises;
@@ -13,84 +11,32 @@ import dev.granary.web.dom.Promise;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
-/** One call of one operation, which can be ended from outside while it waits for something. */
-public final class Task implements Cancel, Delay {
+/** Waits for the promises of one source, as long as its task goes on. */
+public final class SourceWait {
   private static final int FOR_EVER = Integer.MAX_VALUE;
 
-  /** Why it has to end, or null. */
-  private RuntimeException ended;
+  private final Task task;
 
-  /** What is being waited for. */
-  private Awaited waiting;
+  /** How long the source may keep its task waiting, in milliseconds. */
+  private final int patience;
 
   /** What is done now and then meanwhile, or null. */
   private Beat beat;
 
-  /** How long a source may keep it waiting, in milliseconds. */
-  private int patience = FOR_EVER;
-
-  /** One that nobody in JavaScript holds. */
-  public Task() {}
-
-  /** Follows the task that JavaScript holds. */
-  public Task(CoreTask task) {
-    task.setListener(() -> end(new Aborted(task.getReason())));
-    if (task.isAborted()) {
-      ended = new Aborted(task.getReason());
-    }
+  /** For a source that may keep its task waiting. */
+  SourceWait(Task task) {
+    this(task, FOR_EVER);
   }
 
-  /** Makes the operation fail, even while its source keeps it waiting. */
-  public void end(RuntimeException reason) {
-    if (ended == null) {
-      ended = reason;
-      if (waiting != null) {
-        waiting.fail(reason);
-      }
-    }
-  }
-
-  @Override
-  public void check() {
-    if (ended != null) {
-      throw ended;
-    }
+  /** For a source that is given up when it gives nothing for so many milliseconds. */
+  public SourceWait(Task task, int patience) {
+    this.task = task;
+    this.patience = patience;
   }
 
   /** Says what to do now and then while the source is waited for. */
   void whileWaiting(Beat given) {
     beat = given;
-  }
-
-  /** A source that gives nothing for so long is given up. */
-  public void patience(int milliseconds) {
-    patience = milliseconds;
-  }
-
-  @Override
-  public void pass(long milliseconds) {
-    awaitTurn(timer((int) milliseconds));
-  }
-
-  @JSBody(
-      params = "milliseconds",
-      script = "return new Promise(function(resolve) { setTimeout(resolve, milliseconds); });")
-  private static native Promise timer(int milliseconds);
-
-  /** Waits for something of ours that may take long. */
-  public void awaitTurn(Promise promise) {
-    awaitTurn(Promises.of(promise));
-  }
-
-  /** The same of what is settled here. */
-  public void awaitTurn(Awaited turn) {
-    waiting = turn;
-    try {
-      check();
-      waiting.join();
-    } finally {
-      waiting = null;
-    }
   }
 
   /** Waits for a source. When it fails that is an error of ours whose cause is the very failure. */
@@ -114,15 +60,13 @@ public final class Task implements Cancel, Delay {
 
   private JSObject awaitOnce(Promise promise) {
     // First of all, or a failure that nobody waits for would be reported to the page.
-    waiting = Promises.of(promise);
+    Awaited answer = Promises.of(promise);
     try {
-      check();
-      return waiting.join();
+      task.await(answer);
+      return answer.join();
     } catch (JsFailure failure) {
-      check();
+      task.check();
       throw failed(failure);
-    } finally {
-      waiting = null;
     }
   }
 
