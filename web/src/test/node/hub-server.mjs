@@ -1,6 +1,6 @@
-// A hub of a test's own, as the true one answers: listings in pages, commits, large files at a second origin. Not the demo's
-// LocalHub: these tests make commits of contents of their own, script single answers, and look at every header that was sent;
-// and the npm build needs no JVM to be tested. Browsers are tested against LocalHub.
+// A hub of the Node tests' own, which answers as the true one does: listings in pages, commits, large files at a second
+// origin. Not the LocalHub of src/hub: these tests make commits of contents of their own, script single answers, and
+// look at every header that was sent; and the npm build needs no JVM to be tested. Browsers are tested against LocalHub.
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { after } from 'node:test';

@@ -9,6 +9,7 @@ import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Proves the protocol, as far as trying every schedule of small cases and many of long ones is a
  * proof.
  */
+@Tag("long")
 final class SimulatorTest {
   /** A schedule to run again instead of exploring its scenario, as a violation printed it. */
   private static final String REPLAY = System.getProperty("granary.sim.replay", "");

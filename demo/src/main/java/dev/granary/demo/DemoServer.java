@@ -1,7 +1,7 @@
 package dev.granary.demo;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.granary.demo.hub.LocalHub;
+import dev.granary.localhub.LocalHub;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;

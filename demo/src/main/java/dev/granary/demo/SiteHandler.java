@@ -6,7 +6,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.granary.demo.Site.Content;
-import dev.granary.demo.hub.LocalHub;
+import dev.granary.localhub.LocalHub;
 import java.io.IOException;
 import java.util.Optional;
 
