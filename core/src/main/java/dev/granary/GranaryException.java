@@ -27,8 +27,30 @@ public final class GranaryException extends RuntimeException {
     VERSION
   }
 
+  /**
+   * What a caller of the core decides by, beyond the code. Each reason is one detail of the public
+   * contract, too.
+   */
+  public enum Reason {
+    /** A user paused the download: what has come is kept. */
+    PAUSED("paused", true),
+    /** A user discarded the download, or deleted what it belongs to. */
+    DISCARDED("discarded", true),
+    /** The server sent a web page in place of the file. */
+    WEB_PAGE("reason", "html");
+
+    private final String detail;
+    private final Object value;
+
+    Reason(String detail, Object value) {
+      this.detail = detail;
+      this.value = value;
+    }
+  }
+
   private final Code code;
   private final transient Map<String, Object> details = new HashMap<>();
+  private Reason reason;
 
   public GranaryException(Code code, String message) {
     super(message);
@@ -44,6 +66,30 @@ public final class GranaryException extends RuntimeException {
   public GranaryException with(String name, Object value) {
     details.put(name, value);
     return this;
+  }
+
+  /** Adds a detail unless there is one of this name. */
+  public GranaryException withIfAbsent(String name, Object value) {
+    details.putIfAbsent(name, value);
+    return this;
+  }
+
+  /** Sets the reason, with its detail. */
+  public GranaryException because(Reason why) {
+    reason = why;
+    return with(why.detail, why.value);
+  }
+
+  /** Takes over the details and the reason of another failure. */
+  public GranaryException withAll(GranaryException other) {
+    details.putAll(other.details);
+    reason = other.reason;
+    return this;
+  }
+
+  /** Gives the reason, or null where the code says enough. */
+  public Reason reason() {
+    return reason;
   }
 
   public Code code() {

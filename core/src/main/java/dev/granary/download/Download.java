@@ -20,9 +20,6 @@ public record Download(
     List<Http.Header> headers,
     int retries,
     boolean revalidate) {
-  /** How often to try again where nobody has said. */
-  public static final int RETRIES = 5;
-
   /** The same, fit to be kept; INVALID when it is not. */
   Download checked() {
     int host = url.indexOf("://") + 3;

@@ -4,6 +4,7 @@ import dev.granary.Cancel;
 import dev.granary.Delay;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.GranaryException.Reason;
 import dev.granary.catalog.FileManifest;
 import dev.granary.catalog.FileSpec;
 import dev.granary.catalog.Journal;
@@ -94,10 +95,9 @@ final class DownloadRun {
       } catch (GranaryException failure) {
         // Why it was cancelled is the canceller's own, and nothing to try again after.
         cancel.check();
-        if (!failure.details().containsKey("key")) {
-          failure.with("key", key);
-        }
-        if (failure.code() == Code.INTEGRITY && !restarted && !FileWriter.isPage(failure)) {
+        failure.withIfAbsent("key", key);
+        boolean wrong = failure.code() == Code.INTEGRITY && failure.reason() != Reason.WEB_PAGE;
+        if (wrong && !restarted) {
           restarted = true;
           resuming = false;
         } else if (failure.code() == Code.NETWORK && transfer != null && !transfer.joins()) {
@@ -302,7 +302,7 @@ final class DownloadRun {
     if (row != null) {
       Journal journal = Downloads.read(row);
       if (journal != null && journal.owner().equals(Journal.NOBODY)) {
-        conflict.with("paused", true);
+        conflict.because(Reason.PAUSED);
       }
       return false;
     }
@@ -310,7 +310,7 @@ final class DownloadRun {
       replacing = false;
       return true;
     }
-    conflict.with("discarded", true);
+    conflict.because(Reason.DISCARDED);
     return false;
   }
 }

@@ -4,6 +4,7 @@ import dev.granary.Cancel;
 import dev.granary.Clock;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.GranaryException.Reason;
 import dev.granary.catalog.FileSpec;
 import dev.granary.catalog.Origin;
 import dev.granary.chunk.ByteSource;
@@ -164,7 +165,7 @@ final class ResumableBody implements ChunkSource {
     }
     String told = answer.headers().get("content-type");
     if (told != null && told.startsWith("text/html") && !wanted.maybePage()) {
-      throw failure(Code.INTEGRITY, "The server sent a web page instead.").with("reason", "html");
+      throw failure(Code.INTEGRITY, "The server sent a web page instead.").because(Reason.WEB_PAGE);
     }
     Part coming = Part.of(answer, asked);
     if (meter == null && offset == 0) {

@@ -123,7 +123,9 @@ final class SharedDownload {
       own.progress(latest);
     }
     try {
-      caller.await(waiter.end());
+      if (!over) {
+        caller.await(waiter.end());
+      }
     } catch (RuntimeException aborted) {
       waiters.remove(waiter);
       if (waiters.isEmpty()) {
@@ -154,7 +156,7 @@ final class SharedDownload {
       end(
           new GranaryException(Code.CONFLICT, message)
               .with("key", key)
-              .with(how.label(), true));
+              .because(how.reason()));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.granary.file;
 import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.GranaryException.Reason;
 import dev.granary.Pending;
 import dev.granary.catalog.ChunkRef;
 import dev.granary.catalog.FileManifest;
@@ -94,8 +95,8 @@ public final class FileWriter {
       cancel.check();
       return commit(pumped);
     } catch (RuntimeException | Error failure) {
-      if (failure instanceof GranaryException known && !known.details().containsKey("key")) {
-        known.with("key", journal.key());
+      if (failure instanceof GranaryException known) {
+        known.withIfAbsent("key", journal.key());
       }
       abandon(failure);
       throw failure;
@@ -214,7 +215,9 @@ public final class FileWriter {
   /** Leaves nothing behind but a journal that somebody can go on with. */
   private void abandon(Throwable failure) {
     boolean broken =
-        failure instanceof GranaryException of && of.code() == Code.INTEGRITY && !isPage(of);
+        failure instanceof GranaryException of
+            && of.code() == Code.INTEGRITY
+            && of.reason() != Reason.WEB_PAGE;
     boolean complete = known == null || journal.chunks().size() == known.size();
     boolean keep = journal.resumable() && !(broken && complete);
     // Before the attempt: whatever goes wrong with it, a sweep finds the journal.
@@ -225,11 +228,6 @@ public final class FileWriter {
     } catch (RuntimeException second) {
       // The first failure is what the caller has to know.
     }
-  }
-
-  /** Whether a web page came instead, which says nothing about what is held. */
-  public static boolean isPage(GranaryException failure) {
-    return "html".equals(failure.details().get("reason"));
   }
 
   /** What takes a journal out of its writer's hands, and keeps it for whoever goes on. */

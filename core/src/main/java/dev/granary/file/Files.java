@@ -9,6 +9,7 @@ import dev.granary.catalog.Origin;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.session.Session;
 import dev.granary.space.AccessLog;
+import dev.granary.space.ItemKind;
 import dev.granary.store.Batch;
 import dev.granary.store.Keys;
 import dev.granary.store.Row;
@@ -78,7 +79,7 @@ public final class Files {
       FileWriter.Progress progress) {
     if (isSmall(spec)) {
       OpenFile stored = putSmall(key, source, spec, origin, cancel, progress);
-      session.accessLog().touchFile(key);
+      session.accessLog().touch(ItemKind.FILE, key);
       return stored;
     }
     return open(putLarge(key, source, spec, origin, cancel, progress));
@@ -127,7 +128,7 @@ public final class Files {
     if (row == null) {
       return null;
     }
-    session.accessLog().touchFile(key);
+    session.accessLog().touch(ItemKind.FILE, key);
     return new OpenFile(session, FileManifest.decode(key, row.stamp(), row.text()), opened);
   }
 
@@ -142,7 +143,7 @@ public final class Files {
     } catch (GranaryException closed) {
       opened = new Snapshot();
     }
-    session.accessLog().touchFile(stored.key());
+    session.accessLog().touch(ItemKind.FILE, stored.key());
     return new OpenFile(session, stored, opened);
   }
 
@@ -158,14 +159,14 @@ public final class Files {
 
   /** All files whose keys begin so, in the keys' order. */
   public List<FileInfo> list(String prefix) {
-    String accessPrefix = AccessLog.fileRow(prefix);
+    String accessPrefix = ItemKind.FILE.accessKey(prefix);
     RowRange<FileManifest> manifests = new RowRange<>(Table.FILES, prefix, Files::readable);
     Snapshot rows =
         session.store().read(Keys.none().rows(manifests).rows(Table.ACCESS, accessPrefix));
-    Map<String, Long> times = AccessLog.fileTimes(rows.rows(Table.ACCESS, accessPrefix));
+    Map<String, Long> times = AccessLog.times(ItemKind.FILE, rows.rows(Table.ACCESS, accessPrefix));
     List<FileInfo> found = new ArrayList<>();
     for (FileManifest manifest : rows.rows(manifests)) {
-      long unwritten = session.accessLog().fileTouchedAt(manifest.key());
+      long unwritten = session.accessLog().touchedAt(ItemKind.FILE, manifest.key());
       long last = Math.max(manifest.createdAt(), unwritten);
       Long read = times.get(manifest.key());
       found.add(new FileInfo(manifest, read == null ? last : Math.max(last, read)));
@@ -225,11 +226,11 @@ public final class Files {
         Batch.of(Step.FILE_DELETE, session.clock().now())
             .requirePresent(Table.FILES, key)
             .delete(Table.FILES, key)
-            .delete(Table.ACCESS, AccessLog.fileRow(key));
+            .delete(Table.ACCESS, ItemKind.FILE.accessKey(key));
     for (String document : documents) {
       batch.delete(Table.DOCUMENTS, document);
     }
-    session.accessLog().forgetFile(key);
+    session.accessLog().forget(ItemKind.FILE, key);
     return session.commits().commit(batch.build(), key, 0).committed();
   }
 

@@ -9,6 +9,7 @@ import dev.granary.catalog.FileSpec;
 import dev.granary.chunk.ChunkBuffer;
 import dev.granary.chunk.ChunkLayout;
 import dev.granary.chunk.ChunkSource;
+import dev.granary.chunk.RandomAccess;
 import dev.granary.session.Session;
 import dev.granary.store.ChunkRow;
 import dev.granary.store.Keys;
@@ -71,6 +72,11 @@ public final class OpenFile implements ChunkSource {
     byte[] bytes = new byte[(int) (end - start)];
     copy(reading, bytes);
     return bytes;
+  }
+
+  /** Gives access to any range of the file, for a reader of its format. */
+  public RandomAccess randomAccess() {
+    return new FileAccess(this);
   }
 
   /** Whether it is what git calls by a promised name; reads all of it when there is one. */

@@ -83,7 +83,7 @@ final class SmallPut {
       progress.stored(stored.size());
       return new OpenFile(session, stored, held());
     } catch (GranaryException failure) {
-      throw failure.details().containsKey("key") ? failure : failure.with("key", key);
+      throw failure.withIfAbsent("key", key);
     }
   }
 

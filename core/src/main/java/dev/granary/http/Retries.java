@@ -10,6 +10,9 @@ import dev.granary.GranaryException.Code;
  * and not at the same moment as everybody else. One is used for one thing that is wanted.
  */
 public final class Retries {
+  /** How often in a row to try again where the caller sets no number. */
+  public static final int DEFAULT = 5;
+
   /** The first wait is half of it to all of it, in milliseconds. */
   static final long FIRST = 500;
 

@@ -2,11 +2,23 @@ package dev.granary.hub;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
-import dev.granary.catalog.FileManifest;
-import dev.granary.download.Download;
+import dev.granary.GranaryException.Reason;
+import dev.granary.Scheduler;
+import dev.granary.Task;
+import dev.granary.download.SharedDownloads;
 import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
+import dev.granary.http.Retries;
 import dev.granary.hub.QuantState.Status;
+import dev.granary.hub.api.Endpoint;
+import dev.granary.hub.api.HubClient;
+import dev.granary.hub.api.Listing;
+import dev.granary.hub.api.Names;
+import dev.granary.hub.api.RepoFile;
+import dev.granary.hub.api.RepoManifest;
+import dev.granary.hub.quant.Quant;
+import dev.granary.hub.quant.Quants;
+import dev.granary.session.Events;
 import dev.granary.session.Session;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,71 +28,109 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The repositories of a hub, as one session uses them.
+ * Lists, downloads, updates and deletes the repositories of one hub, for one session.
  *
- * <p>A repository is stored by its commits: nothing of one commit is ever mixed with another's.
- * Where a branch is, is asked when it is scanned, and remembered. A download takes the commit at
- * which the branch was seen last and asks no more, so what is whole needs no network; an update is
- * a check and a download. Until that has succeeded the commit before stays the one in use.
+ * <p>A repository is stored by its commits, and files of two commits are never mixed. A scan asks
+ * the hub where a branch is, and stores the answer. A download takes the commit at which the branch
+ * was last seen, so a download of stored files needs no network. An update is a check and a
+ * download; the commit before stays in use until that download has succeeded.
+ *
+ * <p>Each call reads the repository once and works on that snapshot. A call reads again only after
+ * it has waited for the network.
  */
 public final class Hub {
   private final Session session;
   private final Files files;
+  private final HubAccess access;
+  private final SharedDownloads downloads;
+  private final Events events;
+  private final Scheduler scheduler;
   private final Endpoint endpoint;
   private final RepoStore repos;
-  private final QuantStatuses states = new QuantStatuses();
+  private final QuantStatuses statuses = new QuantStatuses();
 
-  public Hub(Session session, Files files, Endpoint endpoint) {
+  /**
+   * Creates the hub of a session.
+   *
+   * @param access how the hub is asked
+   * @param downloads what fetches its files
+   * @param events what hears of files and listings that are stored
+   */
+  public Hub(
+      Session session,
+      Files files,
+      HubAccess access,
+      SharedDownloads downloads,
+      Events events,
+      Scheduler scheduler) {
     this.session = session;
     this.files = files;
-    this.endpoint = endpoint;
-    this.repos = new RepoStore(session, endpoint);
+    this.access = access;
+    this.downloads = downloads;
+    this.events = events;
+    this.scheduler = scheduler;
+    endpoint = access.endpoint();
+    repos = new RepoStore(session, endpoint);
   }
 
-  /** Asks the hub what a repository holds, and remembers that. */
-  public RepoState scan(HubPlatform caller, String repo, String revision) {
-    Selection wanted = Selection.of(repo, revision);
-    RepoManifest manifest = look(caller, wanted);
-    return states.of(RepoSnapshot.of(session, repo), manifest, wanted.revision());
+  private HubCall call(Task task) {
+    return new HubCall(task, access.platform(), downloads, events, scheduler);
   }
 
-  private RepoManifest look(HubPlatform caller, Selection wanted) {
-    RepoManifest manifest =
-        Listing.of(endpoint, caller, session.clock(), wanted.repo(), wanted.revision());
-    repos.seen(manifest, wanted.revision());
-    caller.seen(wanted.repo());
-    return manifest;
+  /** Asks the hub what a repository holds, and stores the answer. */
+  public RepoState scan(Task task, String repo, String revision) {
+    HubCall call = call(task);
+    Selection selection = Selection.of(repo, revision);
+    RepoSnapshot snapshot = look(call, selection);
+    return state(snapshot, snapshot.latest(selection.revision()), selection);
   }
 
-  /** What is known of a repository at the commit that is in use; null when that is nothing. */
+  /** Asks the hub; gives the repository with the answer as the latest commit of the revision. */
+  private RepoSnapshot look(HubCall call, Selection selection) {
+    HubClient client =
+        new HubClient(
+            endpoint, call.http(), call::token, call.delay(), session.clock());
+    RepoManifest manifest = Listing.of(client, selection.repo(), selection.revision());
+    RepoSnapshot snapshot = repos.seen(manifest, selection.revision());
+    call.seen(selection.repo());
+    return snapshot;
+  }
+
+  private RepoState state(RepoSnapshot snapshot, RepoManifest manifest, Selection selection) {
+    return statuses.of(snapshot, manifest, selection.revision());
+  }
+
+  /** Gives what is known of a repository at the commit in use; null when nothing is known. */
   public RepoState get(String repo, String revision) {
-    Selection wanted = Selection.of(repo, revision);
-    RepoSnapshot shelf = RepoSnapshot.of(session, repo);
-    RepoManifest manifest = shelf.inUse(wanted.revision());
-    return manifest == null ? null : states.of(shelf, manifest, wanted.revision());
+    Selection selection = Selection.of(repo, revision);
+    RepoSnapshot snapshot = repos.read(repo);
+    RepoManifest manifest = snapshot.inUse(selection.revision());
+    return manifest == null ? null : state(snapshot, manifest, selection);
   }
 
-  /** All that is known, each commit once, by a branch that is there, else by its own name. */
+  /**
+   * Gives all known repositories, each commit once, named by a branch that uses it if there is one.
+   */
   public List<RepoState> list() {
     List<RepoState> all = new ArrayList<>();
-    for (String repo : repos.names()) {
-      RepoSnapshot shelf = RepoSnapshot.of(session, repo);
-      for (RepoManifest manifest : shelf.manifests()) {
-        all.add(states.of(shelf, manifest, shelf.nameOf(manifest)));
+    for (RepoSnapshot snapshot : RepoSnapshot.all(session)) {
+      for (RepoManifest manifest : snapshot.manifests()) {
+        all.add(statuses.of(snapshot, manifest, snapshot.nameOf(manifest)));
       }
     }
     return all;
   }
 
   /**
-   * What is stored of a file at the commit in use, or else at the latest, or else at one that the
-   * branch has left behind; null when nothing is.
+   * Opens a stored file: at the commit in use, else at the latest one, else at a commit that the
+   * branch has left behind. Gives null when no commit has the file stored.
    */
   public OpenFile file(String repo, String path, String revision) {
-    Selection wanted = Selection.of(repo, revision);
-    RepoSnapshot shelf = RepoSnapshot.of(session, repo);
-    for (RepoManifest manifest : shelf.behind(wanted.revision())) {
-      OpenFile found = files.open(manifest.fileKey(path));
+    Selection selection = Selection.of(repo, revision);
+    RepoSnapshot snapshot = repos.read(repo);
+    for (RepoManifest manifest : snapshot.behind(selection.revision())) {
+      String key = manifest.fileKey(path);
+      OpenFile found = snapshot.holdsFile(key) ? files.open(key) : null;
       if (found != null) {
         return found;
       }
@@ -88,168 +138,147 @@ public final class Hub {
     return null;
   }
 
-  /** What a download would take. */
-  public Plan plan(HubPlatform caller, Selection wanted) {
-    RepoManifest manifest = known(caller, wanted);
-    RepoSnapshot shelf = RepoSnapshot.of(session, wanted.repo());
-    List<RepoFile> chosen = wanted.of(manifest);
-    Set<String> stored = shelf.paths(manifest, chosen);
-    SpaceNeed need = SpaceNeed.of(shelf, manifest, chosen);
+  /** Tells what a download would take. */
+  public Plan plan(Task task, Selection selection) {
+    HubCall call = call(task);
+    RepoSnapshot snapshot = known(call, selection);
+    RepoManifest manifest = snapshot.latest(selection.revision());
+    List<RepoFile> chosen = selection.of(manifest);
+    Set<String> stored = snapshot.paths(manifest, chosen);
+    SpaceNeed need = SpaceNeed.of(snapshot, manifest, chosen);
     return new Plan(chosen, stored, need.bytes(), need.missing(), need.fits(session));
   }
 
-  /** What the repository holds at the latest commit that is known; asks when none is. */
-  private RepoManifest known(HubPlatform caller, Selection wanted) {
-    RepoManifest known = RepoSnapshot.of(session, wanted.repo()).latest(wanted.revision());
-    return known != null ? known : look(caller, wanted);
+  /** Gives a repository whose latest commit is known; asks the hub when it is not. */
+  private RepoSnapshot known(HubCall call, Selection selection) {
+    RepoSnapshot snapshot = repos.read(selection.repo());
+    boolean known = snapshot.latest(selection.revision()) != null;
+    return known ? snapshot : look(call, selection);
   }
 
   /**
-   * Has all files stored that are wanted, at most so many fetched at a time. What has been stored
-   * when it fails stays; the error says which file it is about.
+   * Downloads the selected files that are not stored, at most so many side by side. Files that are
+   * stored when the download fails stay stored; the error names the file that failed.
    *
-   * @param pinned whether they are safe from eviction; null leaves that as it is
+   * @param pinned whether the files are kept from eviction; null leaves that as it is
    */
   public RepoState download(
-      HubPlatform caller,
-      Selection wanted,
+      Task task,
+      Selection selection,
       int concurrency,
       Boolean pinned,
       Progress.Listener listener) {
-    RepoManifest manifest = known(caller, wanted);
-    List<RepoFile> chosen = wanted.of(manifest);
-    RepoSnapshot shelf = RepoSnapshot.of(session, wanted.repo());
-    if (repos.carryOn(shelf, manifest, chosen)) {
-      shelf = RepoSnapshot.of(session, wanted.repo());
-    }
-    // Nobody waits for tries in vain who can have the commit before.
-    boolean once = caller.offline() && before(shelf, manifest, wanted) != null;
-    int retries = once ? 0 : Download.RETRIES;
-    states.begin(manifest, wanted.quant());
+    HubCall call = call(task);
+    RepoSnapshot snapshot = known(call, selection);
+    RepoManifest manifest = snapshot.latest(selection.revision());
+    List<RepoFile> chosen = selection.of(manifest);
+    repos.carryOn(snapshot, manifest, chosen);
+    // Offline, a caller who can have the commit before does not wait for tries in vain.
+    boolean once = call.isOffline() && before(snapshot, manifest, selection) != null;
+    RepoDownload download =
+        new RepoDownload(
+            session,
+            files,
+            endpoint,
+            repos,
+            call,
+            snapshot,
+            manifest,
+            pinned,
+            once ? 0 : Retries.DEFAULT);
+    statuses.begin(manifest, selection.quant());
+    RepoSnapshot after = snapshot;
     GranaryException failure = null;
     try {
-      fetch(caller, manifest, shelf, chosen, concurrency, pinned, retries, listener);
+      after = download.run(chosen, concurrency, listener);
     } catch (GranaryException thrown) {
       // Not thrown from in here: compiled by TeaVM, what is set now would not be seen behind.
       failure = thrown;
     } finally {
-      states.end(manifest, wanted.quant(), failed(failure) ? failure.getMessage() : null);
+      boolean failed = failure != null && !isStopped(failure);
+      statuses.end(manifest, selection.quant(), failed ? failure.getMessage() : null);
     }
-    if (!repos.knows(manifest)) {
-      forget(caller, manifest, chosen);
+    if (failure != null) {
+      // Read again: files may have come before the failure, or the repository was deleted.
+      after = repos.read(manifest.repo());
+    }
+    if (!after.knows(manifest)) {
+      forget(call, after, manifest, chosen);
       throw RepoStore.deleted(manifest);
     }
     if (failure != null) {
-      RepoManifest before = failure.code() == Code.NETWORK ? before(shelf, manifest, wanted) : null;
+      RepoManifest before =
+          failure.code() == Code.NETWORK ? before(after, manifest, selection) : null;
       if (before == null) {
         throw failure;
       }
-      return states.of(shelf, before, wanted.revision());
+      return state(after, before, selection);
     }
-    repos.use(files, caller, shelf, manifest, wanted);
-    return states.of(RepoSnapshot.of(session, wanted.repo()), manifest, wanted.revision());
+    RepoUpdate update =
+        new RepoUpdate(repos, files, endpoint, call, manifest, selection, after);
+    return state(update.run(snapshot.branches()), manifest, selection);
   }
 
-  /** Whether something went wrong, which nobody wanted. */
-  private static boolean failed(GranaryException failure) {
-    return failure != null
-        && !failure.details().containsKey("paused")
-        && !failure.details().containsKey("discarded");
+  /** Tells whether a download was stopped by a user, which is not a failure. */
+  private static boolean isStopped(GranaryException failure) {
+    return failure.reason() == Reason.PAUSED || failure.reason() == Reason.DISCARDED;
   }
 
-  /** Deletes what has come of a repository since it was deleted. */
-  private void forget(HubPlatform caller, RepoManifest manifest, List<RepoFile> chosen) {
+  /** Deletes the files that a download has brought since the repository was deleted. */
+  private void forget(
+      HubCall call, RepoSnapshot snapshot, RepoManifest manifest, List<RepoFile> chosen) {
     Set<String> keys = new HashSet<>();
     for (RepoFile file : chosen) {
       keys.add(manifest.fileKey(file.path()));
     }
-    List<String> deleted = repos.deleteFiles(RepoSnapshot.of(session, manifest.repo()), keys);
+    List<String> deleted = repos.deleteFiles(snapshot, keys);
     if (deleted != null) {
-      deleted.forEach(key -> caller.changed(key, false));
+      deleted.forEach(key -> call.changed(key, false));
     }
   }
 
   /**
-   * The commit that is whole here, for an update that cannot be had now must not take that away;
-   * null when none is.
+   * Gives an earlier commit that has the whole selection stored, or null. While an update cannot be
+   * downloaded, the caller gets that commit.
    */
-  private static RepoManifest before(RepoSnapshot shelf, RepoManifest latest, Selection wanted) {
-    for (RepoManifest manifest : shelf.behind(wanted.revision())) {
-      if (!manifest.commit().equals(latest.commit()) && isWhole(shelf, manifest, wanted)) {
+  private static RepoManifest before(
+      RepoSnapshot snapshot, RepoManifest latest, Selection selection) {
+    for (RepoManifest manifest : snapshot.behind(selection.revision())) {
+      if (!manifest.commit().equals(latest.commit()) && isWhole(snapshot, manifest, selection)) {
         return manifest;
       }
     }
     return null;
   }
 
-  private static boolean isWhole(RepoSnapshot shelf, RepoManifest manifest, Selection wanted) {
+  private static boolean isWhole(
+      RepoSnapshot snapshot, RepoManifest manifest, Selection selection) {
     try {
-      return shelf.stored(manifest, wanted.of(manifest));
+      return snapshot.stored(manifest, selection.of(manifest));
     } catch (GranaryException otherThen) {
-      // There was no such quant or file yet.
+      // That commit has no such quant or file.
       return false;
     }
   }
 
-  private void fetch(
-      HubPlatform caller,
-      RepoManifest manifest,
-      RepoSnapshot shelf,
-      List<RepoFile> chosen,
-      int concurrency,
-      Boolean pinned,
-      int retries,
-      Progress.Listener listener) {
-    MultiFileProgress meter =
-        new MultiFileProgress(session.clock(), chosen.size(), Quant.size(chosen), listener);
-    List<RepoFile> missing = new ArrayList<>();
-    for (RepoFile file : chosen) {
-      FileManifest stored = shelf.stored(manifest, file);
-      meter.held(file.path(), shelf.loaded(manifest, file), stored != null);
-      if (stored == null) {
-        missing.add(file);
-        if (file.sha256() == null && shelf.at(manifest, file) != null) {
-          // Of whoever put it there it is not known what it is: what comes takes its place.
-          files.delete(manifest.fileKey(file.path()));
-        }
-      } else {
-        pin(stored, pinned);
-      }
+  /**
+   * Asks the hub where the branch in use is now; gives null when the branch has not moved, or when
+   * nothing is known of the repository.
+   */
+  public Update checkForUpdate(Task task, String repo) {
+    HubCall call = call(task);
+    Selection selection = Selection.of(repo, null);
+    RepoSnapshot snapshot = repos.read(repo);
+    RepoBranch branch = snapshot.branch(selection.revision());
+    if (branch == null && !snapshot.branches().isEmpty()) {
+      branch = snapshot.branches().get(0);
     }
-    SpaceNeed.of(shelf, manifest, chosen).expectRoom(session, manifest.key());
-    meter.begin();
-    new RepoDownload(
-            files, endpoint, repos, caller, manifest, shelf.contents(), pinned, retries, meter)
-        .run(missing, concurrency);
-    if (pinned != null) {
-      // Another download of the same file, which this one has shared, may have left it as it was.
-      RepoSnapshot after = RepoSnapshot.of(session, manifest.repo());
-      for (RepoFile file : missing) {
-        pin(after.stored(manifest, file), pinned);
-      }
-    }
-    meter.end();
-  }
-
-  private void pin(FileManifest stored, Boolean pinned) {
-    if (stored != null && pinned != null && stored.pinned() != pinned) {
-      files.pin(stored.key(), pinned);
-    }
-  }
-
-  /** Asks where the branch in use is now; null when it has not moved, or nothing is known of it. */
-  public Update checkForUpdate(HubPlatform caller, String repo) {
-    Selection wanted = Selection.of(repo, null);
-    RepoSnapshot shelf = RepoSnapshot.of(session, repo);
-    RepoBranch branch = shelf.branch(wanted.revision());
-    if (branch == null && !shelf.branches().isEmpty()) {
-      branch = shelf.branches().get(0);
-    }
-    RepoManifest current = branch == null ? null : shelf.manifest(branch.current());
+    RepoManifest current = branch == null ? null : snapshot.manifest(branch.current());
     if (current == null) {
       return null;
     }
-    RepoManifest latest = look(caller, Selection.of(repo, branch.revision()));
+    String revision = branch.revision();
+    RepoManifest latest = look(call, Selection.of(repo, revision)).latest(revision);
     if (latest.commit().equals(current.commit())) {
       return null;
     }
@@ -267,31 +296,32 @@ public final class Hub {
   }
 
   /**
-   * Deletes all that is here of a repository, or a quant of it but for what others that are here
-   * share. INVALID with what there is when the repository is known, and no such quant of it.
+   * Deletes all that is stored of a repository, or one of its quants; files that other stored
+   * quants share stay. INVALID, with the names of the quants, when a known repository has no such
+   * quant.
    *
-   * @param quant its name, or null
-   * @return the keys of the files that were deleted, or null when there was nothing
+   * @param quant the quant's name, or null
+   * @return the keys of the deleted files, or null when there was nothing to delete
    */
   public List<String> delete(String repo, String quant) {
     if (quant == null) {
       return repos.delete(Names.repo(repo));
     }
-    RepoSnapshot shelf = RepoSnapshot.of(session, Names.repo(repo));
+    RepoSnapshot snapshot = repos.read(Names.repo(repo));
     Set<String> keys = new HashSet<>();
     List<Quant> known = new ArrayList<>();
-    for (RepoManifest manifest : shelf.manifests()) {
-      List<QuantState> quants = states.of(shelf, manifest, "").quants();
+    for (RepoManifest manifest : snapshot.manifests()) {
+      List<QuantState> quants = statuses.of(snapshot, manifest, "").quants();
       quants.forEach(state -> known.add(state.quant()));
       keys.addAll(deletable(manifest, quants, quant));
     }
-    if (!shelf.manifests().isEmpty() && Quants.named(known, quant) == null) {
+    if (!snapshot.manifests().isEmpty() && Quants.named(known, quant) == null) {
       throw new Selection(repo, null, quant, List.of()).choose(known);
     }
-    return repos.deleteFiles(shelf, keys);
+    return repos.deleteFiles(snapshot, keys);
   }
 
-  /** The keys of a quant's files that no other quant has that is here, or coming. */
+  /** Gives the keys of a quant's files that no other quant shares that is stored or coming. */
   private static Set<String> deletable(
       RepoManifest manifest, List<QuantState> quants, String name) {
     Set<String> keys = new HashSet<>();

@@ -5,7 +5,7 @@ import dev.granary.file.ProgressMeter;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Adds up the progress of many files. */
+/** Adds up the progress of several files. */
 final class MultiFileProgress {
   private final ProgressMeter meter;
   private final Map<String, Long> loaded = new HashMap<>();
@@ -25,7 +25,7 @@ final class MultiFileProgress {
                     new Progress(end ? "done" : phase, file, files, done, bytes, total, speed)));
   }
 
-  /** So much of a file is here before it begins. */
+  /** Notes how much of a file is stored before the download begins. */
   void held(String path, long bytes, boolean whole) {
     loaded.put(path, bytes);
     sum += bytes;
@@ -37,7 +37,7 @@ final class MultiFileProgress {
     phase = "download";
   }
 
-  /** So much of a file is here now, unless all is over; less, when it had to begin anew. */
+  /** Notes how much of a file is stored now; less than before when the file was begun anew. */
   void at(String path, long bytes) {
     if (!over) {
       sum += bytes - loaded.put(path, bytes);
@@ -46,7 +46,7 @@ final class MultiFileProgress {
     }
   }
 
-  /** All of a file is here. */
+  /** Notes that a file is stored. */
   void whole(String path, long size) {
     done++;
     at(path, size);

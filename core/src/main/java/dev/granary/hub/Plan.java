@@ -1,15 +1,16 @@
 package dev.granary.hub;
 
+import dev.granary.hub.api.RepoFile;
 import java.util.List;
 import java.util.Set;
 
 /**
- * What a download would take.
+ * Tells what a download would take.
  *
- * @param stored the paths of those that are here
- * @param bytes what the files add up to, those of the same content once
- * @param missingBytes what of that would come over the network
- * @param fits whether there is room for it, were everything evicted that may go
+ * @param stored the paths of the files that are stored
+ * @param bytes the sum of the sizes, where files of the same content count once
+ * @param missingBytes the bytes that would come over the network
+ * @param fits whether there is room, if every unpinned item is evicted
  */
 public record Plan(
     List<RepoFile> files, Set<String> stored, long bytes, long missingBytes, boolean fits) {}

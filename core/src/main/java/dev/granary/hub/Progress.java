@@ -1,19 +1,19 @@
 package dev.granary.hub;
 
 /**
- * How far the files of one download are, as one.
+ * Reports the progress of all files of one download together.
  *
  * @param phase plan before the first byte, then download, done at the end
- * @param file the path of the file that got on last; null before
- * @param files how many there are
- * @param filesDone how many of them are stored
- * @param loaded the bytes that are here, with those that were before
- * @param speed bytes per second; zero as long as nothing is known
+ * @param file the path of the file that advanced last; null before the first
+ * @param files the number of files
+ * @param filesDone the number of files that are stored
+ * @param loaded the stored bytes, also those that were stored before the download
+ * @param speed bytes per second; zero while it is not known
  */
 public record Progress(
     String phase, String file, int files, int filesDone, long loaded, long total, long speed) {
 
-  /** Is told. Never suspends. */
+  /** Receives the progress. Never suspends. */
   public interface Listener {
     void progress(Progress progress);
   }

@@ -1,21 +1,23 @@
 package dev.granary.hub;
 
+import dev.granary.hub.quant.Quant;
+
 /**
- * How far a quant is.
+ * Describes how much of a quant is stored.
  *
- * @param loaded the bytes of it that are stored
- * @param error why it failed, or null
+ * @param loaded the stored bytes
+ * @param error why the last download failed, or null
  */
 public record QuantState(Quant quant, long loaded, Status status, String error) {
-  /** What is seen of the store, and of who writes to it. */
+  /** What the store and its writers show of a quant. */
   public enum Status {
-    /** Nothing of it that others do not share is here. */
+    /** Nothing is stored except files that other quants share. */
     AVAILABLE("available"),
     DOWNLOADING("downloading"),
-    /** Some of it is here, and nobody goes on with it. */
+    /** Some of it is stored, and no session continues the download. */
     PAUSED("paused"),
     DOWNLOADED("downloaded"),
-    /** Its last download failed, in this session. */
+    /** The last download failed, in this session. */
     FAILED("failed");
 
     private final String label;

@@ -2,6 +2,10 @@ package dev.granary.hub;
 
 import dev.granary.catalog.Journal;
 import dev.granary.hub.QuantState.Status;
+import dev.granary.hub.api.RepoFile;
+import dev.granary.hub.api.RepoManifest;
+import dev.granary.hub.quant.Quant;
+import dev.granary.hub.quant.Quants;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How far quants are. That is never stored: it is seen from the files and journals that are there,
- * and from what this session itself is doing, or did not manage to do.
+ * Tells the status of quants. A status is never stored. It follows from the stored files and
+ * journals, and from the downloads that this session runs or has failed at.
  */
 final class QuantStatuses {
   /** The downloads that this session runs, by {@link #name}. */
@@ -28,7 +32,7 @@ final class QuantStatuses {
     running.add(name(manifest, quant));
   }
 
-  /** A download has ended; with an error, or null. */
+  /** Notes the end of a download, with the message of its failure, or null. */
   void end(RepoManifest manifest, String quant, String error) {
     running.remove(name(manifest, quant));
     if (error != null) {
@@ -36,42 +40,42 @@ final class QuantStatuses {
     }
   }
 
-  RepoState of(RepoSnapshot shelf, RepoManifest manifest, String revision) {
-    Set<String> stored = shelf.paths(manifest, manifest.files());
+  RepoState of(RepoSnapshot snapshot, RepoManifest manifest, String revision) {
+    Set<String> stored = snapshot.paths(manifest, manifest.files());
     List<Quant> quants = Quants.of(manifest.files());
     Set<String> shared = shared(quants);
     List<QuantState> states = new ArrayList<>();
     for (Quant quant : quants) {
-      states.add(of(shelf, manifest, quant, shared));
+      states.add(of(snapshot, manifest, quant, shared));
     }
     return new RepoState(manifest, revision, stored, states);
   }
 
   private QuantState of(
-      RepoSnapshot shelf, RepoManifest manifest, Quant quant, Set<String> shared) {
+      RepoSnapshot snapshot, RepoManifest manifest, Quant quant, Set<String> shared) {
     String name = name(manifest, quant.name());
     boolean active = running.contains(name);
     boolean begun = false;
     for (RepoFile file : quant.files()) {
-      // What others need, too, tells nothing of this one.
+      // A file that other quants share tells nothing about this quant.
       if (!shared.contains(file.path())) {
-        Journal journal = shelf.journal(manifest, file);
-        active |= shelf.active(journal);
-        begun |= journal != null || shelf.stored(manifest, file) != null;
+        Journal journal = snapshot.journal(manifest, file);
+        active |= snapshot.active(journal);
+        begun |= journal != null || snapshot.stored(manifest, file) != null;
       }
     }
     String error = active ? null : failures.get(name);
     Status status =
-        shelf.stored(manifest, quant.files())
+        snapshot.stored(manifest, quant.files())
             ? Status.DOWNLOADED
             : active
                 ? Status.DOWNLOADING
                 : error != null ? Status.FAILED : begun ? Status.PAUSED : Status.AVAILABLE;
-    long loaded = shelf.loaded(manifest, quant.files());
+    long loaded = snapshot.loaded(manifest, quant.files());
     return new QuantState(quant, loaded, status, status == Status.FAILED ? error : null);
   }
 
-  /** The paths that more than one quant has. */
+  /** Gives the paths of the files that several quants share. */
   private static Set<String> shared(List<Quant> quants) {
     Set<String> seen = new HashSet<>();
     Set<String> shared = new HashSet<>();

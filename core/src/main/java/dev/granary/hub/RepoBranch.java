@@ -5,27 +5,27 @@ import dev.granary.store.Table;
 import java.util.List;
 
 /**
- * Where a branch (or tag) of a repository was seen. An update that was seen and not downloaded yet
- * must not take away what is there, so two commits are kept of it.
+ * Records where a branch (or tag) of a repository was seen. A branch has two commits: the one in
+ * use, and the latest one, which may not be downloaded yet.
  *
- * @param revision its name, never a commit's
- * @param stamp the store's own count at the last write of it; zero until it is stored
+ * @param revision the branch's name, never a commit's
+ * @param stamp the store's count at the last write of the row; zero until the branch is stored
  * @param current the commit that is in use
- * @param latest the commit at which it was seen last
+ * @param latest the commit at which the branch was last seen
  */
 public record RepoBranch(String repo, String revision, long stamp, String current, String latest) {
 
-  /** The key of its row. */
+  /** Gives the key of the branch's row. */
   public String key() {
     return repo + "@" + revision;
   }
 
-  /** The same branch at other commits. */
+  /** Makes the same branch at other commits. */
   public RepoBranch at(String newCurrent, String newLatest) {
     return new RepoBranch(repo, revision, stamp, newCurrent, newLatest);
   }
 
-  /** The same branch under the stamp that the store gave it. */
+  /** Makes the same branch with the stamp that the store gave it. */
   public RepoBranch withStamp(long newStamp) {
     return new RepoBranch(repo, revision, newStamp, current, latest);
   }
@@ -36,7 +36,7 @@ public record RepoBranch(String repo, String revision, long stamp, String curren
     return new Row(Table.REPOS, key(), Row.UNSTAMPED, text.length(), List.of(), text);
   }
 
-  /** Its text in the catalogue; key and stamp stand beside the text, not in it. */
+  /** Writes the text of the row; key and stamp stand beside the text, not in it. */
   public String encode() {
     return RepoCodec.encode(this);
   }

@@ -2,12 +2,16 @@ package dev.granary.hub;
 
 import dev.granary.GranaryException;
 import dev.granary.catalog.VersionedText;
+import dev.granary.hub.api.RepoFile;
+import dev.granary.hub.api.RepoManifest;
 import dev.granary.json.JsonReader;
 import dev.granary.json.JsonWriter;
+import dev.granary.store.Row;
+import dev.granary.store.Table;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The text form of what is known of repositories, by the rules of {@link VersionedText}. */
+/** Writes and reads the rows of manifests and branches, by the rules of {@link VersionedText}. */
 final class RepoCodec {
   private RepoCodec() {}
 
@@ -23,6 +27,12 @@ final class RepoCodec {
       out.endObject();
     }
     return out.endArray().endObject().text();
+  }
+
+  /** Makes the row that keeps a manifest. */
+  static Row row(RepoManifest manifest) {
+    String text = encode(manifest);
+    return new Row(Table.REPOS, manifest.key(), Row.UNSTAMPED, text.length(), List.of(), text);
   }
 
   static String encode(RepoBranch branch) {
@@ -79,7 +89,7 @@ final class RepoCodec {
       }
     }
     if (path == null || size < 0) {
-      throw VersionedText.corrupt("It has a file without a path or a size.");
+      throw VersionedText.corrupt("A file of it has no path or no size.");
     }
     return new RepoFile(path, size, sha256, gitSha1);
   }
@@ -98,7 +108,7 @@ final class RepoCodec {
       }
       in.end();
       if (current == null || latest == null) {
-        throw VersionedText.corrupt("It does not say where the branch is.");
+        throw VersionedText.corrupt("It does not say at which commit the branch is.");
       }
       return new RepoBranch(repo(key), revision(key), stamp, current, latest);
     } catch (GranaryException failure) {

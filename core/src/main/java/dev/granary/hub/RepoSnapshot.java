@@ -3,6 +3,10 @@ package dev.granary.hub;
 import dev.granary.GranaryException;
 import dev.granary.catalog.FileManifest;
 import dev.granary.catalog.Journal;
+import dev.granary.hub.api.Endpoint;
+import dev.granary.hub.api.Names;
+import dev.granary.hub.api.RepoFile;
+import dev.granary.hub.api.RepoManifest;
 import dev.granary.session.Session;
 import dev.granary.store.Keys;
 import dev.granary.store.Row;
@@ -10,55 +14,96 @@ import dev.granary.store.RowKey;
 import dev.granary.store.Snapshot;
 import dev.granary.store.Table;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** All that is here of one repository, at whatever commits, as it stood at one moment. */
+/**
+ * Holds all that is stored of one repository, at every commit: what one read found, and what the
+ * same call has committed since. One snapshot serves a whole call.
+ */
 final class RepoSnapshot {
   private final String repo;
+  private final Predicate<Journal> living;
   private final List<RepoManifest> manifests = new ArrayList<>();
   private final List<RepoBranch> branches = new ArrayList<>();
   private final Map<String, FileManifest> files = new HashMap<>();
   private final Map<String, Journal> journals = new HashMap<>();
 
-  /** Where they lie, also those that cannot be read. */
+  /** The rows of the repository, also those that cannot be read. */
   private final Set<RowKey> rows = new HashSet<>();
 
-  private final Predicate<Journal> living;
+  /** The stored files by their digests; null until it is asked for. */
+  private Map<String, FileManifest> contents;
 
-  private RepoSnapshot(Session session, String repo) {
+  private RepoSnapshot(String repo, Predicate<Journal> living) {
     this.repo = repo;
-    String prefix = repo + "@";
-    Snapshot all =
-        session
-            .store()
-            .read(
-                Keys.none()
-                    .rows(Table.REPOS, prefix)
-                    .rows(Table.FILES, prefix)
-                    .rows(Table.JOURNALS, prefix));
-    all.rows(Table.REPOS, prefix).forEach(this::add);
-    all.rows(Table.FILES, prefix).forEach(this::add);
-    all.rows(Table.JOURNALS, prefix).forEach(this::add);
-    living = session.owners().living();
+    this.living = living;
   }
 
+  /** Reads what is stored of a repository. May suspend. */
   static RepoSnapshot of(Session session, String repo) {
-    return new RepoSnapshot(session, repo);
+    String prefix = repo + "@";
+    Snapshot found = session.store().read(filesOf(repo).rows(Table.REPOS, prefix));
+    RepoSnapshot snapshot = new RepoSnapshot(repo, session.owners().living());
+    found.rows(Table.REPOS, prefix).forEach(snapshot::add);
+    snapshot.addFiles(found);
+    return snapshot;
   }
 
-  /** What cannot be read counts as not there: it is asked for anew, or stored anew. */
+  /** Reads what is stored of all repositories, in two reads however many there are. May suspend. */
+  static List<RepoSnapshot> all(Session session) {
+    Snapshot repos = session.store().read(Keys.none().rows(Table.REPOS, ""));
+    Map<String, List<Row>> byRepo = new LinkedHashMap<>();
+    Keys wanted = Keys.none();
+    for (Row row : repos.rows(Table.REPOS, "")) {
+      String repo = row.key().substring(0, Math.max(0, row.key().indexOf('@')));
+      if (!byRepo.containsKey(repo)) {
+        byRepo.put(repo, new ArrayList<>());
+        filesOf(wanted, repo);
+      }
+      byRepo.get(repo).add(row);
+    }
+    List<RepoSnapshot> all = new ArrayList<>();
+    if (!byRepo.isEmpty()) {
+      Snapshot found = session.store().read(wanted);
+      Predicate<Journal> living = session.owners().living();
+      for (Map.Entry<String, List<Row>> each : byRepo.entrySet()) {
+        RepoSnapshot snapshot = new RepoSnapshot(each.getKey(), living);
+        each.getValue().forEach(snapshot::add);
+        snapshot.addFiles(found);
+        all.add(snapshot);
+      }
+    }
+    return all;
+  }
+
+  private static Keys filesOf(String repo) {
+    return filesOf(Keys.none(), repo);
+  }
+
+  private static Keys filesOf(Keys keys, String repo) {
+    return keys.rows(Table.FILES, repo + "@").rows(Table.JOURNALS, repo + "@");
+  }
+
+  private void addFiles(Snapshot found) {
+    found.rows(Table.FILES, repo + "@").forEach(this::add);
+    found.rows(Table.JOURNALS, repo + "@").forEach(this::add);
+  }
+
+  /** Adds a row. A row that cannot be read counts as absent: its content is stored anew. */
   private void add(Row row) {
     String key = row.key();
     int name = repo.length() + 1;
     int slash = name + Names.COMMIT_DIGITS;
     boolean file = key.length() > slash && key.charAt(slash) == '/';
     if (row.table() != Table.REPOS && !(file && Names.isCommit(key.substring(name, slash)))) {
-      // The caller's own, whose key only begins like this.
+      // A file of the user's own, whose key only begins with the repository's name.
       return;
     }
     rows.add(new RowKey(row.table(), key));
@@ -68,15 +113,62 @@ final class RepoSnapshot {
         case JOURNALS -> journals.put(key, Journal.decode(key, row.stamp(), row.text()));
         default -> {
           if (Names.isCommit(key.substring(name))) {
-            manifests.add(RepoManifest.decode(key, row.text()));
+            manifests.add(RepoCodec.decodeManifest(key, row.text()));
           } else {
             branches.add(RepoBranch.decode(key, row.stamp(), row.text()));
           }
         }
       }
     } catch (GranaryException unreadable) {
-      // One item that is damaged must not hide the others.
+      // One damaged item must not hide the others.
     }
+  }
+
+  // --- what this call has committed ---
+
+  /** Adds a manifest that was committed. */
+  void put(RepoManifest manifest) {
+    manifests.removeIf(old -> old.commit().equals(manifest.commit()));
+    manifests.add(manifest);
+    rows.add(new RowKey(Table.REPOS, manifest.key()));
+    contents = null;
+  }
+
+  /** Adds a branch that was committed, or moves it. */
+  void put(RepoBranch branch) {
+    branches.removeIf(old -> old.revision().equals(branch.revision()));
+    branches.add(branch);
+    rows.add(new RowKey(Table.REPOS, branch.key()));
+  }
+
+  /** Moves a journal that was moved to another key. */
+  void move(Journal from, Journal to) {
+    journals.remove(from.key());
+    rows.remove(new RowKey(Table.JOURNALS, from.key()));
+    journals.put(to.key(), to);
+    rows.add(new RowKey(Table.JOURNALS, to.key()));
+  }
+
+  /** Removes rows that were deleted. */
+  void remove(Collection<RowKey> deleted) {
+    for (RowKey row : deleted) {
+      rows.remove(row);
+      switch (row.table()) {
+        case FILES -> files.remove(row.key());
+        case JOURNALS -> journals.remove(row.key());
+        default -> {
+          manifests.removeIf(manifest -> manifest.key().equals(row.key()));
+          branches.removeIf(branch -> branch.key().equals(row.key()));
+        }
+      }
+    }
+    contents = null;
+  }
+
+  // --- commits and branches ---
+
+  String repo() {
+    return repo;
   }
 
   List<RepoManifest> manifests() {
@@ -87,7 +179,7 @@ final class RepoSnapshot {
     return branches;
   }
 
-  /** The branch of this name, or null. */
+  /** Gives the branch of a name, or null. */
   RepoBranch branch(String revision) {
     for (RepoBranch branch : branches) {
       if (branch.revision().equals(revision)) {
@@ -97,7 +189,7 @@ final class RepoSnapshot {
     return null;
   }
 
-  /** What the repository holds at a commit, or null when nobody has asked. */
+  /** Gives what the repository holds at a commit, or null when the hub was never asked. */
   RepoManifest manifest(String commit) {
     for (RepoManifest manifest : manifests) {
       if (manifest.commit().equals(commit)) {
@@ -107,22 +199,22 @@ final class RepoSnapshot {
     return null;
   }
 
-  /** The same at a commit, or at the one of a branch that is in use. */
+  /** Gives the manifest of a commit, or of the commit of a branch that is in use; or null. */
   RepoManifest inUse(String revision) {
     RepoBranch branch = branch(revision);
     return manifest(branch == null ? revision : branch.current());
   }
 
-  /** The same at the one where a branch was seen last. */
+  /** Gives the manifest of a commit, or of the commit at which a branch was last seen; or null. */
   RepoManifest latest(String revision) {
     RepoBranch branch = branch(revision);
     return manifest(branch == null ? revision : branch.latest());
   }
 
   /**
-   * The commits at which something may be that a branch has left behind: the one in use, the
-   * latest, and those where no branch is any more. An update moves a branch for one quant; another
-   * stays where it is until it is updated, too.
+   * Gives the commits that may hold files of a branch: the commit in use, the latest one, and those
+   * that no branch names any more. An update moves a branch for one quant; the files of another
+   * quant stay at the older commit until that quant is updated, too.
    */
   List<RepoManifest> behind(String revision) {
     List<RepoManifest> all = new ArrayList<>();
@@ -144,7 +236,110 @@ final class RepoSnapshot {
     return all;
   }
 
-  /** What somebody has begun to store of the same content, and nobody goes on with; or null. */
+  /** Names a commit for its user: by a branch that uses it, else by its own name. */
+  String nameOf(RepoManifest manifest) {
+    for (RepoBranch branch : branches) {
+      if (branch.current().equals(manifest.commit())) {
+        return branch.revision();
+      }
+    }
+    return manifest.commit();
+  }
+
+  /** Tells whether the row of a manifest is stored. */
+  boolean knows(RepoManifest manifest) {
+    return rows.contains(new RowKey(Table.REPOS, manifest.key()));
+  }
+
+  // --- files ---
+
+  /** Gives the keys of all rows. */
+  Set<RowKey> rows() {
+    return rows;
+  }
+
+  /** Tells whether a file or a journal of a commit is stored. */
+  boolean holds(RepoManifest of) {
+    for (RowKey row : rows) {
+      if (row.key().startsWith(of.fileKey(""))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Tells whether a file is stored under a key, even one that cannot be read. */
+  boolean holdsFile(String key) {
+    return rows.contains(new RowKey(Table.FILES, key));
+  }
+
+  boolean isPinned(String key) {
+    FileManifest file = files.get(key);
+    return file != null && file.pinned();
+  }
+
+  /** Gives what is stored of a file when it is what the listing promises; else null. */
+  FileManifest stored(RepoManifest of, RepoFile file) {
+    FileManifest found = at(of, file);
+    boolean fits =
+        found != null
+            && found.size() == file.size()
+            && (file.sha256() == null
+                ? isFrom(found, of, file)
+                : file.sha256().equals(found.sha256()));
+    return fits ? found : null;
+  }
+
+  /** Tells whether all of some files are stored. */
+  boolean stored(RepoManifest of, List<RepoFile> all) {
+    for (RepoFile file : all) {
+      if (stored(of, file) == null) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Gives the paths of those files that are stored. */
+  Set<String> paths(RepoManifest of, List<RepoFile> all) {
+    Set<String> paths = new HashSet<>();
+    for (RepoFile file : all) {
+      if (stored(of, file) != null) {
+        paths.add(file.path());
+      }
+    }
+    return paths;
+  }
+
+  /** Gives what is stored under a file's key, whatever it is; or null. */
+  FileManifest at(RepoManifest of, RepoFile file) {
+    return files.get(of.fileKey(file.path()));
+  }
+
+  /**
+   * Tells whether a file came from its place at a hub. Git's digest is compared when the file
+   * comes, and not stored. Where another writer has put a file under the key, only its size is
+   * known.
+   */
+  private static boolean isFrom(FileManifest found, RepoManifest of, RepoFile file) {
+    String place = Endpoint.place(of.repo(), of.commit(), file.path());
+    return found.origin() != null && found.origin().url().endsWith(place);
+  }
+
+  /** Gives the journal of a file, or null. */
+  Journal journal(RepoManifest of, RepoFile file) {
+    return journals.get(of.fileKey(file.path()));
+  }
+
+  /** Tells whether a session writes a journal now. */
+  boolean active(Journal journal) {
+    return journal != null && living.test(journal);
+  }
+
+  /**
+   * Gives the journal that holds most of a file's content, at whatever commit, and that no session
+   * continues; or null.
+   */
   Journal leftBehind(RepoFile file) {
     Journal most = null;
     for (Journal journal : journals.values()) {
@@ -160,92 +355,7 @@ final class RepoSnapshot {
     return most;
   }
 
-  /** By what a commit is asked for: a branch that is there, else its own name. */
-  String nameOf(RepoManifest manifest) {
-    for (RepoBranch branch : branches) {
-      if (branch.current().equals(manifest.commit())) {
-        return branch.revision();
-      }
-    }
-    return manifest.commit();
-  }
-
-  /** Where all of it lies in the catalogue. */
-  Set<RowKey> rows() {
-    return rows;
-  }
-
-  /** Whether anything of a commit's files is here. */
-  boolean holds(RepoManifest of) {
-    for (RowKey row : rows) {
-      if (row.key().startsWith(of.fileKey(""))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  boolean isPinned(String key) {
-    FileManifest file = files.get(key);
-    return file != null && file.pinned();
-  }
-
-  /** What is stored of this file, whole and as it was promised; else null. */
-  FileManifest stored(RepoManifest of, RepoFile file) {
-    FileManifest found = at(of, file);
-    boolean fits =
-        found != null
-            && found.size() == file.size()
-            && (file.sha256() == null
-                ? isFrom(found, of, file)
-                : file.sha256().equals(found.sha256()));
-    return fits ? found : null;
-  }
-
-  /** The paths of those that are stored. */
-  Set<String> paths(RepoManifest of, List<RepoFile> all) {
-    Set<String> paths = new HashSet<>();
-    for (RepoFile file : all) {
-      if (stored(of, file) != null) {
-        paths.add(file.path());
-      }
-    }
-    return paths;
-  }
-
-  /** Whatever is stored under a file's key, or null. */
-  FileManifest at(RepoManifest of, RepoFile file) {
-    return files.get(of.fileKey(file.path()));
-  }
-
-  /**
-   * Whether a file came from its place at a hub. Git's digest is compared when it comes, and not
-   * kept: of what somebody else has put under the key, only the size would be known.
-   */
-  private static boolean isFrom(FileManifest found, RepoManifest of, RepoFile file) {
-    String place = Endpoint.place(of.repo(), of.commit(), file.path());
-    return found.origin() != null && found.origin().url().endsWith(place);
-  }
-
-  boolean stored(RepoManifest of, List<RepoFile> all) {
-    for (RepoFile file : all) {
-      if (stored(of, file) == null) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  Journal journal(RepoManifest of, RepoFile file) {
-    return journals.get(of.fileKey(file.path()));
-  }
-
-  /** Whether somebody is storing this file. */
-  boolean active(Journal journal) {
-    return journal != null && living.test(journal);
-  }
-
-  /** The bytes of a file that are here. */
+  /** Gives the bytes of a file that are stored. */
   long loaded(RepoManifest of, RepoFile file) {
     Journal journal = journal(of, file);
     return stored(of, file) != null
@@ -261,14 +371,16 @@ final class RepoSnapshot {
     return sum;
   }
 
-  /** Whatever is stored, at any commit, by what its content is recognised by. */
+  /** Gives the stored files of all commits by their digests. */
   Map<String, FileManifest> contents() {
-    Map<String, FileManifest> contents = new HashMap<>();
-    for (RepoManifest manifest : manifests) {
-      for (RepoFile file : manifest.files()) {
-        FileManifest found = stored(manifest, file);
-        if (found != null && file.digest() != null) {
-          contents.put(file.digest(), found);
+    if (contents == null) {
+      contents = new HashMap<>();
+      for (RepoManifest manifest : manifests) {
+        for (RepoFile file : manifest.files()) {
+          FileManifest found = stored(manifest, file);
+          if (found != null && file.digest() != null) {
+            contents.put(file.digest(), found);
+          }
         }
       }
     }

@@ -1,13 +1,14 @@
 package dev.granary.hub;
 
+import dev.granary.hub.api.RepoManifest;
 import java.util.List;
 import java.util.Set;
 
 /**
- * A repository at one commit, and what of it is stored.
+ * Describes a repository at one commit, and which of its files are stored.
  *
- * @param revision what it was asked for by: a branch, or the commit itself
- * @param stored the paths of the files that are here
+ * @param revision the name that the caller asked for: a branch, or the commit itself
+ * @param stored the paths of the stored files
  */
 public record RepoState(
     RepoManifest manifest, String revision, Set<String> stored, List<QuantState> quants) {}

@@ -2,17 +2,22 @@ package dev.granary.hub;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.GranaryException.Reason;
 import dev.granary.catalog.FileManifest;
-import dev.granary.catalog.FileSpec;
 import dev.granary.catalog.Journal;
 import dev.granary.catalog.Origin;
-import dev.granary.file.Files;
+import dev.granary.hub.api.Endpoint;
+import dev.granary.hub.api.Names;
+import dev.granary.hub.api.RepoFile;
+import dev.granary.hub.api.RepoManifest;
 import dev.granary.session.Session;
-import dev.granary.space.AccessLog;
+import dev.granary.space.ItemKind;
 import dev.granary.store.Batch;
 import dev.granary.store.Keys;
+import dev.granary.store.Outcome;
 import dev.granary.store.Row;
 import dev.granary.store.RowKey;
+import dev.granary.store.Snapshot;
 import dev.granary.store.Step;
 import dev.granary.store.Table;
 import java.util.ArrayList;
@@ -20,10 +25,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Keeps what was seen of repositories, and lets go of it. */
+/** Stores what was seen of repositories, and deletes it. */
 final class RepoStore {
-  /** A commit is refused only when somebody else changed the same branch in between. */
-  private static final int TRIES = 100;
+  /**
+   * Bounds the tries of a commit that is refused because another writer changed the same branch.
+   */
+  static final int TRIES = 100;
 
   private final Session session;
   private final Endpoint endpoint;
@@ -33,245 +40,171 @@ final class RepoStore {
     this.endpoint = endpoint;
   }
 
-  /** The names of all repositories that are known. */
-  Set<String> names() {
-    Set<String> names = new HashSet<>();
-    for (Row row : session.store().read(Keys.none().rows(Table.REPOS, "")).rows(Table.REPOS, "")) {
-      int at = row.key().indexOf('@');
-      names.add(row.key().substring(0, Math.max(0, at)));
-    }
-    return names;
+  /** Reads what is stored of a repository. May suspend. */
+  RepoSnapshot read(String repo) {
+    return RepoSnapshot.of(session, repo);
   }
 
   /**
-   * Keeps what a repository holds at a commit, and that a revision was seen there. It is in use
-   * from now on when nothing of the commit before is here.
+   * Stores what a repository holds at a commit, and that a revision was seen there. The branch uses
+   * the commit from now on when nothing of its commit before is stored.
+   *
+   * @return the repository afterwards
    */
-  void seen(RepoManifest manifest, String revision) {
+  RepoSnapshot seen(RepoManifest manifest, String revision) {
     for (int i = 0; i < TRIES; i++) {
-      Batch.Builder batch = Batch.of(Step.REPO_PUT, session.clock().now()).put(manifest.row());
+      // Read behind the network, and again after a refusal: the branch may have moved meanwhile.
+      RepoSnapshot snapshot = read(manifest.repo());
+      Batch.Builder batch =
+          Batch.of(Step.REPO_PUT, session.clock().now()).put(RepoCodec.row(manifest));
+      RepoBranch now = null;
       if (!Names.isCommit(revision)) {
-        RepoSnapshot shelf = RepoSnapshot.of(session, manifest.repo());
-        RepoBranch before = shelf.branch(revision);
-        RepoManifest inUse = shelf.inUse(revision);
+        RepoManifest inUse = snapshot.inUse(revision);
         String latest = manifest.commit();
-        String current = inUse == null || !shelf.holds(inUse) ? latest : inUse.commit();
-        String repo = manifest.repo();
-        put(batch, before, new RepoBranch(repo, revision, Row.UNSTAMPED, current, latest));
+        String current = inUse == null || !snapshot.holds(inUse) ? latest : inUse.commit();
+        now = new RepoBranch(manifest.repo(), revision, Row.UNSTAMPED, current, latest);
+        now = put(batch, snapshot.branch(revision), now) ? now : null;
       }
-      if (session.commits().commit(batch.build(), manifest.key(), 0).committed()) {
-        return;
+      Outcome outcome = session.commits().commit(batch.build(), manifest.key(), 0);
+      if (outcome.committed()) {
+        snapshot.put(manifest);
+        if (now != null) {
+          snapshot.put(now.withStamp(outcome.stamp()));
+        }
+        return snapshot;
       }
     }
     throw changing(manifest);
   }
 
   /**
-   * Puts a branch where it is now, as long as it is where it was; nothing when that is the same.
+   * Moves a branch, on condition that it still is where it was.
+   *
+   * @return false when the branch is there already, and nothing has to be written
    */
-  private static void put(Batch.Builder batch, RepoBranch before, RepoBranch now) {
+  private static boolean put(Batch.Builder batch, RepoBranch before, RepoBranch now) {
     if (before == null) {
       batch.requireAbsent(Table.REPOS, now.key());
     } else {
       batch.requireStamp(Table.REPOS, before.key(), before.stamp());
     }
-    if (before == null || !before.equals(now.withStamp(before.stamp()))) {
+    boolean moves = before == null || !before.equals(now.withStamp(before.stamp()));
+    if (moves) {
       batch.put(now.row());
     }
+    return moves;
   }
 
-  private static GranaryException changing(RepoManifest manifest) {
+  /** Commits that a branch uses its latest commit; gives false when another writer moved it. */
+  boolean use(RepoSnapshot snapshot, RepoBranch branch, RepoManifest manifest) {
+    RepoBranch now = branch.at(manifest.commit(), branch.latest());
+    Batch.Builder batch = Batch.of(Step.REPO_PUT, session.clock().now());
+    put(batch, branch, now);
+    Outcome outcome = session.commits().commit(batch.build(), branch.key(), 0);
+    if (outcome.committed()) {
+      snapshot.put(now.withStamp(outcome.stamp()));
+    }
+    return outcome.committed();
+  }
+
+  /** Makes the error for a branch that other writers move all the time. */
+  static GranaryException changing(RepoManifest manifest) {
     return new GranaryException(
-            Code.CONFLICT, "What is known of " + manifest.repo() + " changes all the time.")
+            Code.CONFLICT,
+            "Other writers change the repository " + manifest.repo() + " all the time.")
         .with("key", manifest.key());
   }
 
   /**
-   * Whether what a repository holds at a commit is known still, or has been deleted. Asked behind
-   * each file that comes: it would outlive the deletion, and nobody would ever see it.
+   * Reads a file that a download has stored, and checks in the same read that its repository was
+   * not deleted meanwhile: the file would stay behind, and no call would ever show it.
+   *
+   * @return the file, or null when it has gone again
    */
-  boolean knows(RepoManifest manifest) {
-    Keys wanted = Keys.none().row(Table.REPOS, manifest.key());
-    return session.store().read(wanted).row(Table.REPOS, manifest.key()) != null;
+  FileManifest arrived(RepoManifest manifest, String key) {
+    Keys wanted = Keys.none().row(Table.REPOS, manifest.key()).row(Table.FILES, key);
+    Snapshot found = session.store().read(wanted);
+    if (found.row(Table.REPOS, manifest.key()) == null) {
+      throw deleted(manifest);
+    }
+    Row row = found.row(Table.FILES, key);
+    return row == null ? null : FileManifest.decode(key, row.stamp(), row.text());
   }
 
-  /** What to tell whoever was downloading it. */
+  /** Makes the error for the downloads of a repository that was deleted. */
   static GranaryException deleted(RepoManifest manifest) {
     return new GranaryException(
             Code.CONFLICT, "The repository " + manifest.repo() + " was deleted meanwhile.")
-        .with("discarded", true)
+        .because(Reason.DISCARDED)
         .with("repo", manifest.repo())
         .with("commit", manifest.commit());
   }
 
   /**
-   * A commit's files are here: every branch that was last seen at it when they were chosen uses it
-   * from now on, unless that would hide quants behind a few files. What has not changed since the
-   * commits before is taken over from there. Then it goes there, and so does what was wanted, but
-   * for what is pinned, or needed by a quant that is whole there alone.
+   * Moves unfinished downloads of other commits to this commit where the same content is wanted, so
+   * that the download continues them.
    */
-  void use(
-      Files files,
-      HubPlatform caller,
-      RepoSnapshot shelf,
-      RepoManifest manifest,
-      Selection wanted) {
-    for (RepoBranch then : shelf.branches()) {
-      if (then.latest().equals(manifest.commit()) && !then.current().equals(manifest.commit())) {
-        move(files, caller, then, manifest, wanted);
-      }
-    }
-  }
-
-  private void move(
-      Files files, HubPlatform caller, RepoBranch then, RepoManifest manifest, Selection wanted) {
-    for (int i = 0; i < TRIES; i++) {
-      RepoSnapshot shelf = RepoSnapshot.of(session, manifest.repo());
-      RepoBranch branch = shelf.branch(then.revision());
-      if (branch == null || !branch.current().equals(then.current())) {
-        return;
-      }
-      RepoManifest before = shelf.manifest(branch.current());
-      if (wanted.quant() == null && before != null && !whole(shelf, before, List.of()).isEmpty()) {
-        return;
-      }
-      Set<String> paths = before == null ? Set.of() : carry(files, caller, before, manifest);
-      Batch.Builder batch = Batch.of(Step.REPO_PUT, session.clock().now());
-      put(batch, branch, branch.at(manifest.commit(), branch.latest()));
-      if (session.commits().commit(batch.build(), branch.key(), 0).committed()) {
-        if (before != null) {
-          retire(caller, before, manifest, wanted, paths);
-        }
-        return;
-      }
-    }
-    throw changing(manifest);
-  }
-
-  /**
-   * Moves what was begun at another commit to where the same content is wanted now, to be gone on
-   * with there. Whether anything was moved.
-   */
-  boolean carryOn(RepoSnapshot shelf, RepoManifest manifest, List<RepoFile> chosen) {
-    boolean moved = false;
+  void carryOn(RepoSnapshot snapshot, RepoManifest manifest, List<RepoFile> chosen) {
+    Set<String> moved = new HashSet<>();
     for (RepoFile file : chosen) {
-      Journal begun = shelf.leftBehind(file);
-      boolean wanted = begun != null && shelf.journal(manifest, file) == null;
-      // What is whole somewhere is taken over from there.
-      if (wanted && !shelf.contents().containsKey(file.digest())) {
+      Journal begun = moved.contains(file.digest()) ? null : snapshot.leftBehind(file);
+      boolean wanted = begun != null && snapshot.journal(manifest, file) == null;
+      // A file that is whole at another commit is taken over from there.
+      if (wanted && !snapshot.contents().containsKey(file.digest())) {
         String key = manifest.fileKey(file.path());
         Origin origin = new Origin(endpoint.resolve(manifest, file), null, file.size());
+        Journal here = begun.movedTo(key, origin);
         Batch batch =
             Batch.of(Step.FILE_ADOPT, session.clock().now())
                 .requireStamp(Table.JOURNALS, begun.key(), begun.stamp())
                 .requireAbsent(Table.JOURNALS, key)
                 .requireAbsent(Table.FILES, key)
                 .delete(Table.JOURNALS, begun.key())
-                .put(begun.movedTo(key, origin).row())
+                .put(here.row())
                 .build();
-        moved |= session.commits().commit(batch, key, 0).committed();
+        Outcome outcome = session.commits().commit(batch, key, 0);
+        if (outcome.committed()) {
+          moved.add(file.digest());
+          snapshot.move(begun, here.withStamp(outcome.stamp()));
+        }
       }
-    }
-    return moved;
-  }
-
-  /** Takes over what is the same at both commits; gives the paths of all that is. */
-  private Set<String> carry(
-      Files files, HubPlatform caller, RepoManifest before, RepoManifest manifest) {
-    RepoSnapshot shelf = RepoSnapshot.of(session, before.repo());
-    Set<String> same = new HashSet<>();
-    Set<RepoFile> still = new HashSet<>(manifest.files());
-    for (RepoFile old : before.files()) {
-      FileManifest stored = shelf.stored(before, old);
-      if (stored == null || old.digest() == null || !still.contains(old)) {
-        continue;
-      }
-      String key = manifest.fileKey(old.path());
-      if (shelf.stored(manifest, old) != null) {
-        same.add(old.path());
-      } else if (files.adopt(
-          stored, key, FileSpec.ANY, new Origin(endpoint.resolve(manifest, old), null))) {
-        same.add(old.path());
-        caller.changed(key, true);
-      }
-    }
-    return same;
-  }
-
-  /** The paths of the files of the quants that are whole at a commit, but for some. */
-  private static Set<String> whole(RepoSnapshot shelf, RepoManifest manifest, List<String> except) {
-    Set<String> paths = new HashSet<>();
-    for (Quant quant : Quants.of(manifest.files())) {
-      if (!except.contains(quant.name()) && shelf.stored(manifest, quant.files())) {
-        paths.addAll(quant.paths());
-      }
-    }
-    return paths;
-  }
-
-  private void retire(
-      HubPlatform caller,
-      RepoManifest before,
-      RepoManifest manifest,
-      Selection wanted,
-      Set<String> carried) {
-    RepoSnapshot shelf = RepoSnapshot.of(session, before.repo());
-    for (RepoBranch branch : shelf.branches()) {
-      if (branch.current().equals(before.commit())) {
-        return;
-      }
-    }
-    Set<String> paths = new HashSet<>(carried);
-    paths.addAll(wanted.files());
-    Quant quant = Quants.named(Quants.of(before.files()), wanted.quant());
-    if (quant != null) {
-      paths.addAll(quant.paths());
-    }
-    List<String> here = new ArrayList<>();
-    for (Quant each : Quants.of(manifest.files())) {
-      if (shelf.stored(manifest, each.files())) {
-        here.add(each.name());
-      }
-    }
-    paths.removeAll(whole(shelf, before, here));
-    Set<String> keys = new HashSet<>();
-    for (String path : paths) {
-      if (!shelf.isPinned(before.fileKey(path))) {
-        keys.add(before.fileKey(path));
-      }
-    }
-    List<String> deleted = deleteFiles(shelf, keys);
-    if (deleted != null) {
-      deleted.forEach(key -> caller.changed(key, false));
-    }
-    if (!RepoSnapshot.of(session, before.repo()).holds(before)) {
-      commit(Set.of(new RowKey(Table.REPOS, before.key())));
     }
   }
 
-  /** Deletes files; gives the keys of those that were there, or null when there was nothing. */
-  List<String> deleteFiles(RepoSnapshot shelf, Set<String> keys) {
-    Set<RowKey> rows = new HashSet<>(shelf.rows());
+  /**
+   * Deletes files and their journals; gives the keys of the files, or null when there was nothing.
+   */
+  List<String> deleteFiles(RepoSnapshot snapshot, Set<String> keys) {
+    Set<RowKey> rows = new HashSet<>(snapshot.rows());
     rows.removeIf(row -> row.table() == Table.REPOS || !keys.contains(row.key()));
-    return commit(rows);
+    return delete(snapshot, rows);
   }
 
-  /** Deletes everything of a repository, in the same way, and what came in between. */
+  /** Deletes the manifest of a commit. */
+  void delete(RepoSnapshot snapshot, RepoManifest manifest) {
+    delete(snapshot, Set.of(new RowKey(Table.REPOS, manifest.key())));
+  }
+
+  /** Deletes everything of a repository, and what other writers store meanwhile. */
   List<String> delete(String repo) {
     List<String> all = null;
-    List<String> deleted = commit(RepoSnapshot.of(session, repo).rows());
-    for (int i = 0; i < TRIES && deleted != null; i++) {
+    for (int i = 0; i <= TRIES; i++) {
+      // Read after each deletion: a writer may have stored something between the last two.
+      RepoSnapshot snapshot = read(repo);
+      List<String> deleted = delete(snapshot, Set.copyOf(snapshot.rows()));
+      if (deleted == null) {
+        break;
+      }
       if (all == null) {
         all = new ArrayList<>();
       }
       all.addAll(deleted);
-      deleted = commit(RepoSnapshot.of(session, repo).rows());
     }
     return all;
   }
 
-  /** Deletes rows; who is writing what they are about ends with CONFLICT. */
-  private List<String> commit(Set<RowKey> rows) {
+  /** Deletes rows. A session that is writing one of them ends with CONFLICT. */
+  private List<String> delete(RepoSnapshot snapshot, Set<RowKey> rows) {
     if (rows.isEmpty()) {
       return null;
     }
@@ -280,12 +213,13 @@ final class RepoStore {
     for (RowKey row : rows) {
       batch.delete(row.table(), row.key());
       if (row.table() == Table.FILES) {
-        batch.delete(Table.ACCESS, AccessLog.fileRow(row.key()));
-        session.accessLog().forgetFile(row.key());
+        batch.delete(Table.ACCESS, ItemKind.FILE.accessKey(row.key()));
+        session.accessLog().forget(ItemKind.FILE, row.key());
         files.add(row.key());
       }
     }
     session.commits().commit(batch.build(), "", 0);
+    snapshot.remove(rows);
     return files;
   }
 }

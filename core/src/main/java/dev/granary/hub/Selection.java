@@ -2,6 +2,11 @@ package dev.granary.hub;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.hub.api.Names;
+import dev.granary.hub.api.RepoFile;
+import dev.granary.hub.api.RepoManifest;
+import dev.granary.hub.quant.Quant;
+import dev.granary.hub.quant.Quants;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,28 +15,28 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What of a repository is wanted: a quant, some files, or both.
+ * Selects a part of a repository: a quant, some files, or both.
  *
  * @param revision a branch, a tag or a commit
- * @param quant its name, or null
- * @param files their paths; may be none
+ * @param quant the quant's name, or null
+ * @param files the paths of the files; may be empty
  */
 public record Selection(String repo, String revision, String quant, List<String> files) {
-  /** Checked: INVALID where a repository or a revision cannot be called so. */
+  /** Checks the names; INVALID when a repository or a revision cannot have such a name. */
   public Selection {
     Names.repo(repo);
     revision = revision == null ? Names.MAIN : Names.revision(revision);
     files = List.copyOf(files);
   }
 
-  /** Nothing of a repository yet. */
+  /** Makes a selection of a repository without any part of it. */
   static Selection of(String repo, String revision) {
     return new Selection(repo, revision, null, List.of());
   }
 
   /**
-   * The files that this means, each once. INVALID with what there is when there is no such quant,
-   * or neither quant nor files; NOT_FOUND when there is no such file.
+   * Gives the selected files, each once. INVALID, with the names of the quants, when there is no
+   * such quant, or when neither quant nor files are selected; NOT_FOUND when there is no such file.
    */
   List<RepoFile> of(RepoManifest manifest) {
     List<RepoFile> all = new ArrayList<>();
@@ -61,7 +66,7 @@ public record Selection(String repo, String revision, String quant, List<String>
     return all;
   }
 
-  /** What to tell whoever names no quant, or one that is not among these. */
+  /** Makes the error for a selection without a quant, or with one that is not among these. */
   GranaryException choose(List<Quant> quants) {
     StringBuilder out = new StringBuilder();
     out.append(
@@ -70,7 +75,7 @@ public record Selection(String repo, String revision, String quant, List<String>
     out.append(quants.isEmpty() ? ": the repository has no quants, only files" : "; there are");
     Map<String, Object> sizes = new HashMap<>();
     for (Quant each : quants) {
-      // Several commits may have a quant of one name: the first is told.
+      // Several commits may have a quant of one name; the error names the first.
       if (!sizes.containsKey(each.name())) {
         out.append(sizes.isEmpty() ? ": " : ", ").append(each.name());
         out.append(" (").append(each.size()).append(" bytes)");

@@ -3,6 +3,8 @@ package dev.granary.hub;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.catalog.FileManifest;
+import dev.granary.hub.api.RepoFile;
+import dev.granary.hub.api.RepoManifest;
 import dev.granary.session.Session;
 import java.util.HashSet;
 import java.util.List;
@@ -10,15 +12,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The bytes that some files take, content that several of them share once.
+ * Counts the bytes that some files need. Content that several files share counts once.
  *
- * @param bytes all of them
- * @param missing those that are not here, under whatever key
- * @param loose those that are here, and might be evicted
+ * @param bytes all bytes of the files
+ * @param missing the bytes that are not stored under any key
+ * @param loose the stored bytes that may be evicted
  */
 record SpaceNeed(long bytes, long missing, long loose) {
-  static SpaceNeed of(RepoSnapshot shelf, RepoManifest manifest, List<RepoFile> files) {
-    Map<String, FileManifest> contents = shelf.contents();
+  static SpaceNeed of(RepoSnapshot snapshot, RepoManifest manifest, List<RepoFile> files) {
+    Map<String, FileManifest> contents = snapshot.contents();
     Set<String> digests = new HashSet<>();
     long bytes = 0;
     long missing = 0;
@@ -26,19 +28,19 @@ record SpaceNeed(long bytes, long missing, long loose) {
     for (RepoFile file : files) {
       String digest = file.digest();
       if (digest == null || digests.add(digest)) {
-        FileManifest here = digest == null ? shelf.stored(manifest, file) : contents.get(digest);
+        FileManifest here = digest == null ? snapshot.stored(manifest, file) : contents.get(digest);
         bytes += file.size();
-        missing += here != null ? 0 : file.size() - shelf.loaded(manifest, file);
+        missing += here != null ? 0 : file.size() - snapshot.loaded(manifest, file);
         loose += here != null && !here.pinned() ? file.size() : 0;
       }
     }
     return new SpaceNeed(bytes, missing, loose);
   }
 
-  /** QUOTA when there is no room for it, were everything else evicted that may go. */
+  /** Throws QUOTA when there is no room, even if every other unpinned item is evicted. */
   void expectRoom(Session session, String key) {
     if (missing > 0) {
-      // To evict what is wanted, too, gains nothing.
+      // Evicting the selected files themselves gains nothing.
       session.commits().expectRoom(key, missing + loose, session.budget());
     }
   }

@@ -1,9 +1,9 @@
 /**
- * Repositories of models on a hub (Hugging Face and whatever speaks like it): what one holds, which
- * quants that makes, which of it is stored, and how the rest gets here. What a hub says is
- * untrusted input: all of it is bounded, and no name of it is used unchecked.
+ * What is stored of repositories, and how the rest is downloaded: snapshots of what is stored,
+ * plans, downloads, updates, deletions and the statuses of quants.
  *
- * <p>How a file is fetched is told in {@code download}, how one is stored in {@code file}; several
- * at once are the platform's business ({@link dev.granary.hub.Caller}).
+ * <p>{@code hub.api} asks the hub over HTTP, and {@code hub.quant} finds the quants of a listing.
+ * {@code download} fetches one file, and {@code file} stores it. The platform runs several
+ * downloads side by side through {@link dev.granary.hub.HubPlatform}.
  */
 package dev.granary.hub;

@@ -20,12 +20,11 @@ import dev.granary.store.Step;
 import dev.granary.store.Table;
 
 /**
- * Fetches one damaged chunk again from where its file came from, and nothing else of the file. Only
- * bytes that hash to the chunk's id are stored; nothing else that a server says could make them
- * right.
+ * Fetches one damaged chunk again from the origin of its file, and no other bytes of the file. Only
+ * bytes that hash to the chunk's id are stored.
  */
 final class Repair {
-  /** A commit is refused only when somebody else changed the manifest in between. */
+  /** Bounds the tries of a commit that is refused because another writer changed the manifest. */
   private static final int TRIES = 100;
 
   private final Session session;
@@ -36,11 +35,11 @@ final class Repair {
     this.http = http;
   }
 
-  /** Repairs a chunk; gives null, or why that could not be done. */
+  /** Repairs a chunk; gives null when it is repaired, else the reason why it is not. */
   String run(FileManifest file, int index) {
     Origin origin = file.origin();
     if (origin == null) {
-      return "nobody knows where the file came from.";
+      return "it is not known where the file came from.";
     }
     long from = 0;
     for (int i = 0; i < index; i++) {
@@ -48,7 +47,7 @@ final class Repair {
     }
     ChunkRef chunk = file.chunks().get(index);
     if (chunk.size() > ChunkLayout.LARGEST) {
-      return "its size is more than any chunk can have.";
+      return "its size is larger than that of any chunk.";
     }
     Http.Request part = Http.Request.of(origin.url()).range(from, from + chunk.size());
     try {
@@ -64,7 +63,7 @@ final class Repair {
     }
   }
 
-  /** What is wrong with an answer before its first byte, or null. */
+  /** Tells what is wrong with an answer before its first byte, or null. */
   private static String refused(Http.Answer answer, Origin origin, Http.Request asked) {
     if (answer.status() == 200) {
       return "the server sent the whole file where a part was asked for.";
@@ -73,7 +72,7 @@ final class Repair {
       return Refusal.of(answer, asked.url()).getMessage();
     }
     if (Validator.denies(origin.validator(), answer)) {
-      return "the file at its origin is another by now.";
+      return "the file at its origin has changed.";
     }
     Part.of(answer, asked);
     return null;
@@ -92,7 +91,7 @@ final class Repair {
       byte[] bytes = buffer.memory();
       String sha256 = Hex.encode(session.digests().sha256(bytes, chunk.size()).join());
       if (!sha256.equals(chunk.id())) {
-        return "the bytes at its origin are others.";
+        return "the bytes at its origin are different.";
       }
       int[] crcs = session.digests().blockCrcs(bytes, chunk.size()).join();
       return store(key, new NewChunk(chunk.id(), chunk.size(), crcs, bytes));

@@ -25,21 +25,20 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One pass over stored files that reads every chunk again: its blocks must have their CRCs, and the
- * whole of it the SHA-256 that is its id. What is damaged is fetched again if that is asked for. It
- * is used once.
+ * Reads every chunk of stored files again, in one pass. The blocks of a chunk must have their CRCs,
+ * and the chunk the SHA-256 that is its id. Damaged chunks are fetched again if the caller asks for
+ * it. A scrub is used once.
  *
- * <p>It holds one chunk at a time and no lock. What others replace or delete meanwhile is left out.
+ * <p>It holds one chunk at a time and no lock. Files that other writers replace or delete meanwhile
+ * are left out.
  */
 public final class Scrub {
-  private static final String FINE = "";
-
   private final Session session;
   private final Cancel cancel;
   private final Listener listener;
 
-  /** What is wrong with each chunk that was read, or {@link #FINE}. */
-  private final Map<String, String> found = new HashMap<>();
+  /** The finding about each chunk that was read, by the chunk's id. */
+  private final Map<String, Finding> found = new HashMap<>();
 
   private final Set<String> repaired = new HashSet<>();
 
@@ -48,22 +47,35 @@ public final class Scrub {
   private long checkedBytes;
   private String current = "";
 
-  /** Null when nothing is to be repaired. */
+  /** Fetches damaged chunks again; null when nothing is to be repaired. */
   private final Repair repair;
 
-  /** Where a damaged chunk is named, and why it was not repaired there. */
+  /**
+   * The result of reading one chunk.
+   *
+   * @param reason what is wrong with a damaged chunk; empty when the chunk is sound
+   */
+  private record Finding(boolean sound, String reason) {
+    static final Finding SOUND = new Finding(true, "");
+
+    static Finding damaged(String reason) {
+      return new Finding(false, reason);
+    }
+  }
+
+  /** Where a file names a damaged chunk, and why the chunk was not repaired there. */
   private record Place(String key, int index, String chunk, String whyNot) {}
 
-  /** Is told how far it is. Never suspends. */
+  /** Receives the progress. Never suspends. */
   public interface Listener {
-    /** Tells the file that is being read; bytes are those of all files, shared chunks once. */
+    /** Tells which file is being read; the bytes are those of all files, shared chunks once. */
     void progress(String key, long loaded, long total, long bytesPerSecond, boolean done);
   }
 
   /**
-   * Prepares one.
+   * Prepares a scrub.
    *
-   * @param http how damaged chunks are fetched again, or null to leave them as they are
+   * @param http the client that fetches damaged chunks again, or null to leave them as they are
    */
   public Scrub(Session session, Http http, Cancel cancel, Listener listener) {
     this.session = session;
@@ -107,13 +119,13 @@ public final class Scrub {
     }
     meter.done(checkedBytes);
     if (repair != null) {
-      // What was repaired is there, whether or not this succeeds.
+      // The repaired chunks are stored, whether or not the recount succeeds.
       session.sweep().recount();
     }
     for (Place place : bad) {
-      // Repaired by way of another file, perhaps.
+      // The chunk may have been repaired for another file.
       boolean right = repaired.contains(place.chunk());
-      String reason = found.get(place.chunk()) + (right ? "" : place.whyNot());
+      String reason = found.get(place.chunk()).reason() + (right ? "" : place.whyNot());
       all.add(new Bad(place.key(), place.index(), reason, right));
     }
     return new ScrubReport(checkedChunks, checkedBytes, List.copyOf(all));
@@ -135,20 +147,20 @@ public final class Scrub {
     for (int i = 0; i < file.chunks().size(); i++) {
       cancel.check();
       ChunkRef chunk = file.chunks().get(i);
-      String wrong = found.get(chunk.id());
-      if (wrong == null) {
+      Finding finding = found.get(chunk.id());
+      if (finding == null) {
         Snapshot now =
             session.store().read(Keys.none().row(Table.FILES, file.key()).payload(chunk.id()));
         if (replaced(file, chunk, now.row(Table.FILES, file.key()))) {
           return;
         }
-        wrong = wrongWith(chunk, now.chunk(chunk.id()), now.payload(chunk.id()));
-        found.put(chunk.id(), wrong);
+        finding = look(chunk, now.chunk(chunk.id()), now.payload(chunk.id()));
+        found.put(chunk.id(), finding);
         checkedChunks++;
         checkedBytes += chunk.size();
         meter.stored(checkedBytes);
       }
-      if (!wrong.equals(FINE)) {
+      if (!finding.sound()) {
         if (!whyNot.containsKey(chunk.id())) {
           whyNot.put(chunk.id(), repair(file, i));
         }
@@ -157,7 +169,7 @@ public final class Scrub {
     }
   }
 
-  /** Repairs a chunk unless that has been done; gives why it could not be, to be added. */
+  /** Repairs a chunk unless that is done; gives an addition to the reason when it fails. */
   private String repair(FileManifest file, int index) {
     ChunkRef chunk = file.chunks().get(index);
     if (repair == null || repaired.contains(chunk.id())) {
@@ -166,11 +178,12 @@ public final class Scrub {
     String why = repair.run(file, index);
     if (why == null) {
       Snapshot now = session.store().read(Keys.none().payload(chunk.id()));
-      why = wrongWith(chunk, now.chunk(chunk.id()), now.payload(chunk.id()));
-      if (why.equals(FINE)) {
+      Finding finding = look(chunk, now.chunk(chunk.id()), now.payload(chunk.id()));
+      if (finding.sound()) {
         repaired.add(chunk.id());
         return "";
       }
+      why = finding.reason();
     }
     return " It was not repaired: " + why;
   }
@@ -179,33 +192,35 @@ public final class Scrub {
     return now == null || (now.stamp() != file.stamp() && !now.names().contains(chunk.id()));
   }
 
-  private String wrongWith(ChunkRef chunk, ChunkRow row, Payload payload) {
+  /** Reads a chunk and compares it with its CRCs and its id. */
+  private Finding look(ChunkRef chunk, ChunkRow row, Payload payload) {
     if (row == null) {
       session.reader().foundLost(chunk.id());
-      return "The chunk is missing.";
+      return Finding.damaged("The chunk is missing.");
     }
     if (payload == null) {
       session.reader().foundDamaged(row);
-      return "The chunk's bytes are missing.";
+      return Finding.damaged("The chunk's bytes are missing.");
     }
     if (row.size() != chunk.size()) {
       session.reader().foundDamaged(row);
-      return "The chunk has " + row.size() + " bytes, and the file says " + chunk.size() + ".";
+      return Finding.damaged(
+          "The chunk has " + row.size() + " bytes, and the file says " + chunk.size() + ".");
     }
     byte[] bytes;
     try {
       bytes = session.reader().beginAnew(row, payload).join();
     } catch (GranaryException failure) {
       if (failure.code() == Code.CORRUPT || failure.code() == Code.VERSION) {
-        return failure.getMessage();
+        return Finding.damaged(failure.getMessage());
       }
       throw failure;
     }
     String sha256 = Hex.encode(session.digests().sha256(bytes, bytes.length).join());
     if (!sha256.equals(chunk.id())) {
       session.reader().foundDamaged(row);
-      return "A stored chunk is damaged: its SHA-256 is " + sha256 + ".";
+      return Finding.damaged("A stored chunk is damaged: its SHA-256 is " + sha256 + ".");
     }
-    return FINE;
+    return Finding.SOUND;
   }
 }

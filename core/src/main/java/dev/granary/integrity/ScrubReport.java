@@ -3,22 +3,22 @@ package dev.granary.integrity;
 import java.util.List;
 
 /**
- * What a scrub found.
+ * Reports what a scrub found.
  *
- * @param checkedChunks the chunks that were read, each once however many files share it
- * @param checkedBytes their logical bytes
- * @param bad what is damaged: manifests first, then chunks in the order of the keys, a shared one
- *     under each
+ * @param checkedChunks the number of chunks that were read, each once however many files share it
+ * @param checkedBytes the logical bytes of these chunks
+ * @param bad the damaged items: manifests first, then chunks in the order of the keys, a shared
+ *     chunk under each key
  */
 public record ScrubReport(int checkedChunks, long checkedBytes, List<Bad> bad) {
-  /** Stands in place of a chunk where the file's own manifest is damaged. */
+  /** Stands in place of a chunk when the manifest of the file is damaged. */
   public static final int MANIFEST = -1;
 
   /**
-   * Something that is damaged.
+   * A damaged chunk or manifest.
    *
-   * @param chunk which chunk of the file, from 0, or {@link #MANIFEST}
-   * @param reason what is wrong, and why it could not be repaired if that was tried
+   * @param chunk the index of the chunk in the file, from 0, or {@link #MANIFEST}
+   * @param reason what is wrong, and why a repair failed if one was tried
    */
   public record Bad(String key, int chunk, String reason, boolean repaired) {}
 }

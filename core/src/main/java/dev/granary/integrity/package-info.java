@@ -1,5 +1,5 @@
 /**
- * Looks whether what is stored still is what was stored, and fetches again what is not. Reading
- * verifies what it touches by itself, which is told in {@code chunk}; here everything is touched.
+ * Integrity: reads all stored chunks again, finds damaged ones, and fetches them again. A normal
+ * read verifies only the blocks that it touches; {@code chunk} does that.
  */
 package dev.granary.integrity;

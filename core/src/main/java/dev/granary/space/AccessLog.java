@@ -19,55 +19,51 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Collects the times of last use in memory, and writes them in relaxed batches whenever its keeper
- * says so: to lose some minutes of them costs nothing, and a strict write for every read would.
+ * Collects in memory when items were last used, and writes the times in relaxed batches when the
+ * session asks for it. Some minutes of lost times cost nothing; a strict write for every read would
+ * cost much.
  */
 public final class AccessLog {
   /** Bounds one transaction to some milliseconds. */
   private static final int PAGE = 256;
 
-  private static final String FILE = "file/";
-
   private final Store store;
   private final Clock clock;
 
-  /** Files, and when they were last used. */
-  private final Map<String, Long> touched = new HashMap<>();
+  /** The rows of items, and when each item was last used. */
+  private final Map<RowKey, Long> touched = new HashMap<>();
 
   public AccessLog(Store store, Clock clock) {
     this.store = store;
     this.clock = clock;
   }
 
-  /** Notes that a file was used now. */
-  public void touchFile(String key) {
-    touched.put(key, clock.now());
+  /** Notes that an item is used now. */
+  public void touch(ItemKind kind, String key) {
+    touched.put(new RowKey(kind.table(), key), clock.now());
   }
 
-  /** Notes that a file is gone. */
-  public void forgetFile(String key) {
-    touched.remove(key);
+  /** Notes that an item is deleted. */
+  public void forget(ItemKind kind, String key) {
+    touched.remove(new RowKey(kind.table(), key));
   }
 
-  /** When this session last used a file, if that is not written yet; else zero. */
-  public long fileTouchedAt(String key) {
-    // Without a default, which would be boxed for each of thousands of files.
-    Long time = touched.get(key);
+  /** Gives when this session last used an item, if that time is not written yet; else zero. */
+  public long touchedAt(ItemKind kind, String key) {
+    // Without a default, which would be boxed for each of thousands of items.
+    Long time = touched.get(new RowKey(kind.table(), key));
     return time == null ? 0 : time;
   }
 
-  /**
-   * Writes what was collected, without what no longer exists. A failure is not worth telling
-   * anybody.
-   */
+  /** Writes the collected times, except those of deleted items. A failed write is not reported. */
   public void flush() {
-    Map<String, Long> times = new HashMap<>(touched);
-    List<String> files = new ArrayList<>(times.keySet());
+    Map<RowKey, Long> times = new HashMap<>(touched);
+    List<RowKey> items = new ArrayList<>(times.keySet());
     touched.clear();
-    for (int from = 0; from < files.size(); from += PAGE) {
+    for (int from = 0; from < items.size(); from += PAGE) {
       Keys page = Keys.none();
-      for (String file : files.subList(from, Math.min(files.size(), from + PAGE))) {
-        page.row(Table.FILES, file);
+      for (RowKey item : items.subList(from, Math.min(items.size(), from + PAGE))) {
+        page.row(item.table(), item.key());
       }
       if (!write(page, times)) {
         return;
@@ -75,16 +71,16 @@ public final class AccessLog {
     }
   }
 
-  /** Writes a page's times, without those of files that are gone; false when that failed. */
-  private boolean write(Keys page, Map<String, Long> times) {
+  /** Writes the times of a page, except those of deleted items; gives false when that failed. */
+  private boolean write(Keys page, Map<RowKey, Long> times) {
     for (; ; ) {
       Snapshot there = store.read(page);
       Batch.Builder batch = Batch.of(Step.ACCESS, clock.now());
       boolean any = false;
-      for (RowKey row : page.rows()) {
-        String file = row.key();
-        if (there.row(Table.FILES, file) != null) {
-          batch.requirePresent(Table.FILES, file).put(row(fileRow(file), times.get(file)));
+      for (RowKey item : page.rows()) {
+        if (there.row(item.table(), item.key()) != null) {
+          String access = ItemKind.in(item.table()).accessKey(item.key());
+          batch.requirePresent(item.table(), item.key()).put(row(access, times.get(item)));
           any = true;
         }
       }
@@ -92,7 +88,7 @@ public final class AccessLog {
       if (outcome == null || outcome.result() != Result.REFUSED) {
         return outcome == null || outcome.committed();
       }
-      // One of them has gone since.
+      // An item was deleted since the read.
     }
   }
 
@@ -106,21 +102,17 @@ public final class AccessLog {
     return new JsonReader(row.text()).wholeNumber();
   }
 
-  /** The key of the row that says when a file was last used. */
-  public static String fileRow(String key) {
-    return FILE + key;
-  }
-
-  /** The times in such rows, by the files' keys. */
-  public static Map<String, Long> fileTimes(List<Row> accessRows) {
+  /** Reads the times of the items of one kind, by the items' keys. */
+  public static Map<String, Long> times(ItemKind kind, List<Row> accessRows) {
     Map<String, Long> times = new HashMap<>();
     for (Row row : accessRows) {
       try {
-        if (row.key().startsWith(FILE)) {
-          times.put(row.key().substring(FILE.length()), time(row));
+        String key = kind.itemKey(row.key());
+        if (key != null) {
+          times.put(key, time(row));
         }
       } catch (GranaryException unreadable) {
-        // A time is never worth an error: it counts as unknown.
+        // A time is not worth an error: an unreadable time counts as unknown.
       }
     }
     return times;

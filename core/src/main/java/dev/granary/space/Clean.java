@@ -9,13 +9,14 @@ import dev.granary.store.Row;
 import dev.granary.store.Store;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
- * Cleans up on request: evicts what its user no longer wants to keep, and takes all garbage away.
- * Unfinished downloads that somebody may resume are not garbage.
+ * Cleans up on request: evicts the items that the user no longer wants to keep, and deletes all
+ * garbage. Unfinished downloads that can be resumed are not garbage.
  */
 public final class Clean {
-  /** Evict nothing on account of this. */
+  /** Switches a condition of a request off. */
   public static final long NOTHING = -1;
 
   private final Store store;
@@ -33,44 +34,49 @@ public final class Clean {
   }
 
   /**
-   * What to evict.
+   * Says what to evict.
    *
-   * @param unusedFor what was not used for so many milliseconds, or {@link #NOTHING}
-   * @param maxBytes the least recently used until all chunks take no more than this, or {@link
+   * @param unusedFor evicts the items that were not used for so many milliseconds, or {@link
    *     #NOTHING}
-   * @param files whether files may go; nothing else is evicted yet
+   * @param maxBytes evicts the least recently used items until all chunks take no more than this,
+   *     or {@link #NOTHING}
+   * @param kinds the kinds of items that may be evicted
    */
-  public record Request(long unusedFor, long maxBytes, boolean files) {}
+  public record Request(long unusedFor, long maxBytes, Set<ItemKind> kinds) {
+    boolean evicts() {
+      return !kinds.isEmpty() && (unusedFor >= 0 || maxBytes >= 0);
+    }
+  }
 
   /**
-   * What was done, or would be.
+   * Says what was done, or would be done.
    *
-   * @param evicted in the order in which they went, and what each freed given those before it
-   * @param failure the outcome that ended it early, or null
+   * @param evicted the evictions in their order, each with the bytes that it freed
+   * @param failure the outcome that ended the cleaning early, or null
    */
   public record Report(List<Eviction> evicted, int sweptChunks, long freedBytes, Outcome failure) {}
 
-  /** Says what {@link #run} would do now, and changes nothing. */
+  /** Plans what {@link #run} would do now, and changes nothing. */
   public Report plan(Request request) {
-    ReferenceCount census = census(sweep.expired(Sweep.KEPT_UNFINISHED));
-    List<Eviction> evictions = choose(request, census);
-    int chunks = census.unnamed().size();
-    long bytes = sum(census.unnamed());
+    ReferenceCount count = count(sweep.expired(Sweep.KEPT_UNFINISHED));
+    List<Eviction> evictions = choose(request, count);
+    int chunks = count.unnamed().size();
+    long bytes = sum(count.unnamed());
     for (Eviction eviction : evictions) {
       bytes += eviction.bytes();
     }
-    return new Report(evictions, chunks + census.plan().chunksOf(evictions), bytes, null);
+    return new Report(evictions, chunks + count.plan().chunksOf(evictions), bytes, null);
   }
 
-  /** Does it; once that is cancelled, only what has gone by then is gone. */
+  /** Cleans up. A cancelled run keeps what it has not deleted yet. */
   public Report run(Request request, Cancel cancel) {
     List<Eviction> evicted = new ArrayList<>();
     Sweep.Report swept = sweep.expireJournals(Sweep.KEPT_UNFINISHED);
     if (swept.failure() != null) {
       return report(evicted, swept);
     }
-    if (request.files() && (request.unusedFor() >= 0 || request.maxBytes() >= 0)) {
-      for (Eviction eviction : choose(request, census(List.of()))) {
+    if (request.evicts()) {
+      for (Eviction eviction : choose(request, count(List.of()))) {
         cancel.check();
         Outcome outcome = evictor.evict(eviction);
         if (outcome != null && outcome.committed()) {
@@ -86,18 +92,18 @@ public final class Clean {
     return new Report(evicted, swept.chunks(), swept.bytes(), swept.failure());
   }
 
-  private ReferenceCount census(List<Row> ending) {
+  private ReferenceCount count(List<Row> ending) {
     return ReferenceCount.take(store, accessLog, "", ending);
   }
 
-  private List<Eviction> choose(Request request, ReferenceCount census) {
-    EvictionPlan plan = census.plan();
+  private List<Eviction> choose(Request request, ReferenceCount count) {
+    EvictionPlan plan = count.plan().only(request.kinds());
     List<Eviction> evictions = new ArrayList<>();
-    if (request.files() && request.unusedFor() >= 0) {
+    if (request.unusedFor() >= 0) {
       evictions.addAll(plan.unusedSince(clock.now() - request.unusedFor()));
       plan = plan.without(evictions);
     }
-    if (request.files() && request.maxBytes() >= 0) {
+    if (request.maxBytes() >= 0) {
       evictions.addAll(plan.free(plan.namedBytes() - request.maxBytes()));
     }
     return evictions;

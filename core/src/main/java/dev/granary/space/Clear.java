@@ -13,8 +13,9 @@ import dev.granary.store.Table;
 import java.util.List;
 
 /**
- * Empties a store: everything that was there when it began, with its bytes. It goes by pages, so a
- * death in its middle leaves the rest, whole; a writer whose journal it takes ends with CONFLICT.
+ * Empties a store: deletes everything that was stored when the clearing began, with its bytes. It
+ * works page by page; when the session dies in between, the rest stays whole. A writer whose
+ * journal is deleted ends with CONFLICT.
  */
 public final class Clear {
   /** Bounds one transaction to some milliseconds. */
@@ -31,7 +32,7 @@ public final class Clear {
   }
 
   /**
-   * Empties it.
+   * Empties the store.
    *
    * @return null, or the outcome of the commit that failed
    */

@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Chooses what to evict: the least recently used first, and only what really frees space.
+ * Chooses the items to evict: the least recently used first, and only items that really free space.
  *
- * <p>What an item frees is its marginal bytes: those of the chunks that nothing else names once it
- * is gone. An item that shares all its chunks with one that stays frees nothing, and is left alone.
+ * <p>An item frees its marginal bytes: the bytes of the chunks that nothing else names once the
+ * item is deleted. An item that shares all its chunks with one that stays frees nothing, and stays
+ * too.
  */
 public final class EvictionPlan {
   private final Map<String, Integer> namedBy = new HashMap<>();
@@ -19,20 +21,25 @@ public final class EvictionPlan {
   /**
    * Something that can be evicted as a whole.
    *
-   * @param stamp which write of it was planned for; a newer one is not evicted
-   * @param chunks the chunks it names, each once
+   * @param stamp the write that the plan is about; a newer write of the item is not evicted
+   * @param chunks the chunks that the item names, each once
    */
   public record Item(
-      String key, long stamp, long lastAccessed, boolean pinned, List<String> chunks) {}
+      ItemKind kind,
+      String key,
+      long stamp,
+      long lastAccessed,
+      boolean pinned,
+      List<String> chunks) {}
 
   /**
    * One eviction of a plan.
    *
-   * @param bytes what it frees, given that those before it in the plan have gone
+   * @param bytes the bytes that the eviction frees after those before it in the plan
    */
   public record Eviction(Item item, long bytes) {}
 
-  /** Says what a chunk takes. */
+  /** Says how many bytes a chunk takes. */
   public EvictionPlan chunk(String id, long storedBytes) {
     sizes.put(id, storedBytes);
     return this;
@@ -44,7 +51,7 @@ public final class EvictionPlan {
     return held(item.chunks());
   }
 
-  /** Says that chunks are named by something that stays. */
+  /** Says that something that stays names chunks. */
   public EvictionPlan held(List<String> chunks) {
     for (String id : chunks) {
       namedBy.merge(id, 1, Integer::sum);
@@ -52,7 +59,7 @@ public final class EvictionPlan {
     return this;
   }
 
-  /** The evictions that free at least so many bytes; as much as can be had when that is less. */
+  /** Plans evictions that free at least so many bytes, or as many as can be freed at all. */
   public List<Eviction> free(long needed) {
     List<Item> candidates = new ArrayList<>(items);
     candidates.removeIf(Item::pinned);
@@ -70,8 +77,8 @@ public final class EvictionPlan {
       taken.add(item);
     }
 
-    // 2. Put back, the most recently used first, whatever is not needed for that: sharers that
-    // freed nothing.
+    // 2. Put back, the most recently used first, every item that is not needed: items that share
+    // their chunks freed nothing.
     List<Item> kept = new ArrayList<>();
     for (int i = taken.size() - 1; i >= 0; i--) {
       Item item = taken.get(i);
@@ -84,7 +91,7 @@ public final class EvictionPlan {
       }
     }
 
-    // 3. Say what each frees in the order in which they go.
+    // 3. Say how many bytes each frees in the order of the evictions.
     Map<String, Integer> count = new HashMap<>(namedBy);
     List<Eviction> plan = new ArrayList<>();
     for (int i = kept.size() - 1; i >= 0; i--) {
@@ -95,8 +102,8 @@ public final class EvictionPlan {
   }
 
   /**
-   * The evictions of everything that was not used since then, even of what shares its chunks with
-   * something that stays and frees nothing.
+   * Plans the evictions of all items that were not used since a time, also of items that free
+   * nothing because they share their chunks.
    */
   public List<Eviction> unusedSince(long time) {
     List<Item> candidates = new ArrayList<>(items);
@@ -110,7 +117,7 @@ public final class EvictionPlan {
     return plan;
   }
 
-  /** What all chunks take that something names. */
+  /** Adds up the bytes of all chunks that something names. */
   public long namedBytes() {
     long sum = 0;
     for (Map.Entry<String, Integer> entry : namedBy.entrySet()) {
@@ -119,7 +126,7 @@ public final class EvictionPlan {
     return sum;
   }
 
-  /** How many chunks go with these. */
+  /** Counts the chunks that these evictions delete. */
   public int chunksOf(List<Eviction> gone) {
     Map<String, Integer> left = without(gone).namedBy;
     int chunks = 0;
@@ -129,7 +136,14 @@ public final class EvictionPlan {
     return chunks;
   }
 
-  /** The plan of what is left when these have gone. */
+  /** Makes the plan in which only items of some kinds may be evicted; the others stay. */
+  public EvictionPlan only(Set<ItemKind> kinds) {
+    EvictionPlan rest = without(List.of());
+    rest.items.removeIf(item -> !kinds.contains(item.kind()));
+    return rest;
+  }
+
+  /** Makes the plan of what is left after some evictions. */
   public EvictionPlan without(List<Eviction> gone) {
     EvictionPlan rest = new EvictionPlan();
     rest.sizes.putAll(sizes);
@@ -144,7 +158,8 @@ public final class EvictionPlan {
 
   private static int byLastAccess(Item one, Item other) {
     int order = Long.compare(one.lastAccessed(), other.lastAccessed());
-    return order != 0 ? order : one.key().compareTo(other.key());
+    order = order != 0 ? order : one.key().compareTo(other.key());
+    return order != 0 ? order : one.kind().compareTo(other.kind());
   }
 
   private long take(Item item, Map<String, Integer> count) {

@@ -25,25 +25,25 @@ final class Evictor {
   }
 
   /**
-   * Evicts a file.
+   * Evicts an item.
    *
-   * @return null when it has changed since that was planned, and is left alone: pinned,
-   *     overwritten, gone, or used by this session
+   * @return null when the item has changed since the plan was made, and stays: pinned, overwritten,
+   *     deleted, or used by this session
    */
   Outcome evict(Eviction eviction) {
     Item item = eviction.item();
-    if (accessLog.fileTouchedAt(item.key()) > item.lastAccessed()) {
+    if (accessLog.touchedAt(item.kind(), item.key()) > item.lastAccessed()) {
       return null;
     }
     Outcome outcome =
         store.commit(
             Batch.of(Step.EVICT, clock.now())
-                .requireStamp(Table.FILES, item.key(), item.stamp())
-                .delete(Table.FILES, item.key())
-                .delete(Table.ACCESS, AccessLog.fileRow(item.key()))
+                .requireStamp(item.kind().table(), item.key(), item.stamp())
+                .delete(item.kind().table(), item.key())
+                .delete(Table.ACCESS, item.kind().accessKey(item.key()))
                 .build());
     if (outcome.committed()) {
-      accessLog.forgetFile(item.key());
+      accessLog.forget(item.kind(), item.key());
       room.evicted(item.key(), eviction.bytes());
     }
     return outcome.result() == Result.REFUSED ? null : outcome;

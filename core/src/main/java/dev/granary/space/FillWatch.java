@@ -60,7 +60,8 @@ public final class FillWatch {
 
   private void look() {
     if (budget < Batch.UNLIMITED) {
-      tell(ofBudget, store.read(Keys.none().totals()).totals().storedBytes(), budget);
+      long stored = store.read(Keys.none().totals()).totals().storedBytes();
+      tell(ofBudget, (double) stored, (double) budget);
     }
     SpacePort.Figures figures = port.ask();
     if (figures.quota() < Double.POSITIVE_INFINITY) {

@@ -6,28 +6,26 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Who is alive. An owner is one session; it holds a lock as long as it lives where the platform has
- * locks. Where it has none, its journal is touched by each chunk that it stores, and while it waits
- * for the next.
+ * Tells whether the owners of journals live. An owner is one session. Where the platform has locks,
+ * a session holds one as long as it lives. Where the platform has none, the session touches its
+ * journal with each chunk that it stores, and while it waits for the next chunk.
  */
 public interface Owners {
-  /**
-   * How long a journal without a touch still counts as its owner's, where nothing better is known.
-   */
+  /** How long a journal without a touch counts as owned where there are no locks. */
   long LEASE = 60_000;
 
   /**
-   * Tells of journals whether their owner lives. To ask may suspend; the answer is used at once and
-   * does not.
+   * Gives a test for journals whose owner lives. This call may suspend; the test does not, and is
+   * used at once.
    *
-   * <p>Ask after reading the journals: an owner that is gone now was alive, at most, when it wrote;
-   * the other way round a journal written in between would look abandoned.
+   * <p>Ask after reading the journals. Otherwise a journal that is written in between looks
+   * abandoned.
    */
   Predicate<Journal> living();
 
   /**
-   * The answer where there are no locks. A lease from the future, written before the clock was set
-   * back, has run out.
+   * Gives the owners where there are no locks. A touch in the future, made before the clock was set
+   * back, counts as run out.
    */
   static Owners byLease(Clock clock) {
     return () -> {
@@ -36,13 +34,17 @@ public interface Owners {
     };
   }
 
-  /** One write of the row of a key. */
+  /** Names one write of the row of a key. */
   record RowStamp(String key, long stamp) {}
 
   /**
-   * The same, by one who knows that it lives itself: a writer that was slow to touch its journal
-   * must not take it away when it makes room. And it knows which of its journals it has given up
-   * and could not delete. Nobody does not live.
+   * Gives the owners as one session sees them. The session itself lives: a writer that was slow to
+   * touch its journal must not delete that journal when it makes room. A journal that the session
+   * gave up and could not delete counts as abandoned, and so does a journal owned by {@code
+   * NOBODY}.
+   *
+   * @param self the session's own name
+   * @param abandoned the writes of journals that the session gave up
    */
   static Owners including(String self, Set<RowStamp> abandoned, Owners others) {
     return () -> {

@@ -7,12 +7,11 @@ import dev.granary.store.Store;
 import java.util.List;
 
 /**
- * Makes room for a writer that found none, in the order in which it hurts least: garbage, downloads
- * nobody goes on with, then what was not used for longest.
+ * Makes room for a writer that found none. Garbage goes first, then downloads that no session
+ * continues, then the least recently used items.
  *
- * <p>It waits for nobody. A writer that held something another writer waits for while both wait for
- * room would never end; so nothing here takes a lock, and what somebody else changed in between is
- * left alone: then it looks again what else may go.
+ * <p>Nothing here takes a lock: two writers that wait for each other and for room would never end.
+ * An item that another session changed since the plan was made stays, and a new plan is made.
  */
 public final class Reclaim {
   private final Store store;
@@ -28,9 +27,10 @@ public final class Reclaim {
   }
 
   /**
-   * Frees at least so many bytes; as many as can be had when that is less.
+   * Frees at least so many bytes, or as many as can be freed at all.
    *
-   * @param exceptKey the file that is being written: its old version must survive a failure
+   * @param exceptKey the key of the item that is being written; its old version must survive a
+   *     failure
    * @return the bytes that were freed
    */
   public long free(long needed, String exceptKey) {
@@ -38,8 +38,10 @@ public final class Reclaim {
   }
 
   /**
-   * The same, but evicts nothing at all unless that could free so many bytes: what is used again
-   * some day is not given up for what will not fit even then.
+   * Frees bytes, but evicts nothing unless so many bytes can be freed: no item is given up for one
+   * that does not fit in the end.
+   *
+   * @param worth the bytes that must be possible, or zero
    */
   public long free(long needed, long worth, String exceptKey) {
     long freed = sweep.sweepChunks(0).bytes();
@@ -62,7 +64,7 @@ public final class Reclaim {
     return freed;
   }
 
-  /** How many bytes evicting everything that may go would free. */
+  /** Counts the bytes that evicting every unpinned item would free. */
   public long evictable(String exceptKey) {
     return sum(plan(exceptKey).free(Long.MAX_VALUE));
   }

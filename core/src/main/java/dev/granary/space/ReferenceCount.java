@@ -1,7 +1,5 @@
 package dev.granary.space;
 
-import dev.granary.GranaryException;
-import dev.granary.catalog.FileManifest;
 import dev.granary.store.ChunkRow;
 import dev.granary.store.Keys;
 import dev.granary.store.Row;
@@ -9,12 +7,13 @@ import dev.granary.store.Snapshot;
 import dev.granary.store.Store;
 import dev.granary.store.Table;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Who names which chunks, and what they take: all that an eviction is planned by. */
+/** Counts which rows name which chunks, and how large the chunks are, for planning an eviction. */
 final class ReferenceCount {
   private static final int PAGE = 1024;
 
@@ -25,10 +24,10 @@ final class ReferenceCount {
   private ReferenceCount() {}
 
   /**
-   * Takes it. No chunk's bytes are read.
+   * Counts. The bytes of chunks are not read.
    *
-   * @param exceptKey a file that must stay, or the empty string
-   * @param ending journals that count as gone already
+   * @param exceptKey the key of an item that must stay, or the empty text
+   * @param ending journals that count as deleted already
    */
   static ReferenceCount take(Store store, AccessLog accessLog, String exceptKey, List<Row> ending) {
     Keys keys = Keys.none().rows(Table.ACCESS, "");
@@ -38,46 +37,47 @@ final class ReferenceCount {
       }
     }
     Snapshot all = store.read(keys);
-    Map<String, Long> accessed = AccessLog.fileTimes(all.rows(Table.ACCESS, ""));
-    ReferenceCount census = new ReferenceCount();
+    ReferenceCount count = new ReferenceCount();
     for (Table table : Table.values()) {
+      ItemKind kind = ItemKind.in(table);
+      Map<String, Long> accessed =
+          kind == null ? new HashMap<>() : AccessLog.times(kind, all.rows(Table.ACCESS, ""));
       for (Row row : table.namesChunks() ? all.rows(table, "") : List.<Row>of()) {
-        if (table == Table.FILES) {
+        if (kind != null) {
           long read = accessed.getOrDefault(row.key(), 0L);
-          long used = Math.max(read, accessLog.fileTouchedAt(row.key()));
-          census.addFile(row, used, row.key().equals(exceptKey));
+          long used = Math.max(read, accessLog.touchedAt(kind, row.key()));
+          count.addItem(kind, row, used, row.key().equals(exceptKey));
         } else if (!ending.contains(row)) {
-          census.hold(row);
+          count.hold(row);
         }
       }
     }
-    census.addChunks(store);
-    return census;
+    count.addChunks(store);
+    return count;
   }
 
   EvictionPlan plan() {
     return plan;
   }
 
-  /** The chunks that nothing names, or only what is ending. */
+  /** Gives the chunks that no row names, or only journals that are ending. */
   List<ChunkRow> unnamed() {
     return unnamed;
   }
 
-  private void addFile(Row row, long used, boolean safe) {
-    FileManifest file;
-    try {
-      file = FileManifest.decode(row.key(), row.stamp(), row.text());
-    } catch (GranaryException damagedOrNewer) {
-      // What cannot be understood is not ours to take, and must not keep the rest from being
+  private void addItem(ItemKind kind, Row row, long used, boolean safe) {
+    ItemKind.Facts facts = kind.facts(row);
+    if (facts == null) {
+      // A damaged row, or one of a newer Granary, stays; it must not keep the rest from being
       // planned.
       hold(row);
       return;
     }
-    long last = Math.max(file.createdAt(), used);
+    long last = Math.max(facts.createdAt(), used);
     named.addAll(row.names());
     plan.item(
-        new EvictionPlan.Item(row.key(), row.stamp(), last, safe || file.pinned(), row.names()));
+        new EvictionPlan.Item(
+            kind, row.key(), row.stamp(), last, safe || facts.pinned(), row.names()));
   }
 
   private void hold(Row row) {

@@ -18,16 +18,17 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Takes away what nothing names: first the journals nobody will go on with, then the chunks.
+ * Deletes garbage: first the journals that no session will continue, then the chunks that no row
+ * names.
  *
- * <p>It may run anywhere, at any time, beside any writer, and die at any line. Each of its
- * transactions looks again at what it takes.
+ * <p>A sweep may run in any tab, at any time, beside any writer, and its session may die at any
+ * line. Each transaction of the sweep checks again what it deletes.
  */
 public final class Sweep {
-  /** How long an unnamed chunk is kept, for readers that fetch chunks one by one. */
+  /** How long an unnamed chunk is kept, for readers that load chunks one by one. */
   public static final long GRACE = 10 * 60_000;
 
-  /** How long an unfinished download waits for somebody to resume it. */
+  /** How long an unfinished download can be resumed. */
   public static final long KEPT_UNFINISHED = 7 * 24 * 3600_000L;
 
   /** Bounds one transaction to some milliseconds. */
@@ -44,12 +45,12 @@ public final class Sweep {
   }
 
   /**
-   * What a sweep took.
+   * Says what a sweep deleted.
    *
-   * @param failure the outcome that ended it early, or null
+   * @param failure the outcome that ended the sweep early, or null
    */
   public record Report(int chunks, long bytes, Outcome failure) {
-    /** With what was taken next. */
+    /** Adds what was deleted next. */
     public Report and(Report next) {
       return new Report(chunks + next.chunks, bytes + next.bytes, next.failure);
     }
@@ -62,13 +63,13 @@ public final class Sweep {
   }
 
   /**
-   * Deletes the journals without a living owner that nobody may resume, or nobody has resumed for
-   * so long. Their chunks go with them only where nothing can be written.
+   * Deletes the journals whose owner is gone, and that cannot be resumed or were not resumed for so
+   * long. Their chunks are deleted in the same commit only where no row can be written.
    */
   public Report expireJournals(long keptUnfinished) {
     int chunks = 0;
     long bytes = 0;
-    // Each in a transaction of its own, which requires that nobody has taken it over meanwhile.
+    // One transaction each, on condition that no session has taken the journal over meanwhile.
     for (Row row : expired(keptUnfinished)) {
       Outcome outcome =
           store.commit(
@@ -85,9 +86,9 @@ public final class Sweep {
     return new Report(chunks, bytes, null);
   }
 
-  /** The journals that {@link #expireJournals} would delete now. */
+  /** Gives the rows of the journals that {@link #expireJournals} would delete now. */
   public List<Row> expired(long keptUnfinished) {
-    // Journals first, the living afterwards: see Owners.living.
+    // The journals first, their owners afterwards: see Owners.living.
     List<Row> rows = store.read(Keys.none().rows(Table.JOURNALS, "")).rows(Table.JOURNALS, "");
     List<Row> expired = new ArrayList<>();
     if (!rows.isEmpty()) {
@@ -108,25 +109,26 @@ public final class Sweep {
     try {
       journal = Journal.decode(row.key(), row.stamp(), row.text());
     } catch (GranaryException unreadable) {
-      // Nobody can go on with a damaged journal; one of a newer Granary is that Granary's business.
+      // A damaged journal cannot be continued; a journal of a newer Granary is left to that
+      // release.
       return unreadable.code() == Code.CORRUPT;
     }
     boolean fresh = Math.abs(now - journal.touchedAt()) < keptUnfinished;
     return !living.test(journal) && !(journal.resumable() && fresh);
   }
 
-  /** Takes away all garbage, and what damage has left behind, until it is cancelled. */
+  /** Deletes all garbage, and the bytes that damage has left behind, until it is cancelled. */
   public Report sweepAll(Cancel cancel) {
     Report swept = sweepChunks(0, cancel);
     return swept.failure() == null ? swept.and(recount()) : swept;
   }
 
   /**
-   * Deletes bytes that no chunk's row points to, which only damage leaves behind, and counts anew
-   * what there is. Nobody knows whose they were, so they are not in the report.
+   * Deletes bytes that no chunk's row points to, which only damage leaves behind, and counts the
+   * totals anew. The report does not count these bytes.
    */
   public Report recount() {
-    // The store bounds each transaction; the last one finds no more.
+    // The store bounds each transaction; the last one finds no more such bytes.
     for (; ; ) {
       Outcome outcome = store.commit(Batch.of(Step.RECOUNT, clock.now()).build());
       if (!outcome.committed() || outcome.sweptChunks() == 0) {
@@ -136,14 +138,14 @@ public final class Sweep {
   }
 
   /**
-   * Deletes unnamed chunks, page by page. With a grace it looks only at those that are condemned;
-   * without, also for such as damage has left unnamed.
+   * Deletes unnamed chunks, page by page. With a grace the sweep looks only at condemned chunks;
+   * without one it also finds chunks that damage has left unnamed.
    */
   public Report sweepChunks(long grace) {
     return sweepChunks(grace, Cancel.NEVER);
   }
 
-  /** The same, until it is cancelled. */
+  /** Deletes unnamed chunks until it is cancelled. */
   public Report sweepChunks(long grace, Cancel cancel) {
     int chunks = 0;
     long bytes = 0;

@@ -28,7 +28,8 @@ final class Bench {
   static final String Q8 = "the weights in eight bits, which are more";
 
   final GlassStore disk = new GlassStore();
-  final FaultyStore store = new FaultyStore(disk);
+  final CountedReads reads = new CountedReads(disk);
+  final FaultyStore store = new FaultyStore(reads);
   final List<Progress> told = new ArrayList<>();
   long budget = Batch.UNLIMITED;
   Session session;
@@ -99,7 +100,7 @@ final class Bench {
   }
 
   RepoState download(Selection wanted) {
-    return hub.download(server, wanted, 3, null, told::add);
+    return hub.download(server.task(), wanted, 3, null, told::add);
   }
 
   static GranaryException fails(Code code, Runnable work) {

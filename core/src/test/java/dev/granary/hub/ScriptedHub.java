@@ -1,21 +1,27 @@
 package dev.granary.hub;
 
-import dev.granary.Cancel;
-import dev.granary.Delay;
+import dev.granary.AtOnce;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.Scheduler;
+import dev.granary.Task;
 import dev.granary.chunk.ByteSource;
 import dev.granary.chunk.ChunkBuffer;
 import dev.granary.digest.Hex;
 import dev.granary.digest.Sha1;
 import dev.granary.digest.Sha256;
-import dev.granary.download.Download;
-import dev.granary.download.Downloads;
+import dev.granary.download.SharedDownloads;
 import dev.granary.file.Files;
-import dev.granary.file.ProgressMeter;
-import dev.granary.file.WriterElection;
+import dev.granary.file.KeyLocks;
+import dev.granary.file.WriteTurns;
 import dev.granary.http.Http;
+import dev.granary.http.HttpFactory;
+import dev.granary.hub.api.Endpoint;
 import dev.granary.json.JsonWriter;
+import dev.granary.session.Activity;
+import dev.granary.session.Events;
+import dev.granary.session.Message;
+import dev.granary.session.OwnEvents;
 import dev.granary.session.Session;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -26,24 +32,24 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A hub with one repository, {@code o/r}, which answers as the true one does; and its caller, who
- * does one thing after the other. Files longer than nine bytes are large ones, known by their
+ * A hub with one repository, {@code o/r}, which answers as the true one does; and its platform, on
+ * which one thing happens after the other. Files longer than nine bytes are large ones, known by their
  * SHA-256, others by git's SHA-1.
  */
 public final class ScriptedHub implements Http, HubPlatform {
   public static final String REPO = "o/r";
-  static final String BASE = "https://hub.test";
+  public static final String BASE = "https://hub.test";
 
   /** The files of each commit, in the order of its listing. */
   final Map<String, Map<String, String>> commits = new HashMap<>();
 
-  final Map<String, String> branches = new HashMap<>();
-  final List<String> asked = new ArrayList<>();
-  final List<String> authorizations = new ArrayList<>();
-  final List<Long> waits = new ArrayList<>();
+  public final Map<String, String> branches = new HashMap<>();
+  public final List<String> asked = new ArrayList<>();
+  public final List<String> authorizations = new ArrayList<>();
+  public final List<Long> waits = new ArrayList<>();
 
   /** Answers in another way where it gives something. */
-  Function<Request, Answer> script = request -> null;
+  public Function<Request, Answer> script = request -> null;
 
   /** What has come or gone without being asked for, by its path. */
   final List<String> changes = new ArrayList<>();
@@ -51,14 +57,16 @@ public final class ScriptedHub implements Http, HubPlatform {
   /** The repositories of which something new is known. */
   final List<String> seen = new ArrayList<>();
 
-  String token;
-  int pageSize = 1000;
-  boolean offline;
+  public String token;
+  public int pageSize = 1000;
+  public boolean offline;
 
   /** Whether the platform has seen that it is. */
   boolean knownOffline;
 
   private final Session session;
+  private final Scheduler scheduler = new AtOnce(waits);
+  private final KeyLocks locks = (key, task) -> () -> {};
   private Map<String, String> latest = new LinkedHashMap<>();
 
   public ScriptedHub(Session session) {
@@ -81,7 +89,16 @@ public final class ScriptedHub implements Http, HubPlatform {
   }
 
   public Hub hub(Files files) {
-    return new Hub(session, files, new Endpoint(BASE + "/"));
+    HubAccess access = new HubAccess(new Endpoint(BASE + "/"), this);
+    SharedDownloads downloads =
+        new SharedDownloads(
+            session,
+            new Activity(session, scheduler),
+            scheduler,
+            Events.NONE,
+            new WriteTurns(scheduler, locks, session.owners()),
+            Long.MAX_VALUE);
+    return new Hub(session, files, access, downloads, new OwnEvents(this::heard), scheduler);
   }
 
   private static byte[] sha1(String text) {
@@ -126,7 +143,7 @@ public final class ScriptedHub implements Http, HubPlatform {
     return commits.containsKey(named) ? named : null;
   }
 
-  static Answer missing(String code) {
+  public static Answer missing(String code) {
     return answer(404, "", "x-error-code", code);
   }
 
@@ -163,7 +180,7 @@ public final class ScriptedHub implements Http, HubPlatform {
         : json(text);
   }
 
-  static void write(JsonWriter out, String path, String content) {
+  public static void write(JsonWriter out, String path, String content) {
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
     boolean large = bytes.length > 9;
     String oid = Hex.encode(sha1(large ? "pointer" : "blob " + bytes.length + "\0" + content));
@@ -176,7 +193,7 @@ public final class ScriptedHub implements Http, HubPlatform {
     out.name("path").value(path).endObject();
   }
 
-  static String sha256(String content) {
+  public static String sha256(String content) {
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
     return Hex.encode(Sha256.of(bytes, 0, bytes.length));
   }
@@ -189,17 +206,17 @@ public final class ScriptedHub implements Http, HubPlatform {
   }
 
   /** The rest of a text, as it is asked for by a range. */
-  static Answer part(String text, int from) {
+  public static Answer part(String text, int from) {
     String range = "bytes " + from + "-" + (text.length() - 1) + "/" + text.length();
     return answer(206, text.substring(from), "content-range", range);
   }
 
-  static Answer json(String text) {
+  public static Answer json(String text) {
     return answer(200, text);
   }
 
   /** An answer in pieces of five bytes. */
-  static Answer answer(int status, String text, String... headers) {
+  public static Answer answer(int status, String text, String... headers) {
     Map<String, String> told = new HashMap<>();
     for (int i = 0; i < headers.length; i += 2) {
       told.put(headers[i], headers[i + 1]);
@@ -218,57 +235,37 @@ public final class ScriptedHub implements Http, HubPlatform {
 
   // --- the caller ---
 
-  @Override
-  public Http http() {
-    return this;
+  /** A call of the hub, by a caller that never gives up. */
+  public Task task() {
+    return new Task(scheduler);
   }
 
   @Override
-  public boolean offline() {
+  public HttpFactory clients() {
+    return task -> this;
+  }
+
+  @Override
+  public boolean isOffline() {
     return knownOffline;
   }
 
   @Override
-  public Delay delay() {
-    return waits::add;
-  }
-
-  @Override
-  public void sideBySide(int lanes, Lane lane) {
-    for (int i = 0; i < lanes; i++) {
-      lane.run(
-          new Fetcher() {
-            @Override
-            public String token() {
-              return token;
-            }
-
-            @Override
-            public void fetch(Download wanted, ProgressMeter.Listener listener) {
-              new Downloads(session, waits::add, Long.MAX_VALUE)
-                  .fetch(wanted, ScriptedHub.this, WriterElection.AT_ONCE, Cancel.NEVER, listener);
-            }
-          });
-    }
-  }
-
-  @Override
-  public String token() {
+  public String token(Task asking) {
     return token;
   }
 
-  @Override
-  public void seen(String repo) {
-    seen.add(repo);
-  }
-
-  @Override
-  public void changed(String key, boolean stored) {
-    changes.add((stored ? "+" : "-") + key.substring(key.indexOf('/', 4)));
+  private void heard(Message message) {
+    if (message instanceof Message.Change change && change.kind().equals("repo")) {
+      seen.add(change.key());
+    } else if (message instanceof Message.Change change) {
+      String path = change.key().substring(change.key().indexOf('/', 4));
+      changes.add((change.action().equals("put") ? "+" : "-") + path);
+    }
   }
 
   /** An answer that breaks off behind this. */
-  static Answer broken(String text) {
+  public static Answer broken(String text) {
     Answer whole = answer(200, text);
     return new Answer(
         200,

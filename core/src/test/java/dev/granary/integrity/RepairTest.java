@@ -136,7 +136,7 @@ final class RepairTest {
   void withoutAnOriginItStaysDamaged() {
     rig.put("a", CONTENT);
     rig.disk.flip(rig.chunk("a", 1), 0);
-    assertNotRepaired(server(CONTENT), "nobody knows where");
+    assertNotRepaired(server(CONTENT), "it is not known where the file came from");
     assertEquals(List.of(), asked);
   }
 
@@ -153,9 +153,9 @@ final class RepairTest {
   void anotherFileAtTheOriginIsNotTaken() {
     damaged();
     headers.put("etag", "\"2\"");
-    assertNotRepaired(server(CONTENT), "another by now");
+    assertNotRepaired(server(CONTENT), "the file at its origin has changed");
     headers.clear();
-    assertNotRepaired(server("aaaaBBBBcccc"), "others");
+    assertNotRepaired(server("aaaaBBBBcccc"), "the bytes at its origin are different");
     headers.put("content-range", "bytes 0-3/12");
     assertNotRepaired(server(CONTENT), "another part");
   }
@@ -180,7 +180,7 @@ final class RepairTest {
     String text = row.text().replace("\",4]]", "\",2000000000]]").replace(":12,", ":2000000008,");
     Row wrong = new Row(Table.FILES, "a", Row.UNSTAMPED, row.bytes(), row.names(), text);
     rig.disk.commit(Batch.of(Step.FILE_COMMIT, 0).put(wrong).build());
-    assertNotRepaired(server(CONTENT), "more than any chunk");
+    assertNotRepaired(server(CONTENT), "larger than that of any chunk");
     assertEquals(List.of(), asked);
   }
 

@@ -20,7 +20,6 @@ import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.digest.Digests;
 import dev.granary.file.Files;
-import dev.granary.space.AccessLog;
 import dev.granary.space.SpacePort;
 import dev.granary.space.Sweep;
 import dev.granary.store.Batch;
@@ -145,7 +144,7 @@ final class HousekeepingTest {
   }
 
   private Row accessed() {
-    return disk.row(Table.ACCESS, AccessLog.fileRow("k"));
+    return disk.row(Table.ACCESS, "file/k");
   }
 
   @Test

@@ -29,11 +29,11 @@ final class AccessLogTest {
   @Test
   void touchesAreWrittenInOneBatchWithTheLastTimeOfEach() {
     files("a", "b", "c");
-    log.touchFile("a");
+    log.touch(ItemKind.FILE, "a");
     now += 5;
-    log.touchFile("b");
+    log.touch(ItemKind.FILE, "b");
     now += 5;
-    log.touchFile("a");
+    log.touch(ItemKind.FILE, "a");
     log.flush();
     assertEquals(List.of(NOON + 10, NOON + 5), times());
     assertEquals(1, faulty.commits(Step.ACCESS));
@@ -42,7 +42,7 @@ final class AccessLogTest {
   @Test
   void aTouchWritesNothingByItself() {
     files("a");
-    log.touchFile("a");
+    log.touch(ItemKind.FILE, "a");
     assertEquals(0, faulty.commits(Step.ACCESS));
     assertEquals(List.of(), times());
   }
@@ -51,7 +51,7 @@ final class AccessLogTest {
   void whatNoLongerExistsIsLeftOutAndTheRestIsWritten() {
     files("b", "d");
     for (String key : List.of("a", "b", "c", "d", "e")) {
-      log.touchFile(key);
+      log.touch(ItemKind.FILE, key);
     }
     log.flush();
     assertEquals(
@@ -62,7 +62,7 @@ final class AccessLogTest {
   void nothingIsWrittenWhenNothingWasTouchedOrNothingExists() {
     log.flush();
     assertEquals(0, faulty.commits(Step.ACCESS));
-    log.touchFile("gone");
+    log.touch(ItemKind.FILE, "gone");
     log.flush();
     assertEquals(0, faulty.commits(Step.ACCESS));
     assertEquals(List.of(), times());
@@ -72,8 +72,8 @@ final class AccessLogTest {
   @Test
   void manyGoByPagesOfWhatIsThere() {
     for (int i = 0; i < 1000; i++) {
-      log.touchFile("gone " + i);
-      log.touchFile("kept " + i);
+      log.touch(ItemKind.FILE, "gone " + i);
+      log.touch(ItemKind.FILE, "kept " + i);
       files("kept " + i);
     }
     log.flush();
@@ -92,8 +92,8 @@ final class AccessLogTest {
                 () ->
                     store.commit(Batch.of(Step.FILE_DELETE, now).delete(Table.FILES, "a").build())),
             clock);
-    racing.touchFile("a");
-    racing.touchFile("b");
+    racing.touch(ItemKind.FILE, "a");
+    racing.touch(ItemKind.FILE, "b");
     racing.flush();
     assertEquals(List.of("file/b"), store.rows(Table.ACCESS).stream().map(Row::key).toList());
   }
@@ -101,10 +101,10 @@ final class AccessLogTest {
   @Test
   void whatIsForgottenIsNotWritten() {
     files("a", "b");
-    log.touchFile("a");
-    log.touchFile("b");
-    log.forgetFile("a");
-    assertEquals(0, log.fileTouchedAt("a"));
+    log.touch(ItemKind.FILE, "a");
+    log.touch(ItemKind.FILE, "b");
+    log.forget(ItemKind.FILE, "a");
+    assertEquals(0, log.touchedAt(ItemKind.FILE, "a"));
     log.flush();
     assertEquals(List.of("file/b"), store.rows(Table.ACCESS).stream().map(Row::key).toList());
   }
@@ -116,12 +116,12 @@ final class AccessLogTest {
   void aFailureIsNobodysBusinessAndTriedOnce(Fault fault) {
     files("a");
     faulty.failAt(Step.ACCESS, 1, fault);
-    log.touchFile("a");
+    log.touch(ItemKind.FILE, "a");
     log.flush();
     assertTrue(faulty.fired());
     assertEquals(1, faulty.commits(Step.ACCESS));
     assertEquals(List.of(), times());
-    log.touchFile("a");
+    log.touch(ItemKind.FILE, "a");
     log.flush();
     assertEquals(List.of(NOON), times());
   }

@@ -33,7 +33,8 @@ import org.junit.jupiter.api.Test;
 
 /** Cleaning up on request; what is planned is what is done. */
 final class CleanTest {
-  private static final Request NOTHING = new Request(Clean.NOTHING, Clean.NOTHING, true);
+  private static final Set<ItemKind> FILES = Set.of(ItemKind.FILE);
+  private static final Request NOTHING = new Request(Clean.NOTHING, Clean.NOTHING, FILES);
 
   private final GlassStore disk = new GlassStore();
   private final FaultyStore store = new FaultyStore(disk);
@@ -114,7 +115,7 @@ final class CleanTest {
     dead.add("other");
     assertEquals(4, clean(NOTHING).freedBytes());
     assertEquals(List.of("download"), keys(Table.JOURNALS));
-    assertEquals(List.of("a 4"), evicted(clean(new Request(Clean.NOTHING, 4, true))));
+    assertEquals(List.of("a 4"), evicted(clean(new Request(Clean.NOTHING, 4, FILES))));
   }
 
   private void leaveUnfinished(String key, Origin origin) {
@@ -135,10 +136,10 @@ final class CleanTest {
     put("c", "c123");
     now += 1000;
     files.open("b");
-    Report report = clean(new Request(1000, Clean.NOTHING, true));
+    Report report = clean(new Request(1000, Clean.NOTHING, FILES));
     assertEquals(List.of("a 4", "c 4"), evicted(report));
     assertEquals(List.of("b"), keys(Table.FILES));
-    assertEquals(List.of("b 4"), evicted(clean(new Request(0, Clean.NOTHING, true))));
+    assertEquals(List.of("b 4"), evicted(clean(new Request(0, Clean.NOTHING, FILES))));
   }
 
   /** Its user does not want it any more, even if that frees nothing. */
@@ -149,7 +150,7 @@ final class CleanTest {
     put("pinned", "kept");
     files.pin("pinned", true);
     put("c", "kept");
-    Report report = clean(new Request(0, Clean.NOTHING, true));
+    Report report = clean(new Request(0, Clean.NOTHING, FILES));
     assertEquals(List.of("a 0", "b 4", "c 0"), evicted(report));
     assertEquals(List.of("pinned"), keys(Table.FILES));
   }
@@ -160,9 +161,9 @@ final class CleanTest {
     put("b", "b123");
     put("c", "c123");
     files.open("a");
-    assertEquals(List.of("b 4"), evicted(clean(new Request(Clean.NOTHING, 8, true))));
-    assertEquals(List.of(), evicted(clean(new Request(Clean.NOTHING, 8, true))));
-    assertEquals(List.of("c 4", "a 4"), evicted(clean(new Request(Clean.NOTHING, 0, true))));
+    assertEquals(List.of("b 4"), evicted(clean(new Request(Clean.NOTHING, 8, FILES))));
+    assertEquals(List.of(), evicted(clean(new Request(Clean.NOTHING, 8, FILES))));
+    assertEquals(List.of("c 4", "a 4"), evicted(clean(new Request(Clean.NOTHING, 0, FILES))));
   }
 
   /** What frees nothing is left alone: it would be lost for nothing. */
@@ -172,7 +173,7 @@ final class CleanTest {
     put("sharer", "111122223333");
     put("small", "5555");
     files.pin("large", true);
-    assertEquals(List.of("small 4"), evicted(clean(new Request(Clean.NOTHING, 16, true))));
+    assertEquals(List.of("small 4"), evicted(clean(new Request(Clean.NOTHING, 16, FILES))));
     assertEquals(List.of("large", "sharer"), keys(Table.FILES));
   }
 
@@ -181,7 +182,7 @@ final class CleanTest {
     put("a", "a123");
     put("b", "b123");
     files.delete("b");
-    assertEquals(List.of(), evicted(clean(new Request(Clean.NOTHING, 4, true))));
+    assertEquals(List.of(), evicted(clean(new Request(Clean.NOTHING, 4, FILES))));
   }
 
   @Test
@@ -190,13 +191,13 @@ final class CleanTest {
     now += 1000;
     put("b", "b123");
     put("c", "c123");
-    assertEquals(List.of("a 4", "b 4"), evicted(clean(new Request(1000, 4, true))));
+    assertEquals(List.of("a 4", "b 4"), evicted(clean(new Request(1000, 4, FILES))));
   }
 
   @Test
   void otherKindsThanFilesHaveNothingThatCouldGo() {
     put("a", "a123");
-    assertEquals(List.of(), evicted(clean(new Request(0, 0, false))));
+    assertEquals(List.of(), evicted(clean(new Request(0, 0, Set.of()))));
     assertEquals(List.of("a"), keys(Table.FILES));
   }
 
@@ -210,7 +211,7 @@ final class CleanTest {
     assertEquals(4, clean(NOTHING).freedBytes());
     put("b", "b123b456");
     store.failAt(Step.EVICT, 1, Fault.QUOTA);
-    assertEquals(12, clean(new Request(Clean.NOTHING, 0, true)).freedBytes());
+    assertEquals(12, clean(new Request(Clean.NOTHING, 0, FILES)).freedBytes());
   }
 
   @Test
@@ -218,7 +219,7 @@ final class CleanTest {
     for (String key : List.of("a", "b", "c")) {
       put(key, key + "123");
     }
-    Request all = new Request(Clean.NOTHING, 0, true);
+    Request all = new Request(Clean.NOTHING, 0, FILES);
     assertThrows(CancellationException.class, () -> session.clean().run(all, after(1)));
     assertEquals(List.of("b", "c"), keys(Table.FILES));
     assertThrows(CancellationException.class, () -> session.clean().run(all, after(2)));

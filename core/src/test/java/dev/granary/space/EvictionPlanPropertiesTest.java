@@ -88,7 +88,7 @@ final class EvictionPlanPropertiesTest {
     }
     for (int i = random.nextInt(8); i > 0; i--) {
       boolean pinned = random.nextInt(5) == 0;
-      Item item = new Item("k" + i, 1, random.nextInt(5), pinned, chunks(random));
+      Item item = new Item(ItemKind.FILE, "k" + i, 1, random.nextInt(5), pinned, chunks(random));
       items.add(item);
       plan.item(item);
     }

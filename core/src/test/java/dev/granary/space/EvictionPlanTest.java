@@ -44,14 +44,14 @@ final class EvictionPlanTest {
 
   @Test
   void thePinnedStay() {
-    plan.item(new Item("pinned", 1, 1, true, List.of("A")));
+    plan.item(new Item(ItemKind.FILE, "pinned", 1, 1, true, List.of("A")));
     item("other", 2, "b");
     assertEquals("other 1", planned(Long.MAX_VALUE));
   }
 
   @Test
   void whatAPinnedItemSharesFreesNothing() {
-    plan.item(new Item("pinned", 1, 9, true, List.of("A")));
+    plan.item(new Item(ItemKind.FILE, "pinned", 1, 9, true, List.of("A")));
     item("sharer", 1, "A", "b");
     assertEquals("sharer 1", planned(Long.MAX_VALUE));
   }
@@ -98,7 +98,7 @@ final class EvictionPlanTest {
   }
 
   private void item(String key, long used, String... chunks) {
-    plan.item(new Item(key, 1, used, false, List.of(chunks)));
+    plan.item(new Item(ItemKind.FILE, key, 1, used, false, List.of(chunks)));
   }
 
   private String planned(long needed) {

@@ -229,7 +229,7 @@ final class ReclaimTest {
   }
 
   private void accessed(String key, long time) {
-    put(Batch.of(Step.ACCESS, NOW).put(AccessLog.row(AccessLog.fileRow(key), time)));
+    put(Batch.of(Step.ACCESS, NOW).put(AccessLog.row(ItemKind.FILE.accessKey(key), time)));
   }
 
   private void put(Row row) {

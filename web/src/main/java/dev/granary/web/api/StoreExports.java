@@ -13,9 +13,12 @@ import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
 import dev.granary.file.ProgressMeter;
 import dev.granary.file.WriteTurn;
+import dev.granary.hub.HubAccess;
+import dev.granary.hub.api.Endpoint;
 import dev.granary.session.Session;
 import dev.granary.space.Clean;
 import dev.granary.space.Clear;
+import dev.granary.space.ItemKind;
 import dev.granary.store.Keys;
 import dev.granary.store.Outcome;
 import dev.granary.web.bridge.Calls;
@@ -26,6 +29,7 @@ import dev.granary.web.source.Source;
 import dev.granary.web.source.Sources;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSBoolean;
 import org.teavm.jso.core.JSString;
@@ -46,7 +50,9 @@ final class StoreExports implements Core {
     events = store.events();
     files = new Files(session);
     documents = new DocumentExports(store, session, events);
-    HubAccess access = new HubAccess(hubSettings);
+    HubAccess access =
+        new HubAccess(
+            new Endpoint(hubSettings.getEndpoint()), new BrowserHubPlatform(hubSettings));
     SharedDownloads shared = store.downloads();
     shared.know(access);
     downloads = new DownloadExports(store, shared);
@@ -251,7 +257,9 @@ final class StoreExports implements Core {
   @Override
   public Promise clean(
       double unusedFor, double maxBytes, boolean cleanFiles, boolean dryRun, CoreTask of) {
-    Clean.Request request = new Clean.Request((long) unusedFor, (long) maxBytes, cleanFiles);
+    Clean.Request request =
+        new Clean.Request(
+            (long) unusedFor, (long) maxBytes, cleanFiles ? Set.of(ItemKind.FILE) : Set.of());
     return store.call(
         () -> {
           Task task = CoreTask.follow(of);

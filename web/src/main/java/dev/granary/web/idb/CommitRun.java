@@ -33,13 +33,26 @@ import org.teavm.jso.core.JSString;
  * when it has completed.
  */
 final class CommitRun {
-  /** What a run ends with whose batch cannot be decided before somebody has counted anew. */
-  static final Outcome UNSEALED =
-      Outcome.failed(new IllegalStateException("The totals are unknown."));
+  /** Says how a run has ended. */
+  enum Verdict {
+    /** The batch has its outcome. */
+    DECIDED,
+    /** The totals are unknown: the batch can be decided after a recount. */
+    UNSEALED,
+    /** The run took all chunks for new, and some may be stored already. */
+    MISGUESSED
+  }
 
-  /** What a run ends with that took the chunks for new, and some may be there. */
-  static final Outcome MISGUESSED =
-      Outcome.failed(new IllegalStateException("Some of the chunks may be there already."));
+  /**
+   * The end of a run.
+   *
+   * @param outcome the batch's outcome when it is decided, else null
+   */
+  record End(Verdict verdict, Outcome outcome) {
+    static End decided(Outcome outcome) {
+      return new End(Verdict.DECIDED, outcome);
+    }
+  }
 
   /** From so many rows on, it is asked first which of them are there. */
   private static final int MANY = 8;
@@ -55,7 +68,7 @@ final class CommitRun {
   private final boolean looks;
 
   private final Transaction transaction;
-  private final Deferred<Outcome> ended = new Deferred<>();
+  private final Deferred<End> ended = new Deferred<>();
 
   /** Settled when the engine has all of it, or it has ended: then the page may turn to others. */
   private final Deferred<Void> issued;
@@ -70,7 +83,7 @@ final class CommitRun {
   /** Whether it was decided as if none of the chunks were there. */
   private boolean guessed;
 
-  private Outcome outcome;
+  private End end;
   private RuntimeException failure;
 
   private CommitRun(
@@ -81,19 +94,19 @@ final class CommitRun {
     this.known = known;
     this.looks = looks;
     transaction = Transactions.write(database, scope(batch), batch.relaxed());
-    transaction.setOncomplete(() -> end(outcome));
+    transaction.setOncomplete(() -> end(end));
     transaction.setOnabort(() -> end(aborted()));
   }
 
   /** Starts to commit a group, in a transaction that exists when this returns. */
-  static Deferred<Outcome> start(
+  static Deferred<End> start(
       Database database, BatchGroup group, Known known, boolean looks, Deferred<Void> issued) {
     CommitRun run = new CommitRun(database, group, known, looks, issued);
     run.readRows();
     return run.ended;
   }
 
-  private void end(Outcome how) {
+  private void end(End how) {
     ended.complete(how);
     issued.complete(null);
   }
@@ -192,18 +205,19 @@ final class CommitRun {
   // 2. The chunks to look at, and how many rows name them.
   private void readChunks() {
     if (CommitPlan.needsTotals(batch) && (!sealed || header == null)) {
-      outcome = UNSEALED;
+      end = new End(Verdict.UNSEALED, null);
       return;
     }
     Batch holding = group.weigh(rows);
     if (holding == null) {
-      outcome = group.refused(0);
+      end = End.decided(group.refused(0));
       return;
     }
     // Whatever does without totals writes no header either.
     plan = new CommitPlan(holding, header == null ? Header.empty() : header);
-    outcome = plan.weigh(rows);
-    if (outcome != null) {
+    Outcome refused = plan.weigh(rows);
+    if (refused != null) {
+      end = End.decided(refused);
       return;
     }
     boolean onlyChunks = plan.bringsChunksOnly();
@@ -242,11 +256,10 @@ final class CommitRun {
   }
 
   private void decide() {
-    outcome = plan.decide(chunks, namedBy);
-    if (guessed && outcome.result() == Outcome.Result.QUOTA) {
-      // There is room for those that are really new, perhaps.
-      outcome = misguessed();
-    }
+    Outcome outcome = plan.decide(chunks, namedBy);
+    boolean full = outcome.result() == Outcome.Result.QUOTA;
+    // There may be room for the chunks that are really new.
+    end = guessed && full ? misguessed() : End.decided(outcome);
     if (!outcome.committed()) {
       return;
     }
@@ -296,18 +309,18 @@ final class CommitRun {
     issued.complete(null);
   }
 
-  private Outcome aborted() {
+  private End aborted() {
     boolean there =
         guessed
             && failure == null
             && Connection.abortedBy(transaction.getError()) instanceof JsFailure failed
             && failed.name().equals("ConstraintError");
-    return there ? misguessed() : aborted(transaction, failure);
+    return there ? misguessed() : End.decided(aborted(transaction, failure));
   }
 
-  private Outcome misguessed() {
+  private End misguessed() {
     known.guess().learn(false);
-    return MISGUESSED;
+    return new End(Verdict.MISGUESSED, null);
   }
 
   /** What an abort means. */

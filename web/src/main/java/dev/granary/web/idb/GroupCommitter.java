@@ -81,8 +81,7 @@ final class GroupCommitter {
     if (working > 1 && !issued.settled()) {
       giveWay(issued);
     }
-    boolean settled =
-        together != null && (together.committed() || together.equals(group.refused(0)));
+    boolean settled = together != null && !together.failed();
     for (int i = 0; i < members.size(); i++) {
       Waiting each = members.get(i);
       if (settled) {

@@ -14,6 +14,7 @@ import dev.granary.store.Store;
 import dev.granary.web.bridge.Deferred;
 import dev.granary.web.bridge.JsFailure;
 import dev.granary.web.bridge.Promises;
+import dev.granary.web.idb.CommitRun.Verdict;
 
 /** The store in IndexedDB. */
 public final class IndexedDbStore implements Store {
@@ -42,20 +43,20 @@ public final class IndexedDbStore implements Store {
     if (batch.step() == Step.RECOUNT) {
       return () -> recount(batch.bare()).outcome();
     }
-    Deferred<Outcome> first =
-        BatchGroup.takes(batch) ? grouped.add(batch) : start(BatchGroup.of(batch));
-    return () -> insist(first.join(), batch);
+    if (BatchGroup.takes(batch)) {
+      Deferred<Outcome> outcome = grouped.add(batch);
+      return () -> insist(outcome.join(), batch);
+    }
+    BatchGroup alone = BatchGroup.of(batch);
+    Deferred<CommitRun.End> run = start(alone, false, new Deferred<>());
+    return () -> insist(counted(run.join(), alone), batch);
   }
 
   private Outcome commit(BatchGroup group, Deferred<Void> issued) {
     return counted(start(group, false, issued).join(), group);
   }
 
-  private Deferred<Outcome> start(BatchGroup group) {
-    return start(group, false, new Deferred<>());
-  }
-
-  private Deferred<Outcome> start(BatchGroup group, boolean looks, Deferred<Void> issued) {
+  private Deferred<CommitRun.End> start(BatchGroup group, boolean looks, Deferred<Void> issued) {
     return connection.use(database -> CommitRun.start(database, group, known, looks, issued));
   }
 
@@ -65,7 +66,7 @@ public final class IndexedDbStore implements Store {
    * and a nudge cure both.
    */
   private Outcome insist(Outcome first, Batch batch) {
-    Outcome outcome = counted(first, BatchGroup.of(batch));
+    Outcome outcome = first;
     for (int i = 0; i < BACK_OFF.length && isTransient(outcome, batch); i++) {
       bytes.nudge();
       Promises.pause(BACK_OFF[i]);
@@ -88,24 +89,28 @@ public final class IndexedDbStore implements Store {
    * totals unknown: then they are counted first, but not for a deletion that would find no room all
    * the same.
    */
-  private Outcome counted(Outcome first, BatchGroup group) {
-    Outcome outcome = CommitRun.MISGUESSED.equals(first) ? look(group) : first;
-    // Another tab may break the seal as soon as it is set.
-    while (CommitRun.UNSEALED.equals(outcome)) {
+  private Outcome counted(CommitRun.End first, BatchGroup group) {
+    CommitRun.End end = first.verdict() == Verdict.MISGUESSED ? look(group) : first;
+    // Loop: another tab may invalidate the totals after each recount.
+    while (end.verdict() != Verdict.DECIDED) {
       if (tight && group.merged().deletesOnly()) {
         return Outcome.quota(null);
       }
       Outcome recount = recount(false).outcome();
-      // With a look: here nobody expects that a guess was wrong.
-      outcome = recount.committed() ? look(group) : recount;
+      if (!recount.committed()) {
+        return recount;
+      }
+      // A run that looks at the chunks guesses nothing, so it cannot guess wrong.
+      end = look(group);
     }
+    Outcome outcome = end.outcome();
     if (outcome.committed()) {
       tight = group.size() == 1 && group.merged().bare();
     }
     return outcome;
   }
 
-  private Outcome look(BatchGroup group) {
+  private CommitRun.End look(BatchGroup group) {
     return start(group, true, new Deferred<>()).join();
   }
 

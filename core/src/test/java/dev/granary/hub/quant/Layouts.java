@@ -1,5 +1,6 @@
-package dev.granary.hub;
+package dev.granary.hub.quant;
 
+import dev.granary.hub.api.RepoFile;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,9 +1,10 @@
-package dev.granary.hub;
+package dev.granary.hub.quant;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.granary.hub.api.RepoFile;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,30 +1,34 @@
-package dev.granary.hub;
+package dev.granary.hub.quant;
 
-import dev.granary.hub.ShardedFiles.Split;
+import dev.granary.hub.api.RepoFile;
+import dev.granary.hub.quant.ShardedFiles.Split;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Models as GGUF, each quant in one file or split, by the last label in its name. A projector for
- * images or sound ({@code mmproj-…}) and a draft ({@code mtp-…}) are models of their own that every
- * quant may need: each quant has one of each kind, with its own label, else F16, else the first.
+ * Finds the quants of models in GGUF. Each quant is one file or several shards, and the last label
+ * in the file name is its name.
+ *
+ * <p>A projector for images or sound ({@code mmproj-…}) and a draft model ({@code mtp-…}) stand
+ * beside the quants. Each quant gets one of each kind: the one with the quant's own label, else
+ * F16, else the first.
  */
 final class GgufQuants {
   private static final String FORMAT = "gguf";
 
   private static final String[] SIDECARS = {"mmproj-", "mtp-"};
 
-  /** Data of whoever made the quants; no model. */
+  /** Begins the name of a file that the maker of the quants needed, and that is not a model. */
   private static final String IMPORTANCES = "imatrix";
 
-  /** The sidecar that goes with a quant that has none of its own. */
+  /** Stands for the first sidecar of a kind, which goes with quants that have none of their own. */
   private static final String FIRST = "";
 
   /**
-   * What labels look like: # is a digit, _* an underscore and letters, which may be missing behind
-   * a question mark. The longest of those that fit one place come first.
+   * The patterns of labels: # stands for a digit, _* for an underscore and letters; a question mark
+   * makes the rest optional. Where several patterns fit, the longest comes first.
    */
   private static final String[] LABELS = {
     "UD-Q#_K?_*",
@@ -83,7 +87,7 @@ final class GgufQuants {
     }
   }
 
-  /** The last label in a name, in capitals; null when there is none. */
+  /** Gives the last label in a name, in capitals, or null when there is none. */
   static String label(String name) {
     char[] text = new char[name.length()];
     for (int i = 0; i < text.length; i++) {
@@ -111,7 +115,7 @@ final class GgufQuants {
     return at;
   }
 
-  /** Where a label ends that begins here, or -1. */
+  /** Gives the end of a label that begins here, or -1. */
   private static int end(char[] text, int begin, String label) {
     int at = begin;
     for (int i = 0; i < label.length(); i++) {

@@ -1,16 +1,17 @@
-package dev.granary.hub;
+package dev.granary.hub.quant;
 
-import dev.granary.hub.ShardedFiles.Split;
+import dev.granary.hub.api.RepoFile;
+import dev.granary.hub.quant.ShardedFiles.Split;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Models as safetensors, whole or in shards with their index. The one that libraries load by itself
- * ({@code model}, or the only one there is) is called {@code safetensors}, others by their path:
- * {@code model.fp16}, {@code unet/diffusion_pytorch_model}. What type the numbers have stands
- * inside the files, and a listing does not tell.
+ * Finds the models in safetensors, each one file or several shards with their index. The model that
+ * libraries load by default ({@code model}, or the only one) is called {@code safetensors}. Other
+ * models are called by their path: {@code model.fp16}, {@code unet/diffusion_pytorch_model}. The
+ * type of the numbers stands inside the files; a listing does not tell it.
  */
 final class SafetensorsQuants {
   private static final String FORMAT = "safetensors";

@@ -1,4 +1,4 @@
-package dev.granary.hub;
+package dev.granary.hub.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

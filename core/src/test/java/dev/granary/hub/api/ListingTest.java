@@ -1,4 +1,4 @@
-package dev.granary.hub;
+package dev.granary.hub.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,6 +10,7 @@ import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.http.Http.Answer;
 import dev.granary.http.Http.Request;
+import dev.granary.hub.ScriptedHub;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,8 @@ final class ListingTest {
 
   private RepoManifest list(String revision) {
     Endpoint endpoint = new Endpoint(ScriptedHub.BASE);
-    return Listing.of(endpoint, hub, () -> 0, ScriptedHub.REPO, revision);
+    HubClient client = new HubClient(endpoint, hub, () -> hub.token, hub.waits::add, () -> 0);
+    return Listing.of(client, ScriptedHub.REPO, revision);
   }
 
   private GranaryException fails(Code code) {

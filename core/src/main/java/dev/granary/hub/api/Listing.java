@@ -1,6 +1,5 @@
-package dev.granary.hub;
+package dev.granary.hub.api;
 
-import dev.granary.Clock;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.json.JsonReader;
@@ -10,19 +9,17 @@ import java.util.List;
 import java.util.Set;
 
 /** Asks a hub what a repository holds. */
-final class Listing {
-  /** A page has a thousand files. */
+public final class Listing {
+  /** Bounds a listing. A page has a thousand files. */
   private static final int MOST_PAGES = 100;
 
-  /** More than any model has; all of it is kept, and shown at once. */
+  /** Bounds a listing, which is stored and shown as a whole. No model has so many files. */
   private static final int MOST_FILES = 20_000;
 
-  /** What JavaScript can count. */
+  /** The largest whole number that JavaScript counts exactly. */
   private static final long MOST_BYTES = 1L << 53;
 
-  private final Endpoint endpoint;
-  private final HubPlatform caller;
-  private final Clock clock;
+  private final HubClient client;
   private final String repo;
   private final String revision;
   private final List<RepoFile> files = new ArrayList<>();
@@ -32,24 +29,20 @@ final class Listing {
   private String task;
   private String library;
 
-  private Listing(
-      Endpoint endpoint, HubPlatform caller, Clock clock, String repo, String revision) {
-    this.endpoint = endpoint;
-    this.caller = caller;
-    this.clock = clock;
+  private Listing(HubClient client, String repo, String revision) {
+    this.client = client;
     this.repo = repo;
     this.revision = revision;
   }
 
-  /** What a repository holds at a revision, by the commit that this is now. */
-  static RepoManifest of(
-      Endpoint endpoint, HubPlatform caller, Clock clock, String repo, String revision) {
-    Listing listing = new Listing(endpoint, caller, clock, repo, revision);
-    String url = endpoint.api(repo) + "/revision/" + Names.inUrl(revision, false);
+  /** Asks what a repository holds at the commit that a revision names now. */
+  public static RepoManifest of(HubClient client, String repo, String revision) {
+    Listing listing = new Listing(client, repo, revision);
+    String url = client.endpoint().api(repo) + "/revision/" + Names.inUrl(revision, false);
     try {
       listing.ask(url, listing::readInfo);
       if (Names.isCommit(revision) && !revision.equals(listing.commit)) {
-        throw Endpoint.misunderstood(url, null);
+        throw HubClient.misunderstood(url, null);
       }
       listing.readTree();
     } catch (GranaryException failure) {
@@ -63,14 +56,14 @@ final class Listing {
     void read(JsonReader in);
   }
 
-  /** Asks for a document; gives the header that tells of the next. */
+  /** Asks for a document; gives the header that links to the next one. */
   private String ask(String url, Form form) {
-    Endpoint.Page page = endpoint.get(caller, clock, url, repo + " at " + revision);
+    HubClient.Page page = client.get(url, repo + " at " + revision);
     try {
       form.read(page.json());
       page.json().end();
     } catch (GranaryException failure) {
-      throw Endpoint.misunderstood(url, failure);
+      throw HubClient.misunderstood(url, failure);
     }
     return page.next();
   }
@@ -85,18 +78,19 @@ final class Listing {
         default -> in.skip();
       }
     }
-    expect(Names.isCommit(commit), "It names no commit.");
+    expect(Names.isCommit(commit), "The answer names no commit.");
     boolean asked = !Names.isCommit(revision) || revision.equals(commit);
-    expect(asked, "It is of another commit than was asked for.");
+    expect(asked, "The answer is about another commit.");
   }
 
   private void readTree() {
-    String tree = endpoint.api(repo) + "/tree/" + commit;
+    String tree = client.endpoint().api(repo) + "/tree/" + commit;
     Set<String> asked = new HashSet<>();
     String query = "?recursive=true&expand=false";
     while (query != null) {
       if (!asked.add(query) || asked.size() > MOST_PAGES) {
-        throw Endpoint.misunderstood(tree, new GranaryException(Code.INVALID, "It never ends."));
+        throw HubClient.misunderstood(
+            tree, new GranaryException(Code.INVALID, "The listing never ends."));
       }
       query = nextQuery(ask(tree + query, this::readPage));
       if (files.size() > MOST_FILES) {
@@ -108,8 +102,8 @@ final class Listing {
   }
 
   /**
-   * The query of the next page; null when there is none. Of the link only that is believed: a page
-   * of the same listing lies at the same place, and whoever else a link leads to is not asked.
+   * Gives the query of the next page, or null when there is none. Only the query of the link is
+   * used: all pages of a listing have the same path, and the token must not go to another server.
    */
   static String nextQuery(String link) {
     int next = link == null ? -1 : link.indexOf("rel=\"next\"");
@@ -156,13 +150,14 @@ final class Listing {
         default -> in.skip();
       }
     }
-    // What could lead elsewhere is no file of this repository; nor is one said twice two.
+    // A path that could lead outside the repository is left out, and so is the second of two
+    // entries with the same path.
     if (!"file".equals(type) || path == null || !Names.isPath(path) || !paths.add(path)) {
       return;
     }
-    expect(size >= 0 && size < MOST_BYTES, "A file has no size.");
+    expect(size >= 0 && size < MOST_BYTES, "A file of the listing has no valid size.");
     bytes += size;
-    expect(bytes < MOST_BYTES, "No disk is as large as the files together.");
+    expect(bytes < MOST_BYTES, "The sizes of the files are too large together.");
     files.add(
         new RepoFile(
             path,
@@ -184,7 +179,7 @@ final class Listing {
     return digest;
   }
 
-  /** A string, or null for anything else. */
+  /** Reads a string; gives null for any other value. */
   private static String text(JsonReader in) {
     String raw = in.raw();
     return raw.startsWith("\"") ? new JsonReader(raw).string() : null;

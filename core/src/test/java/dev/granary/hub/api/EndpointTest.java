@@ -1,4 +1,4 @@
-package dev.granary.hub;
+package dev.granary.hub.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -14,7 +14,8 @@ final class EndpointTest {
   @CsvSource({
     "https://hub.test, o/r@{c}/a, https://hub.test/o/r/resolve/{c}/a, true",
     "https://hub.test/, o/r@{c}/a, https://hub.test/o/r/resolve/{c}/a, true",
-    "https://hub.test/mirror, o/r@{c}/onnx/a b, https://hub.test/mirror/o/r/resolve/{c}/onnx/a%20b, true",
+    "https://hub.test/mirror, o/r@{c}/onnx/a b, https://hub.test/mirror/o/r/resolve/{c}/onnx/a%20b,"
+        + " true",
     "https://hub.test/mirror, o/r@{c}/a, https://hub.test/mirror/../o/r/resolve/{c}/a, false",
     "https://hub.test/mirror, o/r@{c}/a, https://hub.test/mirror/%2e%2e/o/r/resolve/{c}/a, false",
     "https://hub.test/mirror, o/r@{c}/a, https://hub.test/mirrors/o/r/resolve/{c}/a, false",

@@ -1,5 +1,6 @@
-package dev.granary.hub;
+package dev.granary.hub.quant;
 
+import dev.granary.hub.api.RepoFile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,21 +9,20 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Models as ONNX, by the names that transformers.js gives their files: {@code
- * onnx/session_q4f16.onnx}, in the folder {@code onnx} or at the root. A model is one session or
- * several, and a dtype's quant has all of them.
+ * Finds the quants of models in ONNX by the file names of transformers.js: {@code
+ * onnx/session_q4f16.onnx}, in the folder {@code onnx} or at the root. A model has one session or
+ * several, and the quant of a dtype has all of them.
  *
- * <p>A repository need not have every session in every dtype. Whoever loads such a one with
- * transformers.js gives a dtype for each session; here, the quant of a dtype exists where its
- * largest session (the model or its decoder) does, and a session that lacks the dtype comes in the
- * next best one that everything runs: {@link #INSTEAD}. Where one has neither, there is no such
- * quant.
+ * <p>A repository need not have every session in every dtype. The quant of a dtype exists when its
+ * largest session (the model or the decoder) has that dtype. A session without the dtype comes in
+ * the next best dtype that every engine runs: {@link #INSTEAD}. When a session has none of those,
+ * the quant does not exist.
  */
 final class OnnxQuants {
   private static final String FORMAT = "onnx";
   private static final String EXTENSION = ".onnx";
 
-  /** Dtypes, and what stands for them in the names of files. */
+  /** The dtypes, and how file names write them. */
   private static final String[][] DTYPES = {
     {"fp32", ""},
     {"fp16", "_fp16"},
@@ -38,15 +38,15 @@ final class OnnxQuants {
     {"q1f16", "_q1f16"},
   };
 
-  /** What takes the place of a session that lacks a dtype. */
+  /** The dtypes that replace a missing one, the best first. */
   private static final String[] INSTEAD = {"_quantized", "", "_fp16"};
 
-  /** The same for dtypes that compute in halves. */
+  /** The replacements for dtypes that compute in half precision. */
   private static final String[] HALVES_INSTEAD = {"_fp16", "", "_quantized"};
 
   /**
-   * Sessions, the largest first, and which others (or all) are not needed beside them: exports for
-   * other ways of running the same model.
+   * The main sessions, the largest first. Each names the sessions that are not needed beside it (a
+   * star: all), because they run the same model in another way.
    */
   private static final String[][] MAIN = {
     {"model", "*"},
@@ -57,7 +57,7 @@ final class OnnxQuants {
   private final String folder;
   private final Map<String, RepoFile> models = new HashMap<>();
 
-  /** External data, by the paths of the models it belongs to. */
+  /** The files of external data, by the paths of their models. */
   private final Map<String, List<RepoFile>> data = new HashMap<>();
 
   /** The sessions in the order of the listing. */
@@ -92,7 +92,7 @@ final class OnnxQuants {
     }
   }
 
-  /** The session a file is of, or null. */
+  /** Gives the session of a file, or null. */
   private String session(String path) {
     if (!path.startsWith(folder) || !path.endsWith(EXTENSION)) {
       return null;
@@ -131,10 +131,10 @@ final class OnnxQuants {
     }
   }
 
-  /** Collects what a dtype takes; false when it is none of this repository's. */
+  /** Collects the files of a dtype; gives false when the repository lacks the dtype. */
   private boolean collect(String suffix, List<RepoFile> weights) {
     String main = mainSession();
-    // Without a larger one than the others, each must have the dtype.
+    // Without a main session, every session must have the dtype.
     boolean instead = main != null && models.containsKey(path(main + suffix));
     for (String session : sessions) {
       boolean found = add(session + suffix, weights);
@@ -152,7 +152,7 @@ final class OnnxQuants {
     return folder + name + EXTENSION;
   }
 
-  /** The session that a dtype is chosen for; null when none is larger than the others. */
+  /** Gives the session that decides whether a dtype exists, or null when there is none. */
   private String mainSession() {
     for (String[] main : MAIN) {
       if (sessions.contains(main[0])) {
@@ -162,7 +162,7 @@ final class OnnxQuants {
     return null;
   }
 
-  /** Adds a session's file and its external data; false when there is no such file. */
+  /** Adds a session's file and its external data; gives false when there is no such file. */
   private boolean add(String name, List<RepoFile> weights) {
     RepoFile model = models.get(path(name));
     if (model == null) {
@@ -173,7 +173,7 @@ final class OnnxQuants {
     return true;
   }
 
-  /** Whether this is a model's external data: {@code x.onnx_data}, {@code x.onnx_data_1}, …. */
+  /** Tells whether a file is external data: {@code x.onnx_data}, {@code x.onnx_data_1}, …. */
   private static boolean isData(String path, int modelEnd) {
     if (modelEnd < EXTENSION.length()) {
       return false;

@@ -1,16 +1,16 @@
-package dev.granary.hub;
+package dev.granary.hub.api;
 
 import dev.granary.chunk.ByteSource;
 import dev.granary.chunk.ChunkBuffer;
 
-/** The text of an answer, which is UTF-8 and not long. */
+/** Reads the text of an answer, which is UTF-8 and bounded. */
 final class Text {
-  /** Read at once; what a page of a listing usually takes is some of these. */
+  /** The bytes that one read asks for. A page of a listing takes a few of them. */
   private static final int PIECE = 1 << 16;
 
   private Text() {}
 
-  /** Reads all of it; null when it is longer, or no UTF-8. */
+  /** Reads all of an answer; gives null when it is longer than allowed, or not UTF-8. */
   static String read(ByteSource body, int longest) {
     ChunkBuffer buffer = new ChunkBuffer(PIECE);
     byte[] all = new byte[PIECE];
@@ -31,8 +31,8 @@ final class Text {
   }
 
   /**
-   * Bytes as text; null when they are no UTF-8. Without a charset, which would bring the machinery
-   * of all of them along.
+   * Decodes UTF-8; gives null when the bytes are not UTF-8. A {@code Charset} would bring the code
+   * of every charset into the compiled program.
    */
   static String decode(byte[] bytes, int length) {
     char[] text = new char[length];

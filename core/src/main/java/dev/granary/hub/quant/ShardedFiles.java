@@ -1,27 +1,28 @@
-package dev.granary.hub;
+package dev.granary.hub.quant;
 
+import dev.granary.hub.api.RepoFile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Files of one extension, those that are parts of one model together: {@code
- * prefix-00002-of-00005.gguf}. A model of which parts are missing is left out: nothing could load
- * it.
+ * Groups the files of one extension into models. The shards of one model belong together: {@code
+ * prefix-00002-of-00005.gguf}. A model with a missing shard is left out, because no library can
+ * load it.
  */
 final class ShardedFiles {
-  /** A model in one file, or in several in their order. */
+  /** One model: one file, or its shards in their order. */
   record Split(String prefix, List<RepoFile> parts) {}
 
   private static final String OF = "-of-";
 
-  /** More than any number of a part. */
+  /** More than the number of any shard. */
   private static final int MOST = 1_000_000;
 
   private ShardedFiles() {}
 
-  /** All models of these files, in the order of their first files. */
+  /** Gives all models of these files, in the order of their first files. */
   static List<Split> of(List<RepoFile> files, String extension) {
     Map<String, RepoFile> byPath = new HashMap<>();
     for (RepoFile file : files) {
@@ -53,7 +54,7 @@ final class ShardedFiles {
     return text.charAt(index);
   }
 
-  /** The parts that go with a first one, or null when not all of them are there. */
+  /** Gives the shards that follow a first one, with it, or null when one is missing. */
   private static List<RepoFile> parts(
       Map<String, RepoFile> files, String first, int at, int digits, String extension) {
     int total = number(first, at + digits + OF.length(), first.length() - extension.length());
@@ -70,7 +71,7 @@ final class ShardedFiles {
     return parts.isEmpty() ? null : parts;
   }
 
-  /** A number of a few digits, or -1. */
+  /** Reads a number of a few digits; gives -1 when it is not a number. */
   private static int number(String text, int from, int to) {
     int number = 0;
     for (int i = from; i < to; i++) {

@@ -1,16 +1,14 @@
-package dev.granary.hub;
+package dev.granary.hub.quant;
 
+import dev.granary.hub.api.RepoFile;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Which quants the files of a repository make. */
+/** Finds the quants that the files of a repository make. */
 public final class Quants {
-  /**
-   * The files that every quant needs, where the repository has them: by name, at its root. A star
-   * stands for any text.
-   */
+  /** The files at the root of a repository that every quant needs. A star stands for any text. */
   private static final String[] SHARED = {
     "config.json",
     "tokenizer*",
@@ -24,12 +22,12 @@ public final class Quants {
     "chat_template*",
   };
 
-  /** What weights are called, which nobody shares, whatever stands before it. */
+  /** Marks the names of weights, which no quants share. */
   private static final String[] WEIGHTS = {".onnx", ".gguf", ".safetensors"};
 
   /**
-   * How many files the quants may have all together. Where each of many quants shares many files
-   * with the others, no page could hold them all; real repositories have some thousands.
+   * Bounds the files of all quants together. Where each of many quants shares many files with the
+   * others, no page could hold them all. Real repositories have some thousands.
    */
   private static final int MOST_FILES = 100_000;
 
@@ -40,7 +38,7 @@ public final class Quants {
 
   private Quants() {}
 
-  /** All quants of these files, those of one format beside each other. */
+  /** Gives all quants of these files; quants of one format stand side by side. */
   public static List<Quant> of(List<RepoFile> files) {
     Quants quants = new Quants();
     for (RepoFile file : files) {
@@ -54,8 +52,8 @@ public final class Quants {
     return List.copyOf(quants.found);
   }
 
-  /** The quant of this name, or null. */
-  static Quant named(List<Quant> quants, String name) {
+  /** Gives the quant of a name, or null. */
+  public static Quant named(List<Quant> quants, String name) {
     for (Quant quant : quants) {
       if (quant.name().equals(name)) {
         return quant;
@@ -65,8 +63,8 @@ public final class Quants {
   }
 
   /**
-   * Adds a quant under its name, or when another one has that, under one that says which file it
-   * is. False when there are so many that no more are looked for.
+   * Adds a quant under its name. When another quant has that name, the quant is named after its
+   * first file. Gives false when the quants have too many files together to look for more.
    */
   boolean add(String name, String format, List<RepoFile> weights) {
     Set<String> paths = new HashSet<>();
@@ -114,7 +112,7 @@ public final class Quants {
     return false;
   }
 
-  /** A path without the extension of its name. */
+  /** Gives a path without the extension of its name. */
   static String stem(String path) {
     int dot = path.lastIndexOf('.');
     return dot > path.lastIndexOf('/') ? path.substring(0, dot) : path;

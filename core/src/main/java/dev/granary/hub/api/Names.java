@@ -1,16 +1,18 @@
-package dev.granary.hub;
+package dev.granary.hub.api;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 
-/** What repositories, revisions, commits and paths may be called, and how names stand in URLs. */
-final class Names {
-  static final String MAIN = "main";
+/** Checks the names of repositories, revisions, commits and paths, and writes names into URLs. */
+public final class Names {
+  /** The branch that is meant where no revision is given. */
+  public static final String MAIN = "main";
 
-  /** With a repository's name and a commit before it, it is a key of at most 1024 characters. */
+  /** Bounds a path, so that its key, with repository and commit, has at most 1024 characters. */
   private static final int LONGEST_PATH = 780;
 
-  static final int COMMIT_DIGITS = 40;
+  /** The length of a commit's name. */
+  public static final int COMMIT_DIGITS = 40;
 
   private static final int LONGEST = 96;
   private static final int LONGEST_REVISION = 255;
@@ -20,12 +22,13 @@ final class Names {
 
   private Names() {}
 
-  /** A repository's name, of one part or two; INVALID when no repository is called so. */
-  static String repo(String name) {
+  /** Checks the name of a repository, of one part or two; INVALID when it cannot be one. */
+  public static String repo(String name) {
     if (!isRepo(name)) {
       throw new GranaryException(
               Code.INVALID,
-              "A repository is called name or owner/name, of letters, digits, '.', '-' and '_'; not \""
+              "A repository's name is name or owner/name, of letters, digits, '.', '-' and '_'; not"
+                  + " \""
                   + name
                   + "\".")
           .with("repo", name);
@@ -62,22 +65,22 @@ final class Names {
         || besides.indexOf(c) >= 0;
   }
 
-  /** A branch, a tag, a commit, refs/pr/1; INVALID when nothing is called so. */
-  static String revision(String name) {
+  /** Checks the name of a branch, tag, commit or reference; INVALID when it cannot be one. */
+  public static String revision(String name) {
     if (name.length() > LONGEST_REVISION || !isPath(name)) {
       throw new GranaryException(
-              Code.INVALID, "No revision of a repository is called \"" + name + "\".")
+              Code.INVALID, "A revision of a repository cannot be called \"" + name + "\".")
           .with("revision", name);
     }
     return name;
   }
 
-  /** Whether this is a commit's name, which never means anything else. */
-  static boolean isCommit(String name) {
+  /** Tells whether this is the name of a commit. Such a name never means a branch. */
+  public static boolean isCommit(String name) {
     return isHex(name, COMMIT_DIGITS);
   }
 
-  /** Whether these are so many hexadecimal digits, in small letters. */
+  /** Tells whether a text has so many hexadecimal digits in lower case and nothing else. */
   static boolean isHex(String text, int digits) {
     boolean hex = text != null && text.length() == digits;
     for (int i = 0; hex && i < digits; i++) {
@@ -86,7 +89,7 @@ final class Names {
     return hex;
   }
 
-  /** Whether a path leads to a file of the repository and nowhere else, whoever reads it. */
+  /** Tells whether a path leads to a file of the repository, for every program that reads it. */
   static boolean isPath(String path) {
     if (path.length() > LONGEST_PATH) {
       return false;
@@ -114,7 +117,7 @@ final class Names {
     return index < text.length() ? text.charAt(index) : 0;
   }
 
-  /** A name as one part of a URL's path; slashes stay when they divide it. */
+  /** Writes a name as part of a URL's path; slashes stay as they are when they divide it. */
   static String inUrl(String name, boolean slashesDivide) {
     StringBuilder url = new StringBuilder();
     for (int i = 0; i < name.length(); i++) {
@@ -126,7 +129,7 @@ final class Names {
       if (Character.isHighSurrogate((char) c)) {
         c = 0x10000 + ((c - 0xd800) << 10) + (name.charAt(++i) - 0xdc00);
       }
-      // As UTF-8: a lead byte that tells how many follow, six bits in each of those.
+      // UTF-8: the lead byte tells how many bytes follow; each of those carries six bits.
       int following = c < 0x80 ? 0 : c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
       int lead = following == 0 ? 0 : (0xff00 >> (following + 1)) & 0xff;
       percent(url, lead | (c >> (6 * following)));
