@@ -1,6 +1,6 @@
 /**
- * Files that come from a server: what is missing of them is asked for, gone on with after any
- * interruption, and believed only when it fits. How a file is written is told in {@code file}, what
- * an answer's headers mean in {@code http}.
+ * Files that come from a server: callers share downloads and stop them, what is missing is asked
+ * for and gone on with after any interruption, and bytes are stored only when they fit. How a file
+ * is written lives in {@code file}, what an answer's headers mean in {@code http}.
  */
 package dev.granary.download;

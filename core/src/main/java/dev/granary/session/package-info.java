@@ -1,5 +1,5 @@
 /**
- * One open connection: who it is, what it keeps to, and what everything that is kept over it
- * shares. What is kept is told in {@code file} and {@code document}.
+ * One open connection: its name, its settings, what all its users share, what goes on in it, and
+ * what sessions tell each other. Files live in {@code file}, documents in {@code document}.
  */
 package dev.granary.session;
