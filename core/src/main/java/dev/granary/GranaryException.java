@@ -33,16 +33,18 @@ public final class GranaryException extends RuntimeException {
    */
   public enum Reason {
     /** A user paused the download: what has come is kept. */
-    PAUSED("paused", true),
+    PAUSED("paused", null),
     /** A user discarded the download, or deleted what it belongs to. */
-    DISCARDED("discarded", true),
+    DISCARDED("discarded", null),
     /** The server sent a web page in place of the file. */
     WEB_PAGE("reason", "html");
 
     private final String detail;
-    private final Object value;
 
-    Reason(String detail, Object value) {
+    /** The value of the detail; null stands for true. */
+    private final String value;
+
+    Reason(String detail, String value) {
       this.detail = detail;
       this.value = value;
     }
@@ -77,7 +79,7 @@ public final class GranaryException extends RuntimeException {
   /** Sets the reason, with its detail. */
   public GranaryException because(Reason why) {
     reason = why;
-    return with(why.detail, why.value);
+    return with(why.detail, why.value == null ? true : why.value);
   }
 
   /** Takes over the details and the reason of another failure. */

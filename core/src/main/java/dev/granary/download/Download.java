@@ -7,11 +7,11 @@ import dev.granary.http.Http;
 import java.util.List;
 
 /**
- * A file that is wanted.
+ * Requests a file from a server.
  *
- * @param headers what is sent with each request; never kept anywhere
+ * @param headers the headers of each request; they are stored nowhere
  * @param retries how often in a row to try again
- * @param revalidate whether the server is asked even when the file is there
+ * @param revalidate whether to ask the server even when the file is stored
  */
 public record Download(
     String key,
@@ -20,24 +20,25 @@ public record Download(
     List<Http.Header> headers,
     int retries,
     boolean revalidate) {
-  /** The same, fit to be kept; INVALID when it is not. */
+  /** Makes the same request, checked; INVALID when it cannot be stored. */
   Download checked() {
     int host = url.indexOf("://") + 3;
     int at = url.indexOf('@');
     if (host > 2 && at >= host && at < hostEnd(host)) {
       throw new GranaryException(
-              Code.INVALID, "A URL is kept with the file: a name and password must not be in it.")
+              Code.INVALID,
+              "A URL is stored with the file, so it must not contain a name or a password.")
           .with("key", key);
     }
     return new Download(key, url, spec.checked(), headers, retries, revalidate);
   }
 
-  /** The same, asked for with these headers. */
+  /** Makes the same request with other headers. */
   public Download with(List<Http.Header> given) {
     return new Download(key, url, spec, given, retries, revalidate);
   }
 
-  /** The same, with a digest where none is promised. */
+  /** Makes the same request with a digest, unless it has one. */
   Download promising(String sha256) {
     return new Download(key, url, spec.promising(sha256), headers, retries, revalidate);
   }
@@ -50,7 +51,7 @@ public record Download(
     return at;
   }
 
-  /** Whether a web page may be what is wanted: its name is a page's, or says nothing. */
+  /** Tells whether the file may be a web page: its name is that of a page, or tells nothing. */
   boolean maybePage() {
     if (!spec.type().isEmpty()) {
       return spec.type().startsWith("text/html");
@@ -62,7 +63,7 @@ public record Download(
     return page || (dot < 0 && !promised);
   }
 
-  /** The last part of the URL's path. */
+  /** Gives the last part of the URL's path. */
   private String name() {
     int end = 0;
     while (end < url.length() && "?#".indexOf(url.charAt(end)) < 0) {

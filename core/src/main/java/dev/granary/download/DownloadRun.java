@@ -26,8 +26,8 @@ import dev.granary.store.Snapshot;
 import dev.granary.store.Table;
 
 /**
- * One call for one file: gives what is stored, else goes on with what is unfinished, else begins.
- * What turns out wrong is begun anew once.
+ * Runs one call for one file: gives the stored file, else continues the unfinished download, else
+ * begins one. A download with wrong content is begun anew once.
  */
 final class DownloadRun {
   private final Session session;
@@ -43,15 +43,15 @@ final class DownloadRun {
   private final ProgressMeter.Listener listener;
   private final Retries retries;
 
-  /** Whether what is stored is not what is wanted, but what an unfinished download will replace. */
+  /** Whether the stored file does not count, because an unfinished download will replace it. */
   private boolean replacing;
 
-  /** Whether there must be something to go on with. */
+  /** Whether the call continues an unfinished download and begins none. */
   private boolean resuming;
 
   private ResumableBody transfer;
 
-  /** The file's row when this last looked, or null. */
+  /** The file's row at the last read, or null. */
   private Row file;
 
   DownloadRun(
@@ -77,7 +77,7 @@ final class DownloadRun {
     this.retries = new Retries(wanted.retries(), this::pass, session.clock());
   }
 
-  /** The same for what is unfinished, whatever is stored. */
+  /** Makes this call continue the unfinished download, whatever is stored. */
   DownloadRun resuming() {
     replacing = true;
     resuming = true;
@@ -93,7 +93,7 @@ final class DownloadRun {
           return got;
         }
       } catch (GranaryException failure) {
-        // Why it was cancelled is the canceller's own, and nothing to try again after.
+        // The reason of a cancellation goes to the caller as it is, and there is no other try.
         cancel.check();
         failure.withIfAbsent("key", key);
         boolean wrong = failure.code() == Code.INTEGRITY && failure.reason() != Reason.WEB_PAGE;
@@ -109,7 +109,7 @@ final class DownloadRun {
     }
   }
 
-  /** Waits before another try, with signs of life. */
+  /** Waits before another try, and touches the journal meanwhile. */
   private void pass(long milliseconds) {
     for (long left = milliseconds; left > 0; left -= ChunkSource.Beat.PATIENCE) {
       delay.pass(Math.min(left, ChunkSource.Beat.PATIENCE));
@@ -120,7 +120,7 @@ final class DownloadRun {
     }
   }
 
-  /** Gives the file, or null when what was found has changed meanwhile. */
+  /** Gives the file, or null when the rows have changed since they were read. */
   private OpenFile once() {
     transfer = null;
     Row row;
@@ -153,7 +153,7 @@ final class DownloadRun {
     return resume(journal);
   }
 
-  /** The file if it is there and nobody need be asked, else null. */
+  /** Gives the stored file when the server need not be asked; else null. */
   OpenFile ifThere() {
     if (!needsNoServer()) {
       return null;
@@ -174,7 +174,7 @@ final class DownloadRun {
     return both;
   }
 
-  /** What is stored, if it keeps the promises; else null. */
+  /** Gives the stored file when it is what was promised; else null. */
   private OpenFile stored() {
     if (file == null) {
       return null;
@@ -190,7 +190,7 @@ final class DownloadRun {
       if (failure.code() != Code.CORRUPT) {
         throw failure;
       }
-      // Nobody can read it: what comes is put in its place.
+      // The stored file cannot be read: the download replaces it.
       return null;
     }
   }
@@ -204,7 +204,7 @@ final class DownloadRun {
     return done(stored);
   }
 
-  /** What can be gone on with, or null. */
+  /** Gives the journal that this call can continue, or null. */
   private Journal usable(Row row) {
     Journal journal = row == null ? null : Downloads.read(row);
     if (journal == null || journal.chunks().isEmpty() || journal.origin() == null) {
@@ -212,13 +212,13 @@ final class DownloadRun {
     }
     FileSpec spec = wanted.spec();
     FileSpec was = journal.spec();
-    // What a digest names is the same wherever it comes from: URLs may be signed anew each time.
+    // A digest names the same content at every URL: URLs may be signed anew each time.
     boolean named = spec.sha256() != null && spec.sha256().equals(was.sha256());
     boolean same = named || journal.origin().url().equals(wanted.url());
     same &= spec.sha256() == null || was.sha256() == null || spec.sha256().equals(was.sha256());
     same &= spec.size() < 0 || was.size() < 0 || spec.size() == was.size();
     same &= spec.size() < 0 || spec.size() >= journal.watermark();
-    // A digest that is not kept from chunk to chunk cannot be gone on with.
+    // Git's digest is not stored from chunk to chunk, so it cannot be continued.
     boolean joins = journal.origin().validator() != null || was.sha256() != null;
     joins &= spec.gitSha1() == null;
     return same && (joins || spec.sha256() != null) ? journal : null;
@@ -229,7 +229,7 @@ final class DownloadRun {
         promised, http, retries, span, cancel, session.clock(), listener, origin, held);
   }
 
-  /** Begins, perhaps with an answer that is there. */
+  /** Begins a download, with an answer if there is one already. */
   private OpenFile begin(Http.Request asked, Http.Answer answer) {
     transfer = transfer(wanted, new Origin(wanted.url(), null), 0);
     FileWriter writer = null;
@@ -256,7 +256,7 @@ final class DownloadRun {
   }
 
   private OpenFile resume(Journal journal) {
-    // Who promised a digest may have been somebody else: it tells all the same.
+    // The digest may have been promised to another caller: it is checked all the same.
     Download promised = wanted.promising(journal.spec().sha256());
     transfer = transfer(promised, journal.origin(), journal.watermark());
     expectRoom(journal.watermark());
@@ -279,7 +279,7 @@ final class DownloadRun {
 
   private void expectRoom(long held) {
     long total = transfer.origin().size();
-    // What encoding saves nobody knows.
+    // How much space an encoding saves is not known before.
     if (total > held && !wanted.spec().encoded()) {
       session.commits().expectRoom(key, total - held, session.budget());
     }
@@ -295,7 +295,7 @@ final class DownloadRun {
     return open;
   }
 
-  /** Whether somebody else has brought the file; if not, says what has become of its journal. */
+  /** Tells whether another writer has stored the file; if not, sets the reason of the conflict. */
   private boolean finishedByAnother(GranaryException conflict) {
     long seen = file == null ? Row.UNSTAMPED : file.stamp();
     Row row = look().row(Table.JOURNALS, key);

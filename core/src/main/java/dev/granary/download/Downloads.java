@@ -20,11 +20,11 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Files that come from servers, of one session. Whatever ends a download, its journal stays, and
- * anybody goes on with it, as long as it is of the same file.
+ * Downloads files from servers, for one session. When a download ends early, its journal stays, and
+ * any session can continue it, as long as the server has the same file.
  */
 public final class Downloads {
-  /** A writer that is stopped gets on in between, but not always. */
+  /** Bounds the tries to stop a writer, which may commit a chunk before each try. */
   private static final int TRIES = 1000;
 
   private final Session session;
@@ -32,8 +32,8 @@ public final class Downloads {
   private final long span;
 
   /**
-   * @param delay what passes before another try; fails when its caller has given up
-   * @param span how many bytes to ask for at once where a platform takes in more than is read;
+   * @param delay passes before another try; fails when the caller gives up
+   * @param span how many bytes to ask for at once, where the platform buffers more than is read;
    *     Long.MAX_VALUE elsewhere
    */
   public Downloads(Session session, Delay delay, long span) {
@@ -42,7 +42,9 @@ public final class Downloads {
     this.span = span;
   }
 
-  /** Gives a file that is there and needs no server to be asked; else null. Waits for nobody. */
+  /**
+   * Gives a stored file when the server need not be asked; else null. Waits for no other writer.
+   */
   public OpenFile stored(Download wanted, ProgressMeter.Listener listener) {
     Download checked = wanted.checked();
     return new DownloadRun(
@@ -50,7 +52,7 @@ public final class Downloads {
         .ifThere();
   }
 
-  /** Gives a file, and brings it first when it is not there. */
+  /** Gives a file, and downloads it first when it is not stored. */
   public OpenFile fetch(
       Download wanted,
       Http http,
@@ -62,7 +64,8 @@ public final class Downloads {
   }
 
   /**
-   * What is unfinished under a key, as it was wanted, without headers; NOT_FOUND when nothing is.
+   * Gives the unfinished download of a key as it was requested, without headers; NOT_FOUND when
+   * there is none.
    */
   public Download begun(String key, int retries) {
     Journal journal = journal(key);
@@ -72,7 +75,7 @@ public final class Downloads {
     return new Download(key, journal.origin().url(), journal.spec(), List.of(), retries, false);
   }
 
-  /** Goes on with what is {@link #begun}; NOT_FOUND when it has gone meanwhile. */
+  /** Continues a download that is {@link #begun}; NOT_FOUND when it is gone. */
   public OpenFile resume(
       Download begun,
       Http http,
@@ -84,18 +87,20 @@ public final class Downloads {
         .run();
   }
 
-  /** What to tell whoever wants to go on with nothing. */
+  /** Makes the error for a key without an unfinished download. */
   public static GranaryException nothing(String key) {
-    String message = "No download is unfinished under the key \"" + key + "\".";
+    String message = "There is no unfinished download under the key \"" + key + "\".";
     return new GranaryException(Code.NOT_FOUND, message).with("key", key);
   }
 
-  /** Stops whoever brings a file, and keeps what is there; false when nobody does. */
+  /**
+   * Stops a download and keeps what has come; gives false when no session is downloading the key.
+   */
   public boolean pause(String key) {
     return end(key, true);
   }
 
-  /** Drops what is unfinished, and stops whoever brings it; false when nothing is. */
+  /** Stops a download and drops what has come; gives false when there is none. */
   public boolean discard(String key) {
     return end(key, false);
   }
@@ -117,13 +122,13 @@ public final class Downloads {
         .with("key", key);
   }
 
-  /** The journal of a key, or null where nothing can be gone on with. */
+  /** Reads the journal of a key; gives null when there is none that can be continued. */
   private Journal journal(String key) {
     Row row = session.store().read(Keys.none().row(Table.JOURNALS, key)).row(Table.JOURNALS, key);
     return row == null ? null : read(row);
   }
 
-  /** What a row says, or null when nobody can go on with it. */
+  /** Reads a journal; gives null when it cannot be continued. */
   static Journal read(Row row) {
     try {
       Journal journal = Journal.decode(row.key(), row.stamp(), row.text());
@@ -133,12 +138,12 @@ public final class Downloads {
     }
   }
 
-  /** Whether there is something to go on with under a key. */
+  /** Tells whether a key has an unfinished download. */
   public boolean isUnfinished(String key) {
     return journal(key) != null;
   }
 
-  /** What is unfinished, in the keys' order. */
+  /** Lists the unfinished downloads in the order of their keys. */
   public List<Unfinished> unfinished() {
     List<Row> rows =
         session.store().read(Keys.none().rows(Table.JOURNALS, "")).rows(Table.JOURNALS, "");

@@ -18,14 +18,14 @@ import dev.granary.http.Retries;
 import dev.granary.http.Validator;
 
 /**
- * The bytes of one file from where somebody stopped, by as many answers as it takes: when one
- * breaks off, the next is asked to begin at that very byte.
+ * Supplies the bytes of one file from an offset on, from as many answers as it takes. When an
+ * answer breaks off, the next request begins at the next byte.
  *
- * <p>Answers are joined only if a validator says that they are of the same content, or if a digest
- * will tell. What cannot be joined is INTEGRITY: then whoever wants the file begins anew.
+ * <p>Answers are joined only when a validator says that their content is the same, or when a digest
+ * will show it. Otherwise the body fails with INTEGRITY, and the caller begins anew.
  */
 final class ResumableBody implements ChunkSource {
-  /** Bytes read at once: what is lost at most when a read fails, and how progress moves. */
+  /** The bytes of one read: the most that a failed read loses, and the step of the progress. */
   static final int PIECE = 256 * 1024;
 
   private final Download wanted;
@@ -42,30 +42,32 @@ final class ResumableBody implements ChunkSource {
   private String type = "";
   private long total;
 
-  /** Whether that is surely the file's own: an answer's length may be that of compressed bytes. */
+  /**
+   * Whether the total is the file's size for sure: an answer's length may count compressed bytes.
+   */
   private boolean exact;
 
-  /** Where the next byte stands. */
+  /** The offset of the next byte. */
   private long offset;
 
-  /** Where it stood when the answer that is being read began. */
+  /** The offset at which the current answer began. */
   private long begun;
 
-  /** Where the last answer ended that did not break off, or {@link Part#UNKNOWN}. */
+  /** The offset at which the last complete answer ended, or {@link Part#UNKNOWN}. */
   private long ended = Part.UNKNOWN;
 
-  /** What is being read, or null. */
+  /** The body of the current answer, or null. */
   private ByteSource body;
 
   private Part part;
 
-  /** Whether it is all of the file, whatever its size. */
+  /** Whether the current answer brings the rest of the file, whatever its size. */
   private boolean last;
 
-  /** How many of its bytes are there already, and come again. */
+  /** How many bytes of the current answer are stored already. */
   private long repeated;
 
-  /** How many bytes are stored, and how many a chunk has. */
+  /** The number of bytes that are stored for sure. */
   private long safe;
 
   private int chunk;
@@ -76,8 +78,8 @@ final class ResumableBody implements ChunkSource {
 
   /**
    * @param span how many bytes to ask for at once
-   * @param known what is known of the source
-   * @param held how many bytes are there
+   * @param known what is known of the origin
+   * @param held the number of bytes that are stored
    */
   ResumableBody(
       Download wanted,
@@ -104,22 +106,22 @@ final class ResumableBody implements ChunkSource {
     this.complete = held > 0 && held == wanted.spec().size();
   }
 
-  /** What is known of the source by now. */
+  /** Gives what is known of the origin by now. */
   Origin origin() {
     return new Origin(wanted.url(), validator, total);
   }
 
-  /** The media type that the server told, or the empty string. */
+  /** Gives the media type that the server sent, or the empty text. */
   String type() {
     return type;
   }
 
-  /** Whether an answer that breaks off can be gone on with by another. */
+  /** Tells whether another answer can continue one that breaks off. */
   boolean joins() {
     return validator != null || wanted.spec().hasDigest();
   }
 
-  /** Asks for what comes next, until there is an answer to read or all is there. */
+  /** Asks for the next bytes, until there is an answer to read or the file is complete. */
   void open() {
     while (body == null && !complete) {
       boolean parts = span < Long.MAX_VALUE && (total < 0 || total - offset > span);
@@ -165,7 +167,8 @@ final class ResumableBody implements ChunkSource {
     }
     String told = answer.headers().get("content-type");
     if (told != null && told.startsWith("text/html") && !wanted.maybePage()) {
-      throw failure(Code.INTEGRITY, "The server sent a web page instead.").because(Reason.WEB_PAGE);
+      throw failure(Code.INTEGRITY, "The server sent a web page in place of the file.")
+          .because(Reason.WEB_PAGE);
     }
     Part coming = Part.of(answer, asked);
     if (meter == null && offset == 0) {
@@ -187,7 +190,7 @@ final class ResumableBody implements ChunkSource {
       meter.begin(offset);
     }
     if (total < 0) {
-      // Nobody would know which part is the last.
+      // Without a size, no part would be known to be the last.
       span = Long.MAX_VALUE;
     }
     part = coming;
@@ -195,7 +198,7 @@ final class ResumableBody implements ChunkSource {
     repeated = offset - coming.start();
     begun = offset;
     body = answer.body();
-    // Not the writer's own: who waits may do so still when this writer has ended.
+    // Not the writer's own beat: a read may still wait when this writer has ended.
     body.whileWaiting(this::beat);
     return true;
   }
@@ -203,7 +206,7 @@ final class ResumableBody implements ChunkSource {
   private void expectSame(Http.Answer answer, Part coming) {
     boolean digest = wanted.spec().hasDigest();
     boolean same = digest || Validator.proves(validator, answer);
-    // A date is not exact enough to prove it alone; else lengths of compressed bytes do not count.
+    // A date alone does not prove the content, so the lengths count, too, even of compressed bytes.
     boolean proven = digest || Validator.isTag(validator);
     long expected = proven && !(exact && coming.exact()) ? Part.UNKNOWN : total;
     boolean sized = expected < 0 || coming.size() < 0 || expected == coming.size();
@@ -212,15 +215,15 @@ final class ResumableBody implements ChunkSource {
     }
   }
 
-  /** The server says that there is nothing at the offset. */
+  /** Handles the answer that there is nothing at the offset. */
   private void beyond(Http.Answer answer) {
     long size = Part.size(answer);
     if (offset == 0) {
-      // Not even of an empty file: so all of it is asked for.
+      // An empty file has no part to ask for: the whole file is asked for.
       span = Long.MAX_VALUE;
       return;
     }
-    // A refusal need not say of which content it speaks, nor how much of it there is.
+    // A refusal need not say which content it means, nor the size of it.
     boolean likely = offset == total || (offset == ended && !exact);
     likely &= !Validator.denies(validator, answer);
     boolean proven = Validator.isTag(validator) && Validator.proves(validator, answer);
@@ -245,7 +248,7 @@ final class ResumableBody implements ChunkSource {
     beat = given;
   }
 
-  /** A sign of life; not too rarely while a server is being waited for. */
+  /** Beats for the writer, which touches its journal; often enough while a server is awaited. */
   void beat() {
     cancel.check();
     beat.beat();
@@ -265,7 +268,9 @@ final class ResumableBody implements ChunkSource {
     return filled;
   }
 
-  /** Reads the next bytes into the piece; zero when it must be tried again, or all is there. */
+  /**
+   * Reads the next bytes into the piece; gives zero for another try, or when the file is complete.
+   */
   private int next(int most) {
     try {
       if (body == null) {
@@ -273,11 +278,11 @@ final class ResumableBody implements ChunkSource {
         return 0;
       }
       if (piece == null) {
-        // Not the chunk's own memory, which would be lost with all it holds when a read fails.
+        // Not the chunk's own memory: a failed read would lose it with all bytes in it.
         piece = new ChunkBuffer(PIECE);
       }
       int read = body.read(piece, 0, (int) Math.min(PIECE, repeated > 0 ? repeated : most));
-      // What was cancelled looks as if it had ended.
+      // A cancelled stream looks like one that has ended.
       beat();
       return read < 0 ? ended() : came(read);
     } catch (GranaryException failure) {
@@ -303,12 +308,12 @@ final class ResumableBody implements ChunkSource {
     if (joins()) {
       retries.progressed();
     }
-    // Never more than a chunk of what is told is lost with whoever is killed now.
+    // When the session is killed now, at most one chunk of the reported bytes is lost.
     meter.stored(Math.min(offset, safe + chunk));
     return read;
   }
 
-  /** So many bytes are stored by now. */
+  /** Notes how many bytes are stored. */
   void stored(long bytes) {
     safe = bytes;
   }
@@ -322,13 +327,13 @@ final class ResumableBody implements ChunkSource {
       throw failure(Code.NETWORK, "The answer broke off after " + at + " of " + end + " bytes.");
     }
     if (repeated > 0) {
-      // There is less than what is held of it.
+      // The server has fewer bytes than are stored.
       throw changed();
     }
-    // Where nobody has told the size, the next question is answered with 416.
+    // When the size is not known, the next request is answered with 416.
     complete = last || offset == total;
     if (!complete && offset == begun) {
-      throw failure(Code.NETWORK, "The answer brought nothing.");
+      throw failure(Code.NETWORK, "The answer was empty.");
     }
     return 0;
   }
@@ -341,7 +346,7 @@ final class ResumableBody implements ChunkSource {
     }
   }
 
-  /** Tells that all is stored. */
+  /** Reports that the file is stored. */
   void done(long size) {
     if (meter == null) {
       meter = new ProgressMeter(clock, size, listener);

@@ -10,7 +10,7 @@ import dev.granary.http.Validator;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Asks a server whether a file is another by now. */
+/** Asks a server whether a stored file has changed there. */
 final class Revalidation {
   private final Download wanted;
   private final Http http;
@@ -18,7 +18,8 @@ final class Revalidation {
   private final Http.Request request;
 
   /**
-   * @param span how many bytes to ask for at once: the answer is that of a download that begins
+   * @param span how many bytes to ask for at once: the answer begins a download if the file has
+   *     changed
    */
   Revalidation(Download wanted, Http http, Retries retries, long span) {
     this.wanted = wanted;
@@ -28,12 +29,12 @@ final class Revalidation {
     this.request = span < Long.MAX_VALUE ? all.range(0, span) : all;
   }
 
-  /** What is asked for. */
+  /** Gives the request for the file. */
   Http.Request request() {
     return request;
   }
 
-  /** Gives the other file, or null when it is still the same. */
+  /** Gives the answer with the changed file, or null when the file is the same. */
   Http.Answer news(FileManifest held) {
     Origin origin = held.origin();
     boolean known = origin != null && origin.url().equals(wanted.url());
@@ -49,7 +50,9 @@ final class Revalidation {
     return null;
   }
 
-  /** Null when it may not be asked for so: a server must allow other origins to send the header. */
+  /**
+   * Asks with a condition; gives null when the server does not let other origins send the header.
+   */
   private Http.Answer ifChanged(String validator) {
     List<Http.Header> headers = new ArrayList<>(wanted.headers());
     headers.add(Validator.unlessSame(validator));

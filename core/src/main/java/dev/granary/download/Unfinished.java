@@ -1,13 +1,13 @@
 package dev.granary.download;
 
 /**
- * A download that is not all there.
+ * Describes an unfinished download.
  *
- * @param url where it comes from, or null
- * @param loaded the bytes that are stored
- * @param total how many there will be, as far as anybody has said, or -1
- * @param startedAt when its first writer began
- * @param active whether somebody is at it
+ * @param url where the file comes from, or null
+ * @param loaded the stored bytes
+ * @param total the size of the file, or -1 while it is not known
+ * @param startedAt when the first writer began
+ * @param active whether a session is downloading the file
  */
 public record Unfinished(
     String key, String url, long loaded, long total, long startedAt, boolean active) {}

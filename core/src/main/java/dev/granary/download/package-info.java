@@ -1,6 +1,8 @@
 /**
- * Files that come from a server: callers share downloads and stop them, what is missing is asked
- * for and gone on with after any interruption, and bytes are stored only when they fit. How a file
- * is written lives in {@code file}, what an answer's headers mean in {@code http}.
+ * Downloads: asks a server for the missing bytes of a file, continues after any interruption, and
+ * stores a file only when it is what was promised. Callers that want the same file share one
+ * download, and stop it in all sessions.
+ *
+ * <p>{@code file} writes the file, and {@code http} reads the headers of answers.
  */
 package dev.granary.download;

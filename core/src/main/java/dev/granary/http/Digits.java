@@ -1,13 +1,13 @@
 package dev.granary.http;
 
-/** Whole numbers as headers tell them. */
+/** Reads the whole numbers in headers. */
 final class Digits {
-  /** More digits than any size or time has. */
+  /** Bounds a number: no size or time has more digits. */
   private static final int MOST = 15;
 
   private Digits() {}
 
-  /** The number that stands there; -1 when it is none, or too large to be true. */
+  /** Reads a number; gives -1 when the text is not a number, or has too many digits. */
   static long number(String text, int from, int to) {
     long number = 0;
     for (int i = from; i < to; i++) {

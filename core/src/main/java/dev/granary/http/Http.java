@@ -3,45 +3,44 @@ package dev.granary.http;
 import dev.granary.chunk.ByteSource;
 import java.util.List;
 
-/** A client of web servers. */
+/** Asks web servers. */
 public interface Http {
-  /** How long a server may keep one waiting for an answer or for its next byte, in milliseconds. */
+  /** How long to wait for an answer or for its next byte, in milliseconds. */
   int PATIENCE = 30_000;
 
   /**
-   * Asks for what a URL names. May suspend; NETWORK when there is no answer, or when it takes
-   * longer than {@link #PATIENCE}; reading the body fails in the same way. Whoever asked closes the
-   * answer's body.
+   * Sends a request. May suspend; NETWORK when there is no answer, or when the answer takes longer
+   * than {@link #PATIENCE}. A read of the body fails in the same way. The caller closes the body.
    */
   Answer get(Request request);
 
   /**
-   * What is asked for.
+   * A request for a file or a part of one.
    *
-   * @param from the first byte
-   * @param to the one behind the last, or {@link #REST}
-   * @param headers what is sent besides; never kept anywhere, because tokens are sent in them
+   * @param from the offset of the first byte
+   * @param to the offset behind the last byte, or {@link #REST}
+   * @param headers further headers; they are stored nowhere, because they carry tokens
    */
   record Request(String url, long from, long to, List<Header> headers) {
-    /** As far as it goes. */
+    /** Stands for the end of the file. */
     public static final long REST = -1;
 
-    /** Asks for all of it. */
+    /** Makes a request for a whole file. */
     public static Request of(String url) {
       return new Request(url, 0, REST, List.of());
     }
 
-    /** The same, of some bytes only. */
+    /** Makes the same request for some bytes only. */
     public Request range(long first, long end) {
       return new Request(url, first, end, headers);
     }
 
-    /** The same, with these headers. */
+    /** Makes the same request with these headers. */
     public Request with(List<Header> given) {
       return new Request(url, from, to, given);
     }
 
-    /** Its Range header, or null when it asks for all. */
+    /** Gives the value of the Range header, or null when the request is for the whole file. */
     public String rangeHeader() {
       if (to != REST) {
         return "bytes=" + from + "-" + (to - 1);
@@ -50,19 +49,19 @@ public interface Http {
     }
   }
 
-  /** One header that is sent. */
+  /** One header of a request. */
   record Header(String name, String value) {}
 
   /**
-   * What a server answered.
+   * An answer of a server.
    *
-   * @param body what follows the headers, of any length
+   * @param body the bytes behind the headers, however many
    */
   record Answer(int status, Headers headers, ByteSource body) {}
 
   /** The headers of an answer. */
   interface Headers {
-    /** The value of a header, whatever its case; null when there is none, or it may not be seen. */
+    /** Gives the value of a header; null when it is missing, or may not be read. Ignores case. */
     String get(String name);
   }
 }

@@ -4,19 +4,19 @@ import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 
 /**
- * What part of a file an answer brings, as far as it says. A page may not see all headers of
- * another origin's answer: the content's length it may.
+ * Tells which part of a file an answer brings, as far as the headers say. A page may not read all
+ * headers of another origin's answer, but may read the length of the content.
  *
- * @param start the first byte
- * @param end the one behind the last, or {@link #UNKNOWN}
- * @param size the whole file's, or {@link #UNKNOWN}
- * @param exact whether end and size are of the bytes that come: a whole file may be compressed on
- *     the way, and nothing tells that its length is that of something else
+ * @param start the offset of the first byte
+ * @param end the offset behind the last byte, or {@link #UNKNOWN}
+ * @param size the size of the whole file, or {@link #UNKNOWN}
+ * @param exact whether end and size count the bytes that are read: a whole file may be compressed
+ *     on the way, and then its length counts compressed bytes
  */
 public record Part(long start, long end, long size, boolean exact) {
   public static final long UNKNOWN = -1;
 
-  /** Reads the headers of a 200 or 206; NETWORK when it is another part than was asked for. */
+  /** Reads the headers of a 200 or 206; NETWORK when the answer is another part than requested. */
   public static Part of(Http.Answer answer, Http.Request asked) {
     long length = length(answer);
     if (answer.status() != 206) {
@@ -39,11 +39,11 @@ public record Part(long start, long end, long size, boolean exact) {
       }
     }
     throw new GranaryException(
-            Code.NETWORK, "The server sent another part than was asked for: " + header + ".")
+            Code.NETWORK, "The server sent another part than was requested: " + header + ".")
         .with("url", asked.url());
   }
 
-  /** The size that an answer tells of the whole file behind the slash of its range. */
+  /** Gives the size of the whole file, which stands behind the slash of an answer's range. */
   public static long size(Http.Answer answer) {
     String header = answer.headers().get("content-range");
     return header == null ? UNKNOWN : size(header);

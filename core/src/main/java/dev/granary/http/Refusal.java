@@ -3,16 +3,16 @@ package dev.granary.http;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 
-/** What a server's refusal means. */
+/** Tells what the refusal of a server means. */
 public final class Refusal {
   private Refusal() {}
 
-  /** Whether it may pass, so that it is worth asking again. */
+  /** Tells whether another try may succeed. */
   public static boolean passes(int status) {
     return status == 408 || status == 429 || status >= 500;
   }
 
-  /** The error that a final refusal is. */
+  /** Makes the error for a final refusal. */
   public static GranaryException of(Http.Answer answer, String url) {
     int status = answer.status();
     String errorCode = answer.headers().get("x-error-code");

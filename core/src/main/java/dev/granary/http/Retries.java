@@ -6,17 +6,18 @@ import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 
 /**
- * Asks again what may work the next time: when the network or the server failed, later each time,
- * and not at the same moment as everybody else. One is used for one thing that is wanted.
+ * Tries a request again when the network or the server failed. Each wait is longer than the one
+ * before, and random, so that clients do not all ask at the same moment. One object serves one
+ * request.
  */
 public final class Retries {
   /** How often in a row to try again where the caller sets no number. */
   public static final int DEFAULT = 5;
 
-  /** The first wait is half of it to all of it, in milliseconds. */
+  /** The first wait is between half of this and all of it, in milliseconds. */
   static final long FIRST = 500;
 
-  /** No wait is longer, whatever a server asks for: nobody waits for ever. */
+  /** Bounds a wait, whatever a server asks for, in milliseconds. */
   static final long LONGEST = 60_000;
 
   private final int most;
@@ -33,10 +34,7 @@ public final class Retries {
     this.clock = clock;
   }
 
-  /**
-   * Gets an answer, be it a refusal that will not pass; the error when there is none after all
-   * tries.
-   */
+  /** Gets an answer, which may be a final refusal; throws the last error when every try failed. */
   public Http.Answer get(Http http, Http.Request request) {
     while (true) {
       try {
@@ -56,7 +54,7 @@ public final class Retries {
     }
   }
 
-  /** Waits before another try; throws the failure when there was the last. */
+  /** Waits before another try; throws the failure when there are no more tries. */
   public void again(GranaryException failure) {
     again(failure, -1);
   }
@@ -71,7 +69,7 @@ public final class Retries {
     delay.pass(asked < 0 ? wait : Math.min(LONGEST, Math.max(asked, wait)));
   }
 
-  /** Something has come: failures count from zero again. */
+  /** Notes that bytes have come: failures count from zero again. */
   public void progressed() {
     failed = 0;
   }

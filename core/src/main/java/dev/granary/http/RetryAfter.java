@@ -1,13 +1,13 @@
 package dev.granary.http;
 
-/** How long a server asks to be left alone (RFC 9110): in seconds, or until a date. */
+/** Reads how long a server asks to wait (RFC 9110): a number of seconds, or a date. */
 final class RetryAfter {
   private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
   private static final long UNTOLD = -1;
 
   private RetryAfter() {}
 
-  /** In milliseconds from now; negative when it says nothing that can be understood. */
+  /** Gives the wait in milliseconds; negative when the header cannot be understood. */
   static long milliseconds(String header, long now) {
     if (header == null) {
       return UNTOLD;
@@ -21,7 +21,7 @@ final class RetryAfter {
     return date < 0 ? UNTOLD : Math.max(0, date - now);
   }
 
-  /** Of "Sun, 06 Nov 1994 08:49:37 GMT", the form that is sent today. */
+  /** Reads a date such as "Sun, 06 Nov 1994 08:49:37 GMT", the form that servers send today. */
   private static long date(String text) {
     if (text.length() != 29 || !text.endsWith(" GMT")) {
       return UNTOLD;
@@ -41,7 +41,7 @@ final class RetryAfter {
     return (((days(year, month / 3 + 1, day) * 24 + hour) * 60 + minute) * 60 + second) * 1000;
   }
 
-  /** Days since 1970: years begin in March, so that the day that comes and goes is their last. */
+  /** Counts the days since 1970. Years begin in March here, so that a leap day is the last day. */
   private static long days(long year, int month, long day) {
     long y = month > 2 ? year : year - 1;
     long dayOfYear = (153L * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;

@@ -1,13 +1,14 @@
 package dev.granary.http;
 
 /**
- * What tells that two answers are of the same content: a strong ETag, or when it last changed. That
- * is told to the second only, so the weak ETag that is told beside it, if any, stands before it.
+ * Tells whether two answers have the same content, by a strong ETag or by the date of the last
+ * change. The date is exact to the second only, so a weak ETag is kept in front of it if there is
+ * one.
  */
 public final class Validator {
   private Validator() {}
 
-  /** What to keep of an answer; any page may see the date. Null when it tells nothing. */
+  /** Makes the validator of an answer, or null. Every page may read the date. */
   public static String of(Http.Answer answer) {
     String etag = answer.headers().get("etag");
     String date = answer.headers().get("last-modified");
@@ -18,7 +19,7 @@ public final class Validator {
     return weak && date != null ? etag + " " + date : date;
   }
 
-  /** Whether an answer proves that its content is what it was. */
+  /** Tells whether an answer proves that its content is the same. */
   public static boolean proves(String kept, Http.Answer answer) {
     if (kept == null || denies(kept, answer)) {
       return false;
@@ -29,8 +30,8 @@ public final class Validator {
   }
 
   /**
-   * Whether an answer says that its content is another by now. A server that compresses on the way
-   * calls the same content weakly equal.
+   * Tells whether an answer shows that its content has changed. A server that compresses on the way
+   * marks the same content with a weak ETag.
    */
   public static boolean denies(String kept, Http.Answer answer) {
     if (kept == null) {
@@ -42,7 +43,7 @@ public final class Validator {
         || differs(date, answer.headers().get("last-modified"));
   }
 
-  /** The header by which an answer would be known again, for a server that need not send it all. */
+  /** Makes the header with which a server need not send content that is the same. */
   public static Http.Header unlessSame(String kept) {
     String tag = tag(kept);
     return tag.isEmpty()
@@ -50,12 +51,12 @@ public final class Validator {
         : new Http.Header("If-None-Match", tag);
   }
 
-  /** Whether it is an ETag alone, which is exact. */
+  /** Tells whether a validator is an ETag alone, which is exact. */
   public static boolean isTag(String kept) {
     return kept != null && kept.endsWith("\"");
   }
 
-  /** The ETag in what was kept, or the empty string. */
+  /** Gives the ETag in a validator, or the empty text. */
   private static String tag(String kept) {
     return kept.substring(0, kept.lastIndexOf('"') + 1);
   }

@@ -1,5 +1,5 @@
 /**
- * The web, as narrow as the core needs it: asking a server for something or a part of it, what its
- * refusals mean, when to ask again. What is believed of an answer is told by those who asked.
+ * The web as the core needs it: requests for a file or a part of it, what refusals mean, and when
+ * to try again. The callers decide what they believe of an answer.
  */
 package dev.granary.http;

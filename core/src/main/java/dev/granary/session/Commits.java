@@ -16,12 +16,12 @@ import dev.granary.store.Table;
 import dev.granary.store.Totals;
 
 /**
- * Commits batches as every caller wants it: when there is no room, some is made and the batch tried
- * again; a failure is an exception. What is left is an outcome that was committed, or refused
- * because a requirement did not hold.
+ * Commits batches. When there is no room, it makes room and tries again; a failure becomes an
+ * exception. The outcome that a caller gets is committed, or refused because a requirement did not
+ * hold.
  */
 public final class Commits {
-  /** How often others may take the room that was made. */
+  /** Bounds the tries when other writers take the room that was made. */
   private static final int TRIES = 100;
 
   private final Store store;
@@ -39,13 +39,13 @@ public final class Commits {
   /**
    * Commits a batch that is about a key.
    *
-   * @param rest the bytes that its file has still to store, as far as that is known, or zero
+   * @param rest the bytes of the file that are still to be stored, or zero when that is not known
    */
   public Outcome commit(Batch batch, String key, long rest) {
     return begin(batch, key, rest).join();
   }
 
-  /** Starts to; room is made, if it must be, while the pending is joined. */
+  /** Starts a commit. Room is made, if necessary, while the pending is joined. */
   public Pending<Outcome> begin(Batch batch, String key, long rest) {
     Pending<Outcome> first = store.begin(batch);
     return () -> settle(first.join(), batch, key, rest);
@@ -74,9 +74,9 @@ public final class Commits {
   }
 
   /**
-   * Makes room and commits. One writer does that after the other: all at once they would choose the
-   * same things to go. Whoever else writes may still take the room; within a budget more is made
-   * then, but a disk that is full all the same is not worth all that is kept.
+   * Makes room and commits. Writers of a session do this one after the other, because two at once
+   * would choose the same items. Another tab may still take the room: within a budget more room is
+   * made then; on a full disk it is not, because that could evict everything in vain.
    */
   private Outcome squeezeIn(Outcome first, Batch batch, String key, long rest) {
     queue.enter();
@@ -95,10 +95,10 @@ public final class Commits {
   }
 
   /**
-   * Makes room. What is missing in the budget is known exactly, so nothing is evicted that would
-   * not help; of a disk it is not, so as much goes as the batch takes.
+   * Makes room. Within a budget, the missing bytes are known exactly, and no item is evicted in
+   * vain. On a disk they are not known, so as many bytes are freed as the batch takes.
    *
-   * @return whether there is more than before
+   * @return whether there is more room than before
    */
   private boolean makeRoom(boolean budget, Batch batch, String key, long rest) {
     long coming = coming(batch);
@@ -106,13 +106,14 @@ public final class Commits {
     if (over > 0) {
       return reclaim.free(over, over + Math.max(0, rest - coming), key) > 0;
     }
-    // Even a batch without bytes takes some room, so at least something has to go. But within a
-    // budget somebody else has made room since.
+    // Even a batch without bytes takes some room, so at least one item has to go. But within a
+    // budget
+    // another writer has made room since.
     return budget || reclaim.free(Math.max(1, coming), key) > 0;
   }
 
   /**
-   * QUOTA when a file clearly cannot fit, whatever goes for it: so nothing of it is brought in
+   * Throws QUOTA when a file cannot fit, whatever is evicted, so that none of it is downloaded in
    * vain.
    *
    * @param missing the bytes that are still to come
@@ -134,7 +135,7 @@ public final class Commits {
     long left = left(batch);
     SpacePort.Figures space = room.ask();
     long free = Math.max(0, Math.min(left, space.available()));
-    // Whatever was estimated: there was no room for this batch.
+    // Whatever the platform estimates, there was no room for this batch.
     long available = left < coming ? free : Math.min(free, coming);
     return full(outcome.cause(), key, Math.max(rest, coming), available, space);
   }
@@ -160,7 +161,7 @@ public final class Commits {
     return sum;
   }
 
-  /** What may still be stored within the batch's budget; negative when that is passed already. */
+  /** Gives the bytes that are left in the batch's budget; negative when the budget is exceeded. */
   private long left(Batch batch) {
     return batch.budget() == Batch.UNLIMITED
         ? Batch.UNLIMITED

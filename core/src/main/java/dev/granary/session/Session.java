@@ -22,7 +22,7 @@ import dev.granary.store.Store;
 import java.util.HashSet;
 import java.util.Set;
 
-/** One open connection to a store, with all that its files and documents share. */
+/** Holds one open connection to a store, with everything that its files and documents share. */
 public final class Session {
   private final Store store;
   private final Clock clock;
@@ -40,7 +40,7 @@ public final class Session {
   private final Clean clean;
   private final FillWatch fillWatch;
 
-  /** The journals that this session gave up and could not delete. */
+  /** The journals that this session has given up and could not delete. */
   private final Set<Owners.RowStamp> abandoned = new HashSet<>();
 
   private Session(
@@ -72,7 +72,7 @@ public final class Session {
     this.fillWatch = new FillWatch(store, clock, scheduler, room, budget);
   }
 
-  /** A session that keeps to the usual: no budget, blocks verified at their first read. */
+  /** Opens a session with the usual settings: no budget, blocks verified at their first read. */
   public static Session open(
       Store store, Clock clock, Owners owners, String owner, Digests digests, ChunkLayout layout) {
     return open(store, clock, owners, owner, digests, layout, Batch.UNLIMITED, Verify.FIRST_READ);
@@ -81,8 +81,8 @@ public final class Session {
   /**
    * Opens a session.
    *
-   * @param owner its name in its journals, which no other session has
-   * @param budget the stored bytes that its writers stay within
+   * @param owner the session's name in its journals, which no other session has
+   * @param budget the most bytes that its writers may have stored
    */
   public static Session open(
       Store store,
@@ -96,7 +96,7 @@ public final class Session {
     return open(store, clock, owners, owner, digests, layout, budget, verify, SpacePort.UNKNOWN);
   }
 
-  /** The same, in surroundings that are known. */
+  /** Opens a session whose platform tells of its space. */
   public static Session open(
       Store store,
       Clock clock,
@@ -140,7 +140,7 @@ public final class Session {
     return clock;
   }
 
-  /** Who lives, as this session knows it. */
+  /** Gives the owners of journals, as this session sees them. */
   public Owners owners() {
     return owners;
   }
@@ -161,7 +161,7 @@ public final class Session {
     return budget;
   }
 
-  /** What encodes chunks, or null where the platform has nothing for that. */
+  /** Gives the codec of chunks, or null when the platform cannot compress. */
   public ChunkCodec codec() {
     return codec;
   }
@@ -174,7 +174,7 @@ public final class Session {
     return commits;
   }
 
-  /** The chunk buffers that are in use. */
+  /** Gives the count of the chunk buffers in use. */
   public OwnedBuffers buffers() {
     return buffers;
   }
@@ -191,7 +191,7 @@ public final class Session {
     return fillWatch;
   }
 
-  /** Lets a sweep take a journal of this session's own, which could not be deleted at once. */
+  /** Lets a sweep delete a journal of this session that could not be deleted at once. */
   public void abandon(String key, long stamp) {
     abandoned.add(new Owners.RowStamp(key, stamp));
   }

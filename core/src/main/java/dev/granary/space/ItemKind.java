@@ -10,7 +10,13 @@ import dev.granary.store.Table;
  * items, the keys of their access rows, and how to read a row of the table.
  */
 public enum ItemKind {
-  FILE(Table.FILES, "file/", ItemKind::file);
+  FILE(Table.FILES, "file/") {
+    @Override
+    Facts read(Row row) {
+      FileManifest file = FileManifest.decode(row.key(), row.stamp(), row.text());
+      return new Facts(file.createdAt(), file.pinned());
+    }
+  };
 
   /**
    * What an eviction has to know of an item.
@@ -19,20 +25,16 @@ public enum ItemKind {
    */
   record Facts(long createdAt, boolean pinned) {}
 
-  /** Reads the facts from the row of an item. Never suspends. */
-  private interface Reader {
-    Facts read(Row row);
-  }
-
   private final Table table;
   private final String accessPrefix;
-  private final Reader reader;
 
-  ItemKind(Table table, String accessPrefix, Reader reader) {
+  ItemKind(Table table, String accessPrefix) {
     this.table = table;
     this.accessPrefix = accessPrefix;
-    this.reader = reader;
   }
+
+  /** Reads the facts from the row of an item. Never suspends. */
+  abstract Facts read(Row row);
 
   /** Gives the table that holds the items. */
   public Table table() {
@@ -52,7 +54,7 @@ public enum ItemKind {
   /** Reads the facts of an item; gives null when its row cannot be read. */
   Facts facts(Row row) {
     try {
-      return reader.read(row);
+      return read(row);
     } catch (GranaryException damagedOrNewer) {
       return null;
     }
@@ -66,10 +68,5 @@ public enum ItemKind {
       }
     }
     return null;
-  }
-
-  private static Facts file(Row row) {
-    FileManifest file = FileManifest.decode(row.key(), row.stamp(), row.text());
-    return new Facts(file.createdAt(), file.pinned());
   }
 }

@@ -111,7 +111,7 @@ final class AnyServerTest {
     int n = random.nextInt(12);
     return switch (random.nextInt(digest ? 13 : 11)) {
       case 0, 1 -> ScriptedServer.drop(n);
-      // An end that comes too early shows only where the size is told.
+      // An end that comes too early shows only when the size is known.
       case 2 -> bench.server.sized ? ScriptedServer.shortBody(n) : ScriptedServer.drop(n);
       case 3 -> ScriptedServer.noLine();
       case 4 -> ScriptedServer.status(random.nextBoolean() ? 503 : 404);
@@ -130,7 +130,7 @@ final class AnyServerTest {
     int length = server.content.length();
     int from = random.nextInt(length);
     int to = from + 1 + random.nextInt(length - from);
-    // Where the range may not be seen nobody could tell.
+    // When the range cannot be read, the difference cannot be seen.
     return asked.rangeHeader() == null || !server.exposes
         ? server.answer(asked)
         : ScriptedServer.wrongRange(from, to).answer(server, asked);

@@ -33,7 +33,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.function.Executable;
 
-/** A store whose chunks are four bytes, a server, and a clock that waits move. */
+/** A store with chunks of four bytes, a server, and a clock that moves with each wait. */
 final class Bench {
   static final String KEY = "k";
   static final String CONTENT = "aaaabbbbccccdd";
@@ -43,7 +43,7 @@ final class Bench {
   final Set<String> dead = new HashSet<>();
   final List<Long> waits = new ArrayList<>();
 
-  /** What the listener was told: loaded/total, and a point at the end. */
+  /** The reports to the listener: loaded/total, and a point at the end. */
   final List<String> told = new ArrayList<>();
 
   private static final long BEGAN = 1_800_000_000_000L;

@@ -44,7 +44,7 @@ final class DownloadFaultPointTest {
     return all.stream();
   }
 
-  /** What the old file is gives way to what is wanted, because that is known by its digest. */
+  /** The old file is replaced, because the digest shows that another file is requested. */
   private String fetch() {
     // Twenty seconds behind the second chunk, so that the journal is touched.
     bench.server.meanwhile = () -> bench.now += bench.server.asked.size() == 2 ? 20_000 : 0;
@@ -100,7 +100,7 @@ final class DownloadFaultPointTest {
     return Stream.of(Fault.values()).map(Arguments::of);
   }
 
-  /** Who pauses, or drops, is told when that could not be written; the download goes on. */
+  /** A pause or a discard that cannot be written fails, and the download continues. */
   @ParameterizedTest
   @MethodSource("everyFault")
   void whoCannotStopADownloadIsTold(Fault fault) {
@@ -130,7 +130,7 @@ final class DownloadFaultPointTest {
     }
   }
 
-  /** Somebody else, over a connection that fails once. */
+  /** Another session, over a connection that fails once. */
   private static String stop(Bench running, Step step, Fault fault) {
     Bench other = running.beside("another tab");
     other.store.failAt(step, 1, fault);

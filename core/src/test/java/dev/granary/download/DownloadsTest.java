@@ -11,7 +11,7 @@ import dev.granary.catalog.Origin;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is stored is given, what is not is brought, and what is unfinished is gone on with. */
+/** A download gives a stored file, continues an unfinished one, and fetches a missing one. */
 final class DownloadsTest {
   private final Bench bench = new Bench();
 

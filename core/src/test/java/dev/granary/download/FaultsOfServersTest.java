@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever a server does, what is stored is the right file, or nothing and a typed error. */
+/** With any fault of a server, the right file is stored, or none and a typed error is thrown. */
 final class FaultsOfServersTest {
   private static final FileSpec DIGEST = Bench.digest(CONTENT);
 
@@ -57,7 +57,7 @@ final class FaultsOfServersTest {
     return failure;
   }
 
-  /** Some bytes are stored, and whoever stored them is gone. */
+  /** Some bytes are stored, and their writer is gone. */
   private void interrupted(FileSpec spec) {
     bench.server.then(drop(9));
     Download once = new Download("k", ScriptedServer.URL, spec, List.of(), 0, false);

@@ -62,7 +62,7 @@ final class OthersTest {
     Unfinished left = bench.downloads().unfinished().get(0);
     assertEquals(8, left.loaded());
     assertFalse(left.active());
-    // Somebody else sees the same, although the writer's session lives.
+    // Another session sees the same, although the writer's session lives.
     assertEquals(Journal.NOBODY, bench.journal().owner());
     bench.connect("somebody else");
     assertFalse(bench.downloads().unfinished().get(0).active());

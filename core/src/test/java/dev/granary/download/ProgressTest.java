@@ -27,7 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Bytes are told of as they come; nothing is told too often, and nothing after an abort. */
+/** Progress reports bytes as they come, not too often, and not after an abort. */
 final class ProgressTest {
   private final Bench bench = new Bench();
 
@@ -75,7 +75,7 @@ final class ProgressTest {
         told(100));
   }
 
-  /** However fast a server is, and however late a disk: who is killed now loses so much. */
+  /** The most bytes that a killed session loses, with a fast server and a slow disk. */
   @Test
   void oneChunkOfWhatIsToldIsNotStoredAtMost() {
     bench.connect("late", new LateStore(bench.disk));
@@ -99,7 +99,7 @@ final class ProgressTest {
     assertTrue(told.size() > 16, told.toString());
   }
 
-  /** Stores nothing before somebody waits for it. */
+  /** Stores nothing before a caller joins the commit. */
   private record LateStore(Store store) implements Store {
     @Override
     public Pending<Outcome> begin(Batch batch) {
@@ -244,7 +244,9 @@ final class ProgressTest {
     assertEquals(List.of("all"), bench.server.asked);
   }
 
-  /** Nobody else may take it for dead, however long a server keeps it waiting. */
+  /**
+   * No other session may take the writer for dead, however long a server keeps the writer waiting.
+   */
   @Test
   void whoWaitsShowsThatItLives() {
     bench.server.then(drop(9), ScriptedServer.status(429, "retry-after", "60"));

@@ -36,7 +36,7 @@ final class ProofTest {
     assertEquals(CONTENT, bench.fetch());
   }
 
-  /** What is held happens to be as long as the other file. */
+  /** The stored part happens to be as long as the other file. */
   @Test
   void a416OfAnotherFileIsNotTheEnd() {
     bench.server.then(drop(9), changed("123456789", "\"2\""));
@@ -97,7 +97,7 @@ final class ProofTest {
     assertEquals(List.of("8-"), bench.server.asked);
   }
 
-  /** Whoever asks without the digest goes on with what somebody began with one. */
+  /** A caller without a digest continues a download that was begun with one. */
   @Test
   void aDigestThatTheJournalKnowsIsEnough() {
     bench.server.etag = null;
@@ -109,7 +109,7 @@ final class ProofTest {
     assertEquals(List.of("8-"), bench.server.asked);
   }
 
-  /** Whoever did not promise it is not bound to it. */
+  /** A caller who did not promise the digest is not bound to it. */
   @Test
   void aWrongDigestOfSomebodyElseIsNoReasonToFail() {
     bench.server.then(drop(9));
@@ -165,7 +165,7 @@ final class ProofTest {
     assertEquals(List.of("all", "9-"), bench.server.asked);
   }
 
-  /** Within one second it has become shorter, just as short as what is held. */
+  /** Within one second the file has become as short as the stored part. */
   @Test
   void aDateDoesNotProveWhereAFileEnds() {
     bench.server.etag = null;
@@ -183,7 +183,7 @@ final class ProofTest {
     assertEquals(List.of("all", "14-"), bench.server.asked);
   }
 
-  /** Some proxies do: what is held is not to blame. */
+  /** Some proxies do this: the stored part is not to blame. */
   @Test
   void wrongPartsDoNotCostWhatIsHeld() {
     bench.server.then(drop(9));
@@ -215,7 +215,7 @@ final class ProofTest {
     assertEquals(List.of("all", "14-"), bench.server.asked);
   }
 
-  /** Where nobody tells the size, an answer that broke off has not ended. */
+  /** When the size is not known, an answer that broke off has not ended the file. */
   @Test
   void aRefusalAfterAnAnswerThatBrokeOffIsNotTheEnd() {
     bench.server.sized = false;

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A server is asked whether what is stored is still the same, and only then is it replaced. */
+/** A stored file is replaced only after the server has said that the file changed. */
 final class RevalidateTest {
   private static final String DATE = "Wed, 21 Oct 2015 07:28:00 GMT";
 
@@ -113,7 +113,7 @@ final class RevalidateTest {
     bench.dieAndReconnect("second");
     bench.server.sent = 0;
 
-    // What is stored is given, what is new is not there yet.
+    // The stored file is given; the new one has not come yet.
     assertEquals(CONTENT, bench.fetch());
     assertEquals("11112222333344", bench.fetch(again(FileSpec.ANY, 0)));
     assertEquals(List.of("all", "all", "8-"), bench.server.asked);

@@ -36,7 +36,7 @@ final class ScriptedServer implements Http {
   /** Whether headers are seen that another origin must let a page see. */
   boolean exposes = true;
 
-  /** Whether the size is told before the first byte. */
+  /** Whether the server sends the size before the first byte. */
   boolean sized = true;
 
   final List<String> asked = new ArrayList<>();
@@ -45,7 +45,7 @@ final class ScriptedServer implements Http {
   int open;
   Runnable meanwhile = () -> {};
 
-  /** What the last body was told to do while it waits: a browser does it for the next, too. */
+  /** The beat of the last body; a browser calls it while the next body waits, too. */
   ChunkSource.Beat beat = () -> {};
 
   private final Deque<Fault> script = new ArrayDeque<>();
@@ -229,13 +229,13 @@ final class ScriptedServer implements Http {
             server.body("<!doctype html>", -1, null));
   }
 
-  /** Another part than was asked for. */
+  /** Another part than was requested. */
   static Fault wrongRange(int from, int to) {
     return (server, asked) ->
         server.part(from, to, server.body(server.content.substring(from, to), -1, null));
   }
 
-  /** More bytes than were told of. */
+  /** More bytes than the headers say. */
   static Fault longBody(String more) {
     return (server, asked) -> {
       if (asked.rangeHeader() == null) {

@@ -30,7 +30,8 @@ final class ValidatorTest {
   }
 
   /**
-   * What is kept, what is shown, whether that proves the same content, and whether it denies it.
+   * The stored validator, the headers, whether they prove the same content, and whether they deny
+   * it.
    */
   @ParameterizedTest
   @CsvSource({
@@ -55,7 +56,7 @@ final class ValidatorTest {
     assertEquals(true, Validator.denies(DATE, answer("\"1\"", DATE.replace("28", "29"))));
   }
 
-  /** A date is told to the second only: what changes within one shows in its tag. */
+  /** A date is exact to the second only: a change within one second shows in the tag. */
   @ParameterizedTest
   @CsvSource({
     "'W/\"1\"', true,  false",

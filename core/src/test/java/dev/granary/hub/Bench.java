@@ -123,7 +123,7 @@ final class Bench {
     return statuses(hub.get(ScriptedHub.REPO, null));
   }
 
-  /** Statuses by name, with what is loaded. */
+  /** The statuses of quants by name, with the stored bytes. */
   static String statuses(RepoState state) {
     StringBuilder out = new StringBuilder();
     for (QuantState quant : state.quants()) {
@@ -146,7 +146,7 @@ final class Bench {
     return paths;
   }
 
-  /** The keys of what is stored. */
+  /** The keys of all stored files. */
   List<String> stored() {
     List<String> keys = new ArrayList<>();
     for (FileInfo file : files.list("")) {

@@ -21,7 +21,9 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A repository's files on their way: which are asked for, what fails, and what is told of them. */
+/**
+ * Downloads of a repository's files: which files are requested, which fail, and what progress says.
+ */
 final class DownloadTest {
   private final Bench bench = new Bench();
 

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What an update leaves behind at another commit: whole quants, and downloads that were begun. */
+/** An update leaves whole quants and unfinished downloads behind at another commit. */
 final class LeftBehindTest {
   private final Bench bench =
       new Bench("onnx/model_q4.onnx", Q4, "onnx/model_quantized.onnx", Q8, "README.md", "Read me.");

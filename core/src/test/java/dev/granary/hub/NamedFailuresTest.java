@@ -20,7 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** Whoever reads no more than the message of an error knows which repository and file it is of. */
+/** The message of an error names the repository and the file. */
 final class NamedFailuresTest {
   private static final String REPO = ScriptedHub.REPO;
   private static final String WEIGHTS = "onnx/model_q4.onnx";

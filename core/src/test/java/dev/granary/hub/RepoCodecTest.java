@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is known of repositories, as it lies in databases. */
+/** Checks the texts of manifests and branches, as they stand in databases. */
 final class RepoCodecTest {
   private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
   private static final String KEY = "owner/name@" + COMMIT;

@@ -18,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a scan tells of a hub's repository, and what is remembered of it. */
+/** A scan reads the listing of a repository and stores it. */
 final class ScanTest {
   private final Bench bench = new Bench();
 

@@ -50,7 +50,7 @@ final class UpdateTest {
     assertEquals("{\"v\":2}", bench.read("config.json"));
     assertEquals(Q4, bench.read("onnx/model_q4.onnx"));
     assertEquals(second, bench.hub.get(REPO, null).manifest().commit());
-    // The commit before has gone with what nobody needs any more; who has it open reads on.
+    // The commit before is deleted with its files; a caller who has a file open reads on.
     assertNull(bench.hub.get(REPO, first));
     assertEquals(2, bench.stored().size());
     assertEquals(

@@ -172,7 +172,7 @@ final class RepairTest {
     assertNotRepaired(none, "There is no line.");
   }
 
-  /** What a manifest says is not believed either: nobody makes room for two gigabytes. */
+  /** A manifest is not believed either: no room is made for two gigabytes. */
   @Test
   void aSizeThatNoChunkCanHaveIsNotAskedFor() {
     rig.download("a", CONTENT, ORIGIN);

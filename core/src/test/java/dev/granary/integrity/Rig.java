@@ -84,7 +84,7 @@ final class Rig {
     return FileManifest.decode(key, 0, text).chunks().get(index).id();
   }
 
-  /** What nothing names is gone, and what is left is counted rightly. */
+  /** Checks that no unnamed chunk is left, and that the totals are right. */
   String totalsAfterASweep() {
     new Sweep(disk, session.clock(), () -> journal -> true).run(0);
     return disk.totals().toString();

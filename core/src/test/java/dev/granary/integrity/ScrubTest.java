@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Damage of every kind is found, named, and harms nothing else; storing the bytes again heals. */
 final class ScrubTest {
-  /** What can become of a chunk, and what is said of it. */
+  /** The ways to damage a chunk, and the reasons that the report gives. */
   enum Damage {
     FLIPPED("have changed"),
     BYTES_MISSING("bytes are missing"),
@@ -117,7 +117,7 @@ final class ScrubTest {
     }
   }
 
-  /** In one transaction nobody looks who names each of many small files' chunks. */
+  /** One transaction does not look for the names of the chunks of many small files. */
   @Test
   void aReadThatFoundAChunkMissingTellsWhoeverStoresItAgain() {
     rig.put("a", "aaaa");
@@ -148,7 +148,7 @@ final class ScrubTest {
     assertThrowsUnless(verify == Verify.NEVER, () -> rig.read("a"));
   }
 
-  /** Nobody who changes bytes on purpose leaves their CRC as it was. */
+  /** A forger who changes bytes changes their CRC as well. */
   @Test
   void bytesThatFitTheirChecksumsButNotTheIdAreFound() {
     rig.put("a", "aaaa");

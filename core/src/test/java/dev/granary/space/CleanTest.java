@@ -31,7 +31,7 @@ import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Cleaning up on request; what is planned is what is done. */
+/** Cleaning on request does what its plan says. */
 final class CleanTest {
   private static final Set<ItemKind> FILES = Set.of(ItemKind.FILE);
   private static final Request NOTHING = new Request(Clean.NOTHING, Clean.NOTHING, FILES);

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nothing of what was there is left, by pages, each of them whole. */
+/** Clearing deletes everything, page by page, and each page as a whole. */
 final class ClearTest {
   private static final Clock NOON = () -> 1_800_000_000_000L;
 

@@ -16,7 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** Any plan, checked against what is left when its items are gone. */
+/** Compares any plan with the chunks that are left after its evictions. */
 final class EvictionPlanPropertiesTest {
   private final TreeMap<String, Long> sizes = new TreeMap<>();
   private final List<Item> items = new ArrayList<>();
@@ -44,7 +44,7 @@ final class EvictionPlanPropertiesTest {
     long most = freedBy(all);
     assertTrue(sum >= Math.min(needed, most), sum + " of " + needed + " and at most " + most);
 
-    // 3. Whoever stays instead would make it too little.
+    // 3. Without any one of the evictions, too few bytes would be freed.
     for (Item item : gone) {
       List<Item> others = new ArrayList<>(gone);
       others.remove(item);

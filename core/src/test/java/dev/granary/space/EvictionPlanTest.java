@@ -7,7 +7,9 @@ import dev.granary.space.EvictionPlan.Item;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Who goes, by example. Chunks are single letters; an upper-case one takes 100, a lower-case 1. */
+/**
+ * Examples of plans. Chunks are letters: an upper-case letter takes 100 bytes, a lower-case one 1.
+ */
 final class EvictionPlanTest {
   private final EvictionPlan plan = new EvictionPlan();
 

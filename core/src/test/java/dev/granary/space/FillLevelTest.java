@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-/** Each level is told once, and again when it was left in between. */
+/** Each level is reported once, and again after the level has fallen in between. */
 final class FillLevelTest {
   private final FillLevel filling = new FillLevel();
 

@@ -27,7 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Making room: what hurts least goes first, and what somebody needs stays. */
+/** Making room deletes garbage first and least recently used items last; pinned items stay. */
 final class ReclaimTest {
   private static final long NOW = 1_800_000_000_000L;
   private static final Clock CLOCK = () -> NOW;

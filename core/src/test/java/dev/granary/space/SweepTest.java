@@ -147,7 +147,7 @@ final class SweepTest {
     assertEquals(3, faulty.commits(Step.SWEEP));
   }
 
-  /** What nobody needs is condemned already; to look who names all the others takes long. */
+  /** Unnamed chunks are condemned already; looking for the names of all other chunks takes long. */
   @Test
   void aSweepWithGraceLooksOnlyAtWhatIsCondemned() {
     for (int i = 0; i < 600; i++) {

@@ -294,7 +294,7 @@ final class QuantsTest {
         .ofMaxSize(12);
   }
 
-  /** Whatever a repository holds. */
+  /** Any files of a repository. */
   @Property
   void quantsHaveNamesOfTheirOwnAndFilesThatAreThere(@ForAll("listings") List<RepoFile> files) {
     Set<String> names = new HashSet<>();
