@@ -84,8 +84,7 @@ final class GranaryTest {
   void theLeastRecentlyUsedGoesWhenTheBudgetIsFull() {
     long[] now = {1_800_000_000_000L};
     byte[] other = "12345".getBytes(UTF_8);
-    try (Granary store =
-        Granary.on(new MemoryStore()).budget(12).clock(() -> now[0]++).open()) {
+    try (Granary store = Granary.on(new MemoryStore()).budget(12).clock(() -> now[0]++).open()) {
       store.files().put("first", BYTES);
       store.files().put("second", other);
       store.files().get("first");
@@ -161,10 +160,7 @@ final class GranaryTest {
         };
     Call<OpenFile> first =
         loop.call(
-            () ->
-                store
-                    .files()
-                    .put("k", slow, FileSpec.ANY, null, task, FileWriter.Progress.NONE));
+            () -> store.files().put("k", slow, FileSpec.ANY, null, task, FileWriter.Progress.NONE));
     Call<OpenFile> second = loop.call(() -> store.files().put("k", BYTES));
     assertFalse(first.isDone() || second.isDone());
     source.settle();

@@ -153,10 +153,7 @@ final class SharedDownload {
       stopped = how;
       stoppedFor = question;
       String message = "The download of \"" + key + "\" was " + how.label() + ".";
-      end(
-          new GranaryException(Code.CONFLICT, message)
-              .with("key", key)
-              .because(how.reason()));
+      end(new GranaryException(Code.CONFLICT, message).with("key", key).because(how.reason()));
     }
   }
 

@@ -80,8 +80,7 @@ public final class SharedDownloads {
   }
 
   /** Goes on with what is unfinished under a key; NOT_FOUND when nothing is. May suspend. */
-  public OpenFile resume(
-      String key, ServerAccess access, Task caller, FileProgress.Listener own) {
+  public OpenFile resume(String key, ServerAccess access, Task caller, FileProgress.Listener own) {
     return share(key, null, access, caller, own, false);
   }
 

@@ -88,8 +88,7 @@ public final class Hub {
   /** Asks the hub; gives the repository with the answer as the latest commit of the revision. */
   private RepoSnapshot look(HubCall call, Selection selection) {
     HubClient client =
-        new HubClient(
-            endpoint, call.http(), call::token, call.delay(), session.clock());
+        new HubClient(endpoint, call.http(), call::token, call.delay(), session.clock());
     RepoManifest manifest = Listing.of(client, selection.repo(), selection.revision());
     RepoSnapshot snapshot = repos.seen(manifest, selection.revision());
     call.seen(selection.repo());
@@ -163,11 +162,7 @@ public final class Hub {
    * @param pinned whether the files are kept from eviction; null leaves that as it is
    */
   public RepoState download(
-      Task task,
-      Selection selection,
-      int concurrency,
-      Boolean pinned,
-      Progress.Listener listener) {
+      Task task, Selection selection, int concurrency, Boolean pinned, Progress.Listener listener) {
     HubCall call = call(task);
     RepoSnapshot snapshot = known(call, selection);
     RepoManifest manifest = snapshot.latest(selection.revision());
@@ -214,8 +209,7 @@ public final class Hub {
       }
       return state(after, before, selection);
     }
-    RepoUpdate update =
-        new RepoUpdate(repos, files, endpoint, call, manifest, selection, after);
+    RepoUpdate update = new RepoUpdate(repos, files, endpoint, call, manifest, selection, after);
     return state(update.run(snapshot.branches()), manifest, selection);
   }
 

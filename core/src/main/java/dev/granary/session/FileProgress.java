@@ -7,8 +7,7 @@ package dev.granary.session;
  * @param bytesPerSecond zero as long as no speed is known
  * @param done whether the file is stored
  */
-public record FileProgress(
-    String key, long loaded, long total, long bytesPerSecond, boolean done) {
+public record FileProgress(String key, long loaded, long total, long bytesPerSecond, boolean done) {
 
   /** Hears the progress of one call. Never suspends. */
   public interface Listener {

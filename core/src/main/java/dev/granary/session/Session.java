@@ -107,7 +107,8 @@ public final class Session {
       long budget,
       Verify verify,
       SpacePort room) {
-    return open(store, clock, owners, owner, digests, layout, budget, verify, room, null, Scheduler.NONE);
+    return open(
+        store, clock, owners, owner, digests, layout, budget, verify, room, null, Scheduler.NONE);
   }
 
   /**

@@ -40,8 +40,15 @@ final class Rooms {
           entry(
               FRONT_DOOR,
               Set.of(
-                  "document", "file", "session", "space", "chunk", "chunk.codec", "store",
-                  "digest", "catalog")),
+                  "document",
+                  "file",
+                  "session",
+                  "space",
+                  "chunk",
+                  "chunk.codec",
+                  "store",
+                  "digest",
+                  "catalog")),
           entry("json", Set.of()),
           entry("digest", Set.of()),
           entry("chunk.codec", Set.of()),

@@ -156,8 +156,7 @@ final class SharedDownloadsTest {
     browser.hold();
     FileSpec pinned = new FileSpec("", FileSpec.UNKNOWN, null, true, null);
     tab.fetch();
-    Call<OpenFile> two =
-        tab.fetch(pinned, tab.access(0), tab.task(), FileProgress.Listener.NONE);
+    Call<OpenFile> two = tab.fetch(pinned, tab.access(0), tab.task(), FileProgress.Listener.NONE);
     browser.letGo();
     assertTrue(two.get().manifest().pinned());
     assertTrue(tab.files.open(KEY).manifest().pinned());
@@ -309,9 +308,7 @@ final class SharedDownloadsTest {
           Http.Answer whole = server.whole();
           Task pause = new Task(browser.loop);
           return new Http.Answer(
-              whole.status(),
-              whole.headers(),
-              new SlowBody(whole.body(), pause));
+              whole.status(), whole.headers(), new SlowBody(whole.body(), pause));
         });
   }
 

@@ -131,8 +131,7 @@ final class Tab {
     return fetch(FileSpec.ANY, access(0), task, own);
   }
 
-  Call<OpenFile> fetch(
-      FileSpec spec, ServerAccess access, Task task, FileProgress.Listener own) {
+  Call<OpenFile> fetch(FileSpec spec, ServerAccess access, Task task, FileProgress.Listener own) {
     return browser.loop.call(() -> downloads.fetch(wanted(spec, access), access, task, own));
   }
 
@@ -144,8 +143,7 @@ final class Tab {
 
   Call<OpenFile> resume() {
     return browser.loop.call(
-        () ->
-            downloads.resume(Bench.KEY, access(0), task(), FileProgress.Listener.NONE));
+        () -> downloads.resume(Bench.KEY, access(0), task(), FileProgress.Listener.NONE));
   }
 
   Call<Boolean> stop(StopKind how) {

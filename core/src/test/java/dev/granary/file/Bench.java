@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.granary.Cancel;
 import dev.granary.GranaryException;
-import dev.granary.Scheduler;
 import dev.granary.GranaryException.Code;
+import dev.granary.Scheduler;
 import dev.granary.catalog.FileManifest;
 import dev.granary.catalog.FileSpec;
 import dev.granary.catalog.Origin;

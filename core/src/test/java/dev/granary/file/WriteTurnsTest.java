@@ -38,9 +38,7 @@ final class WriteTurnsTest {
   }
 
   private static Row journal() {
-    return new Journal(
-            "k", 1, "other", 0, 0, false, null, FileSpec.ANY, 4, List.of(), "")
-        .row();
+    return new Journal("k", 1, "other", 0, 0, false, null, FileSpec.ANY, 4, List.of(), "").row();
   }
 
   @Test

@@ -43,8 +43,7 @@ final class LanesTest {
     assertFalse(call.isDone());
     loop.advance(1);
     call.get();
-    assertEquals(
-        List.of("1 at 1000", "2 at 1000", "3 at 2000", "4 at 2000", "5 at 3000"), order);
+    assertEquals(List.of("1 at 1000", "2 at 1000", "3 at 2000", "4 at 2000", "5 at 3000"), order);
   }
 
   @Test

@@ -33,8 +33,8 @@ import java.util.function.Function;
 
 /**
  * A hub with one repository, {@code o/r}, which answers as the true one does; and its platform, on
- * which one thing happens after the other. Files longer than nine bytes are large ones, known by their
- * SHA-256, others by git's SHA-1.
+ * which one thing happens after the other. Files longer than nine bytes are large ones, known by
+ * their SHA-256, others by git's SHA-1.
  */
 public final class ScriptedHub implements Http, HubPlatform {
   public static final String REPO = "o/r";

@@ -87,7 +87,8 @@ final class StoreReadsTest {
     reads("1 of 1", this::download);
     // A pin reads the file that it pins.
     reads("1 of 3", () -> hub.download(server.task(), quant("q4"), 3, true, bench.told::add));
-    reads("2 of 11", () -> hub.download(server.task(), paths("README.md"), 3, true, bench.told::add));
+    reads(
+        "2 of 11", () -> hub.download(server.task(), paths("README.md"), 3, true, bench.told::add));
   }
 
   @Test

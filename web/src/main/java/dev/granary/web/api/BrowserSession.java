@@ -2,7 +2,6 @@ package dev.granary.web.api;
 
 import dev.granary.Clock;
 import dev.granary.Scheduler;
-import dev.granary.Task;
 import dev.granary.chunk.ChunkLayout;
 import dev.granary.download.SharedDownloads;
 import dev.granary.file.ProgressMeter;

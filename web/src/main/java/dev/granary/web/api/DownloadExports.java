@@ -34,8 +34,7 @@ final class DownloadExports implements CoreDownloads {
           Download wanted =
               new Download(key, url, checked, access.headers(), access.retries(), revalidate);
           Task task = CoreTask.follow(of);
-          return new FileHandle(
-              store, downloads.fetch(wanted, access, task, Events.listener(of)));
+          return new FileHandle(store, downloads.fetch(wanted, access, task, Events.listener(of)));
         });
   }
 
@@ -45,8 +44,7 @@ final class DownloadExports implements CoreDownloads {
         () -> {
           Task task = CoreTask.follow(of);
           ServerAccess access = RawRequest.access(request);
-          return new FileHandle(
-              store, downloads.resume(key, access, task, Events.listener(of)));
+          return new FileHandle(store, downloads.resume(key, access, task, Events.listener(of)));
         });
   }
 

@@ -95,9 +95,7 @@ final class Events implements dev.granary.session.Events {
   /** The listener of a call, which tells the caller's function if there is one. */
   static FileProgress.Listener listener(CoreTask task) {
     OnProgress own = (OnProgress) task.getOnProgress();
-    return own == null
-        ? FileProgress.Listener.NONE
-        : progress -> tell(own, progressed(progress));
+    return own == null ? FileProgress.Listener.NONE : progress -> tell(own, progressed(progress));
   }
 
   /** Tells that the store is closed, and nothing more from then on. */
@@ -130,9 +128,7 @@ final class Events implements dev.granary.session.Events {
     return switch (type) {
       case PROGRESS ->
           // A file that is verified elsewhere gets no further by that.
-          text(detail, "phase").equals("verify")
-              ? null
-              : new Message.Progressed(progress(detail));
+          text(detail, "phase").equals("verify") ? null : new Message.Progressed(progress(detail));
       case PART -> new Message.PartProgressed(progress(detail));
       case STOP ->
           new Message.Stop(

@@ -35,7 +35,8 @@ final class HubExports implements CoreHub {
     this.store = store;
     this.events = events;
     hub =
-        new Hub(session, new Files(session), access, downloads, events, CoroutineScheduler.INSTANCE);
+        new Hub(
+            session, new Files(session), access, downloads, events, CoroutineScheduler.INSTANCE);
   }
 
   /** What a call does that may go to the network. */
@@ -85,8 +86,7 @@ final class HubExports implements CoreHub {
 
   @Override
   public Promise plan(String repo, String revision, String quant, JsArray files, CoreTask of) {
-    return asking(
-        of, task -> HubInfos.plan(hub.plan(task, wanted(repo, revision, quant, files))));
+    return asking(of, task -> HubInfos.plan(hub.plan(task, wanted(repo, revision, quant, files))));
   }
 
   @Override

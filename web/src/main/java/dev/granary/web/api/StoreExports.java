@@ -5,8 +5,8 @@ import dev.granary.GranaryException.Code;
 import dev.granary.Task;
 import dev.granary.bundle.BundleExport;
 import dev.granary.catalog.FileSpec;
-import dev.granary.download.SharedDownloads;
 import dev.granary.chunk.ByteSource;
+import dev.granary.download.SharedDownloads;
 import dev.granary.file.FileInfo;
 import dev.granary.file.FileWriter;
 import dev.granary.file.Files;
@@ -51,8 +51,7 @@ final class StoreExports implements Core {
     files = new Files(session);
     documents = new DocumentExports(store, session, events);
     HubAccess access =
-        new HubAccess(
-            new Endpoint(hubSettings.getEndpoint()), new BrowserHubPlatform(hubSettings));
+        new HubAccess(new Endpoint(hubSettings.getEndpoint()), new BrowserHubPlatform(hubSettings));
     SharedDownloads shared = store.downloads();
     shared.know(access);
     downloads = new DownloadExports(store, shared);

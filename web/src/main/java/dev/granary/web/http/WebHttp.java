@@ -10,8 +10,8 @@ import dev.granary.http.Http;
 import dev.granary.web.dom.JsArray;
 import dev.granary.web.dom.Promise;
 import dev.granary.web.dom.Response;
-import dev.granary.web.source.Sources;
 import dev.granary.web.source.SourceWait;
+import dev.granary.web.source.Sources;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 

@@ -21,8 +21,8 @@ public final class Sources {
   @JSBody(
       params = "source",
       script =
-          "try { var view = ArrayBuffer.isView(source) ? source : new Uint8Array(source);"
-              + " new Uint8Array(view.buffer); return source.byteLength; } catch (e) { return -1; }")
+          "try { var view = ArrayBuffer.isView(source) ? source : new Uint8Array(source); new"
+              + " Uint8Array(view.buffer); return source.byteLength; } catch (e) { return -1; }")
   private static native double memoryLength(JSObject source);
 
   /** What a source in memory measures now; -1 of any other, and of memory that was given away. */

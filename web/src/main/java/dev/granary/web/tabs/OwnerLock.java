@@ -59,7 +59,9 @@ public final class OwnerLock implements KeyLocks {
     release.happened();
   }
 
-  /** Which sessions live: those that hold a lock, or those whose lease runs if locks are refused. */
+  /**
+   * Which sessions live: those that hold a lock, or those whose lease runs if locks are refused.
+   */
   public Owners owners(Clock clock) {
     return () -> {
       Set<String> held;

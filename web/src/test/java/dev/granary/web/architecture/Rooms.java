@@ -39,8 +39,7 @@ final class Rooms {
               "api",
               Set.of(
                   "idb", "digest", "codec", "kernel", "worker", "source", "http", "tabs", "bridge",
-                  "dom",
-                  CORE)));
+                  "dom", CORE)));
 
   private Rooms() {}
 
