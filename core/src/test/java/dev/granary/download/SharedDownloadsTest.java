@@ -30,9 +30,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class SharedDownloadsTest {
-  private static final RuntimeException ABORT = new IllegalStateException("aborted");
   private static final Http.Header TOKEN = new Http.Header("authorization", "Bearer mine");
 
+  private final RuntimeException abort = new IllegalStateException("aborted");
   private final Tab.Browser browser = new Tab.Browser();
   private final Tab tab = browser.open("first");
   private final List<FileProgress> told = new ArrayList<>();
@@ -98,9 +98,9 @@ final class SharedDownloadsTest {
     Task impatient = tab.task();
     Call<OpenFile> one = tab.fetch(impatient, told::add);
     Call<OpenFile> two = tab.fetch();
-    impatient.end(ABORT);
+    impatient.end(abort);
     browser.loop.run();
-    assertSame(ABORT, assertThrows(RuntimeException.class, one::get));
+    assertSame(abort, assertThrows(RuntimeException.class, one::get));
     assertFalse(two.isDone());
     told.clear();
     browser.letGo();
@@ -115,10 +115,10 @@ final class SharedDownloadsTest {
     Task second = tab.task();
     Call<OpenFile> one = tab.fetch(first, told::add);
     Call<OpenFile> two = tab.fetch(second, told::add);
-    first.end(ABORT);
+    first.end(abort);
     second.end(new IllegalStateException("later"));
     browser.loop.run();
-    assertSame(ABORT, assertThrows(RuntimeException.class, one::get));
+    assertSame(abort, assertThrows(RuntimeException.class, one::get));
     assertEquals("later", assertThrows(RuntimeException.class, two::get).getMessage());
     browser.letGo();
     assertEquals(List.of(), browser.server.asked, "the request has ended with the download");
@@ -131,9 +131,9 @@ final class SharedDownloadsTest {
     browser.hold();
     Task task = tab.task();
     Call<OpenFile> one = tab.fetch(task, told::add);
-    task.end(ABORT);
+    task.end(abort);
     Call<OpenFile> two = tab.fetch();
-    assertSame(ABORT, assertThrows(RuntimeException.class, one::get));
+    assertSame(abort, assertThrows(RuntimeException.class, one::get));
     browser.letGo();
     assertEquals(CONTENT, text(two.get()));
     assertEquals(List.of("8-"), browser.server.asked);
