@@ -55,6 +55,11 @@ public final class OpenFile implements ChunkSource {
     return new FileReading(this, start, end);
   }
 
+  /** All verified bytes of a file that is less than 2 GiB long. */
+  public byte[] bytes() {
+    return bytes(0, manifest.size());
+  }
+
   /**
    * Reads the verified bytes from {@code start} to {@code end}, which must lie inside the file and
    * less than 2 GiB apart.

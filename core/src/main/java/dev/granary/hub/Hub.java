@@ -3,6 +3,9 @@ package dev.granary.hub;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.GranaryException.Reason;
+import dev.granary.Scheduler;
+import dev.granary.Task;
+import dev.granary.download.SharedDownloads;
 import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
 import dev.granary.http.Retries;
@@ -15,6 +18,7 @@ import dev.granary.hub.api.RepoFile;
 import dev.granary.hub.api.RepoManifest;
 import dev.granary.hub.quant.Quant;
 import dev.granary.hub.quant.Quants;
+import dev.granary.session.Events;
 import dev.granary.session.Session;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,32 +41,57 @@ import java.util.Set;
 public final class Hub {
   private final Session session;
   private final Files files;
+  private final HubAccess access;
+  private final SharedDownloads downloads;
+  private final Events events;
+  private final Scheduler scheduler;
   private final Endpoint endpoint;
   private final RepoStore repos;
   private final QuantStatuses statuses = new QuantStatuses();
 
-  public Hub(Session session, Files files, Endpoint endpoint) {
+  /**
+   * Creates the hub of a session.
+   *
+   * @param access how the hub is asked
+   * @param downloads what fetches its files
+   * @param events what hears of files and listings that are stored
+   */
+  public Hub(
+      Session session,
+      Files files,
+      HubAccess access,
+      SharedDownloads downloads,
+      Events events,
+      Scheduler scheduler) {
     this.session = session;
     this.files = files;
-    this.endpoint = endpoint;
-    this.repos = new RepoStore(session, endpoint);
+    this.access = access;
+    this.downloads = downloads;
+    this.events = events;
+    this.scheduler = scheduler;
+    endpoint = access.endpoint();
+    repos = new RepoStore(session, endpoint);
+  }
+
+  private HubCall call(Task task) {
+    return new HubCall(task, access.platform(), downloads, events, scheduler);
   }
 
   /** Asks the hub what a repository holds, and stores the answer. */
-  public RepoState scan(HubPlatform platform, String repo, String revision) {
+  public RepoState scan(Task task, String repo, String revision) {
+    HubCall call = call(task);
     Selection selection = Selection.of(repo, revision);
-    RepoSnapshot snapshot = look(platform, selection);
+    RepoSnapshot snapshot = look(call, selection);
     return state(snapshot, snapshot.latest(selection.revision()), selection);
   }
 
   /** Asks the hub; gives the repository with the answer as the latest commit of the revision. */
-  private RepoSnapshot look(HubPlatform platform, Selection selection) {
+  private RepoSnapshot look(HubCall call, Selection selection) {
     HubClient client =
-        new HubClient(
-            endpoint, platform.http(), platform::token, platform.delay(), session.clock());
+        new HubClient(endpoint, call.http(), call::token, call.delay(), session.clock());
     RepoManifest manifest = Listing.of(client, selection.repo(), selection.revision());
     RepoSnapshot snapshot = repos.seen(manifest, selection.revision());
-    platform.seen(selection.repo());
+    call.seen(selection.repo());
     return snapshot;
   }
 
@@ -109,8 +138,9 @@ public final class Hub {
   }
 
   /** Tells what a download would take. */
-  public Plan plan(HubPlatform platform, Selection selection) {
-    RepoSnapshot snapshot = known(platform, selection);
+  public Plan plan(Task task, Selection selection) {
+    HubCall call = call(task);
+    RepoSnapshot snapshot = known(call, selection);
     RepoManifest manifest = snapshot.latest(selection.revision());
     List<RepoFile> chosen = selection.of(manifest);
     Set<String> stored = snapshot.paths(manifest, chosen);
@@ -119,10 +149,10 @@ public final class Hub {
   }
 
   /** Gives a repository whose latest commit is known; asks the hub when it is not. */
-  private RepoSnapshot known(HubPlatform platform, Selection selection) {
+  private RepoSnapshot known(HubCall call, Selection selection) {
     RepoSnapshot snapshot = repos.read(selection.repo());
     boolean known = snapshot.latest(selection.revision()) != null;
-    return known ? snapshot : look(platform, selection);
+    return known ? snapshot : look(call, selection);
   }
 
   /**
@@ -132,24 +162,21 @@ public final class Hub {
    * @param pinned whether the files are kept from eviction; null leaves that as it is
    */
   public RepoState download(
-      HubPlatform platform,
-      Selection selection,
-      int concurrency,
-      Boolean pinned,
-      Progress.Listener listener) {
-    RepoSnapshot snapshot = known(platform, selection);
+      Task task, Selection selection, int concurrency, Boolean pinned, Progress.Listener listener) {
+    HubCall call = call(task);
+    RepoSnapshot snapshot = known(call, selection);
     RepoManifest manifest = snapshot.latest(selection.revision());
     List<RepoFile> chosen = selection.of(manifest);
     repos.carryOn(snapshot, manifest, chosen);
     // Offline, a caller who can have the commit before does not wait for tries in vain.
-    boolean once = platform.offline() && before(snapshot, manifest, selection) != null;
+    boolean once = call.isOffline() && before(snapshot, manifest, selection) != null;
     RepoDownload download =
         new RepoDownload(
             session,
             files,
             endpoint,
             repos,
-            platform,
+            call,
             snapshot,
             manifest,
             pinned,
@@ -171,7 +198,7 @@ public final class Hub {
       after = repos.read(manifest.repo());
     }
     if (!after.knows(manifest)) {
-      forget(platform, after, manifest, chosen);
+      forget(call, after, manifest, chosen);
       throw RepoStore.deleted(manifest);
     }
     if (failure != null) {
@@ -182,8 +209,7 @@ public final class Hub {
       }
       return state(after, before, selection);
     }
-    RepoUpdate update =
-        new RepoUpdate(repos, files, endpoint, platform, manifest, selection, after);
+    RepoUpdate update = new RepoUpdate(repos, files, endpoint, call, manifest, selection, after);
     return state(update.run(snapshot.branches()), manifest, selection);
   }
 
@@ -194,14 +220,14 @@ public final class Hub {
 
   /** Deletes the files that a download has brought since the repository was deleted. */
   private void forget(
-      HubPlatform platform, RepoSnapshot snapshot, RepoManifest manifest, List<RepoFile> chosen) {
+      HubCall call, RepoSnapshot snapshot, RepoManifest manifest, List<RepoFile> chosen) {
     Set<String> keys = new HashSet<>();
     for (RepoFile file : chosen) {
       keys.add(manifest.fileKey(file.path()));
     }
     List<String> deleted = repos.deleteFiles(snapshot, keys);
     if (deleted != null) {
-      deleted.forEach(key -> platform.changed(key, false));
+      deleted.forEach(key -> call.changed(key, false));
     }
   }
 
@@ -233,7 +259,8 @@ public final class Hub {
    * Asks the hub where the branch in use is now; gives null when the branch has not moved, or when
    * nothing is known of the repository.
    */
-  public Update checkForUpdate(HubPlatform platform, String repo) {
+  public Update checkForUpdate(Task task, String repo) {
+    HubCall call = call(task);
     Selection selection = Selection.of(repo, null);
     RepoSnapshot snapshot = repos.read(repo);
     RepoBranch branch = snapshot.branch(selection.revision());
@@ -245,7 +272,7 @@ public final class Hub {
       return null;
     }
     String revision = branch.revision();
-    RepoManifest latest = look(platform, Selection.of(repo, revision)).latest(revision);
+    RepoManifest latest = look(call, Selection.of(repo, revision)).latest(revision);
     if (latest.commit().equals(current.commit())) {
       return null;
     }

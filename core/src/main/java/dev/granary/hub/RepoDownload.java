@@ -2,6 +2,7 @@ package dev.granary.hub;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.Task;
 import dev.granary.catalog.FileManifest;
 import dev.granary.catalog.FileSpec;
 import dev.granary.catalog.Origin;
@@ -29,7 +30,7 @@ final class RepoDownload {
   private final Files files;
   private final Endpoint endpoint;
   private final RepoStore repos;
-  private final HubPlatform platform;
+  private final HubCall call;
   private final RepoSnapshot snapshot;
   private final RepoManifest manifest;
   private final Boolean pinned;
@@ -51,7 +52,7 @@ final class RepoDownload {
       Files files,
       Endpoint endpoint,
       RepoStore repos,
-      HubPlatform platform,
+      HubCall call,
       RepoSnapshot snapshot,
       RepoManifest manifest,
       Boolean pinned,
@@ -60,7 +61,7 @@ final class RepoDownload {
     this.files = files;
     this.endpoint = endpoint;
     this.repos = repos;
-    this.platform = platform;
+    this.call = call;
     this.snapshot = snapshot;
     this.manifest = manifest;
     this.contents = new HashMap<>(snapshot.contents());
@@ -123,27 +124,27 @@ final class RepoDownload {
     }
     if (!queue.isEmpty()) {
       int lanes = Math.min(concurrency, queue.size());
-      platform.sideBySide(lanes, fetcher -> fetch(queue, fetcher));
+      call.sideBySide(lanes, lane -> fetch(queue, lane));
     }
     if (!twins.isEmpty()) {
       fetchAll(twins, concurrency);
     }
   }
 
-  private void fetch(ArrayDeque<RepoFile> queue, HubPlatform.Fetcher fetcher) {
+  private void fetch(ArrayDeque<RepoFile> queue, Task lane) {
     for (RepoFile file = queue.poll(); file != null; file = queue.poll()) {
-      fetch(file, fetcher);
+      fetch(file, lane);
     }
   }
 
-  private void fetch(RepoFile file, HubPlatform.Fetcher fetcher) {
+  private void fetch(RepoFile file, Task lane) {
     String path = file.path();
     String key = manifest.fileKey(path);
     String url = endpoint.resolve(manifest, file);
     try {
       Download wanted =
-          new Download(key, url, spec(file), Endpoint.headers(fetcher.token()), retries, false);
-      fetcher.fetch(wanted, (loaded, total, speed, done) -> progress.at(path, loaded));
+          new Download(key, url, spec(file), Endpoint.headers(call.token(lane)), retries, false);
+      call.fetch(lane, wanted, at -> progress.at(path, at.loaded()));
     } catch (GranaryException failure) {
       throw named(failure, path);
     }
@@ -187,7 +188,7 @@ final class RepoDownload {
     if (found == null || !files.adopt(found, key, spec(file), new Origin(url, null))) {
       return false;
     }
-    platform.changed(key, true);
+    call.changed(key, true);
     return true;
   }
 

@@ -22,7 +22,7 @@ final class RepoUpdate {
   private final RepoStore repos;
   private final Files files;
   private final Endpoint endpoint;
-  private final HubPlatform platform;
+  private final HubCall call;
   private final RepoManifest manifest;
   private final Selection selection;
 
@@ -41,14 +41,14 @@ final class RepoUpdate {
       RepoStore repos,
       Files files,
       Endpoint endpoint,
-      HubPlatform platform,
+      HubCall call,
       RepoManifest manifest,
       Selection selection,
       RepoSnapshot snapshot) {
     this.repos = repos;
     this.files = files;
     this.endpoint = endpoint;
-    this.platform = platform;
+    this.call = call;
     this.manifest = manifest;
     this.selection = selection;
     this.snapshot = snapshot;
@@ -118,7 +118,7 @@ final class RepoUpdate {
           stored, key, FileSpec.ANY, new Origin(endpoint.resolve(manifest, old), null))) {
         same.add(old.path());
         adopted = true;
-        platform.changed(key, true);
+        call.changed(key, true);
       }
     }
     return same;
@@ -163,7 +163,7 @@ final class RepoUpdate {
     }
     List<String> deleted = repos.deleteFiles(snapshot, keys);
     if (deleted != null) {
-      deleted.forEach(key -> platform.changed(key, false));
+      deleted.forEach(key -> call.changed(key, false));
     }
     if (!snapshot.holds(before)) {
       repos.delete(snapshot, before);

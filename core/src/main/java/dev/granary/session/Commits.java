@@ -5,6 +5,7 @@ import dev.granary.GranaryException.Code;
 import dev.granary.Pending;
 import dev.granary.space.Reclaim;
 import dev.granary.space.SpacePort;
+import dev.granary.space.SpaceQueue;
 import dev.granary.store.Batch;
 import dev.granary.store.Keys;
 import dev.granary.store.NewChunk;
@@ -26,11 +27,13 @@ public final class Commits {
   private final Store store;
   private final Reclaim reclaim;
   private final SpacePort room;
+  private final SpaceQueue queue;
 
-  Commits(Store store, Reclaim reclaim, SpacePort room) {
+  Commits(Store store, Reclaim reclaim, SpacePort room, SpaceQueue queue) {
     this.store = store;
     this.reclaim = reclaim;
     this.room = room;
+    this.queue = queue;
   }
 
   /**
@@ -76,7 +79,7 @@ public final class Commits {
    * made then; on a full disk it is not, because that could evict everything in vain.
    */
   private Outcome squeezeIn(Outcome first, Batch batch, String key, long rest) {
-    room.enter();
+    queue.enter();
     try {
       Outcome outcome = first;
       boolean again = true;
@@ -87,7 +90,7 @@ public final class Commits {
       }
       return outcome;
     } finally {
-      room.leave();
+      queue.leave();
     }
   }
 

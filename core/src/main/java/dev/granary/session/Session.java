@@ -1,6 +1,7 @@
 package dev.granary.session;
 
 import dev.granary.Clock;
+import dev.granary.Scheduler;
 import dev.granary.chunk.ChunkLayout;
 import dev.granary.chunk.ChunkReader;
 import dev.granary.chunk.ChunkReader.Verify;
@@ -10,9 +11,11 @@ import dev.granary.chunk.codec.Deflate;
 import dev.granary.digest.Digests;
 import dev.granary.space.AccessLog;
 import dev.granary.space.Clean;
+import dev.granary.space.FillWatch;
 import dev.granary.space.Owners;
 import dev.granary.space.Reclaim;
 import dev.granary.space.SpacePort;
+import dev.granary.space.SpaceQueue;
 import dev.granary.space.Sweep;
 import dev.granary.store.Batch;
 import dev.granary.store.Store;
@@ -35,6 +38,7 @@ public final class Session {
   private final Commits commits;
   private final AccessLog accessLog;
   private final Clean clean;
+  private final FillWatch fillWatch;
 
   /** The journals that this session has given up and could not delete. */
   private final Set<Owners.RowStamp> abandoned = new HashSet<>();
@@ -49,7 +53,8 @@ public final class Session {
       long budget,
       Verify verify,
       SpacePort room,
-      Deflate deflate) {
+      Deflate deflate,
+      Scheduler scheduler) {
     this.store = store;
     this.clock = clock;
     this.owners = Owners.including(owner, abandoned, owners);
@@ -62,8 +67,9 @@ public final class Session {
     this.sweep = new Sweep(store, clock, this.owners);
     this.accessLog = new AccessLog(store, clock);
     Reclaim reclaim = new Reclaim(store, clock, sweep, accessLog, room);
-    this.commits = new Commits(store, reclaim, room);
+    this.commits = new Commits(store, reclaim, room, new SpaceQueue(scheduler));
     this.clean = new Clean(store, clock, sweep, accessLog, room);
+    this.fillWatch = new FillWatch(store, clock, scheduler, room, budget);
   }
 
   /** Opens a session with the usual settings: no budget, blocks verified at their first read. */
@@ -101,11 +107,12 @@ public final class Session {
       long budget,
       Verify verify,
       SpacePort room) {
-    return open(store, clock, owners, owner, digests, layout, budget, verify, room, null);
+    return open(
+        store, clock, owners, owner, digests, layout, budget, verify, room, null, Scheduler.NONE);
   }
 
   /**
-   * The same on a platform that compresses.
+   * The same on a platform that compresses, and that runs work side by side.
    *
    * @param deflate what chunks are encoded with, or null: then they are kept as they are, and those
    *     that are encoded cannot be read
@@ -120,8 +127,10 @@ public final class Session {
       long budget,
       Verify verify,
       SpacePort room,
-      Deflate deflate) {
-    return new Session(store, clock, owners, owner, digests, layout, budget, verify, room, deflate);
+      Deflate deflate,
+      Scheduler scheduler) {
+    return new Session(
+        store, clock, owners, owner, digests, layout, budget, verify, room, deflate, scheduler);
   }
 
   public Store store() {
@@ -177,6 +186,10 @@ public final class Session {
 
   public Clean clean() {
     return clean;
+  }
+
+  FillWatch fillWatch() {
+    return fillWatch;
   }
 
   /** Lets a sweep delete a journal of this session that could not be deleted at once. */

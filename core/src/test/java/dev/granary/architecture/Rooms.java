@@ -9,6 +9,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.Map;
 import java.util.Set;
 
@@ -22,6 +24,11 @@ final class Rooms {
   /** The core's own package, which every room may know. */
   private static final String ROOT = "";
 
+  /** The classes of that package that stand above all rooms: no room may know them. */
+  private static final Set<String> FRONT_DOOR_CLASSES = Set.of("Granary", "GranaryFiles", "Gate");
+
+  private static final String FRONT_DOOR = "the front door";
+
   /** The records of the store's users, which the store must not know. */
   private static final Set<String> RECORDS =
       Set.of("catalog", "file", "hub", "hub.api", "hub.quant", "document");
@@ -30,6 +37,18 @@ final class Rooms {
   private static final Map<String, Set<String>> KNOWN =
       Map.ofEntries(
           entry(ROOT, Set.of()),
+          entry(
+              FRONT_DOOR,
+              Set.of(
+                  "document",
+                  "file",
+                  "session",
+                  "space",
+                  "chunk",
+                  "chunk.codec",
+                  "store",
+                  "digest",
+                  "catalog")),
           entry("json", Set.of()),
           entry("digest", Set.of()),
           entry("chunk.codec", Set.of()),
@@ -117,6 +136,28 @@ final class Rooms {
   private static String room(JavaClass type) {
     String name = type.getPackageName();
     String house = name.startsWith(FIXTURES) ? FIXTURES : HOUSE;
-    return name.startsWith(house + ".") ? name.substring(house.length() + 1) : ROOT;
+    String room = name.startsWith(house + ".") ? name.substring(house.length() + 1) : ROOT;
+    return room.equals(ROOT) && FRONT_DOOR_CLASSES.contains(outermost(type)) ? FRONT_DOOR : room;
+  }
+
+  private static String outermost(JavaClass type) {
+    return type.getEnclosingClass().map(Rooms::outermost).orElse(type.getSimpleName());
+  }
+
+  /** One slice for each room, and none for the front door, which stands above all of them. */
+  static SliceAssignment slices() {
+    return new SliceAssignment() {
+      @Override
+      public SliceIdentifier getIdentifierOf(JavaClass type) {
+        return room(type).equals(FRONT_DOOR)
+            ? SliceIdentifier.ignore()
+            : SliceIdentifier.of(type.getPackageName());
+      }
+
+      @Override
+      public String getDescription() {
+        return "rooms without the front door";
+      }
+    };
   }
 }

@@ -19,6 +19,7 @@ import dev.granary.architecture.fixtures.HasSynchronizedMethod;
 import dev.granary.architecture.fixtures.MayBeExtended;
 import dev.granary.architecture.fixtures.circle.left.Left;
 import dev.granary.architecture.fixtures.hub.api.KnowsHub;
+import dev.granary.architecture.fixtures.json.KnowsFrontDoor;
 import dev.granary.architecture.fixtures.json.KnowsStore;
 import dev.granary.architecture.fixtures.other.json.LooksListed;
 import dev.granary.architecture.fixtures.store.KnowsRecord;
@@ -40,11 +41,14 @@ final class Shape {
         new Rule(classes().should(Rooms.knowOnlyWhatTheyMay()), KnowsStore.class),
         new Rule(classes().should(Rooms.knowOnlyWhatTheyMay()), KnowsHub.class),
         new Rule(
+            classes().should(Rooms.knowOnlyWhatTheyMay()).as("no room knows the front door"),
+            KnowsFrontDoor.class),
+        new Rule(
             classes()
                 .that(describe("belong to the store", Rooms::isStore))
                 .should(Rooms.knowNoRecord()),
             KnowsRecord.class),
-        new Rule(slices().matching("dev.granary.(**)").should().beFreeOfCycles(), Left.class),
+        new Rule(slices().assignedFrom(Rooms.slices()).should().beFreeOfCycles(), Left.class),
         new Rule(
             classes()
                 .that(describe("could be final", Shape::couldBeFinal))

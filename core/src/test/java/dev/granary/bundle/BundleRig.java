@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.Scheduler;
 import dev.granary.catalog.FileManifest;
 import dev.granary.catalog.FileSpec;
 import dev.granary.chunk.ByteSource;
@@ -71,7 +72,8 @@ final class BundleRig {
             Batch.UNLIMITED,
             Verify.FIRST_READ,
             SpacePort.UNKNOWN,
-            new ZipDeflate());
+            new ZipDeflate(),
+            Scheduler.NONE);
     files = new Files(session);
   }
 

@@ -39,11 +39,14 @@ final class RoomTest {
     return new SpacePort() {
       @Override
       public Figures ask() {
-        return new Figures(available, true);
+        return new Figures(0, available, true);
       }
 
       @Override
       public void evicted(String key, long bytes) {}
+
+      @Override
+      public void filled(double usage, double quota) {}
     };
   }
 

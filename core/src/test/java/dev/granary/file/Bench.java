@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.Scheduler;
 import dev.granary.catalog.FileManifest;
 import dev.granary.catalog.FileSpec;
 import dev.granary.catalog.Origin;
@@ -80,7 +81,8 @@ final class Bench {
             budget,
             Verify.FIRST_READ,
             room,
-            deflate);
+            deflate,
+            Scheduler.NONE);
     files = new Files(session);
     writers = new Writers(session);
   }

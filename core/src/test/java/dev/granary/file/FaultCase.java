@@ -206,7 +206,7 @@ record FaultCase(
   private static String scan(Bench bench) {
     ScriptedHub server = new ScriptedHub(bench.session).with("config.json", "{}");
     server.commit("main");
-    server.hub(bench.files).scan(server, ScriptedHub.REPO, null);
+    server.hub(bench.files).scan(server.task(), ScriptedHub.REPO, null);
     return DONE;
   }
 

@@ -226,13 +226,16 @@ final class FilesSpaceTest {
     return new SpacePort() {
       @Override
       public Figures ask() {
-        return new Figures(available, persisted);
+        return new Figures(0, available, persisted);
       }
 
       @Override
       public void evicted(String key, long bytes) {
         evicted.add(key + " " + bytes);
       }
+
+      @Override
+      public void filled(double usage, double quota) {}
     };
   }
 

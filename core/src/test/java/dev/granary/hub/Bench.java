@@ -100,7 +100,7 @@ final class Bench {
   }
 
   RepoState download(Selection wanted) {
-    return hub.download(server, wanted, 3, null, told::add);
+    return hub.download(server.task(), wanted, 3, null, told::add);
   }
 
   static GranaryException fails(Code code, Runnable work) {

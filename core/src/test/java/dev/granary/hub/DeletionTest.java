@@ -44,7 +44,7 @@ final class DeletionTest {
     bench.download(quant("q4"));
     bench.server.with("config.json", "[]").commit("dev");
     bench.hub.download(
-        bench.server, new Selection(REPO, "dev", "q8", List.of()), 3, null, bench.told::add);
+        bench.server.task(), new Selection(REPO, "dev", "q8", List.of()), 3, null, bench.told::add);
     bench.files.put(
         "o/r2@x/a",
         new ChunkSource() {

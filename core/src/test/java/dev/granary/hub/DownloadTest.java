@@ -179,7 +179,7 @@ final class DownloadTest {
     assertEquals("q8 available 0, q4 failed 8", bench.statuses());
     bench.reconnect("second");
     assertEquals("q8 available 0, q4 paused 8", bench.statuses());
-    assertEquals(18, bench.hub.plan(bench.server, quant("q4")).missingBytes());
+    assertEquals(18, bench.hub.plan(bench.server.task(), quant("q4")).missingBytes());
     bench.fetched();
     bench.server.script = request -> request.from() == 8 ? ScriptedHub.part(Q4, 8) : null;
     assertEquals("q8 available 2, q4 downloaded 26", statuses(bench.download(quant("q4"))));
@@ -190,13 +190,13 @@ final class DownloadTest {
   void pinsAreOfAllFiles() {
     String commit = bench.server.commit("main");
     bench.download(paths("config.json"));
-    bench.hub.download(bench.server, quant("q4"), 1, true, bench.told::add);
+    bench.hub.download(bench.server.task(), quant("q4"), 1, true, bench.told::add);
     String key = REPO + "@" + commit + "/";
     assertTrue(bench.files.find(key + "config.json").pinned());
     assertTrue(bench.files.find(key + "onnx/model_q4.onnx").pinned());
     bench.download(quant("q4"));
     assertTrue(bench.files.find(key + "config.json").pinned());
-    bench.hub.download(bench.server, quant("q4"), 1, false, bench.told::add);
+    bench.hub.download(bench.server.task(), quant("q4"), 1, false, bench.told::add);
     assertFalse(bench.files.find(key + "onnx/model_q4.onnx").pinned());
   }
 }

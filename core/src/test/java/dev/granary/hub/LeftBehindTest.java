@@ -39,7 +39,7 @@ final class LeftBehindTest {
     download("q4");
     server.with("onnx/model_q4.onnx", "other weights");
     server.with("onnx/model_quantized.onnx", "others in eight").commit("main");
-    hub.scan(server, REPO, null);
+    hub.scan(server.task(), REPO, null);
     download("q4");
     server.offline = true;
     assertEquals(Q8, bench.read("onnx/model_quantized.onnx"));
@@ -52,7 +52,7 @@ final class LeftBehindTest {
     String first = server.commit("main");
     download("q4");
     server.with("onnx/model_q4.onnx", "other weights").commit("main");
-    hub.scan(server, REPO, null);
+    hub.scan(server.task(), REPO, null);
     server.offline = true;
     assertEquals(first, download("q4").manifest().commit());
     assertEquals(5, server.waits.size());
@@ -68,7 +68,7 @@ final class LeftBehindTest {
   @Test
   void whoHasNoCommitBeforeWaitsForTheNetwork() {
     server.commit("main");
-    hub.scan(server, REPO, null);
+    hub.scan(server.task(), REPO, null);
     server.offline = true;
     server.knownOffline = true;
     assertThrows(GranaryException.class, () -> download("q4"));
@@ -82,9 +82,10 @@ final class LeftBehindTest {
   @Test
   void anotherBranchIsNotThisOne() {
     server.commit("main");
-    hub.scan(server, REPO, null);
+    hub.scan(server.task(), REPO, null);
     server.with("onnx/model_q4.onnx", "other weights").commit("dev");
-    hub.download(server, new Selection(REPO, "dev", "q4", List.of()), 3, null, progress -> {});
+    hub.download(
+        server.task(), new Selection(REPO, "dev", "q4", List.of()), 3, null, progress -> {});
     assertNull(hub.file(REPO, "onnx/model_q4.onnx", null));
     server.offline = true;
     assertThrows(GranaryException.class, () -> download("q4"));
@@ -101,7 +102,7 @@ final class LeftBehindTest {
                     : ScriptedHub.broken(Q4.substring(0, 20));
     assertThrows(GranaryException.class, () -> download("q4"));
     server.with("README.md", "Again").commit("main");
-    hub.scan(server, REPO, null);
+    hub.scan(server.task(), REPO, null);
     server.asked.clear();
     server.script =
         request ->

@@ -66,15 +66,15 @@ final class MeanwhileTest {
   @Test
   void aFileOfTheSameSizeIsNotTheFile() {
     String commit = server.commit("main");
-    hub.scan(server, REPO, null);
+    hub.scan(server.task(), REPO, null);
     put(REPO + "@" + commit + "/config.json", "[]");
     assertTrue(hub.get(REPO, null).stored().isEmpty());
-    assertEquals(26, hub.plan(server, quant("q4")).missingBytes());
+    assertEquals(26, hub.plan(server.task(), quant("q4")).missingBytes());
     download();
     assertEquals("{}", bench.read("config.json"));
     // So the next commit has the true one, and needs to ask for nothing.
     server.with("README.md", "Read me.").commit("main");
-    hub.scan(server, REPO, null);
+    hub.scan(server.task(), REPO, null);
     server.offline = true;
     String latest = download().manifest().commit();
     assertEquals(hub.get(REPO, null).manifest().commit(), latest);
@@ -88,7 +88,7 @@ final class MeanwhileTest {
     download("README.md");
     download();
     String second = server.with("onnx/model_q4.onnx", "other weights").commit("main");
-    hub.scan(server, REPO, null);
+    hub.scan(server.task(), REPO, null);
     download();
     assertEquals(second, hub.get(REPO, null).manifest().commit());
     assertTrue(hub.get(REPO, null).stored().contains("README.md"));
@@ -116,8 +116,8 @@ final class MeanwhileTest {
     server.commit("main");
     download();
     String second = server.with("onnx/model_q4.onnx", "other weights").commit("main");
-    hub.scan(server, REPO, null);
-    server.script = at("_q4.onnx", () -> hub.scan(server, REPO, null));
+    hub.scan(server.task(), REPO, null);
+    server.script = at("_q4.onnx", () -> hub.scan(server.task(), REPO, null));
     assertEquals(second, download().manifest().commit());
     assertEquals(second, hub.get(REPO, null).manifest().commit());
   }
@@ -127,21 +127,21 @@ final class MeanwhileTest {
     server.commit("main");
     download();
     String second = server.with("onnx/model_q4.onnx", "other weights").commit("main");
-    hub.scan(server, REPO, null);
+    hub.scan(server.task(), REPO, null);
     String third = server.with("onnx/model_q4.onnx", "yet others").commit("main");
-    server.script = at("_q4.onnx", () -> hub.scan(server, REPO, null));
+    server.script = at("_q4.onnx", () -> hub.scan(server.task(), REPO, null));
     assertEquals(second, download().manifest().commit());
     assertEquals(second, hub.get(REPO, null).manifest().commit());
-    assertEquals(third, hub.checkForUpdate(server, REPO).latest());
+    assertEquals(third, hub.checkForUpdate(server.task(), REPO).latest());
   }
 
   @Test
   void aBranchThatHasNotMovedIsNotWrittenAgain() {
     server.commit("main");
-    hub.scan(server, REPO, null);
+    hub.scan(server.task(), REPO, null);
     String row = REPO + "@main";
     long stamp = stamp(row);
-    hub.scan(server, REPO, null);
+    hub.scan(server.task(), REPO, null);
     assertEquals(stamp, stamp(row));
   }
 
@@ -168,7 +168,7 @@ final class MeanwhileTest {
     String commit = server.commit("main");
     String weights = REPO + "@" + commit + "/onnx/model_q4.onnx";
     server.script = at("config.json", () -> files.pin(weights, false));
-    hub.download(server, quant("q4"), 1, true, progress -> {});
+    hub.download(server.task(), quant("q4"), 1, true, progress -> {});
     assertTrue(files.find(weights).pinned());
   }
 
@@ -179,7 +179,7 @@ final class MeanwhileTest {
     assertEquals(List.of(REPO), server.seen);
     download();
     assertEquals(List.of(REPO), server.seen);
-    hub.checkForUpdate(server, REPO);
+    hub.checkForUpdate(server.task(), REPO);
     assertEquals(List.of(REPO, REPO), server.seen);
   }
 

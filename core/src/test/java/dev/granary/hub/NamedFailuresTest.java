@@ -45,7 +45,7 @@ final class NamedFailuresTest {
 
   private void download(String quant, String... paths) {
     Selection wanted = new Selection(REPO, null, quant, List.of(paths));
-    hub.download(server, wanted, 3, null, progress -> {});
+    hub.download(server.task(), wanted, 3, null, progress -> {});
   }
 
   private static GranaryException fails(Code code, Executable work, String... said) {
@@ -60,14 +60,14 @@ final class NamedFailuresTest {
   @Test
   void anAbsentRepositoryOrRevision() {
     server.commit("main");
-    fails(Code.NOT_FOUND, () -> hub.scan(server, "o/absent", null), "o/absent", "main");
-    fails(Code.NOT_FOUND, () -> hub.scan(server, REPO, "v9"), REPO, "v9");
+    fails(Code.NOT_FOUND, () -> hub.scan(server.task(), "o/absent", null), "o/absent", "main");
+    fails(Code.NOT_FOUND, () -> hub.scan(server.task(), REPO, "v9"), REPO, "v9");
   }
 
   @Test
   void aNameThatCannotBe() {
-    fails(Code.INVALID, () -> hub.scan(server, "o/../r", null), "\"o/../r\"");
-    fails(Code.INVALID, () -> hub.scan(server, REPO, "a//b"), "\"a//b\"");
+    fails(Code.INVALID, () -> hub.scan(server.task(), "o/../r", null), "\"o/../r\"");
+    fails(Code.INVALID, () -> hub.scan(server.task(), REPO, "a//b"), "\"a//b\"");
   }
 
   @Test
@@ -104,14 +104,14 @@ final class NamedFailuresTest {
   void anUnknownQuantThatIsToBeDeleted() {
     assertNull(hub.delete(REPO, "q5"), "a repository that is not stored");
     server.commit("main");
-    hub.scan(server, REPO, null);
+    hub.scan(server.task(), REPO, null);
     GranaryException failure =
         fails(Code.INVALID, () -> hub.delete(REPO, "q5"), REPO, "\"q5\"", "q8 (27 bytes), q4");
     assertEquals(Map.of("q8", 27L, "q4", 26L), failure.details().get("quants"));
     assertNull(hub.delete(REPO, "q4"), "a quant of which nothing is stored");
     download("q4");
     server.with("onnx/model_fp16.onnx", "the weights in sixteen bits").commit("main");
-    hub.scan(server, REPO, null);
+    hub.scan(server.task(), REPO, null);
     fails(Code.INVALID, () -> hub.delete(REPO, "q5"), "q8 (27 bytes)", "q4 (26 bytes)", "fp16 (");
     assertEquals(2, hub.delete(REPO, "q4").size());
   }
@@ -120,7 +120,7 @@ final class NamedFailuresTest {
   void aRepositoryWithoutQuants() {
     ScriptedHub other = new ScriptedHub(session).with("README.md", "Read me.");
     other.commit("main");
-    hub.scan(other, REPO, null);
+    other.hub(new Files(session)).scan(other.task(), REPO, null);
     fails(Code.INVALID, () -> download(null), REPO, "only files");
     fails(Code.INVALID, () -> hub.delete(REPO, "q4"), REPO, "only files");
   }

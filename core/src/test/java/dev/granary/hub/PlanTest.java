@@ -29,20 +29,20 @@ final class PlanTest {
   void aPlanTellsWhatWouldCome() {
     bench.server.with("config_copy.json", "{}").commit("main");
     Selection wanted = new Selection(REPO, null, "q4", List.of("config_copy.json"));
-    Plan plan = bench.hub.plan(bench.server, wanted);
+    Plan plan = bench.hub.plan(bench.server.task(), wanted);
     assertEquals(3, plan.files().size());
     assertEquals(26, plan.bytes());
     assertEquals(26, plan.missingBytes());
     assertTrue(plan.fits());
     bench.download(paths("config.json"));
-    plan = bench.hub.plan(bench.server, wanted);
+    plan = bench.hub.plan(bench.server.task(), wanted);
     assertEquals(Set.of("config.json"), plan.stored());
     assertEquals(24, plan.missingBytes());
     bench.fetched();
     bench.download(wanted);
     assertEquals(List.of("onnx/model_q4.onnx"), bench.fetched());
     assertEquals("{}", bench.read("config_copy.json"));
-    assertEquals(0, bench.hub.plan(bench.server, wanted).missingBytes());
+    assertEquals(0, bench.hub.plan(bench.server.task(), wanted).missingBytes());
   }
 
   @Test
@@ -57,7 +57,7 @@ final class PlanTest {
     assertTrue(failure.getMessage().endsWith(list), failure.getMessage());
     failure = fails(Code.NOT_FOUND, () -> bench.download(paths("config.json", "absent")));
     assertEquals("absent", failure.details().get("file"));
-    fails(Code.INVALID, () -> bench.hub.plan(bench.server, paths()));
+    fails(Code.INVALID, () -> bench.hub.plan(bench.server.task(), paths()));
     assertEquals(List.of(), bench.fetched());
   }
 
@@ -66,14 +66,14 @@ final class PlanTest {
     bench.server.commit("main");
     bench.budget = 40;
     bench.reconnect("with a budget");
-    assertTrue(bench.hub.plan(bench.server, quant("q4")).fits());
-    assertFalse(bench.hub.plan(bench.server, quant("q8")).fits());
+    assertTrue(bench.hub.plan(bench.server.task(), quant("q4")).fits());
+    assertFalse(bench.hub.plan(bench.server.task(), quant("q8")).fits());
     bench.fetched();
     fails(Code.QUOTA, () -> bench.download(quant("q8")));
     assertEquals(List.of(), bench.fetched());
     assertEquals("q8 failed 0, q4 available 0", bench.statuses());
     bench.download(quant("q4"));
     // Half of it is here, but to evict that half for the other would gain nothing.
-    assertFalse(bench.hub.plan(bench.server, quant("q8")).fits());
+    assertFalse(bench.hub.plan(bench.server.task(), quant("q8")).fits());
   }
 }

@@ -30,7 +30,7 @@ final class ScanTest {
   @Test
   void aScanIsRemembered() {
     String commit = bench.server.commit("main");
-    RepoState scanned = bench.hub.scan(bench.server, REPO, null);
+    RepoState scanned = bench.hub.scan(bench.server.task(), REPO, null);
     assertEquals("q8 available 0, q4 available 0", statuses(scanned));
     assertEquals("main", scanned.revision());
     bench.reconnect("second");
@@ -48,17 +48,17 @@ final class ScanTest {
   @Test
   void whatIsNotThereIsNotFound() {
     bench.server.commit("main");
-    fails(Code.NOT_FOUND, () -> bench.hub.scan(bench.server, "o/absent", null));
-    fails(Code.NOT_FOUND, () -> bench.hub.scan(bench.server, REPO, "absent"));
-    fails(Code.INVALID, () -> bench.hub.scan(bench.server, "o/../r", null));
-    fails(Code.INVALID, () -> bench.hub.scan(bench.server, REPO, "../main"));
+    fails(Code.NOT_FOUND, () -> bench.hub.scan(bench.server.task(), "o/absent", null));
+    fails(Code.NOT_FOUND, () -> bench.hub.scan(bench.server.task(), REPO, "absent"));
+    fails(Code.INVALID, () -> bench.hub.scan(bench.server.task(), "o/../r", null));
+    fails(Code.INVALID, () -> bench.hub.scan(bench.server.task(), REPO, "../main"));
     assertEquals(List.of(), bench.disk.rows(Table.REPOS));
   }
 
   @Test
   void theManifestIsReadAsItWasWritten() {
     bench.server.commit("main");
-    bench.hub.scan(bench.server, REPO, null);
+    bench.hub.scan(bench.server.task(), REPO, null);
     RepoManifest manifest = bench.hub.get(REPO, null).manifest();
     assertEquals(manifest, RepoCodec.decodeManifest(manifest.key(), RepoCodec.encode(manifest)));
   }
@@ -68,7 +68,7 @@ final class ScanTest {
     bench.server.commit("main");
     bench.download(quant("q4"));
     String second = bench.server.with("config.json", "[]").commit("dev");
-    bench.hub.scan(bench.server, REPO, "dev");
+    bench.hub.scan(bench.server.task(), REPO, "dev");
     Batch damage =
         Batch.of(Step.REPO_PUT, 0)
             .put(new Row(Table.REPOS, REPO + "@" + second, Row.UNSTAMPED, 2, List.of(), "{}"))
@@ -77,16 +77,16 @@ final class ScanTest {
     assertEquals(1, bench.hub.list().size());
     assertNull(bench.hub.get(REPO, "dev"));
     assertEquals("q8 available 2, q4 downloaded 26", bench.statuses());
-    assertEquals(second, bench.hub.scan(bench.server, REPO, "dev").manifest().commit());
+    assertEquals(second, bench.hub.scan(bench.server.task(), REPO, "dev").manifest().commit());
     assertEquals(2, bench.hub.list().size());
   }
 
   @Test
   void aBranchOfWhichNothingIsHereMovesByBeingScanned() {
     bench.server.commit("main");
-    bench.hub.scan(bench.server, REPO, null);
+    bench.hub.scan(bench.server.task(), REPO, null);
     String second = bench.server.with("config.json", "[]").commit("main");
-    bench.hub.scan(bench.server, REPO, null);
+    bench.hub.scan(bench.server.task(), REPO, null);
     assertEquals(second, bench.hub.get(REPO, null).manifest().commit());
     assertEquals(second, bench.download(quant("q4")).manifest().commit());
   }

@@ -1,22 +1,27 @@
 package dev.granary.hub;
 
-import dev.granary.Cancel;
-import dev.granary.Delay;
+import dev.granary.AtOnce;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.Scheduler;
+import dev.granary.Task;
 import dev.granary.chunk.ByteSource;
 import dev.granary.chunk.ChunkBuffer;
 import dev.granary.digest.Hex;
 import dev.granary.digest.Sha1;
 import dev.granary.digest.Sha256;
-import dev.granary.download.Download;
-import dev.granary.download.Downloads;
+import dev.granary.download.SharedDownloads;
 import dev.granary.file.Files;
-import dev.granary.file.ProgressMeter;
-import dev.granary.file.WriterElection;
+import dev.granary.file.KeyLocks;
+import dev.granary.file.WriteTurns;
 import dev.granary.http.Http;
+import dev.granary.http.HttpFactory;
 import dev.granary.hub.api.Endpoint;
 import dev.granary.json.JsonWriter;
+import dev.granary.session.Activity;
+import dev.granary.session.Events;
+import dev.granary.session.Message;
+import dev.granary.session.OwnEvents;
 import dev.granary.session.Session;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,9 +32,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A hub with one repository, {@code o/r}, which answers as the true one does; and its caller, who
- * does one thing after the other. Files longer than nine bytes are large ones, known by their
- * SHA-256, others by git's SHA-1.
+ * A hub with one repository, {@code o/r}, which answers as the true one does; and its platform, on
+ * which one thing happens after the other. Files longer than nine bytes are large ones, known by
+ * their SHA-256, others by git's SHA-1.
  */
 public final class ScriptedHub implements Http, HubPlatform {
   public static final String REPO = "o/r";
@@ -60,6 +65,8 @@ public final class ScriptedHub implements Http, HubPlatform {
   boolean knownOffline;
 
   private final Session session;
+  private final Scheduler scheduler = new AtOnce(waits);
+  private final KeyLocks locks = (key, task) -> () -> {};
   private Map<String, String> latest = new LinkedHashMap<>();
 
   public ScriptedHub(Session session) {
@@ -82,7 +89,16 @@ public final class ScriptedHub implements Http, HubPlatform {
   }
 
   public Hub hub(Files files) {
-    return new Hub(session, files, new Endpoint(BASE + "/"));
+    HubAccess access = new HubAccess(new Endpoint(BASE + "/"), this);
+    SharedDownloads downloads =
+        new SharedDownloads(
+            session,
+            new Activity(session, scheduler),
+            scheduler,
+            Events.NONE,
+            new WriteTurns(scheduler, locks, session.owners()),
+            Long.MAX_VALUE);
+    return new Hub(session, files, access, downloads, new OwnEvents(this::heard), scheduler);
   }
 
   private static byte[] sha1(String text) {
@@ -219,53 +235,33 @@ public final class ScriptedHub implements Http, HubPlatform {
 
   // --- the caller ---
 
-  @Override
-  public Http http() {
-    return this;
+  /** A call of the hub, by a caller that never gives up. */
+  public Task task() {
+    return new Task(scheduler);
   }
 
   @Override
-  public boolean offline() {
+  public HttpFactory clients() {
+    return task -> this;
+  }
+
+  @Override
+  public boolean isOffline() {
     return knownOffline;
   }
 
   @Override
-  public Delay delay() {
-    return waits::add;
-  }
-
-  @Override
-  public void sideBySide(int lanes, Lane lane) {
-    for (int i = 0; i < lanes; i++) {
-      lane.run(
-          new Fetcher() {
-            @Override
-            public String token() {
-              return token;
-            }
-
-            @Override
-            public void fetch(Download wanted, ProgressMeter.Listener listener) {
-              new Downloads(session, waits::add, Long.MAX_VALUE)
-                  .fetch(wanted, ScriptedHub.this, WriterElection.AT_ONCE, Cancel.NEVER, listener);
-            }
-          });
-    }
-  }
-
-  @Override
-  public String token() {
+  public String token(Task asking) {
     return token;
   }
 
-  @Override
-  public void seen(String repo) {
-    seen.add(repo);
-  }
-
-  @Override
-  public void changed(String key, boolean stored) {
-    changes.add((stored ? "+" : "-") + key.substring(key.indexOf('/', 4)));
+  private void heard(Message message) {
+    if (message instanceof Message.Change change && change.kind().equals("repo")) {
+      seen.add(change.key());
+    } else if (message instanceof Message.Change change) {
+      String path = change.key().substring(change.key().indexOf('/', 4));
+      changes.add((change.action().equals("put") ? "+" : "-") + path);
+    }
   }
 
   /** An answer that breaks off behind this. */

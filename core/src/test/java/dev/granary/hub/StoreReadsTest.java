@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 /**
  * One read of a repository serves a whole call, and a call reads again only behind the network.
  * Each text tells how many reads fetch and decode a whole repository, and how many reads there are
- * at all.
+ * at all. Three small reads of each fetched file are the shared download's: whether the file is
+ * stored, which content the key has before, and whether garbage is left behind.
  */
 final class StoreReadsTest {
   private final Bench bench = new Bench();
@@ -27,7 +28,7 @@ final class StoreReadsTest {
   }
 
   private void scan() {
-    hub.scan(server, REPO, null);
+    hub.scan(server.task(), REPO, null);
   }
 
   private void download() {
@@ -74,19 +75,20 @@ final class StoreReadsTest {
   void aPlanReadsOnceAndAgainBehindTheNetwork() {
     server.commit("main");
     // The last read asks for the totals.
-    reads("2 of 3", () -> hub.plan(server, quant("q4")));
-    reads("1 of 2", () -> hub.plan(server, quant("q4")));
+    reads("2 of 3", () -> hub.plan(server.task(), quant("q4")));
+    reads("1 of 2", () -> hub.plan(server.task(), quant("q4")));
   }
 
   @Test
   void aDownloadReadsBeforeTheNetworkAndBehindIt() {
     server.commit("main");
     // Before the scan, behind the scan, and behind the files.
-    reads("3 of 12", this::download);
+    reads("3 of 18", this::download);
     reads("1 of 1", this::download);
     // A pin reads the file that it pins.
-    reads("1 of 3", () -> hub.download(server, quant("q4"), 3, true, bench.told::add));
-    reads("2 of 8", () -> hub.download(server, paths("README.md"), 3, true, bench.told::add));
+    reads("1 of 3", () -> hub.download(server.task(), quant("q4"), 3, true, bench.told::add));
+    reads(
+        "2 of 11", () -> hub.download(server.task(), paths("README.md"), 3, true, bench.told::add));
   }
 
   @Test
@@ -95,10 +97,10 @@ final class StoreReadsTest {
     download();
     bench.download(paths("README.md"));
     server.with("onnx/model_q4.onnx", "other weights").commit("main");
-    reads("2 of 2", () -> hub.checkForUpdate(server, REPO));
+    reads("2 of 2", () -> hub.checkForUpdate(server.task(), REPO));
     // README.md is taken over from the commit before, and a third read follows before the deletion.
-    reads("3 of 9", this::download);
-    reads("2 of 2", () -> hub.checkForUpdate(server, REPO));
+    reads("3 of 12", this::download);
+    reads("2 of 2", () -> hub.checkForUpdate(server.task(), REPO));
   }
 
   @Test
@@ -108,7 +110,7 @@ final class StoreReadsTest {
     server.script =
         request ->
             request.url().contains("/resolve/") ? ScriptedHub.missing("EntryNotFound") : null;
-    reads("2 of 4", () -> Bench.fails(Code.NOT_FOUND, this::download));
+    reads("2 of 7", () -> Bench.fails(Code.NOT_FOUND, this::download));
   }
 
   @Test

@@ -33,15 +33,15 @@ final class UpdateTest {
   void anUpdateBringsOnlyWhatHasChanged() {
     String first = bench.server.commit("main");
     bench.download(quant("q4"));
-    assertNull(bench.hub.checkForUpdate(bench.server, REPO));
+    assertNull(bench.hub.checkForUpdate(bench.server.task(), REPO));
     String second = bench.server.with("config.json", "{\"v\":2}").with("new", "new").commit("main");
-    Update update = bench.hub.checkForUpdate(bench.server, REPO);
+    Update update = bench.hub.checkForUpdate(bench.server.task(), REPO);
     assertEquals(new Update(first, second, List.of("config.json", "new")), update);
     // Nothing is taken away by having looked.
     assertEquals(first, bench.hub.get(REPO, null).manifest().commit());
     assertEquals("{}", bench.read("config.json"));
     OpenFile open = bench.hub.file(REPO, "config.json", null);
-    assertEquals(7, bench.hub.plan(bench.server, quant("q4")).missingBytes());
+    assertEquals(7, bench.hub.plan(bench.server.task(), quant("q4")).missingBytes());
     bench.fetched();
 
     RepoState state = bench.download(quant("q4"));
@@ -57,7 +57,7 @@ final class UpdateTest {
         Set.of("+/onnx/model_q4.onnx", "-/onnx/model_q4.onnx", "-/config.json"),
         Set.copyOf(bench.server.changes));
     assertEquals("{}", text(open));
-    assertNull(bench.hub.checkForUpdate(bench.server, REPO));
+    assertNull(bench.hub.checkForUpdate(bench.server.task(), REPO));
   }
 
   @Test
@@ -65,7 +65,7 @@ final class UpdateTest {
     bench.server.commit("main");
     bench.download(quant("q4"));
     String second = bench.server.with("onnx/model_q4.onnx", Q8).commit("main");
-    assertEquals(second, bench.hub.checkForUpdate(bench.server, REPO).latest());
+    assertEquals(second, bench.hub.checkForUpdate(bench.server.task(), REPO).latest());
     bench.fetched();
     bench.download(new Selection(REPO, second, "q4", List.of()));
     assertEquals(List.of("onnx/model_q4.onnx"), bench.fetched());
@@ -77,7 +77,7 @@ final class UpdateTest {
     String first = bench.server.commit("main");
     bench.download(quant("q4"));
     bench.server.with("onnx/model_q4.onnx", Q8 + Q4).commit("main");
-    bench.hub.checkForUpdate(bench.server, REPO);
+    bench.hub.checkForUpdate(bench.server.task(), REPO);
     bench.server.offline = true;
     assertEquals(first, bench.download(quant("q4")).manifest().commit());
     assertEquals(Q4, bench.read("onnx/model_q4.onnx"));
@@ -89,10 +89,10 @@ final class UpdateTest {
   void anUpdateLeavesOtherQuantsAndWhatIsPinned() {
     String first = bench.server.commit("main");
     bench.download(quant("q8"));
-    bench.hub.download(bench.server, quant("q4"), 1, true, bench.told::add);
+    bench.hub.download(bench.server.task(), quant("q4"), 1, true, bench.told::add);
     bench.download(paths("README.md"));
     bench.server.with("onnx/model_q4.onnx", "other weights").commit("main");
-    bench.hub.scan(bench.server, REPO, null);
+    bench.hub.scan(bench.server.task(), REPO, null);
     bench.download(quant("q4"));
     // What has not changed has been taken over; q4 is pinned, with its configuration.
     assertEquals("q8 downloaded 43, q4 downloaded 15", bench.statuses());
@@ -100,7 +100,7 @@ final class UpdateTest {
     assertEquals("q8 available 2, q4 downloaded 26", statuses(bench.hub.get(REPO, first)));
     assertEquals(2, bench.hub.get(REPO, first).stored().size());
     assertEquals(2, bench.hub.list().size());
-    assertEquals(0, bench.hub.plan(bench.server, quant("q8")).missingBytes());
+    assertEquals(0, bench.hub.plan(bench.server.task(), quant("q8")).missingBytes());
   }
 
   @Test
@@ -113,7 +113,7 @@ final class UpdateTest {
         .with("onnx/model_q4.onnx", "other weights")
         .with("onnx/model_quantized.onnx", "others, too")
         .commit("main");
-    bench.hub.scan(bench.server, REPO, null);
+    bench.hub.scan(bench.server.task(), REPO, null);
     bench.download(quant("q4"));
     assertEquals("q8 available 2, q4 downloaded 15", bench.statuses());
     assertEquals("q8 downloaded 43, q4 available 2", statuses(bench.hub.get(REPO, first)));
@@ -129,7 +129,7 @@ final class UpdateTest {
     String first = bench.server.commit("main");
     bench.download(quant("q4"));
     bench.server.with("README.md", "Again").commit("main");
-    bench.hub.scan(bench.server, REPO, null);
+    bench.hub.scan(bench.server.task(), REPO, null);
     bench.download(paths("README.md"));
     assertEquals(first, bench.hub.get(REPO, null).manifest().commit());
     assertEquals("Again", bench.read("README.md"));
@@ -141,7 +141,7 @@ final class UpdateTest {
     bench.server.commit("main");
     bench.download(quant("q4"));
     bench.server.with("config.json", "[]").commit("main");
-    bench.hub.checkForUpdate(bench.server, REPO);
+    bench.hub.checkForUpdate(bench.server.task(), REPO);
     bench.store.failAt(Step.FILE_ADOPT, 1, Fault.FAIL);
     fails(Code.FAILED, () -> bench.download(quant("q4")));
     assertEquals("q8 available 2, q4 downloaded 26", bench.statuses());

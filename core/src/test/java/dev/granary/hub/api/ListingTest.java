@@ -31,7 +31,7 @@ final class ListingTest {
 
   private RepoManifest list(String revision) {
     Endpoint endpoint = new Endpoint(ScriptedHub.BASE);
-    HubClient client = new HubClient(endpoint, hub, hub::token, hub.delay(), () -> 0);
+    HubClient client = new HubClient(endpoint, hub, () -> hub.token, hub.waits::add, () -> 0);
     return Listing.of(client, ScriptedHub.REPO, revision);
   }
 

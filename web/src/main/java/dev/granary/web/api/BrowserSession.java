@@ -1,50 +1,45 @@
 package dev.granary.web.api;
 
 import dev.granary.Clock;
-import dev.granary.GranaryException;
-import dev.granary.GranaryException.Code;
+import dev.granary.Scheduler;
 import dev.granary.chunk.ChunkLayout;
+import dev.granary.download.SharedDownloads;
 import dev.granary.file.ProgressMeter;
-import dev.granary.file.WriterElection;
+import dev.granary.file.WriteTurns;
+import dev.granary.session.Activity;
 import dev.granary.session.Session;
 import dev.granary.space.Owners;
 import dev.granary.store.Batch;
 import dev.granary.store.MemoryStore;
 import dev.granary.store.Store;
 import dev.granary.web.bridge.Calls;
-import dev.granary.web.bridge.Promises;
+import dev.granary.web.bridge.CoroutineScheduler;
 import dev.granary.web.codec.WebDeflate;
 import dev.granary.web.digest.DigestKernels;
 import dev.granary.web.digest.DigestWorkerClient;
 import dev.granary.web.digest.WebDigests;
+import dev.granary.web.dom.Listener;
 import dev.granary.web.dom.Platform;
 import dev.granary.web.dom.Promise;
+import dev.granary.web.http.WebHttp;
 import dev.granary.web.idb.Connection;
 import dev.granary.web.idb.IndexedDbStore;
-import dev.granary.web.source.Task;
-import org.teavm.jso.JSObject;
+import dev.granary.web.tabs.OwnerLock;
 
-/** One open store: how it comes to be, what all that is done in it shares, and how it ends. */
+/** One open store in a browser: opens the core over the platform, and closes both. */
 final class BrowserSession {
   private static final Clock CLOCK = System::currentTimeMillis;
-
-  /** How often to look whether a key is still being written, where there is no lock to wait for. */
-  private static final WriterElection.Pause PAUSE = () -> Promises.pause(100);
+  private static final Scheduler SCHEDULER = CoroutineScheduler.INSTANCE;
 
   private final Connection connection;
   private final OwnerLock lock;
   private final DigestWorkerClient digestThread;
   private final Events events;
   private final Session session;
-  private final WriterElection turns;
-  private final Housekeeping housekeeping;
-  private final BrowserSpace surroundings;
-  private final RunningTasks running = new RunningTasks();
-  private final JSObject lines = WriteTurn.lines();
-  private boolean closed;
-
-  /** Whether the connection has ended without being closed. */
-  private boolean gone;
+  private final Activity activity;
+  private final WriteTurns turns;
+  private final SharedDownloads downloads;
+  private final Listener unlisten;
 
   private BrowserSession(Settings settings, Store store, Connection connection, Events events) {
     this.connection = connection;
@@ -57,7 +52,6 @@ final class BrowserSession {
     String owner = Platform.randomName();
     lock = connection == null ? null : OwnerLock.take(settings.getName(), owner);
     Owners owners = lock == null ? Owners.byLease(CLOCK) : lock.owners(CLOCK);
-    surroundings = new BrowserSpace(store, events, settings.getBudget(), connection == null);
     session =
         Session.open(
             store,
@@ -68,10 +62,20 @@ final class BrowserSession {
             ChunkLayout.of(settings.getChunkSize()),
             settings.getBudget() < Batch.UNLIMITED ? (long) settings.getBudget() : Batch.UNLIMITED,
             Settings.verify(settings.getVerify()),
-            surroundings,
-            WebDeflate.ofPlatform());
-    turns = lock == null ? WriterElection.byLife(session.owners(), PAUSE) : WriterElection.AT_ONCE;
-    housekeeping = new Housekeeping(session);
+            new BrowserSpace(events, connection == null),
+            WebDeflate.ofPlatform(),
+            SCHEDULER);
+    activity = new Activity(session, SCHEDULER);
+    turns = new WriteTurns(SCHEDULER, lock, session.owners());
+    downloads =
+        new SharedDownloads(
+            session,
+            activity,
+            SCHEDULER,
+            events,
+            turns,
+            WebHttp.span(session.layout().chunkSize()));
+    unlisten = Platform.whenHidden(activity::writeAccessesSoon);
     if (connection != null) {
       connection.whenReconnected(session.reader()::forget);
       connection.whenEnded(this::ended);
@@ -106,22 +110,29 @@ final class BrowserSession {
     return events;
   }
 
+  /** What is under way. */
+  Activity activity() {
+    return activity;
+  }
+
+  /** The turns of those that write. */
+  WriteTurns turns() {
+    return turns;
+  }
+
+  SharedDownloads downloads() {
+    return downloads;
+  }
+
   boolean inMemory() {
     return connection == null;
   }
 
   void expectOpen() {
-    if (closed) {
-      throw closed();
-    }
+    activity.expectOpen();
     if (connection != null) {
       connection.expectOpen();
     }
-  }
-
-  private static GranaryException closed() {
-    return new GranaryException(Code.CLOSED, "This granary has been closed.")
-        .with("reason", "closed");
   }
 
   Promise call(Calls.Body body) {
@@ -132,53 +143,6 @@ final class BrowserSession {
         });
   }
 
-  /** What elects a writer where {@link #turn} does not. */
-  WriterElection turns() {
-    return turns;
-  }
-
-  /** Waits for the key's lock; null where there are none, and its writer waits himself. */
-  KeyLock lock(String key, Task task) {
-    return lock == null ? null : lock.turn(key, task);
-  }
-
-  /** Waits in line to write a key, with all who write it here or elsewhere. */
-  WriteTurn turn(String key, Task task, boolean small) {
-    return WriteTurn.take(lines, key, task, lock, turns, small);
-  }
-
-  /** Something is under way that may leave garbage: what was overwritten, or has failed. */
-  void begin(Task task) {
-    running.begin(task);
-  }
-
-  /** It is over. */
-  void end(Task task) {
-    running.end(task);
-    housekeeping.garbage();
-    surroundings.filling();
-  }
-
-  /** It is over, and has left no garbage. */
-  void over(Task task) {
-    running.end(task);
-  }
-
-  /** Something may have become garbage. */
-  void garbage() {
-    housekeeping.garbage();
-  }
-
-  /** Something was opened. */
-  void used() {
-    housekeeping.used();
-  }
-
-  /** More is stored than a moment ago. */
-  void filling() {
-    surroundings.filling();
-  }
-
   ProgressMeter meter(String key, long size, Events.OnProgress own) {
     return new ProgressMeter(
         CLOCK,
@@ -186,44 +150,29 @@ final class BrowserSession {
         (loaded, total, speed, done) -> {
           String phase = done ? "done" : "download";
           events.progress(own, Events.progressed(key, phase, loaded, total, speed));
-          surroundings.filling();
+          activity.filling();
         });
   }
 
-  /** Closes it; a second time does nothing, nor when it has ended by itself. */
+  /** Closes the store; a second time does nothing, nor does a close of what has ended by itself. */
   void close() {
-    if (!closed) {
-      closed = true;
-      if (!gone) {
-        end();
+    if (activity.close()) {
+      if (connection != null) {
+        connection.close();
       }
+      letGo("closed");
     }
   }
 
-  private void end() {
-    running.fail(closed());
-    running.join();
-    try {
-      session.accessLog().flush();
-    } catch (RuntimeException lost) {
-      // Times of last use, on a connection that is gone.
-    }
-    if (connection != null) {
-      connection.close();
-    }
-    letGo("closed");
-  }
-
-  /** The connection has ended by itself. Never suspends. */
+  /** Ends the store behind a connection that has ended by itself. Never suspends. */
   private void ended(String reason) {
-    gone = true;
-    running.fail(connection.closed());
+    activity.fail(connection.closed());
     letGo(reason);
   }
 
   /** Lets go of what only a living session may hold. */
   private void letGo(String reason) {
-    housekeeping.end();
+    unlisten.happened();
     if (digestThread != null) {
       digestThread.end();
     }

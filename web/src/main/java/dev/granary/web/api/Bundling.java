@@ -1,15 +1,15 @@
 package dev.granary.web.api;
 
+import dev.granary.Task;
 import dev.granary.bundle.BundleImport;
 import dev.granary.catalog.FileManifest;
 import dev.granary.chunk.ByteSource;
 import dev.granary.file.FileInfo;
 import dev.granary.file.FileWriter;
+import dev.granary.file.KeyLocks;
 import dev.granary.file.ProgressMeter;
-import dev.granary.file.WriterElection;
 import dev.granary.session.Session;
 import dev.granary.web.dom.JsArray;
-import dev.granary.web.source.Task;
 import org.teavm.jso.JSObject;
 
 /**
@@ -22,7 +22,7 @@ final class Bundling implements BundleImport.Watcher {
   private final Task task;
   private final Events.OnProgress own;
   private final JsArray infos = JsArray.Maker.empty();
-  private KeyLock turn;
+  private KeyLocks.Held turn;
   private ProgressMeter meter;
 
   Bundling(BrowserSession store, Events events, Task task, Events.OnProgress own) {
@@ -33,9 +33,9 @@ final class Bundling implements BundleImport.Watcher {
   }
 
   /** Imports a bundle; gives what is known of its files. */
-  JSObject run(Session session, ByteSource source, WriterElection turns) {
+  JSObject run(Session session, ByteSource source) {
     try {
-      new BundleImport(session, source, turns, task, this).run();
+      new BundleImport(session, source, store.turns().election(task), task, this).run();
       return infos;
     } finally {
       release();
@@ -51,7 +51,7 @@ final class Bundling implements BundleImport.Watcher {
 
   @Override
   public void turn(String key) {
-    turn = store.lock(key, task);
+    turn = store.turns().lock(key, task);
   }
 
   @Override

@@ -1,16 +1,28 @@
 package dev.granary.web.api;
 
-import dev.granary.web.bridge.Yielding;
-import dev.granary.web.dom.JsArray;
+import dev.granary.session.FileProgress;
+import dev.granary.session.Message;
+import dev.granary.session.StopKind;
 import dev.granary.web.dom.Platform;
+import dev.granary.web.source.CoreTask;
+import dev.granary.web.tabs.TabChannel;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
 /**
  * Tells JavaScript what happens, in a microtask: never while Java is in the middle of something.
+ * Other sessions are told over a {@link TabChannel}.
  */
-final class Events {
+final class Events implements dev.granary.session.Events {
+  private static final String PROGRESS = "progress";
+
+  /** The progress of a part, which makes no event: only sessions that wait for it use it. */
+  private static final String PART = "part";
+
+  private static final String STOP = "stop";
+  private static final String STOPPED = "stopped";
+
   /** The facade's function that dispatches an event. */
   @JSFunctor
   interface Emit extends JSObject {
@@ -23,51 +35,70 @@ final class Events {
     void progress(JSObject progress);
   }
 
-  /** Is told what other contexts say, and whether that is all: then no event is made of it. */
-  @JSFunctor
-  interface Heard extends JSObject {
-    boolean event(String type, JSObject detail);
-  }
-
   private final Emit emit;
-  private Heard heard = (type, detail) -> false;
 
-  /** How the other contexts of the origin are told; null where there are none. */
-  private final JSObject channel;
+  /** Null for a store that no other session can have open. */
+  private final TabChannel channel;
 
-  /** What the others are to be told next: in one message, when much happens at once. */
-  private JsArray untold;
-
+  private Hearing hearing = message -> {};
   private boolean ended;
 
   /** Events of a store that others may have open, too, under a name; null for one that is alone. */
   Events(Emit emit, String name) {
     this.emit = emit;
-    channel =
-        name == null
-            ? null
-            : listen("granary:" + name, (type, detail) -> heard.event(type, detail), emit);
+    channel = name == null ? null : new TabChannel(name, this::heard);
   }
 
-  /** Who listens to other contexts. Must not suspend. */
-  void whenHeard(Heard listener) {
-    heard = listener;
+  @Override
+  public void whenOthersTell(Hearing given) {
+    hearing = given;
+  }
+
+  @Override
+  public void tell(Message message) {
+    send(type(message), detail(message));
+  }
+
+  @Override
+  public boolean tellOthers(Message message) {
+    return tellOthers(type(message), detail(message));
+  }
+
+  private boolean tellOthers(String type, JSObject detail) {
+    return !ended && channel != null && channel.tell(type, detail);
+  }
+
+  private void send(String type, JSObject detail) {
+    if (!ended) {
+      Platform.soon(() -> emit.event(type, detail));
+      tellOthers(type, detail);
+    }
   }
 
   void change(String kind, String key, String action) {
-    send("change", changed(kind, key, action));
+    tell(new Message.Change(kind, key, action));
   }
 
-  void evict(String key, long bytes) {
-    change("file", key, "delete");
-    send("evict", evicted(key, bytes));
+  /** Tells how far something is: everybody, and the caller that asked for it, who may be null. */
+  void progress(OnProgress own, JSObject progress) {
+    send(PROGRESS, progress);
+    tell(own, progress);
   }
 
-  void quota(double usage, double quota) {
-    send("quota", filled(usage, quota));
+  /** Tells a caller, who may be null, how far something is. */
+  static void tell(OnProgress own, JSObject progress) {
+    if (own != null) {
+      Platform.soon(() -> own.progress(progress));
+    }
   }
 
-  /** Tells that it is closed, and nothing more from then on. */
+  /** The listener of a call, which tells the caller's function if there is one. */
+  static FileProgress.Listener listener(CoreTask task) {
+    OnProgress own = (OnProgress) task.getOnProgress();
+    return own == null ? FileProgress.Listener.NONE : progress -> tell(own, progressed(progress));
+  }
+
+  /** Tells that the store is closed, and nothing more from then on. */
   void close(String reason) {
     Platform.soon(() -> emit.event("close", closed(reason)));
     end();
@@ -77,80 +108,77 @@ final class Events {
   void end() {
     ended = true;
     if (channel != null) {
-      flush();
-      close(channel);
+      channel.close();
     }
   }
 
-  /** Tells how far something is, everybody and the one who asked for it. */
-  void progress(OnProgress own, JSObject progress) {
-    send("progress", progress);
-    tell(own, progress);
-  }
-
-  /** Tells one who has asked for it, who may be null. */
-  static void tell(OnProgress own, JSObject progress) {
-    if (own != null) {
-      Platform.soon(() -> own.progress(progress));
+  /** Another session tells something: what only sessions use makes no event here. */
+  private void heard(String type, JSObject detail) {
+    Message message = message(type, detail);
+    if (message != null) {
+      hearing.heard(message);
+    }
+    if (message == null || type.equals(PROGRESS)) {
+      emit.event(type, detail);
     }
   }
 
-  private void send(String type, JSObject detail) {
-    if (ended) {
-      return;
-    }
-    Platform.soon(() -> emit.event(type, detail));
-    tellOthers(type, detail);
+  /** What a message says to the core; null when it only makes an event. */
+  private static Message message(String type, JSObject detail) {
+    return switch (type) {
+      case PROGRESS ->
+          // A file that is verified elsewhere gets no further by that.
+          text(detail, "phase").equals("verify") ? null : new Message.Progressed(progress(detail));
+      case PART -> new Message.PartProgressed(progress(detail));
+      case STOP ->
+          new Message.Stop(
+              text(detail, "key"), StopKind.of(text(detail, "how")), text(detail, "name"));
+      case STOPPED -> new Message.Stopped(text(detail, "key"), text(detail, "name"));
+      default -> null;
+    };
   }
 
-  /** Tells other contexts alone; false where there can be none. */
-  boolean tellOthers(String type, JSObject detail) {
-    if (ended || channel == null) {
-      return false;
-    }
-    if (untold == null) {
-      untold = JsArray.Maker.empty();
-      Yielding.soon(this::flush);
-    }
-    untold.push(event(type, detail));
-    return true;
+  private static FileProgress progress(JSObject detail) {
+    return new FileProgress(
+        text(detail, "key"),
+        (long) number(detail, "loaded"),
+        (long) number(detail, "total"),
+        (long) number(detail, "bytesPerSecond"),
+        text(detail, "phase").equals("done"));
   }
 
-  private void flush() {
-    if (untold != null) {
-      post(channel, untold);
-      untold = null;
+  private static String type(Message message) {
+    if (message instanceof Message.Change) {
+      return "change";
+    } else if (message instanceof Message.Evicted) {
+      return "evict";
+    } else if (message instanceof Message.Filled) {
+      return "quota";
+    } else if (message instanceof Message.Progressed) {
+      return PROGRESS;
+    } else if (message instanceof Message.PartProgressed) {
+      return PART;
     }
+    return message instanceof Message.Stop ? STOP : STOPPED;
   }
 
-  @JSBody(
-      params = {"name", "heard", "emit"},
-      script =
-          "if (typeof BroadcastChannel !== 'function') return null;"
-              + " try { var channel = new BroadcastChannel(name);"
-              + " channel.onmessage = function(message) { var data = message.data;"
-              + " [data].concat(data.more || []).forEach(function(event) {"
-              + " if (!heard(event.type, event.detail)) emit(event.type, event.detail); }); };"
-              + " if (channel.unref) channel.unref(); return channel; } catch (e) { return null; }")
-  private static native JSObject listen(String name, Heard heard, Emit emit);
-
-  @JSBody(
-      params = {"type", "detail"},
-      script = "return { type: type, detail: detail };")
-  private static native JSObject event(String type, JSObject detail);
-
-  // Few are told one by one, because older Granaries know no others behind the first. A channel
-  // that has been closed refuses what is still on its way.
-  @JSBody(
-      params = {"channel", "events"},
-      script =
-          "try { if (events.length > 4) events = [{ type: events[0].type, detail: events[0].detail,"
-              + " more: events.slice(1) }]; events.forEach(function(event) {"
-              + " channel.postMessage(event); }); } catch (e) {}")
-  private static native void post(JSObject channel, JsArray events);
-
-  @JSBody(params = "channel", script = "channel.close();")
-  private static native void close(JSObject channel);
+  private static JSObject detail(Message message) {
+    if (message instanceof Message.Change change) {
+      return changed(change.kind(), change.key(), change.action());
+    } else if (message instanceof Message.Evicted evicted) {
+      return evicted(evicted.key(), evicted.bytes());
+    } else if (message instanceof Message.Filled filled) {
+      return filled(filled.usage(), filled.quota());
+    } else if (message instanceof Message.Progressed told) {
+      return progressed(told.progress());
+    } else if (message instanceof Message.PartProgressed told) {
+      return progressed(told.progress());
+    } else if (message instanceof Message.Stop stop) {
+      return stop(stop.key(), stop.how().label(), stop.question());
+    }
+    Message.Stopped answer = (Message.Stopped) message;
+    return stop(answer.key(), "", answer.question());
+  }
 
   @JSBody(
       params = {"kind", "key", "action"},
@@ -167,8 +195,33 @@ final class Events {
       script = "return { usage: usage, quota: quota };")
   private static native JSObject filled(double usage, double quota);
 
+  @JSBody(
+      params = {"key", "how", "name"},
+      script = "return { key: key, how: how, name: name };")
+  private static native JSObject stop(String key, String how, String name);
+
   @JSBody(params = "reason", script = "return { reason: reason };")
   private static native JSObject closed(String reason);
+
+  // Whatever another release of Granary may have sent.
+  @JSBody(
+      params = {"detail", "name"},
+      script = "return String(detail[name]);")
+  private static native String text(JSObject detail, String name);
+
+  @JSBody(
+      params = {"detail", "name"},
+      script = "return typeof detail[name] === 'number' ? detail[name] : -1;")
+  private static native double number(JSObject detail, String name);
+
+  private static JSObject progressed(FileProgress progress) {
+    return progressed(
+        progress.key(),
+        progress.done() ? "done" : "download",
+        progress.loaded(),
+        progress.total(),
+        progress.bytesPerSecond());
+  }
 
   /** How far something is, as JavaScript is told. */
   @JSBody(

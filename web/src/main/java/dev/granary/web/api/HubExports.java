@@ -1,16 +1,19 @@
 package dev.granary.web.api;
 
+import dev.granary.Task;
+import dev.granary.download.SharedDownloads;
 import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
 import dev.granary.hub.Hub;
+import dev.granary.hub.HubAccess;
 import dev.granary.hub.RepoState;
 import dev.granary.hub.Selection;
 import dev.granary.hub.Update;
 import dev.granary.session.Session;
+import dev.granary.web.bridge.CoroutineScheduler;
 import dev.granary.web.dom.JsArray;
 import dev.granary.web.dom.Promise;
 import dev.granary.web.source.CoreTask;
-import dev.granary.web.source.Task;
 import java.util.ArrayList;
 import java.util.List;
 import org.teavm.jso.JSObject;
@@ -21,45 +24,43 @@ import org.teavm.jso.core.JSString;
 final class HubExports implements CoreHub {
   private final BrowserSession store;
   private final Hub hub;
-  private final DownloadExports downloads;
   private final Events events;
-  private final HubAccess access;
 
   HubExports(
       BrowserSession store,
       Session session,
-      DownloadExports downloads,
+      SharedDownloads downloads,
       Events events,
       HubAccess access) {
     this.store = store;
-    this.downloads = downloads;
     this.events = events;
-    this.access = access;
-    hub = new Hub(session, new Files(session), access.endpoint());
+    hub =
+        new Hub(
+            session, new Files(session), access, downloads, events, CoroutineScheduler.INSTANCE);
   }
 
   /** What a call does that may go to the network. */
   private interface Asking {
-    JSObject run(BrowserHubPlatform caller);
+    JSObject run(Task task);
   }
 
   private Promise asking(CoreTask of, Asking work) {
     return store.call(
         () -> {
-          Task task = new Task(of);
+          Task task = CoreTask.follow(of);
           task.check();
-          store.begin(task);
+          store.activity().begin(task);
           try {
-            return work.run(new BrowserHubPlatform(task, downloads, events, access));
+            return work.run(task);
           } finally {
-            store.end(task);
+            store.activity().end(task);
           }
         });
   }
 
   @Override
   public Promise scan(String repo, String revision, CoreTask of) {
-    return asking(of, caller -> HubInfos.repo(hub.scan(caller, repo, revision)));
+    return asking(of, task -> HubInfos.repo(hub.scan(task, repo, revision)));
   }
 
   @Override
@@ -85,8 +86,7 @@ final class HubExports implements CoreHub {
 
   @Override
   public Promise plan(String repo, String revision, String quant, JsArray files, CoreTask of) {
-    return asking(
-        of, caller -> HubInfos.plan(hub.plan(caller, wanted(repo, revision, quant, files))));
+    return asking(of, task -> HubInfos.plan(hub.plan(task, wanted(repo, revision, quant, files))));
   }
 
   @Override
@@ -101,10 +101,10 @@ final class HubExports implements CoreHub {
     Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
     return asking(
         of,
-        caller ->
+        task ->
             HubInfos.repo(
                 hub.download(
-                    caller,
+                    task,
                     wanted(repo, revision, quant, files),
                     concurrency,
                     pinned < 0 ? null : pinned == 1,
@@ -132,8 +132,8 @@ final class HubExports implements CoreHub {
   public Promise checkForUpdate(String repo, CoreTask of) {
     return asking(
         of,
-        caller -> {
-          Update update = hub.checkForUpdate(caller, repo);
+        task -> {
+          Update update = hub.checkForUpdate(task, repo);
           return update == null ? null : HubInfos.update(update);
         });
   }
@@ -152,7 +152,7 @@ final class HubExports implements CoreHub {
           if (quant == null) {
             events.change("repo", repo, "delete");
           }
-          store.garbage();
+          store.activity().garbage();
           return JSBoolean.valueOf(true);
         });
   }

@@ -1,7 +1,9 @@
 package dev.granary.web.api;
 
+import dev.granary.download.ServerAccess;
 import dev.granary.http.Http;
 import dev.granary.web.dom.JsArray;
+import dev.granary.web.http.WebHttp;
 import java.util.ArrayList;
 import java.util.List;
 import org.teavm.jso.JSObject;
@@ -22,13 +24,15 @@ public interface RawRequest extends JSObject {
   int getRetries();
 
   /** The same for the core. */
-  static SharedDownload.Way way(RawRequest request) {
+  static ServerAccess access(RawRequest request) {
     JsArray given = request.getHeaders();
     List<Http.Header> headers = new ArrayList<>();
     for (int i = 0; i < given.getLength(); i += 2) {
       headers.add(new Http.Header(text(given, i), text(given, i + 1)));
     }
-    return new SharedDownload.Way(request.getFetch(), headers, request.getRetries());
+    JSObject fetch = request.getFetch();
+    return new ServerAccess(
+        task -> WebHttp.of(task, fetch), fetch != null, headers, request.getRetries());
   }
 
   private static String text(JsArray given, int index) {

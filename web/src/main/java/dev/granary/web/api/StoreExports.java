@@ -2,14 +2,19 @@ package dev.granary.web.api;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.Task;
 import dev.granary.bundle.BundleExport;
 import dev.granary.catalog.FileSpec;
 import dev.granary.chunk.ByteSource;
+import dev.granary.download.SharedDownloads;
 import dev.granary.file.FileInfo;
 import dev.granary.file.FileWriter;
 import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
 import dev.granary.file.ProgressMeter;
+import dev.granary.file.WriteTurn;
+import dev.granary.hub.HubAccess;
+import dev.granary.hub.api.Endpoint;
 import dev.granary.session.Session;
 import dev.granary.space.Clean;
 import dev.granary.space.Clear;
@@ -22,7 +27,6 @@ import dev.granary.web.dom.Promise;
 import dev.granary.web.source.CoreTask;
 import dev.granary.web.source.Source;
 import dev.granary.web.source.Sources;
-import dev.granary.web.source.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -39,7 +43,6 @@ final class StoreExports implements Core {
   private final DocumentExports documents;
   private final DownloadExports downloads;
   private final HubExports hub;
-  private final SmallPutLimiter crowd = new SmallPutLimiter();
 
   StoreExports(BrowserSession store, HubSettings hubSettings) {
     this.store = store;
@@ -47,9 +50,12 @@ final class StoreExports implements Core {
     events = store.events();
     files = new Files(session);
     documents = new DocumentExports(store, session, events);
-    HubAccess access = new HubAccess(hubSettings);
-    downloads = new DownloadExports(store, session, events, access);
-    hub = new HubExports(store, session, downloads, events, access);
+    HubAccess access =
+        new HubAccess(new Endpoint(hubSettings.getEndpoint()), new BrowserHubPlatform(hubSettings));
+    SharedDownloads shared = store.downloads();
+    shared.know(access);
+    downloads = new DownloadExports(store, shared);
+    hub = new HubExports(store, session, shared, events, access);
   }
 
   @Override
@@ -69,11 +75,11 @@ final class StoreExports implements Core {
     return store.call(
         () -> {
           FileSpec spec = Spec.checked(given);
-          Task task = new Task(of);
+          Task task = CoreTask.follow(of);
           Source opened = Sources.of(source, length, task);
           expectNotAborted(task, opened);
           FileSpec complete = Spec.completed(spec, opened);
-          store.begin(task);
+          store.activity().begin(task);
           WriteTurn turn = null;
           try {
             boolean small = files.isSmall(complete);
@@ -81,7 +87,7 @@ final class StoreExports implements Core {
             if (small && length >= 0) {
               // A stream may wait for a put that has no place yet: with all places taken by such,
               // none ends.
-              turn.enter(crowd);
+              turn.limit();
             }
             Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
             ProgressMeter meter = store.meter(key, complete.size(), own);
@@ -103,14 +109,14 @@ final class StoreExports implements Core {
             if (turn != null) {
               turn.release();
             }
-            store.end(task);
+            store.activity().end(task);
           }
         });
   }
 
   private WriteTurn turn(String key, Task task, Source source, boolean small) {
     try {
-      return store.turn(key, task, small);
+      return store.turns().take(key, task, small);
     } catch (RuntimeException ended) {
       source.chunks().close();
       throw ended;
@@ -132,7 +138,7 @@ final class StoreExports implements Core {
     return store.call(
         () -> {
           OpenFile file = files.open(key);
-          store.used();
+          store.activity().used();
           return file == null ? null : new FileHandle(store, file);
         });
   }
@@ -165,7 +171,7 @@ final class StoreExports implements Core {
             for (String document : gone) {
               events.change("document", document, "delete");
             }
-            store.garbage();
+            store.activity().garbage();
           }
           return JSBoolean.valueOf(gone != null);
         });
@@ -196,14 +202,14 @@ final class StoreExports implements Core {
   public Promise importBundle(JSObject source, CoreTask of) {
     return store.call(
         () -> {
-          Task task = new Task(of);
+          Task task = CoreTask.follow(of);
           ByteSource opened = Sources.bytes(source, task);
-          store.begin(task);
+          store.activity().begin(task);
           try {
             Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
-            return new Bundling(store, events, task, own).run(session, opened, store.turns());
+            return new Bundling(store, events, task, own).run(session, opened);
           } finally {
-            store.end(task);
+            store.activity().end(task);
           }
         });
   }
@@ -227,15 +233,15 @@ final class StoreExports implements Core {
   public Promise verify(String key, boolean repair, CoreTask of) {
     return store.call(
         () -> {
-          Task task = new Task(of);
-          store.begin(task);
+          Task task = CoreTask.follow(of);
+          store.activity().begin(task);
           try {
             return Verifying.run(
                 session, events, key, repair, task, (Events.OnProgress) of.getOnProgress());
           } finally {
-            store.over(task);
+            store.activity().over(task);
             if (repair) {
-              store.filling();
+              store.activity().filling();
             }
           }
         });
@@ -255,15 +261,15 @@ final class StoreExports implements Core {
             (long) unusedFor, (long) maxBytes, cleanFiles ? Set.of(ItemKind.FILE) : Set.of());
     return store.call(
         () -> {
-          Task task = new Task(of);
+          Task task = CoreTask.follow(of);
           task.check();
-          store.begin(task);
+          store.activity().begin(task);
           try {
             return Cleaning.run(session.clean(), request, dryRun, task);
           } finally {
-            store.over(task);
+            store.activity().over(task);
             // Of what had gone before it was cancelled.
-            store.garbage();
+            store.activity().garbage();
           }
         });
   }

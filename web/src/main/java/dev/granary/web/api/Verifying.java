@@ -1,11 +1,11 @@
 package dev.granary.web.api;
 
+import dev.granary.Task;
 import dev.granary.integrity.Scrub;
 import dev.granary.integrity.ScrubReport;
 import dev.granary.session.Session;
 import dev.granary.web.dom.JsArray;
 import dev.granary.web.http.WebHttp;
-import dev.granary.web.source.Task;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 

@@ -1,12 +1,13 @@
 package dev.granary.web.bridge;
 
+import dev.granary.Latch;
 import org.teavm.jso.JSObject;
 
 /**
  * A {@link Deferred} whose value is a JavaScript object. It has no type parameter: with one, TeaVM
  * wraps every value, and adds the code for that to the program.
  */
-public final class Awaited {
+public final class Awaited implements Latch {
   private final Deferred<Void> done = new Deferred<>();
   private JSObject value;
 
@@ -18,13 +19,24 @@ public final class Awaited {
     }
   }
 
+  @Override
+  public void settle() {
+    complete(null);
+  }
+
   /** Settles with a failure; only the first settling counts. */
+  @Override
   public void fail(RuntimeException reason) {
     done.fail(reason);
   }
 
   public boolean settled() {
     return done.settled();
+  }
+
+  @Override
+  public void await() {
+    done.join();
   }
 
   /** Waits for the value. */

@@ -1,5 +1,6 @@
 package dev.granary.web.bridge;
 
+import dev.granary.Scheduler;
 import dev.granary.web.dom.Platform;
 import dev.granary.web.dom.Promise;
 import dev.granary.web.dom.Settled;
@@ -17,18 +18,13 @@ import org.teavm.jso.JSObject;
  * 20 µs.
  */
 public final class Calls {
-  private static final ArrayDeque<AsyncCallback<Work>> IDLE = new ArrayDeque<>();
+  private static final ArrayDeque<AsyncCallback<Scheduler.Work>> IDLE = new ArrayDeque<>();
 
   private Calls() {}
 
   /** What a call does. May suspend. */
   public interface Body {
     JSObject run();
-  }
-
-  /** Work without a result, which must not throw. May suspend. */
-  public interface Work {
-    void run();
   }
 
   @JSFunctor
@@ -57,10 +53,10 @@ public final class Calls {
   }
 
   /** Runs work soon that nobody waits for. */
-  public static void fork(Work work) {
+  public static void fork(Scheduler.Work work) {
     Platform.soon(
         () -> {
-          AsyncCallback<Work> idle = IDLE.poll();
+          AsyncCallback<Scheduler.Work> idle = IDLE.poll();
           if (idle != null) {
             idle.complete(work);
           } else {
@@ -69,16 +65,16 @@ public final class Calls {
         });
   }
 
-  private static void serve(Work first) {
-    for (Work work = first; ; work = next()) {
+  private static void serve(Scheduler.Work first) {
+    for (Scheduler.Work work = first; ; work = next()) {
       work.run();
     }
   }
 
   @Async
-  private static native Work next();
+  private static native Scheduler.Work next();
 
-  private static void next(AsyncCallback<Work> callback) {
+  private static void next(AsyncCallback<Scheduler.Work> callback) {
     IDLE.add(callback);
   }
 }

@@ -2,6 +2,7 @@ package dev.granary.web.http;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.Task;
 import dev.granary.chunk.ByteSource;
 import dev.granary.chunk.ChunkBuffer;
 import dev.granary.chunk.ChunkSource;
@@ -9,8 +10,8 @@ import dev.granary.http.Http;
 import dev.granary.web.dom.JsArray;
 import dev.granary.web.dom.Promise;
 import dev.granary.web.dom.Response;
+import dev.granary.web.source.SourceWait;
 import dev.granary.web.source.Sources;
-import dev.granary.web.source.Task;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
@@ -29,15 +30,14 @@ public final class WebHttp implements Http {
 
   private static final long LONGEST_SPAN = 80L << 20;
 
-  private final Task task;
+  private final SourceWait wait;
   private final JSObject fetch;
   private final String credentials;
 
   private WebHttp(Task task, JSObject fetch, String credentials) {
-    this.task = task;
     this.fetch = fetch;
     this.credentials = credentials;
-    task.patience(PATIENCE);
+    wait = new SourceWait(task, PATIENCE);
   }
 
   /**
@@ -85,7 +85,7 @@ public final class WebHttp implements Http {
       answer = fetch(fetch, request.url(), headers, credentials, controller);
       Response response = expectReadable(answered(answer, request.url()));
       ByteSource body =
-          response.getBody() == null ? EMPTY : Sources.pieces(response.getBody(), task);
+          response.getBody() == null ? EMPTY : Sources.pieces(response.getBody(), wait);
       return new Answer(
           response.getStatus(),
           name -> header(response, name, request.url()),
@@ -101,7 +101,7 @@ public final class WebHttp implements Http {
 
   private JSObject answered(Promise answer, String url) {
     try {
-      return task.await(answer);
+      return wait.await(answer);
     } catch (GranaryException failure) {
       Throwable thrown = failure.getCause();
       // The browser reports little about the failure to a page, so the message names the likely

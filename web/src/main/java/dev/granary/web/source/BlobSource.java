@@ -10,16 +10,16 @@ import org.teavm.jso.typedarrays.ArrayBuffer;
 /** Reads a Blob or File slice by slice. */
 final class BlobSource implements ChunkSource {
   private final Blob blob;
-  private final Task task;
+  private final SourceWait wait;
 
-  BlobSource(Blob blob, Task task) {
+  BlobSource(Blob blob, SourceWait wait) {
     this.blob = blob;
-    this.task = task;
+    this.wait = wait;
   }
 
   @Override
   public void whileWaiting(ChunkSource.Beat beat) {
-    task.whileWaiting(beat);
+    wait.whileWaiting(beat);
   }
 
   @Override
@@ -31,7 +31,7 @@ final class BlobSource implements ChunkSource {
     }
     double start = (double) layout.offset(index);
     byte[] bytes =
-        Bytes.of((ArrayBuffer) task.await(blob.slice(start, start + length).arrayBuffer()));
+        Bytes.of((ArrayBuffer) wait.await(blob.slice(start, start + length).arrayBuffer()));
     if (length == into.capacity()) {
       into.replace(bytes);
     } else {

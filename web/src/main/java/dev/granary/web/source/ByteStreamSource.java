@@ -28,21 +28,21 @@ final class ByteStreamSource implements ByteSource {
   private static final double MOMENT = 250;
 
   private final StreamReader reader;
-  private final Task task;
+  private final SourceWait wait;
 
   /** The number of bytes that are likely to arrive within a moment. */
   private double likely = 1;
 
   private boolean ended;
 
-  ByteStreamSource(StreamReader reader, Task task) {
+  ByteStreamSource(StreamReader reader, SourceWait wait) {
     this.reader = reader;
-    this.task = task;
+    this.wait = wait;
   }
 
   @Override
   public void whileWaiting(ChunkSource.Beat beat) {
-    task.whileWaiting(beat);
+    wait.whileWaiting(beat);
   }
 
   @Override
@@ -50,7 +50,7 @@ final class ByteStreamSource implements ByteSource {
     Uint8Array view = Bytes.view(into.memory(), offset, length);
     double asked = Platform.elapsed();
     ReadResult result =
-        (ReadResult) task.await(reader.read(view, atLeast((int) Math.min(length, likely))));
+        (ReadResult) wait.await(reader.read(view, atLeast((int) Math.min(length, likely))));
     double took = Platform.elapsed() - asked;
     JSObject value = result.getValue();
     if (!JSObjects.isUndefined(value)) {

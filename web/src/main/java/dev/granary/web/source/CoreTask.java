@@ -1,5 +1,8 @@
 package dev.granary.web.source;
 
+import dev.granary.Task;
+import dev.granary.web.bridge.Aborted;
+import dev.granary.web.bridge.CoroutineScheduler;
 import dev.granary.web.dom.Listener;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
@@ -22,6 +25,16 @@ public interface CoreTask extends JSObject {
 
   @JSProperty
   void setListener(Listener listener);
+
+  /** Follows the task that JavaScript holds; its abort is the caller's own reason. */
+  static Task follow(CoreTask held) {
+    Task task = new Task(CoroutineScheduler.INSTANCE);
+    held.setListener(() -> task.end(new Aborted(held.getReason())));
+    if (held.isAborted()) {
+      task.end(new Aborted(held.getReason()));
+    }
+    return task;
+  }
 
   /** Makes a task. */
   final class Maker {

@@ -12,26 +12,26 @@ import org.teavm.jso.JSObject;
 /** Reads pieces of any size and copies them into the store's memory. */
 final class PieceSource implements ByteSource {
   private final Reads reads;
-  private final Task task;
+  private final SourceWait wait;
   private JSObject piece;
   private int taken;
   private int size;
   private boolean ended;
 
-  PieceSource(Reads reads, Task task) {
+  PieceSource(Reads reads, SourceWait wait) {
     this.reads = reads;
-    this.task = task;
+    this.wait = wait;
   }
 
   @Override
   public void whileWaiting(ChunkSource.Beat beat) {
-    task.whileWaiting(beat);
+    wait.whileWaiting(beat);
   }
 
   @Override
   public int read(ChunkBuffer into, int offset, int length) {
     while (taken == size) {
-      ReadResult result = (ReadResult) task.await(reads.next());
+      ReadResult result = (ReadResult) wait.await(reads.next());
       if (result.isDone()) {
         ended = true;
         return -1;

@@ -2,6 +2,7 @@ package dev.granary.web.source;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.Task;
 import dev.granary.catalog.FileSpec;
 import dev.granary.catalog.Origin;
 import dev.granary.chunk.ByteSource;
@@ -20,8 +21,8 @@ public final class Sources {
   @JSBody(
       params = "source",
       script =
-          "try { var view = ArrayBuffer.isView(source) ? source : new Uint8Array(source);"
-              + " new Uint8Array(view.buffer); return source.byteLength; } catch (e) { return -1; }")
+          "try { var view = ArrayBuffer.isView(source) ? source : new Uint8Array(source); new"
+              + " Uint8Array(view.buffer); return source.byteLength; } catch (e) { return -1; }")
   private static native double memoryLength(JSObject source);
 
   /** Returns the current size of a source in memory; -1 for any other, and for detached memory. */
@@ -52,40 +53,41 @@ public final class Sources {
       if (lengthOf(source) != length) {
         throw detached();
       }
-      return open(source, task);
+      return open(source, new SourceWait(task));
     } catch (GranaryException known) {
       throw known;
     } catch (RuntimeException thrown) {
-      throw Task.failed(thrown);
+      throw SourceWait.failed(thrown);
     }
   }
 
   /** Opens a Blob or a stream as a source of bytes. Throws INVALID when the object is neither. */
   public static ByteSource bytes(JSObject source, Task task) {
     try {
+      SourceWait wait = new SourceWait(task);
       return switch (kindOf(source)) {
-        case "blob" -> pieces(streamOf(source), task);
-        case "stream" -> pieces(source, task);
+        case "blob" -> pieces(streamOf(source), wait);
+        case "stream" -> pieces(source, wait);
         default -> throw invalid("A bundle must be a Blob or a ReadableStream.");
       };
     } catch (GranaryException known) {
       throw known;
     } catch (RuntimeException thrown) {
-      throw Task.failed(thrown);
+      throw SourceWait.failed(thrown);
     }
   }
 
   @JSBody(params = "blob", script = "return blob.stream();")
   private static native JSObject streamOf(JSObject blob);
 
-  private static Source open(JSObject source, Task task) {
+  private static Source open(JSObject source, SourceWait wait) {
     return switch (kindOf(source)) {
-      case "blob" -> blob((Blob) source, task);
+      case "blob" -> blob((Blob) source, wait);
       case "buffer" -> memory(viewOf(source));
       case "view" -> memory(source);
-      case "stream" -> stream(source, task);
-      case "response" -> response((Response) source, task);
-      case "iterable" -> Source.of(ChunkSource.of(new PieceSource(Reads.iterator(source), task)));
+      case "stream" -> stream(source, wait);
+      case "response" -> response((Response) source, wait);
+      case "iterable" -> Source.of(ChunkSource.of(new PieceSource(Reads.iterator(source), wait)));
       default ->
           throw invalid(
               "A source must be a Blob, an ArrayBuffer, a typed array or DataView, a"
@@ -118,8 +120,8 @@ public final class Sources {
   @JSBody(params = "buffer", script = "return new Uint8Array(buffer);")
   private static native JSObject viewOf(JSObject buffer);
 
-  private static Source blob(Blob blob, Task task) {
-    return new Source(new BlobSource(blob, task), blob.getType(), (long) blob.getSize(), null);
+  private static Source blob(Blob blob, SourceWait wait) {
+    return new Source(new BlobSource(blob, wait), blob.getType(), (long) blob.getSize(), null);
   }
 
   private static Source memory(JSObject view) {
@@ -130,22 +132,22 @@ public final class Sources {
     return new Source(new ViewSource(view, size), "", size, null);
   }
 
-  private static Source stream(JSObject stream, Task task) {
-    return Source.of(ChunkSource.of(pieces(stream, task)));
+  private static Source stream(JSObject stream, SourceWait wait) {
+    return Source.of(ChunkSource.of(pieces(stream, wait)));
   }
 
-  public static ByteSource pieces(JSObject stream, Task task) {
+  public static ByteSource pieces(JSObject stream, SourceWait wait) {
     if (isLocked(stream)) {
       throw invalid(
           "The stream is locked because another reader uses it. Pass a stream that has no reader.");
     }
     StreamReader bytes = byteReader(stream);
     return bytes != null
-        ? new ByteStreamSource(bytes, task)
-        : new PieceSource(Reads.stream(reader(stream)), task);
+        ? new ByteStreamSource(bytes, wait)
+        : new PieceSource(Reads.stream(reader(stream)), wait);
   }
 
-  private static Source response(Response response, Task task) {
+  private static Source response(Response response, SourceWait wait) {
     expectNotOpaque(response);
     if (!response.isOk()) {
       throw new GranaryException(
@@ -165,7 +167,7 @@ public final class Sources {
     Source body =
         response.getBody() == null
             ? memory(viewOf(emptyBuffer()))
-            : stream(response.getBody(), task);
+            : stream(response.getBody(), wait);
     return new Source(body.chunks(), mediaType(response), FileSpec.UNKNOWN, origin(response));
   }
 

@@ -27,7 +27,7 @@ final class ViewSource implements ChunkSource {
       try {
         Bytes.copyView(view, layout.offset(index), into.memory(), 0, length);
       } catch (RuntimeException detached) {
-        throw Task.failed(detached);
+        throw SourceWait.failed(detached);
       }
     }
     return length;

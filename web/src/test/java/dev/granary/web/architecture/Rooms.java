@@ -33,12 +33,13 @@ final class Rooms {
           entry("kernel", Set.of("bridge", "dom", KERNELS, CORE)),
           entry("source", Set.of("bridge", "dom", CORE)),
           entry("http", Set.of("source", "bridge", "dom", CORE)),
+          entry("tabs", Set.of("bridge", "dom", CORE)),
           entry("worker", Set.of("digest", "bridge", "dom", CORE)),
           entry(
               "api",
               Set.of(
-                  "idb", "digest", "codec", "kernel", "worker", "source", "http", "bridge", "dom",
-                  CORE)));
+                  "idb", "digest", "codec", "kernel", "worker", "source", "http", "tabs", "bridge",
+                  "dom", CORE)));
 
   private Rooms() {}
 

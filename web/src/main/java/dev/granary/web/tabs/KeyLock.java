@@ -1,29 +1,30 @@
-package dev.granary.web.api;
+package dev.granary.web.tabs;
 
+import dev.granary.Task;
+import dev.granary.file.KeyLocks;
 import dev.granary.web.bridge.JsFailure;
+import dev.granary.web.bridge.Promises;
 import dev.granary.web.dom.Platform;
 import dev.granary.web.dom.Promise;
-import dev.granary.web.source.Task;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
 /**
- * The Web Lock that elects who writes a key, of all contexts of the origin: the others wait in
- * line. The engine passes it on when its holder's context ends, however it ends. It only saves
- * work, and correctness never depends on it.
+ * The Web Lock that elects the writer of a key among all contexts of the origin: the others wait in
+ * line. The engine passes the lock on when its holder's context ends, however it ends.
  */
-final class KeyLock {
+final class KeyLock implements KeyLocks.Held {
   private final JSObject place;
 
   private KeyLock(JSObject place) {
     this.place = place;
   }
 
-  /** Waits for its turn at a key. Where locks are refused it is everybody's. */
+  /** Waits for the lock of a key. Where locks are refused, every writer has it. */
   static KeyLock take(String database, String key, Task task) {
     JSObject place = queue(Platform.locks(), "granary:" + database + ":write:" + key);
     try {
-      task.awaitTurn(granted(place));
+      task.await(Promises.of(granted(place)));
     } catch (JsFailure refused) {
       // As where there are no locks.
     } catch (RuntimeException ended) {
@@ -33,11 +34,12 @@ final class KeyLock {
     return new KeyLock(place);
   }
 
-  void release() {
+  @Override
+  public void release() {
     leave(place);
   }
 
-  // Who leaves the line before its turn lets it pass when it comes.
+  // A writer that leaves the line before its turn lets the lock pass when it comes.
   @JSBody(
       params = {"locks", "name"},
       script =

@@ -1,6 +1,8 @@
-package dev.granary.web.api;
+package dev.granary.web.tabs;
 
 import dev.granary.Clock;
+import dev.granary.Task;
+import dev.granary.file.KeyLocks;
 import dev.granary.space.Owners;
 import dev.granary.web.bridge.Awaited;
 import dev.granary.web.bridge.JsFailure;
@@ -10,7 +12,6 @@ import dev.granary.web.dom.Listener;
 import dev.granary.web.dom.Platform;
 import dev.granary.web.dom.Promise;
 import dev.granary.web.dom.Settled;
-import dev.granary.web.source.Task;
 import java.util.HashSet;
 import java.util.Set;
 import org.teavm.jso.JSBody;
@@ -19,10 +20,10 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSString;
 
 /**
- * The Web Lock that tells others that a session lives: the engine lets it go when the session's
- * context ends, however it ends.
+ * The Web Lock that shows other sessions that this session lives: the engine lets it go when the
+ * session's context ends, however it ends. It takes the locks of keys as well.
  */
-final class OwnerLock {
+public final class OwnerLock implements KeyLocks {
   private final String database;
   private final String prefix;
   private final Listener release;
@@ -33,8 +34,8 @@ final class OwnerLock {
     this.release = release;
   }
 
-  /** Takes the lock of an owner; null where there are no locks, or none may be had. */
-  static OwnerLock take(String database, String owner) {
+  /** Takes the lock of a session; null where there are no locks, or none are given. */
+  public static OwnerLock take(String database, String owner) {
     JSObject locks = Platform.locks();
     if (locks == null) {
       return null;
@@ -49,17 +50,19 @@ final class OwnerLock {
     }
   }
 
-  /** Waits for its owner's turn at a key. */
-  KeyLock turn(String key, Task task) {
+  @Override
+  public Held take(String key, Task task) {
     return KeyLock.take(database, key, task);
   }
 
-  void release() {
+  public void release() {
     release.happened();
   }
 
-  /** Who lives: who holds a lock, or, if locks cannot be asked for, whose lease runs. */
-  Owners owners(Clock clock) {
+  /**
+   * Which sessions live: those that hold a lock, or those whose lease runs if locks are refused.
+   */
+  public Owners owners(Clock clock) {
     return () -> {
       Set<String> held;
       try {

@@ -1,11 +1,9 @@
 package dev.granary.web.source;
 
-import dev.granary.Cancel;
-import dev.granary.Delay;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.Task;
 import dev.granary.chunk.ChunkSource.Beat;
-import dev.granary.web.bridge.Aborted;
 import dev.granary.web.bridge.Awaited;
 import dev.granary.web.bridge.JsFailure;
 import dev.granary.web.bridge.Promises;
@@ -13,84 +11,32 @@ import dev.granary.web.dom.Promise;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
-/** One call of one operation. The caller can end a task while the task waits. */
-public final class Task implements Cancel, Delay {
+/** Waits for the promises of one source, as long as its task goes on. */
+public final class SourceWait {
   private static final int FOR_EVER = Integer.MAX_VALUE;
 
-  /** Why the task must end; null while it may run. */
-  private RuntimeException ended;
+  private final Task task;
 
-  /** What the task waits for. */
-  private Awaited waiting;
+  /** How long the source may keep its task waiting, in milliseconds. */
+  private final int patience;
 
   /** What the task does from time to time while it waits, or null. */
   private Beat beat;
 
-  /** How long the task waits for a source, in milliseconds. */
-  private int patience = FOR_EVER;
-
-  /** Makes a task that JavaScript does not hold. */
-  public Task() {}
-
-  /** Follows the task that JavaScript holds. */
-  public Task(CoreTask task) {
-    task.setListener(() -> end(new Aborted(task.getReason())));
-    if (task.isAborted()) {
-      ended = new Aborted(task.getReason());
-    }
+  /** For a source that may keep its task waiting. */
+  SourceWait(Task task) {
+    this(task, FOR_EVER);
   }
 
-  /** Makes the operation fail, even while it waits for its source. */
-  public void end(RuntimeException reason) {
-    if (ended == null) {
-      ended = reason;
-      if (waiting != null) {
-        waiting.fail(reason);
-      }
-    }
-  }
-
-  @Override
-  public void check() {
-    if (ended != null) {
-      throw ended;
-    }
+  /** For a source that is given up when it gives nothing for so many milliseconds. */
+  public SourceWait(Task task, int patience) {
+    this.task = task;
+    this.patience = patience;
   }
 
   /** Sets what the task does from time to time while it waits for the source. */
   void whileWaiting(Beat given) {
     beat = given;
-  }
-
-  /** Limits how long the task waits for a source that supplies nothing. */
-  public void patience(int milliseconds) {
-    patience = milliseconds;
-  }
-
-  @Override
-  public void pass(long milliseconds) {
-    awaitTurn(timer((int) milliseconds));
-  }
-
-  @JSBody(
-      params = "milliseconds",
-      script = "return new Promise(function(resolve) { setTimeout(resolve, milliseconds); });")
-  private static native Promise timer(int milliseconds);
-
-  /** Waits for a promise of Granary that may take long. */
-  public void awaitTurn(Promise promise) {
-    awaitTurn(Promises.of(promise));
-  }
-
-  /** Waits for a value that Java settles. */
-  public void awaitTurn(Awaited turn) {
-    waiting = turn;
-    try {
-      check();
-      waiting.join();
-    } finally {
-      waiting = null;
-    }
   }
 
   /**
@@ -117,15 +63,13 @@ public final class Task implements Cancel, Delay {
 
   private JSObject awaitOnce(Promise promise) {
     // Observe the promise first: the browser would report an unobserved rejection to the page.
-    waiting = Promises.of(promise);
+    Awaited answer = Promises.of(promise);
     try {
-      check();
-      return waiting.join();
+      task.await(answer);
+      return answer.join();
     } catch (JsFailure failure) {
-      check();
+      task.check();
       throw failed(failure);
-    } finally {
-      waiting = null;
     }
   }
 

@@ -1,0 +1,53 @@
+package dev.granary;
+
+import dev.granary.GranaryException.Code;
+import dev.granary.store.Batch;
+import dev.granary.store.ChunkForm;
+import dev.granary.store.Keys;
+import dev.granary.store.Outcome;
+import dev.granary.store.Snapshot;
+import dev.granary.store.Store;
+
+/** Leads to a store until it is closed: from then on every call is CLOSED. */
+final class Gate implements Store {
+  private final Store store;
+  private boolean closed;
+
+  Gate(Store store) {
+    this.store = store;
+  }
+
+  void close() {
+    closed = true;
+  }
+
+  private void expectOpen() {
+    if (closed) {
+      throw new GranaryException(Code.CLOSED, "This granary has been closed.")
+          .with("reason", "closed");
+    }
+  }
+
+  @Override
+  public Pending<Outcome> begin(Batch batch) {
+    expectOpen();
+    return store.begin(batch);
+  }
+
+  @Override
+  public Outcome commit(Batch batch) {
+    expectOpen();
+    return store.commit(batch);
+  }
+
+  @Override
+  public Snapshot read(Keys keys) {
+    expectOpen();
+    return store.read(keys);
+  }
+
+  @Override
+  public ChunkForm form() {
+    return store.form();
+  }
+}

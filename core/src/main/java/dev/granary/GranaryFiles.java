@@ -1,0 +1,107 @@
+package dev.granary;
+
+import dev.granary.catalog.FileSpec;
+import dev.granary.catalog.Origin;
+import dev.granary.chunk.ChunkSource;
+import dev.granary.file.FileInfo;
+import dev.granary.file.FileWriter;
+import dev.granary.file.Files;
+import dev.granary.file.OpenFile;
+import dev.granary.file.WriteTurn;
+import dev.granary.file.WriteTurns;
+import dev.granary.session.Activity;
+import dev.granary.session.Session;
+import java.util.List;
+
+/** The files of a {@link Granary}. */
+public final class GranaryFiles {
+  private final Session session;
+  private final Activity activity;
+  private final WriteTurns turns;
+  private final Scheduler scheduler;
+  private final Files files;
+
+  GranaryFiles(Session session, Activity activity, WriteTurns turns, Scheduler scheduler) {
+    this.session = session;
+    this.activity = activity;
+    this.turns = turns;
+    this.scheduler = scheduler;
+    files = new Files(session);
+  }
+
+  /** Stores bytes under a key, in place of what was there. */
+  public OpenFile put(String key, byte[] bytes) {
+    return put(key, ChunkSource.of(bytes), new FileSpec("", bytes.length, null, null, null));
+  }
+
+  /** Stores what a source gives, of any size, and closes the source. */
+  public OpenFile put(String key, ChunkSource source) {
+    return put(key, source, FileSpec.ANY);
+  }
+
+  /** The same, with what is promised and kept of the file. */
+  public OpenFile put(String key, ChunkSource source, FileSpec spec) {
+    return put(key, source, spec, null, new Task(scheduler), FileWriter.Progress.NONE);
+  }
+
+  /**
+   * The same of a source that can be asked again, for a task that can end it.
+   *
+   * @param origin where the bytes come from, or null
+   */
+  public OpenFile put(
+      String key,
+      ChunkSource source,
+      FileSpec spec,
+      Origin origin,
+      Task task,
+      FileWriter.Progress progress) {
+    WriteTurn turn = begin(key, source, spec, task);
+    try {
+      return new Files(session, turn).putAndOpen(key, source, spec, origin, task, progress);
+    } finally {
+      turn.release();
+      activity.end(task);
+    }
+  }
+
+  private WriteTurn begin(String key, ChunkSource source, FileSpec spec, Task task) {
+    try {
+      activity.expectOpen();
+      activity.begin(task);
+      return turns.take(key, task, files.isSmall(spec));
+    } catch (RuntimeException ended) {
+      source.close();
+      activity.over(task);
+      throw ended;
+    }
+  }
+
+  /** Opens a file for reading; null when there is none. */
+  public OpenFile get(String key) {
+    activity.used();
+    return files.open(key);
+  }
+
+  /** Whether there is a file under the key. */
+  public boolean has(String key) {
+    return files.has(key);
+  }
+
+  /** All files whose keys begin so, in the keys' order. */
+  public List<FileInfo> list(String prefix) {
+    return files.list(prefix);
+  }
+
+  /** Deletes a file; false when there was none. What is open of it can still be read. */
+  public boolean delete(String key) {
+    boolean deleted = files.delete(key);
+    activity.garbage();
+    return deleted;
+  }
+
+  /** Keeps a file from eviction, or no longer. NOT_FOUND when there is none. */
+  public void pin(String key, boolean pinned) {
+    files.pin(key, pinned);
+  }
+}

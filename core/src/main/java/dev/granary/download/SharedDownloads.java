@@ -1,0 +1,302 @@
+package dev.granary.download;
+
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.Scheduler;
+import dev.granary.Task;
+import dev.granary.file.Files;
+import dev.granary.file.OpenFile;
+import dev.granary.file.ProgressMeter;
+import dev.granary.file.WriteTurn;
+import dev.granary.file.WriteTurns;
+import dev.granary.http.Http;
+import dev.granary.session.Activity;
+import dev.granary.session.Events;
+import dev.granary.session.FileProgress;
+import dev.granary.session.Message;
+import dev.granary.session.Session;
+import dev.granary.session.StopKind;
+import dev.granary.store.Keys;
+import dev.granary.store.Row;
+import dev.granary.store.Table;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Downloads files for the callers of one session. Callers that want the same file share a {@link
+ * SharedDownload}, which also hears how far another session is with the key.
+ */
+public final class SharedDownloads {
+  private final Session session;
+  private final Activity activity;
+  private final Scheduler scheduler;
+  private final Events events;
+  private final WriteTurns turns;
+  private final long span;
+  private final Files files;
+  private final StopMessages stops;
+  private final List<SharedDownload> running = new ArrayList<>();
+  private ServerAccess.Known known = ServerAccess.Known.NONE;
+
+  /**
+   * @param span how many bytes to ask for at once; see {@link Downloads}
+   */
+  public SharedDownloads(
+      Session session,
+      Activity activity,
+      Scheduler scheduler,
+      Events events,
+      WriteTurns turns,
+      long span) {
+    this.session = session;
+    this.activity = activity;
+    this.scheduler = scheduler;
+    this.events = events;
+    this.turns = turns;
+    this.span = span;
+    files = new Files(session);
+    stops = new StopMessages(events, scheduler, session.owner());
+    events.whenOthersTell(this::heard);
+  }
+
+  /** Says which servers are asked in a way of their own when a download is resumed. */
+  public void know(ServerAccess.Known servers) {
+    known = servers;
+  }
+
+  /** Downloads a file, together with the other callers that want the same. May suspend. */
+  public OpenFile fetch(
+      Download wanted, ServerAccess access, Task caller, FileProgress.Listener own) {
+    return share(wanted.key(), wanted, access, caller, own, false);
+  }
+
+  /**
+   * The same for a caller that tells the progress as part of more: it makes no event here. May
+   * suspend.
+   */
+  public OpenFile fetchPart(
+      Download wanted, ServerAccess access, Task caller, FileProgress.Listener own) {
+    return share(wanted.key(), wanted, access, caller, own, true);
+  }
+
+  /** Goes on with what is unfinished under a key; NOT_FOUND when nothing is. May suspend. */
+  public OpenFile resume(String key, ServerAccess access, Task caller, FileProgress.Listener own) {
+    return share(key, null, access, caller, own, false);
+  }
+
+  private OpenFile share(
+      String key,
+      Download wanted,
+      ServerAccess access,
+      Task caller,
+      FileProgress.Listener own,
+      boolean quiet) {
+    OpenFile file = shared(key, wanted, access, caller, own, quiet);
+    Boolean pinned = wanted == null ? null : wanted.spec().pinned();
+    if (pinned == null || pinned == file.manifest().pinned()) {
+      return file;
+    }
+    files.pin(key, pinned);
+    OpenFile changed = files.open(key);
+    return changed == null ? file : changed;
+  }
+
+  private OpenFile shared(
+      String key,
+      Download wanted,
+      ServerAccess access,
+      Task caller,
+      FileProgress.Listener own,
+      boolean quiet) {
+    // All this without a wait: two callers would begin the same, and a stop would miss one.
+    caller.check();
+    activity.expectOpen();
+    for (SharedDownload each : running) {
+      if (each.serves(key, wanted)) {
+        try {
+          return each.share(caller, own, quiet);
+        } catch (GranaryException failure) {
+          if (!each.mayHelp(access, failure)) {
+            throw failure;
+          }
+          return shared(key, wanted, access, caller, own, quiet);
+        }
+      }
+    }
+    SharedDownload download = new SharedDownload(scheduler, key, wanted, access);
+    running.add(download);
+    activity.begin(download.task());
+    scheduler.fork(() -> run(download));
+    return download.share(caller, own, quiet);
+  }
+
+  private void run(SharedDownload download) {
+    Task task = download.task();
+    ProgressMeter.Listener told =
+        (loaded, total, speed, done) -> {
+          tell(download, new FileProgress(download.key(), loaded, total, speed, done));
+          activity.filling();
+        };
+    WriteTurn turn = null;
+    try {
+      // Before it stands in any line: another writer may be bringing another content.
+      OpenFile file = stored(download, told);
+      if (file == null) {
+        turn = turns.take(download.key(), task, false);
+        file = bring(download, turn, told);
+      }
+      download.succeeds(file);
+    } catch (RuntimeException | Error failure) {
+      download.fails(failure);
+      if (download.stopped() == StopKind.DISCARDED) {
+        discard(download.key());
+      }
+    } finally {
+      if (turn != null) {
+        turn.release();
+      }
+      running.remove(download);
+      activity.end(task);
+      download.ends();
+      if (download.stopped() != null) {
+        stops.answer(download.key(), download.stoppedFor());
+      }
+    }
+  }
+
+  private void tell(SharedDownload download, FileProgress progress) {
+    boolean first = !download.isWorking();
+    download.told(progress);
+    // A file that another session has brought, that session has told of.
+    if (!download.isQuiet() && !(first && progress.done())) {
+      events.tell(new Message.Progressed(progress));
+    } else if (!first && !progress.done()) {
+      // A caller that waits for this file alone in another session follows it, and sees its end.
+      events.tellOthers(new Message.PartProgressed(progress));
+    }
+  }
+
+  /** Gives what is there already; null when there is something to download. */
+  private OpenFile stored(SharedDownload download, ProgressMeter.Listener told) {
+    Task task = download.task();
+    if (download.wanted() == null && !downloads(task).isUnfinished(download.key())) {
+      throw Downloads.nothing(download.key());
+    }
+    OpenFile file =
+        download.wanted() == null ? null : downloads(task).stored(download.wanted(), told);
+    if (file == null) {
+      task.check();
+    }
+    return file;
+  }
+
+  private OpenFile bring(SharedDownload download, WriteTurn turn, ProgressMeter.Listener told) {
+    Task task = download.task();
+    long before = stamp(download.key());
+    OpenFile file =
+        download.wanted() == null
+            ? goOn(download, turn, told)
+            : downloads(task)
+                .fetch(download.wanted(), download.access().clients().of(task), turn, task, told);
+    if (file.manifest().stamp() != before) {
+      events.tell(Message.Change.file(download.key(), true));
+    }
+    return file;
+  }
+
+  private OpenFile goOn(SharedDownload download, WriteTurn turn, ProgressMeter.Listener told) {
+    Task task = download.task();
+    String key = download.key();
+    try {
+      Download begun = downloads(task).begun(key, download.access().retries());
+      ServerAccess access = known.to(key, begun.url(), download.access(), task);
+      Http http = access.clients().of(task);
+      return downloads(task).resume(begun.with(access.headers()), http, turn, task, told);
+    } catch (GranaryException failure) {
+      // Another session may have brought it to its end meanwhile.
+      OpenFile stored = failure.code() == Code.NOT_FOUND ? files.open(key) : null;
+      if (stored == null) {
+        throw failure;
+      }
+      long size = stored.manifest().size();
+      told.progress(size, size, 0, true);
+      return stored;
+    }
+  }
+
+  /** Tells one content of a key from another. */
+  private long stamp(String key) {
+    Row row = session.store().read(Keys.none().row(Table.FILES, key)).row(Table.FILES, key);
+    return row == null ? Row.UNSTAMPED : row.stamp();
+  }
+
+  /** Deletes what the journal held, if that is still there. */
+  private void discard(String key) {
+    try {
+      downloads(new Task(scheduler)).discard(key);
+    } catch (RuntimeException failed) {
+      // The caller of the stop tries it too, and is told.
+    }
+  }
+
+  private Downloads downloads(Task task) {
+    return new Downloads(session, task, span);
+  }
+
+  /** Stops what is downloaded under a key, here and in other sessions. May suspend. */
+  public boolean stop(String key, StopKind how) {
+    StopMessages.Question question = stops.ask(key, how);
+    try {
+      return stop(key, how, question);
+    } finally {
+      stops.forget(question);
+    }
+  }
+
+  private boolean stop(String key, StopKind how, StopMessages.Question question) {
+    boolean stopped = false;
+    for (SharedDownload each : List.copyOf(running)) {
+      if (each.of(key)) {
+        each.stop(how, question.name());
+        each.await();
+        stopped |= each.stopped() != null;
+      }
+    }
+    Downloads downloads = downloads(new Task(scheduler));
+    stopped |= how == StopKind.DISCARDED ? downloads.discard(key) : downloads.pause(key);
+    if (!stopped) {
+      // Another session may have a download that has no journal yet.
+      question.await();
+    }
+    return stopped || question.isAnswered();
+  }
+
+  /** What is unfinished, in the keys' order. May suspend. */
+  public List<Unfinished> unfinished() {
+    return downloads(new Task(scheduler)).unfinished();
+  }
+
+  private void heard(Message message) {
+    if (message instanceof Message.Stopped answer) {
+      stops.answered(answer.question());
+    } else if (message instanceof Message.Stop stop) {
+      for (SharedDownload each : List.copyOf(running)) {
+        if (each.of(stop.key())) {
+          each.stop(stop.how(), stop.question());
+        }
+      }
+    } else if (message instanceof Message.Progressed told) {
+      elsewhere(told.progress());
+    } else if (message instanceof Message.PartProgressed told) {
+      elsewhere(told.progress());
+    }
+  }
+
+  private void elsewhere(FileProgress progress) {
+    for (SharedDownload each : List.copyOf(running)) {
+      if (each.of(progress.key())) {
+        each.elsewhere(progress);
+      }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.granary.session;
+
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.Scheduler;
+import dev.granary.Task;
+import dev.granary.space.FillWatch;
+
+/**
+ * Keeps what goes on in an open session: the tasks under way, the housekeeping behind them, the
+ * watch over its space, and whether it is closed.
+ */
+public final class Activity {
+  private final Session session;
+  private final Housekeeping housekeeping;
+  private final FillWatch fillWatch;
+  private final RunningTasks running;
+  private boolean closed;
+
+  /** Whether the connection is gone. */
+  private boolean failed;
+
+  public Activity(Session session, Scheduler scheduler) {
+    this.session = session;
+    housekeeping = new Housekeeping(session, scheduler);
+    fillWatch = session.fillWatch();
+    running = new RunningTasks(scheduler);
+  }
+
+  /** CLOSED once the session has been closed. */
+  public void expectOpen() {
+    if (closed) {
+      throw closed();
+    }
+  }
+
+  private static GranaryException closed() {
+    return new GranaryException(Code.CLOSED, "This granary has been closed.")
+        .with("reason", "closed");
+  }
+
+  /** Begins a task. */
+  public void begin(Task task) {
+    running.begin(task);
+  }
+
+  /** Ends a task that may leave garbage: what it overwrote, or has failed to write. */
+  public void end(Task task) {
+    running.end(task);
+    housekeeping.garbage();
+    fillWatch.filling();
+  }
+
+  /** Ends a task that leaves no garbage. Never suspends. */
+  public void over(Task task) {
+    running.end(task);
+  }
+
+  /** Notes that something may have become garbage. */
+  public void garbage() {
+    housekeeping.garbage();
+  }
+
+  /** Notes that something was opened. Never suspends. */
+  public void used() {
+    housekeeping.used();
+  }
+
+  /** Begins to write the times of last use, because the program may end soon. Never suspends. */
+  public void writeAccessesSoon() {
+    housekeeping.writeSoon();
+  }
+
+  /** Notes that more is stored than a moment ago. Never suspends. */
+  public void filling() {
+    fillWatch.filling();
+  }
+
+  /**
+   * Closes the session: ends its tasks, waits for them, and writes the times of last use. May
+   * suspend.
+   *
+   * @return false when the session was closed already, or its connection is gone
+   */
+  public boolean close() {
+    boolean first = !closed && !failed;
+    closed = true;
+    if (!first) {
+      return false;
+    }
+    running.fail(closed());
+    running.join();
+    try {
+      session.accessLog().flush();
+    } catch (RuntimeException lost) {
+      // Times of last use, over a connection that is gone.
+    }
+    housekeeping.end();
+    return true;
+  }
+
+  /** Ends all work over a connection that is gone. Never suspends. */
+  public void fail(RuntimeException why) {
+    failed = true;
+    running.fail(why);
+    housekeeping.end();
+  }
+}

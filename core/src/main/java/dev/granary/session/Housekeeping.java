@@ -1,0 +1,118 @@
+package dev.granary.session;
+
+import dev.granary.Scheduler;
+import dev.granary.space.Sweep;
+import dev.granary.store.ChunkForm;
+import dev.granary.store.Keys;
+
+/**
+ * Sweeps garbage and writes times of last use, now and then while a session is open. What fails is
+ * left for the next time.
+ */
+final class Housekeeping {
+  /** Leaves the opener of a session time for its own first calls, in milliseconds. */
+  static final int FIRST_SWEEP = 5000;
+
+  /** How long times of last use are collected, in milliseconds. */
+  static final int ACCESS = 60_000;
+
+  /** Behind the end of the grace, so that a sweep finds the garbage old enough. */
+  static final long NEXT_SWEEP = Sweep.GRACE + 1000;
+
+  private final Session session;
+  private final Scheduler scheduler;
+  private final boolean inMemory;
+  private Scheduler.Timer sweeping;
+  private Scheduler.Timer writing;
+  private boolean ended;
+
+  Housekeeping(Session session, Scheduler scheduler) {
+    this.session = session;
+    this.scheduler = scheduler;
+    inMemory = session.store().form() == ChunkForm.MEMORY;
+    if (!inMemory) {
+      sweepAfter(FIRST_SWEEP);
+    }
+  }
+
+  /** Notes possible garbage. A store in memory gains nothing by keeping it, so it is swept now. */
+  void garbage() {
+    if (!inMemory) {
+      sweepAfter(NEXT_SWEEP);
+    } else if (anyGarbage()) {
+      session.sweep().sweepChunks(0);
+    }
+  }
+
+  /** Notes that something was used. Never suspends. */
+  void used() {
+    if (writing == null && !ended) {
+      writing = scheduler.sometime(ACCESS, this::writeSoon);
+    }
+  }
+
+  /** Begins to write the times of last use at once. Never suspends. */
+  void writeSoon() {
+    background(this::writeAccesses);
+  }
+
+  /** Drops all that is still to come. Never suspends. */
+  void end() {
+    ended = true;
+    cancel(sweeping);
+    cancel(writing);
+  }
+
+  private void sweepAfter(long milliseconds) {
+    if (sweeping == null && !ended) {
+      sweeping =
+          scheduler.sometime(
+              milliseconds,
+              () -> {
+                sweeping = null;
+                background(this::sweep);
+              });
+    }
+  }
+
+  private void sweep() {
+    session.sweep().expireJournals(Sweep.KEPT_UNFINISHED);
+    if (anyGarbage()) {
+      session.sweep().sweepChunks(Sweep.GRACE);
+      if (anyGarbage()) {
+        // Too young for this time.
+        garbage();
+      }
+    }
+  }
+
+  /** Asks with one small read: to go through all chunks takes long where there are many. */
+  private boolean anyGarbage() {
+    return session.store().read(Keys.none().totals()).totals().garbageBytes() > 0;
+  }
+
+  private void writeAccesses() {
+    cancel(writing);
+    writing = null;
+    session.accessLog().flush();
+  }
+
+  private void background(Scheduler.Work work) {
+    scheduler.fork(
+        () -> {
+          try {
+            if (!ended) {
+              work.run();
+            }
+          } catch (RuntimeException leftForTheNextTime) {
+            // No call waits for this work, and nothing depends on it.
+          }
+        });
+  }
+
+  private static void cancel(Scheduler.Timer timer) {
+    if (timer != null) {
+      timer.cancel();
+    }
+  }
+}
