@@ -29,10 +29,8 @@ async function makePackage(name, cores, types) {
 
   await bundle(folder, cores, version);
   cpSync(kernels, join(folder, 'kernels.wasm'));
-  for (const [file, text] of types) {
-    mkdirSync(join(folder, 'types'), { recursive: true });
-    writeFileSync(join(folder, 'types', file), text);
-  }
+  mkdirSync(join(folder, 'types/entries'), { recursive: true });
+  for (const [file, text] of types) writeFileSync(join(folder, 'types', file), text);
   const description = JSON.parse(readFileSync(join(template, 'package.json'), 'utf8'));
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...description, version }, null, 2) + '\n');
   cpSync(join(template, 'README.md'), join(folder, 'README.md'));

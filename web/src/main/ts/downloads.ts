@@ -1,5 +1,6 @@
 import type { CallOptions } from './call.js';
-import type { RawRequest, RawUnfinished } from './core.js';
+import type { RawRequest } from './core.js';
+import type { RawUnfinished } from './shapes.js';
 import { invalid } from './errors.js';
 import type { PutOptions } from './files.js';
 import { callback, flag, refusal, signal, wholeNumber, type Check } from './options.js';

@@ -1,4 +1,4 @@
-import type { RawError } from './core.js';
+import type { RawError } from './shapes.js';
 
 /**
  * What went wrong:

@@ -1,4 +1,4 @@
-import type { RawFileInfo } from './core.js';
+import type { RawFileInfo } from './shapes.js';
 
 /** What is known of a stored file: a plain object that can be cloned and posted. */
 export interface FileInfo {

@@ -1,4 +1,5 @@
 import { call, type CallOptions } from './call.js';
+import { upkeepChunk } from './chunks.js';
 import type { Core } from './core.js';
 import {
   absolute,
@@ -83,6 +84,11 @@ function rawSpec(options: PutOptions) {
     metadata: options.metadata === undefined ? null : toJson(options.metadata, 'metadata'),
     encoded: options.encoding === 'auto',
   };
+}
+
+/** Tells a source that it will not be read. */
+function cancel(source: unknown, reason: unknown): void {
+  if (source instanceof ReadableStream && !source.locked) source.cancel(reason).catch(() => {});
 }
 
 /** Files: any bytes under a key. */
@@ -226,7 +232,8 @@ export class Files {
   ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
     if (!Array.isArray(keys)) throw refusal('keys', keys, 'an array of keys');
     for (const each of keys as unknown[]) checkKey(each, 'key');
-    const reader = await call(options, () => this.#core.exportBundle([...keys]));
+    const chosen = [...keys];
+    const reader = await call(options, async () => (await upkeepChunk.of(this.#core)).exportBundle(chosen));
     return pieceStream(() => reader, options?.signal);
   }
 
@@ -240,7 +247,11 @@ export class Files {
     options: CallOptions & { onProgress?: OnProgress | undefined } = {},
   ): Promise<FileInfo[]> {
     checkOptions(options, { signal, onProgress: callback });
-    return (await runTask(options, (task) => this.#core.importBundle(source, task))).map(fileInfo);
+    const upkeep = await upkeepChunk.of(this.#core, options.signal).catch((failure: unknown) => {
+      if (options.signal?.aborted) cancel(source, options.signal.reason);
+      throw failure;
+    });
+    return (await runTask(options, (task) => upkeep.importBundle(source, task))).map(fileInfo);
   }
 
   /** Keeps a file from being evicted, or no longer. */

@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { call, type CallOptions } from './call.js';
+import { upkeepChunk } from './chunks.js';
 import type { Core } from './core.js';
 import { Documents } from './documents.js';
 import { Files } from './files.js';
@@ -101,7 +102,9 @@ export class Granary extends EventTarget {
    */
   async verify(options: VerifyOptions = {}): Promise<VerifyReport> {
     checkOptions(options, verifyOptions);
-    return runTask(options, (task) => this.#core.verify(options.key ?? null, options.repair ?? false, task));
+    const { key = null, repair = false } = options;
+    const upkeep = await upkeepChunk.of(this.#core, options.signal);
+    return runTask(options, (task) => upkeep.verify(key, repair, task));
   }
 
   async stats(options?: CallOptions): Promise<Stats> {

@@ -1,5 +1,7 @@
 import { call, type CallOptions } from './call.js';
+import { hubChunk } from './chunks.js';
 import type { Core, CoreHub, HubSettings } from './core.js';
+import type { CoreTask } from './shapes.js';
 import { absolute } from './downloads.js';
 import { invalid } from './errors.js';
 import {
@@ -128,38 +130,39 @@ const downloadOptions = {
  * another's. Names that no repository or revision can have are INVALID, those that the hub does not know NOT_FOUND.
  */
 export class Hub {
-  readonly #core: CoreHub;
+  readonly #core: Core;
 
   /** @internal */
   constructor(core: Core) {
-    this.#core = core.hub();
+    this.#core = core;
   }
 
   /** Asks the hub what a repository holds, and remembers it. One of more than 20,000 files is INVALID. */
   async scan(repo: string, options: RevisionOptions = {}): Promise<RepoManifest> {
     checkKey(repo, 'repo');
     checkOptions(options, { revision: checkKey, signal });
-    return runTask(options, (task) => this.#core.scan(repo, options.revision ?? null, task));
+    return this.#run(options, (hub, task) => hub.scan(repo, options.revision ?? null, task));
   }
 
   /** What is known of a repository at the commit in use, without the network; undefined when it was never scanned. */
   async get(repo: string, options: RevisionOptions = {}): Promise<RepoManifest | undefined> {
     checkKey(repo, 'repo');
     const { revision, ...rest } = checked(options);
-    return (await call(rest, () => this.#core.get(repo, revision ?? null))) ?? undefined;
+    return (await this.#call(rest, (hub) => hub.get(repo, revision ?? null))) ?? undefined;
   }
 
   /** Everything that is known, each commit by itself. */
   async list(options?: CallOptions): Promise<RepoManifest[]> {
-    return call(options, () => this.#core.list());
+    return this.#call(options, (hub) => hub.list());
   }
 
   /** What a download would take, without starting it. Asks the hub only when the revision was never scanned. */
   async plan(repo: string, options: PlanOptions = {}): Promise<DownloadPlan> {
     checkKey(repo, 'repo');
     checkOptions(options, planOptions);
-    const { revision = null, quant = null, files = [] } = options;
-    return runTask(options, (task) => this.#core.plan(repo, revision, quant, [...files], task));
+    const { revision = null, quant = null } = options;
+    const files = [...(options.files ?? [])];
+    return this.#run(options, (hub, task) => hub.plan(repo, revision, quant, files, task));
   }
 
   /**
@@ -178,17 +181,11 @@ export class Hub {
   async download(repo: string, options: DownloadOptions = {}): Promise<RepoManifest> {
     checkKey(repo, 'repo');
     checkOptions(options, downloadOptions);
-    const { revision = null, quant = null, files = [], concurrency = 3, pinned } = options;
-    return runTask(options, (task) =>
-      this.#core.download(
-        repo,
-        revision,
-        quant,
-        [...files],
-        concurrency,
-        pinned === undefined ? -1 : Number(pinned),
-        task,
-      ),
+    const { revision = null, quant = null, concurrency = 3 } = options;
+    const files = [...(options.files ?? [])];
+    const pinned = options.pinned === undefined ? -1 : Number(options.pinned);
+    return this.#run(options, (hub, task) =>
+      hub.download(repo, revision, quant, files, concurrency, pinned, task),
     );
   }
 
@@ -200,7 +197,7 @@ export class Hub {
     checkKey(repo, 'repo');
     checkKey(path, 'path');
     const { revision, ...rest } = checked(options);
-    const file = await call(rest, () => this.#core.file(repo, path, revision ?? null));
+    const file = await this.#call(rest, (hub) => hub.file(repo, path, revision ?? null));
     return file ? new StoredFile(file) : undefined;
   }
 
@@ -211,7 +208,7 @@ export class Hub {
   async checkForUpdate(repo: string, options: CallOptions = {}): Promise<RepoUpdate | undefined> {
     checkKey(repo, 'repo');
     checkOptions(options, { signal });
-    return (await runTask(options, (task) => this.#core.checkForUpdate(repo, task))) ?? undefined;
+    return (await this.#run(options, (hub, task) => hub.checkForUpdate(repo, task))) ?? undefined;
   }
 
   /**
@@ -223,7 +220,22 @@ export class Hub {
     checkKey(repo, 'repo');
     checkOptions(options, { quant: checkKey, signal });
     const { quant, ...rest } = options;
-    return call(rest, () => this.#core.delete(repo, quant ?? null));
+    return this.#call(rest, (hub) => hub.delete(repo, quant ?? null));
+  }
+
+  /** A call that ends at an abort, whatever it was doing. */
+  #call<T>(options: CallOptions | undefined, work: (hub: CoreHub) => Promise<T>): Promise<T> {
+    return call(options, async () => work(await hubChunk.of(this.#core)));
+  }
+
+  /** Long work that tells its progress. */
+  async #run<T>(
+    options: CallOptions & { onProgress?: OnProgress | undefined },
+    work: (hub: CoreHub, task: CoreTask) => Promise<T>,
+  ): Promise<T> {
+    const { signal, onProgress } = options;
+    const hub = await hubChunk.of(this.#core, signal);
+    return runTask({ signal, onProgress }, (task) => work(hub, task));
   }
 }
 

@@ -1,5 +1,6 @@
 import { translated } from './call.js';
-import { task, type CoreTask } from './core.js';
+import { task } from './core.js';
+import type { CoreTask } from './shapes.js';
 import { listener, type OnProgress } from './progress.js';
 
 /**

@@ -17,6 +17,7 @@ import dev.granary.web.codec.WebDeflate;
 import dev.granary.web.digest.DigestKernels;
 import dev.granary.web.digest.DigestWorkerClient;
 import dev.granary.web.digest.WebDigests;
+import dev.granary.web.dom.Listener;
 import dev.granary.web.dom.Platform;
 import dev.granary.web.dom.Promise;
 import dev.granary.web.idb.Connection;
@@ -41,6 +42,7 @@ final class BrowserSession {
   private final BrowserSpace surroundings;
   private final RunningTasks running = new RunningTasks();
   private final JSObject lines = WriteTurn.lines();
+  private Listener whenLetGo = () -> {};
   private boolean closed;
 
   /** Whether the connection has ended without being closed. */
@@ -98,6 +100,11 @@ final class BrowserSession {
     }
   }
 
+  /** Says who is told when this session has ended. The listener never suspends. */
+  void whenLetGo(Listener told) {
+    whenLetGo = told;
+  }
+
   Session session() {
     return session;
   }
@@ -119,7 +126,8 @@ final class BrowserSession {
     }
   }
 
-  private static GranaryException closed() {
+  /** The error of a call after the end. */
+  static GranaryException closed() {
     return new GranaryException(Code.CLOSED, "This granary has been closed.")
         .with("reason", "closed");
   }
@@ -223,6 +231,7 @@ final class BrowserSession {
 
   /** Lets go of what only a living session may hold. */
   private void letGo(String reason) {
+    whenLetGo.happened();
     housekeeping.end();
     if (digestThread != null) {
       digestThread.end();

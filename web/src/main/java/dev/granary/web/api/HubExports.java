@@ -6,7 +6,7 @@ import dev.granary.hub.Hub;
 import dev.granary.hub.RepoState;
 import dev.granary.hub.Selection;
 import dev.granary.hub.Update;
-import dev.granary.session.Session;
+import dev.granary.web.bridge.Calls;
 import dev.granary.web.dom.JsArray;
 import dev.granary.web.dom.Promise;
 import dev.granary.web.source.CoreTask;
@@ -25,17 +25,17 @@ final class HubExports implements CoreHub {
   private final Events events;
   private final HubAccess access;
 
-  HubExports(
-      BrowserSession store,
-      Session session,
-      DownloadExports downloads,
-      Events events,
-      HubAccess access) {
-    this.store = store;
-    this.downloads = downloads;
-    this.events = events;
-    this.access = access;
-    hub = new Hub(session, new Files(session), access.endpoint());
+  private HubExports(StoreExports open) {
+    store = open.store();
+    downloads = open.downloads();
+    events = store.events();
+    access = open.access();
+    hub = new Hub(store.session(), new Files(store.session()), access.endpoint());
+  }
+
+  /** The hub of the open store with this number. */
+  static Promise of(int id) {
+    return Calls.async(() -> new HubExports(OpenStores.get(id)));
   }
 
   /** What a call does that may go to the network. */

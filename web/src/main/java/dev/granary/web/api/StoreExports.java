@@ -2,9 +2,7 @@ package dev.granary.web.api;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
-import dev.granary.bundle.BundleExport;
 import dev.granary.catalog.FileSpec;
-import dev.granary.chunk.ByteSource;
 import dev.granary.file.FileInfo;
 import dev.granary.file.FileWriter;
 import dev.granary.file.Files;
@@ -22,11 +20,10 @@ import dev.granary.web.source.CoreTask;
 import dev.granary.web.source.Source;
 import dev.granary.web.source.Sources;
 import dev.granary.web.source.Task;
-import java.util.ArrayList;
 import java.util.List;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSBoolean;
-import org.teavm.jso.core.JSString;
+import org.teavm.jso.core.JSNumber;
 
 /** What JavaScript calls of an open store, flat: its files, and the store as a whole. */
 final class StoreExports implements Core {
@@ -36,7 +33,8 @@ final class StoreExports implements Core {
   private final Files files;
   private final DocumentExports documents;
   private final DownloadExports downloads;
-  private final HubExports hub;
+  private final HubAccess access;
+  private final int id;
   private final SmallPutLimiter crowd = new SmallPutLimiter();
 
   StoreExports(BrowserSession store, HubSettings hubSettings) {
@@ -45,9 +43,19 @@ final class StoreExports implements Core {
     events = store.events();
     files = new Files(session);
     documents = new DocumentExports(store, session, events);
-    HubAccess access = new HubAccess(hubSettings);
+    access = new HubAccess(hubSettings);
     downloads = new DownloadExports(store, session, events, access);
-    hub = new HubExports(store, session, downloads, events, access);
+    int id = OpenStores.add(this);
+    store.whenLetGo(() -> OpenStores.remove(id));
+    this.id = id;
+  }
+
+  BrowserSession store() {
+    return store;
+  }
+
+  HubAccess access() {
+    return access;
   }
 
   @Override
@@ -58,6 +66,11 @@ final class StoreExports implements Core {
   @Override
   public String chunkForm() {
     return session.store().form().label();
+  }
+
+  @Override
+  public Promise id() {
+    return store.call(() -> JSNumber.valueOf(id));
   }
 
   @Override
@@ -179,64 +192,13 @@ final class StoreExports implements Core {
   }
 
   @Override
-  public Promise exportBundle(JsArray keys) {
-    return store.call(
-        () -> {
-          List<String> names = new ArrayList<>();
-          for (int i = 0; i < keys.getLength(); i++) {
-            names.add(((JSString) keys.get(i)).stringValue());
-          }
-          return new BundlePieces(store, new BundleExport(files, names, session.digests()));
-        });
-  }
-
-  @Override
-  public Promise importBundle(JSObject source, CoreTask of) {
-    return store.call(
-        () -> {
-          Task task = new Task(of);
-          ByteSource opened = Sources.bytes(source, task);
-          store.begin(task);
-          try {
-            Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
-            return new Bundling(store, events, task, own).run(session, opened, store.turns());
-          } finally {
-            store.end(task);
-          }
-        });
-  }
-
-  @Override
-  public CoreDownloads downloads() {
+  public DownloadExports downloads() {
     return downloads;
-  }
-
-  @Override
-  public CoreHub hub() {
-    return hub;
   }
 
   @Override
   public CoreDocuments documents() {
     return documents;
-  }
-
-  @Override
-  public Promise verify(String key, boolean repair, CoreTask of) {
-    return store.call(
-        () -> {
-          Task task = new Task(of);
-          store.begin(task);
-          try {
-            return Verifying.run(
-                session, events, key, repair, task, (Events.OnProgress) of.getOnProgress());
-          } finally {
-            store.over(task);
-            if (repair) {
-              store.filling();
-            }
-          }
-        });
   }
 
   @Override
