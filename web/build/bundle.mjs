@@ -63,7 +63,7 @@ async function moduleFiles(options, modules, suffix) {
   const built = async (entry, inside) => {
     const plugins = [partsOfTheProgram(modules, inside, (name) => `./${shared(name)}`)];
     const { outputFiles } = await esbuild.build({ ...options, entryPoints: [entry], plugins });
-    return outputFiles[0].text;
+    return withHints(outputFiles[0].text);
   };
 
   const texts = new Map();
@@ -78,6 +78,14 @@ async function moduleFiles(options, modules, suffix) {
     .digest('hex')
     .slice(0, 8);
   return new Map([...texts].map((file) => file.map((part) => part.replaceAll(placeholder, id))));
+}
+
+/** Tells bundlers to leave alone an import of an address that is known only when it is needed. Minifying drops such hints. */
+function withHints(script) {
+  return script.replace(
+    /\bimport\(\s*(?:\/\*[^]*?\*\/\s*)*(?=`)/g,
+    'import(/* webpackIgnore: true */ /* @vite-ignore */ ',
+  );
 }
 
 async function classicScript(options, program) {

@@ -23,7 +23,7 @@ export function checkNoEval(folder) {
 /** The name without the id of the build in it. */
 const stable = (file) => file.replace(/-[0-9a-f]{8}(?=(\.debug)?\.js$)/, '-BUILD');
 
-/** Bundlers recognise a worker, a file and a chunk by these forms and no others. */
+/** Bundlers recognise a worker, a file, a chunk, and an import that is none of their business by these forms and no others. */
 export function checkOwnFiles(folder) {
   const files = scriptsOf(folder);
   for (const suffix of ['.js', '.debug.js']) {
@@ -35,6 +35,7 @@ export function checkOwnFiles(folder) {
     };
     expect(/new Worker\(new URL\("\.\/digest-worker\.js", ?import\.meta\.url\)\)/, 'starts its worker');
     expect(/fetch\(new URL\("\.\/kernels\.wasm", ?import\.meta\.url\)\)/, 'fetches its kernels');
+    expect(/import\(\/\* webpackIgnore: true \*\/ \/\* @vite-ignore \*\/ `/, 'imports again');
     for (const chunk of Object.keys(chunks)) {
       expect(new RegExp(`import\\("\\./${file.replace('core', chunk)}"\\)`), `imports ${chunk}`);
     }

@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { checkBoundary } from './boundary.mjs';
 import { bundle } from './bundle.mjs';
 import { checkContents, checkNoEval, checkSizes, checkOwnFiles } from './checks.mjs';
 import { kernels, repository, target, template } from './paths.mjs';
@@ -11,6 +12,7 @@ const { values: given } = parseArgs({ options: { version: { type: 'string' } } }
 const version = (given.version ?? process.env.GRANARY_VERSION ?? versionOfPom()).replace(/-SNAPSHOT$/, '');
 
 try {
+  await checkBoundary();
   const types = declareTypes();
   await makePackage('npm', { minified: 'core.js', readable: 'core.debug.js' }, types);
   // The same with every array access and every null checked: for tests, never published.

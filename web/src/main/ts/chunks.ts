@@ -75,7 +75,7 @@ class Chunk<Name extends string, T> {
       (failure as Error)?.message,
     )?.[1];
     if (!address || this.#failures === 0) throw failure;
-    return import(/* webpackIgnore: true */ /* @vite-ignore */ `${address}#${this.#failures}`);
+    return import(`${address}#${this.#failures}`);
   }
 
   #failure(cause: unknown): GranaryError {

@@ -253,7 +253,7 @@ test('a store that is closed leaves nothing behind', () => {
       registry.register(store, number);
       await store.close();
     }
-    for (let attempt = 0; attempt < 100 && ended.length < 19; attempt++) {
+    for (let attempt = 0; attempt < 100 && ended.length < 10; attempt++) {
       gc();
       await setTimeout(20);
     }
@@ -261,5 +261,6 @@ test('a store that is closed leaves nothing behind', () => {
     process.exit();`;
   const options = ['--expose-gc', '--input-type=module', '--eval', script];
   const ended = Number(execFileSync(process.execPath, options, { encoding: 'utf8' }));
-  assert.ok(ended >= 19, `only ${ended} of 20 stores are gone`);
+  // The engine may hold on to some; a store that is still listed somewhere holds on to all.
+  assert.ok(ended >= 10, `only ${ended} of 20 stores are gone`);
 });
