@@ -1,59 +1,81 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import esbuild from 'esbuild-wasm';
-import { failure } from './failure.mjs';
-import { compiled, sources, web } from './paths.mjs';
-
-const worker = 'digest-worker.raw.js';
+import { shrink } from '../tools/minify.mjs';
+import { cutCore, readWorker } from './core.mjs';
+import { sources, web } from './paths.mjs';
 
 /** Facade and core in one file, four times: for modules and for script elements, to use and to read; and the worker. */
 export async function bundle(folder, cores, version) {
-  const absent = [...Object.values(cores), worker].filter((file) => !existsSync(join(compiled, file)));
-  if (absent.length > 0)
-    throw failure(`Compile the Java sources first: no ${absent.join(', ')} in ${compiled}`);
-
   const common = {
     target: 'es2022',
     legalComments: 'none',
     banner: `/*! Granary ${version} | Apache-2.0 */`,
     logLevel: 'warning',
   };
+  const built = new Map();
+  for (const build of new Set(Object.values(cores))) built.set(build, cutCore(build).folder);
+
   const files = [
-    { outfile: 'index.js', entry: 'esm.ts', format: 'esm', core: cores.minified, minify: true },
-    { outfile: 'index.debug.js', entry: 'esm.ts', format: 'esm', core: cores.readable, minify: false },
-    { outfile: 'granary.min.js', entry: 'classic.ts', format: 'iife', core: cores.minified, minify: true },
-    { outfile: 'granary.js', entry: 'classic.ts', format: 'iife', core: cores.readable, minify: false },
+    { outfile: 'index.js', entry: 'esm.ts', format: 'esm', core: [cores.minified, 'core.js'], minify: true },
+    { outfile: 'index.debug.js', entry: 'esm.ts', format: 'esm', core: [cores.readable, 'core.js'] },
+    {
+      outfile: 'granary.min.js',
+      entry: 'classic.ts',
+      format: 'iife',
+      core: [cores.minified, 'core-all.js'],
+      minify: true,
+    },
+    { outfile: 'granary.js', entry: 'classic.ts', format: 'iife', core: [cores.readable, 'core-all.js'] },
   ];
-  for (const { outfile, entry, format, core, minify } of files) {
+  for (const { outfile, entry, format, core, minify = false } of files) {
+    const [build, file] = core;
+    const path = join(folder, outfile);
     await esbuild.build({
       ...common,
       entryPoints: [join(sources, entry)],
-      outfile: join(folder, outfile),
+      outfile: path,
       absWorkingDir: web,
       bundle: true,
       format,
       minify,
+      sourcemap: !minify,
       banner: { js: common.banner },
       define: { GRANARY_VERSION: JSON.stringify(version) },
-      plugins: [compiledCore(core)],
+      plugins: [compiledCore(join(built.get(build), file))],
     });
+    if (minify) writeFileSync(path, await shrink(readFileSync(path, 'utf8'), format === 'esm'));
+    else shortenSources(`${path}.map`);
   }
 
   // TeaVM's program waits for its main to be called.
-  const program = readFileSync(join(compiled, worker), 'utf8');
-  const started = await esbuild.transform(`(() => {\n${program}\nmain();\n})();`, {
+  const started = await esbuild.build({
     ...common,
+    stdin: { contents: `${readWorker()}\n$rt_export_main();`, resolveDir: web },
+    write: false,
+    bundle: true,
+    format: 'iife',
     minify: true,
+    banner: { js: common.banner },
   });
-  writeFileSync(join(folder, 'digest-worker.js'), started.code);
+  writeFileSync(join(folder, 'digest-worker.js'), await shrink(started.outputFiles[0].text, false));
 }
 
-/** `./core.js` of the sources is whichever compilation this bundle is for. */
-function compiledCore(file) {
+/** `./core.js` of the sources is whichever core this bundle is for. */
+function compiledCore(path) {
   return {
     name: 'compiled core',
     setup(build) {
-      build.onResolve({ filter: /^\.\/core\.js$/ }, () => ({ path: join(compiled, file) }));
+      build.onResolve({ filter: /^\.\/core\.js$/ }, () => ({ path }));
     },
   };
+}
+
+/** The sources of a map by their names in Java and in the facade, not by where they were built. */
+function shortenSources(path) {
+  const map = JSON.parse(readFileSync(path, 'utf8'));
+  map.sources = map.sources.map((source) =>
+    source.replace(/^.*\/target\/core\/[^/]+\//, '').replace(/^.*\/src\/main\/(?=ts\/)/, ''),
+  );
+  writeFileSync(path, JSON.stringify(map));
 }
