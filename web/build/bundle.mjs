@@ -75,7 +75,7 @@ function compiledCore(path) {
 function shortenSources(path) {
   const map = JSON.parse(readFileSync(path, 'utf8'));
   map.sources = map.sources.map((source) =>
-    source.replace(/^.*\/target\/core\/[^/]+\//, '').replace(/^.*\/src\/main\/(?=ts\/)/, ''),
+    source.replace(/^.*\/core\/[^/]+\/(?=\w+\/)/, '').replace(/^.*\/src\/main\/(?=ts\/)/, ''),
   );
   writeFileSync(path, JSON.stringify(map));
 }

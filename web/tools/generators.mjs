@@ -131,18 +131,18 @@ function checkContract(program, name, all, functions) {
   for (const { entry, item } of all) {
     const types = supertypes(program, entry.name);
     const joined = families.filter((family) => [...types].some((type) => family.types.has(type)));
-    const family = { types, suspends: functions.has(item), first: entry.name };
+    const family = { types, example: entry.name, suspends: functions.has(item) };
     for (const one of joined) {
       for (const type of one.types) family.types.add(type);
-      family.suspends ||= one.suspends;
+      if (one.suspends) Object.assign(family, { example: one.example, suspends: true });
       families.splice(families.indexOf(one), 1);
     }
     families.push(family);
   }
   const other = families.find((family) => !family.suspends);
   if (other) {
-    const { first } = families.find((family) => family.suspends);
-    refuse(`${first}.${name} suspends and ${other.first}.${name} does not: give one of them another name`);
+    const { example } = families.find((family) => family.suspends);
+    refuse(`${example}.${name} suspends and ${other.example}.${name} does not: give one of them another name`);
   }
 }
 
