@@ -70,7 +70,7 @@ const roots = {
   '/': pages,
   '/package/': packageFolder,
   '/kernels/': `${repository}/kernels/target`,
-  '/twins/': `${repository}/src/twins/target/twins`,
+  '/kernel-cases/': `${repository}/src/kernel-cases/target/kernel-cases`,
 };
 const server = await serve(roots);
 const elsewhere = await serve(roots);

@@ -21,7 +21,7 @@ const randomFloats = (length) => Float32Array.from({ length }, () => Math.random
 
 /** The contenders, by what they do: functions that each do the same work once. */
 export async function contenders() {
-  const twins = await import('/twins/twins.js');
+  const twins = await import('/kernel-cases/kernel-cases.js');
   const chain = await twins.chain(
     () => fetch('/kernels/kernels-relaxed.wasm'),
     () => fetch('/kernels/kernels.wasm'),

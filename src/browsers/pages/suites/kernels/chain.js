@@ -7,7 +7,7 @@ const baseline = file('kernels.wasm');
 const absent = file('absent.wasm');
 
 async function chainOf(...files) {
-  const { chain } = await import('/twins/twins.js');
+  const { chain } = await import('/kernel-cases/kernel-cases.js');
   return chain(...files);
 }
 

@@ -2,12 +2,12 @@ package dev.granary.bundle;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.catalog.ChunkRef;
 import dev.granary.digest.Digests;
 import dev.granary.digest.Hex;
 import dev.granary.file.FileReading;
 import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
-import dev.granary.manifest.ChunkRef;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -3,11 +3,11 @@ package dev.granary.bundle;
 import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.catalog.FileManifest;
 import dev.granary.chunk.ByteSource;
 import dev.granary.file.FileWriter;
-import dev.granary.file.Turns;
+import dev.granary.file.WriterElection;
 import dev.granary.file.Writers;
-import dev.granary.manifest.FileManifest;
 import dev.granary.session.Session;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,7 +24,7 @@ import java.util.Set;
 public final class BundleImport {
   private final Session session;
   private final ByteSource source;
-  private final Turns turns;
+  private final WriterElection turns;
   private final Cancel cancel;
   private final Watcher watcher;
   private final BundleStream in;
@@ -44,7 +44,7 @@ public final class BundleImport {
   }
 
   public BundleImport(
-      Session session, ByteSource source, Turns turns, Cancel cancel, Watcher watcher) {
+      Session session, ByteSource source, WriterElection turns, Cancel cancel, Watcher watcher) {
     this.session = session;
     this.source = source;
     this.turns = turns;

@@ -2,10 +2,10 @@ package dev.granary.bundle;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.catalog.ChunkRef;
+import dev.granary.catalog.FileManifest;
 import dev.granary.chunk.ChunkBuffer;
 import dev.granary.chunk.ChunkSource;
-import dev.granary.manifest.ChunkRef;
-import dev.granary.manifest.FileManifest;
 import dev.granary.session.Session;
 import dev.granary.store.ChunkRow;
 import dev.granary.store.Keys;

@@ -2,11 +2,11 @@ package dev.granary.bundle;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.catalog.ChunkRef;
+import dev.granary.catalog.FileManifest;
 import dev.granary.chunk.ChunkLayout;
 import dev.granary.json.JsonReader;
 import dev.granary.json.JsonWriter;
-import dev.granary.manifest.ChunkRef;
-import dev.granary.manifest.FileManifest;
 import java.util.List;
 
 /**

@@ -4,10 +4,10 @@ import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.Pending;
+import dev.granary.catalog.FileSpec;
+import dev.granary.chunk.codec.ChunkCodec;
 import dev.granary.digest.Digests;
 import dev.granary.digest.Hex;
-import dev.granary.encoding.ChunkCodec;
-import dev.granary.manifest.FileSpec;
 import dev.granary.store.NewChunk;
 
 /**

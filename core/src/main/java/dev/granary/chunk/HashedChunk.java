@@ -1,6 +1,6 @@
 package dev.granary.chunk;
 
-import dev.granary.manifest.ChunkRef;
+import dev.granary.catalog.ChunkRef;
 import dev.granary.store.NewChunk;
 
 /**

@@ -18,7 +18,7 @@ abstract class BlockDigest {
   private final int[] hash;
 
   /** Null for Java's own. */
-  private final Compression compression;
+  private final BlockFunction compression;
 
   /** Holds the bytes after the last whole block: as many as {@link #held} says. */
   private final byte[] partial = new byte[BLOCK];
@@ -26,7 +26,7 @@ abstract class BlockDigest {
   /** Bytes so far. The only {@code long}: one addition per update. */
   private long length;
 
-  BlockDigest(byte form, int[] hash, Compression compression) {
+  BlockDigest(byte form, int[] hash, BlockFunction compression) {
     this.form = form;
     this.hash = hash;
     this.compression = compression;

@@ -16,7 +16,7 @@ public final class Sha1 extends BlockDigest {
     this(null);
   }
 
-  private Sha1(Compression compression) {
+  private Sha1(BlockFunction compression) {
     super(
         FORM, new int[] {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0}, compression);
   }
@@ -34,7 +34,7 @@ public final class Sha1 extends BlockDigest {
   }
 
   /** The same, with blocks folded in another way. */
-  public static Sha1 restore(byte[] state, Compression compression) {
+  public static Sha1 restore(byte[] state, BlockFunction compression) {
     Sha1 sha = new Sha1(compression);
     sha.load(state);
     return sha;

@@ -32,7 +32,7 @@ public final class Sha256 extends BlockDigest {
     this(null);
   }
 
-  private Sha256(Compression compression) {
+  private Sha256(BlockFunction compression) {
     super(FORM, START.clone(), compression);
   }
 
@@ -42,7 +42,7 @@ public final class Sha256 extends BlockDigest {
   }
 
   /** The same, with blocks folded in another way. */
-  public static byte[] of(byte[] bytes, int offset, int length, Compression compression) {
+  public static byte[] of(byte[] bytes, int offset, int length, BlockFunction compression) {
     Sha256 sha = new Sha256(compression);
     sha.update(bytes, offset, length);
     return sha.digest();
@@ -54,7 +54,7 @@ public final class Sha256 extends BlockDigest {
   }
 
   /** The same, with blocks folded in another way. */
-  public static Sha256 restore(byte[] state, Compression compression) {
+  public static Sha256 restore(byte[] state, BlockFunction compression) {
     Sha256 sha = new Sha256(compression);
     sha.load(state);
     return sha;

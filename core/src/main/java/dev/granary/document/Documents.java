@@ -19,9 +19,12 @@ public final class Documents {
 
   /** Stores a document in place of what was there. */
   public void put(String key, String json) {
-    Batch batch =
-        Batch.of(Step.DOCUMENT_PUT, session.clock().now()).put(Row.document(key, json)).build();
+    Batch batch = Batch.of(Step.DOCUMENT_PUT, session.clock().now()).put(row(key, json)).build();
     session.commits().commit(batch, key, 0);
+  }
+
+  private static Row row(String key, String json) {
+    return new Row(Table.DOCUMENTS, key, Row.UNSTAMPED, json.length(), List.of(), json);
   }
 
   /** The document, or null. */

@@ -2,8 +2,8 @@ package dev.granary.download;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.catalog.FileSpec;
 import dev.granary.http.Http;
-import dev.granary.manifest.FileSpec;
 import java.util.List;
 
 /**

@@ -4,12 +4,12 @@ import dev.granary.Cancel;
 import dev.granary.Delay;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.catalog.Journal;
 import dev.granary.file.FileWriter;
 import dev.granary.file.OpenFile;
 import dev.granary.file.ProgressMeter;
-import dev.granary.file.Turns;
+import dev.granary.file.WriterElection;
 import dev.granary.http.Http;
-import dev.granary.manifest.Journal;
 import dev.granary.session.Session;
 import dev.granary.store.Batch;
 import dev.granary.store.Keys;
@@ -45,15 +45,20 @@ public final class Downloads {
   /** Gives a file that is there and needs no server to be asked; else null. Waits for nobody. */
   public OpenFile stored(Download wanted, ProgressMeter.Listener listener) {
     Download checked = wanted.checked();
-    return new Fetch(session, delay, span, checked, null, Turns.AT_ONCE, Cancel.NEVER, listener)
+    return new DownloadRun(
+            session, delay, span, checked, null, WriterElection.AT_ONCE, Cancel.NEVER, listener)
         .ifThere();
   }
 
   /** Gives a file, and brings it first when it is not there. */
   public OpenFile fetch(
-      Download wanted, Http http, Turns turns, Cancel cancel, ProgressMeter.Listener listener) {
+      Download wanted,
+      Http http,
+      WriterElection turns,
+      Cancel cancel,
+      ProgressMeter.Listener listener) {
     Download checked = wanted.checked();
-    return new Fetch(session, delay, span, checked, http, turns, cancel, listener).run();
+    return new DownloadRun(session, delay, span, checked, http, turns, cancel, listener).run();
   }
 
   /**
@@ -69,8 +74,14 @@ public final class Downloads {
 
   /** Goes on with what is {@link #begun}; NOT_FOUND when it has gone meanwhile. */
   public OpenFile resume(
-      Download begun, Http http, Turns turns, Cancel cancel, ProgressMeter.Listener listener) {
-    return new Fetch(session, delay, span, begun, http, turns, cancel, listener).resuming().run();
+      Download begun,
+      Http http,
+      WriterElection turns,
+      Cancel cancel,
+      ProgressMeter.Listener listener) {
+    return new DownloadRun(session, delay, span, begun, http, turns, cancel, listener)
+        .resuming()
+        .run();
   }
 
   /** What to tell whoever wants to go on with nothing. */

@@ -2,11 +2,11 @@ package dev.granary.download;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.catalog.FileManifest;
+import dev.granary.catalog.Origin;
 import dev.granary.http.Http;
 import dev.granary.http.Retries;
 import dev.granary.http.Validator;
-import dev.granary.manifest.FileManifest;
-import dev.granary.manifest.Origin;
 import java.util.ArrayList;
 import java.util.List;
 

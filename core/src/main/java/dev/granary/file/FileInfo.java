@@ -1,6 +1,6 @@
 package dev.granary.file;
 
-import dev.granary.manifest.FileManifest;
+import dev.granary.catalog.FileManifest;
 
 /**
  * What is known of a file without opening it.

@@ -4,15 +4,15 @@ import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.Pending;
+import dev.granary.catalog.ChunkRef;
+import dev.granary.catalog.FileManifest;
+import dev.granary.catalog.FileSpec;
+import dev.granary.catalog.Journal;
 import dev.granary.chunk.ChunkPump;
 import dev.granary.chunk.ChunkPump.Pumped;
 import dev.granary.chunk.ChunkPump.Start;
 import dev.granary.chunk.ChunkSink;
 import dev.granary.chunk.ChunkSource;
-import dev.granary.manifest.ChunkRef;
-import dev.granary.manifest.FileManifest;
-import dev.granary.manifest.FileSpec;
-import dev.granary.manifest.Journal;
 import dev.granary.session.Session;
 import dev.granary.store.Batch;
 import dev.granary.store.Outcome;
@@ -48,9 +48,9 @@ public final class FileWriter {
   private final List<ChunkRef> known;
 
   /** What was there when this last looked. */
-  private Found found;
+  private KeyState found;
 
-  FileWriter(Session session, Journal journal, Found found, List<ChunkRef> known) {
+  FileWriter(Session session, Journal journal, KeyState found, List<ChunkRef> known) {
     this.session = session;
     this.journal = journal;
     this.found = found;
@@ -78,7 +78,7 @@ public final class FileWriter {
   public FileManifest write(ChunkSource source, Cancel cancel, Progress progress) {
     try {
       FileSpec spec = journal.spec();
-      Promised promised = new Promised(journal.key(), spec, source);
+      ContentCheck promised = new ContentCheck(journal.key(), spec, source);
       source.whileWaiting(() -> keepAlive(progress));
       ChunkPump pump =
           new ChunkPump(
@@ -120,7 +120,7 @@ public final class FileWriter {
           Batch.of(Step.FILE_CHUNK, now)
               .requireStamp(Table.JOURNALS, journal.key(), journal.stamp())
               .have(session.reader().mending(hashed.chunk()))
-              .put(grown)
+              .put(grown.row())
               .within(session.budget())
               .build();
       // What is still to come is taken to be encoded as well as this.
@@ -166,7 +166,7 @@ public final class FileWriter {
     Batch batch =
         Batch.of(Step.FILE_TOUCH, now)
             .requireStamp(Table.JOURNALS, journal.key(), journal.stamp())
-            .put(touched)
+            .put(touched.row())
             .build();
     become(touched, session.commits().commit(batch, journal.key(), 0));
   }
@@ -197,7 +197,7 @@ public final class FileWriter {
       Batch.Builder batch =
           Batch.of(Step.FILE_COMMIT, now)
               .requireStamp(Table.JOURNALS, journal.key(), journal.stamp())
-              .put(manifest)
+              .put(manifest.row())
               .delete(Table.JOURNALS, journal.key());
       found.requireFile(batch, spec);
       Outcome outcome = session.commits().commit(batch.build(), journal.key(), 0);
@@ -207,7 +207,7 @@ public final class FileWriter {
       if (outcome.unmet().row() == null || outcome.unmet().row().table() != Table.FILES) {
         throw conflict(journal.key());
       }
-      found = Found.at(session, journal.key());
+      found = KeyState.at(session, journal.key());
     }
   }
 
@@ -237,7 +237,7 @@ public final class FileWriter {
     long now = session.clock().now();
     return Batch.of(Step.FILE_PAUSE, now)
         .requireStamp(Table.JOURNALS, journal.key(), journal.stamp())
-        .put(journal.ownedBy(Journal.NOBODY, now))
+        .put(journal.ownedBy(Journal.NOBODY, now).row())
         .build();
   }
 

@@ -3,12 +3,12 @@ package dev.granary.file;
 import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
-import dev.granary.cache.AccessLog;
+import dev.granary.catalog.FileManifest;
+import dev.granary.catalog.FileSpec;
+import dev.granary.catalog.Origin;
 import dev.granary.chunk.ChunkSource;
-import dev.granary.manifest.FileManifest;
-import dev.granary.manifest.FileSpec;
-import dev.granary.manifest.Origin;
 import dev.granary.session.Session;
+import dev.granary.space.AccessLog;
 import dev.granary.store.Batch;
 import dev.granary.store.Keys;
 import dev.granary.store.Row;
@@ -25,15 +25,15 @@ public final class Files {
   private static final int PIN_TRIES = 1000;
 
   private final Session session;
-  private final Turns turns;
+  private final WriterElection turns;
 
   /** Files whose writers never wait for each other. */
   public Files(Session session) {
-    this(session, Turns.AT_ONCE);
+    this(session, WriterElection.AT_ONCE);
   }
 
   /** Files of which each is put by one after the other, as far as these turns go. */
-  public Files(Session session, Turns turns) {
+  public Files(Session session, WriterElection turns) {
     this.session = session;
     this.turns = turns;
   }
@@ -210,7 +210,7 @@ public final class Files {
             .requireStamp(Table.FILES, file.key(), file.stamp())
             .requireAbsent(Table.FILES, key)
             .requireAbsent(Table.JOURNALS, key)
-            .put(copy)
+            .put(copy.row())
             .build();
     return session.commits().commit(batch, key, 0).committed();
   }
@@ -261,7 +261,7 @@ public final class Files {
       Batch batch =
           Batch.of(Step.FILE_PIN, session.clock().now())
               .requireStamp(Table.FILES, key, row.stamp())
-              .put(manifest.withPinned(pinned))
+              .put(manifest.withPinned(pinned).row())
               .build();
       if (session.commits().commit(batch, key, 0).committed()) {
         return;

@@ -1,10 +1,10 @@
 package dev.granary.file;
 
+import dev.granary.catalog.FileSpec;
 import dev.granary.chunk.ChunkBuffer;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.digest.Hex;
 import dev.granary.digest.Sha1;
-import dev.granary.manifest.FileSpec;
 
 /**
  * A source whose bytes are named as git names a blob while they pass: by the SHA-1 of their length

@@ -1,7 +1,7 @@
 package dev.granary.file;
 
 import dev.granary.Clock;
-import dev.granary.manifest.FileSpec;
+import dev.granary.catalog.FileSpec;
 
 /**
  * Turns stored bytes into what people want to see: not too often, with a speed that does not jump.

@@ -2,15 +2,15 @@ package dev.granary.file;
 
 import dev.granary.Cancel;
 import dev.granary.GranaryException;
+import dev.granary.catalog.ChunkRef;
+import dev.granary.catalog.FileManifest;
+import dev.granary.catalog.FileSpec;
+import dev.granary.catalog.Origin;
 import dev.granary.chunk.ChunkPump;
 import dev.granary.chunk.ChunkPump.Pumped;
 import dev.granary.chunk.ChunkPump.Start;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.chunk.HashedChunk;
-import dev.granary.manifest.ChunkRef;
-import dev.granary.manifest.FileManifest;
-import dev.granary.manifest.FileSpec;
-import dev.granary.manifest.Origin;
 import dev.granary.session.Session;
 import dev.granary.store.Batch;
 import dev.granary.store.Outcome;
@@ -34,22 +34,22 @@ final class SmallPut {
   private final String key;
   private final FileSpec spec;
   private final Origin origin;
-  private final Turns turns;
+  private final WriterElection turns;
 
   /** The file's only chunk; null when it is empty. */
   private HashedChunk chunk;
 
   /** What was there when this last looked. */
-  private Found found;
+  private KeyState found;
 
-  SmallPut(Session session, String key, FileSpec spec, Origin origin, Turns turns) {
+  SmallPut(Session session, String key, FileSpec spec, Origin origin, WriterElection turns) {
     this.session = session;
     this.key = key;
     this.spec = spec.checked();
     this.origin = origin;
     this.turns = turns;
     // Most often nothing stands in the way: it is looked for only when something does.
-    this.found = new Found(key, null, null);
+    this.found = new KeyState(key, null, null);
   }
 
   /** Whether a file is known to be small. */
@@ -69,7 +69,7 @@ final class SmallPut {
               Start.FIRST,
               false,
               spec.encoded() ? session.codec() : null);
-      Promised promised = new Promised(key, spec, source);
+      ContentCheck promised = new ContentCheck(key, spec, source);
       Pumped pumped =
           pump.run(
               promised.source(),
@@ -97,13 +97,13 @@ final class SmallPut {
       if (outcome.committed()) {
         return manifest.withStamp(outcome.stamp());
       }
-      found = Found.inTurn(session, key, turns, cancel);
+      found = KeyState.inTurn(session, key, turns, cancel);
     }
     throw FileWriter.conflict(key);
   }
 
   private Batch batch(FileManifest manifest, long now) {
-    Batch.Builder batch = Batch.of(Step.FILE_PUT, now).put(manifest).within(session.budget());
+    Batch.Builder batch = Batch.of(Step.FILE_PUT, now).put(manifest.row()).within(session.budget());
     found.requireJournal(batch);
     if (found.journal() != null) {
       batch.delete(Table.JOURNALS, key);

@@ -3,11 +3,11 @@ package dev.granary.file;
 import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
-import dev.granary.manifest.ChunkRef;
-import dev.granary.manifest.FileManifest;
-import dev.granary.manifest.FileSpec;
-import dev.granary.manifest.Journal;
-import dev.granary.manifest.Origin;
+import dev.granary.catalog.ChunkRef;
+import dev.granary.catalog.FileManifest;
+import dev.granary.catalog.FileSpec;
+import dev.granary.catalog.Journal;
+import dev.granary.catalog.Origin;
 import dev.granary.session.Session;
 import dev.granary.store.Batch;
 import dev.granary.store.Outcome;
@@ -33,15 +33,15 @@ public final class Writers {
   static final int TRIES = 1000;
 
   private final Session session;
-  private final Turns turns;
+  private final WriterElection turns;
 
   /** Writers that never wait for each other. */
   public Writers(Session session) {
-    this(session, Turns.AT_ONCE);
+    this(session, WriterElection.AT_ONCE);
   }
 
   /** Writers of which each begins when it is its turn. */
-  public Writers(Session session, Turns turns) {
+  public Writers(Session session, WriterElection turns) {
     this.session = session;
     this.turns = turns;
   }
@@ -73,7 +73,7 @@ public final class Writers {
    */
   public FileWriter resume(String key) {
     for (int i = 0; i < TRIES; i++) {
-      Row row = Found.at(session, key).journal();
+      Row row = KeyState.at(session, key).journal();
       Journal journal = row == null ? null : Journal.decode(key, row.stamp(), row.text());
       if (journal == null || !journal.resumable()) {
         throw new GranaryException(
@@ -99,11 +99,13 @@ public final class Writers {
   public FileWriter resume(Journal read, FileSpec spec, Origin origin) {
     read.expectSound();
     String key = read.key();
-    Found found = Found.at(session, key);
+    KeyState found = KeyState.at(session, key);
     long now = session.clock().now();
     Journal mine = read.ownedBy(session.owner(), now).with(spec, origin);
     Batch.Builder batch =
-        Batch.of(Step.FILE_BEGIN, now).put(mine).requireStamp(Table.JOURNALS, key, read.stamp());
+        Batch.of(Step.FILE_BEGIN, now)
+            .put(mine.row())
+            .requireStamp(Table.JOURNALS, key, read.stamp());
     Outcome outcome = session.commits().commit(batch.build(), key, 0);
     return outcome.committed() ? writer(mine, outcome, found, null) : null;
   }
@@ -138,9 +140,9 @@ public final class Writers {
   private FileWriter takeOver(
       String key, List<ChunkRef> known, Cancel cancel, Function<Row, Journal> successor) {
     for (int i = 0; i < TRIES; i++) {
-      Found found = Found.inTurn(session, key, turns, cancel);
+      KeyState found = KeyState.inTurn(session, key, turns, cancel);
       Journal journal = successor.apply(found.journal());
-      Batch.Builder batch = Batch.of(Step.FILE_BEGIN, session.clock().now()).put(journal);
+      Batch.Builder batch = Batch.of(Step.FILE_BEGIN, session.clock().now()).put(journal.row());
       found.requireJournal(batch);
       Outcome outcome = session.commits().commit(batch.build(), key, 0);
       if (outcome.committed()) {
@@ -150,7 +152,7 @@ public final class Writers {
     throw FileWriter.conflict(key);
   }
 
-  private FileWriter writer(Journal mine, Outcome begun, Found found, List<ChunkRef> known) {
+  private FileWriter writer(Journal mine, Outcome begun, KeyState found, List<ChunkRef> known) {
     return new FileWriter(session, mine.withStamp(begun.stamp()), found, known);
   }
 }

@@ -9,8 +9,6 @@ import dev.granary.http.Http.Header;
 import dev.granary.http.Refusal;
 import dev.granary.http.Retries;
 import dev.granary.json.JsonReader;
-import dev.granary.manifest.RepoFile;
-import dev.granary.manifest.RepoManifest;
 import java.util.List;
 
 /**
@@ -81,7 +79,7 @@ public final class Endpoint {
    *
    * @param of the repository and revision that it is of, for people
    */
-  Page get(Caller caller, Clock clock, String url, String of) {
+  Page get(HubPlatform caller, Clock clock, String url, String of) {
     Retries retries = new Retries(Download.RETRIES, caller.delay(), clock);
     while (true) {
       Http.Answer answer =

@@ -1,7 +1,6 @@
 package dev.granary.hub;
 
-import dev.granary.hub.Splits.Split;
-import dev.granary.manifest.RepoFile;
+import dev.granary.hub.ShardedFiles.Split;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,7 +52,7 @@ final class GgufQuants {
     while (sidecars.size() < SIDECARS.length) {
       sidecars.add(new HashMap<>());
     }
-    for (Split split : Splits.of(files, ".gguf")) {
+    for (Split split : ShardedFiles.of(files, ".gguf")) {
       String name = split.prefix().substring(split.prefix().lastIndexOf('/') + 1);
       boolean model = !name.startsWith(IMPORTANCES);
       for (int i = 0; i < SIDECARS.length; i++) {

@@ -2,14 +2,11 @@ package dev.granary.hub;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.catalog.FileManifest;
 import dev.granary.download.Download;
 import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
 import dev.granary.hub.QuantState.Status;
-import dev.granary.manifest.FileManifest;
-import dev.granary.manifest.RepoBranch;
-import dev.granary.manifest.RepoFile;
-import dev.granary.manifest.RepoManifest;
 import dev.granary.session.Session;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,24 +27,24 @@ public final class Hub {
   private final Session session;
   private final Files files;
   private final Endpoint endpoint;
-  private final Repos repos;
-  private final States states = new States();
+  private final RepoStore repos;
+  private final QuantStatuses states = new QuantStatuses();
 
   public Hub(Session session, Files files, Endpoint endpoint) {
     this.session = session;
     this.files = files;
     this.endpoint = endpoint;
-    this.repos = new Repos(session, endpoint);
+    this.repos = new RepoStore(session, endpoint);
   }
 
   /** Asks the hub what a repository holds, and remembers that. */
-  public RepoState scan(Caller caller, String repo, String revision) {
-    Wanted wanted = Wanted.of(repo, revision);
+  public RepoState scan(HubPlatform caller, String repo, String revision) {
+    Selection wanted = Selection.of(repo, revision);
     RepoManifest manifest = look(caller, wanted);
-    return states.of(Shelf.of(session, repo), manifest, wanted.revision());
+    return states.of(RepoSnapshot.of(session, repo), manifest, wanted.revision());
   }
 
-  private RepoManifest look(Caller caller, Wanted wanted) {
+  private RepoManifest look(HubPlatform caller, Selection wanted) {
     RepoManifest manifest =
         Listing.of(endpoint, caller, session.clock(), wanted.repo(), wanted.revision());
     repos.seen(manifest, wanted.revision());
@@ -57,8 +54,8 @@ public final class Hub {
 
   /** What is known of a repository at the commit that is in use; null when that is nothing. */
   public RepoState get(String repo, String revision) {
-    Wanted wanted = Wanted.of(repo, revision);
-    Shelf shelf = Shelf.of(session, repo);
+    Selection wanted = Selection.of(repo, revision);
+    RepoSnapshot shelf = RepoSnapshot.of(session, repo);
     RepoManifest manifest = shelf.inUse(wanted.revision());
     return manifest == null ? null : states.of(shelf, manifest, wanted.revision());
   }
@@ -67,7 +64,7 @@ public final class Hub {
   public List<RepoState> list() {
     List<RepoState> all = new ArrayList<>();
     for (String repo : repos.names()) {
-      Shelf shelf = Shelf.of(session, repo);
+      RepoSnapshot shelf = RepoSnapshot.of(session, repo);
       for (RepoManifest manifest : shelf.manifests()) {
         all.add(states.of(shelf, manifest, shelf.nameOf(manifest)));
       }
@@ -80,8 +77,8 @@ public final class Hub {
    * branch has left behind; null when nothing is.
    */
   public OpenFile file(String repo, String path, String revision) {
-    Wanted wanted = Wanted.of(repo, revision);
-    Shelf shelf = Shelf.of(session, repo);
+    Selection wanted = Selection.of(repo, revision);
+    RepoSnapshot shelf = RepoSnapshot.of(session, repo);
     for (RepoManifest manifest : shelf.behind(wanted.revision())) {
       OpenFile found = files.open(manifest.fileKey(path));
       if (found != null) {
@@ -92,18 +89,18 @@ public final class Hub {
   }
 
   /** What a download would take. */
-  public Plan plan(Caller caller, Wanted wanted) {
+  public Plan plan(HubPlatform caller, Selection wanted) {
     RepoManifest manifest = known(caller, wanted);
-    Shelf shelf = Shelf.of(session, wanted.repo());
+    RepoSnapshot shelf = RepoSnapshot.of(session, wanted.repo());
     List<RepoFile> chosen = wanted.of(manifest);
     Set<String> stored = shelf.paths(manifest, chosen);
-    Need need = Need.of(shelf, manifest, chosen);
+    SpaceNeed need = SpaceNeed.of(shelf, manifest, chosen);
     return new Plan(chosen, stored, need.bytes(), need.missing(), need.fits(session));
   }
 
   /** What the repository holds at the latest commit that is known; asks when none is. */
-  private RepoManifest known(Caller caller, Wanted wanted) {
-    RepoManifest known = Shelf.of(session, wanted.repo()).latest(wanted.revision());
+  private RepoManifest known(HubPlatform caller, Selection wanted) {
+    RepoManifest known = RepoSnapshot.of(session, wanted.repo()).latest(wanted.revision());
     return known != null ? known : look(caller, wanted);
   }
 
@@ -114,12 +111,16 @@ public final class Hub {
    * @param pinned whether they are safe from eviction; null leaves that as it is
    */
   public RepoState download(
-      Caller caller, Wanted wanted, int concurrency, Boolean pinned, Progress.Listener listener) {
+      HubPlatform caller,
+      Selection wanted,
+      int concurrency,
+      Boolean pinned,
+      Progress.Listener listener) {
     RepoManifest manifest = known(caller, wanted);
     List<RepoFile> chosen = wanted.of(manifest);
-    Shelf shelf = Shelf.of(session, wanted.repo());
+    RepoSnapshot shelf = RepoSnapshot.of(session, wanted.repo());
     if (repos.carryOn(shelf, manifest, chosen)) {
-      shelf = Shelf.of(session, wanted.repo());
+      shelf = RepoSnapshot.of(session, wanted.repo());
     }
     // Nobody waits for tries in vain who can have the commit before.
     boolean once = caller.offline() && before(shelf, manifest, wanted) != null;
@@ -136,7 +137,7 @@ public final class Hub {
     }
     if (!repos.knows(manifest)) {
       forget(caller, manifest, chosen);
-      throw Repos.deleted(manifest);
+      throw RepoStore.deleted(manifest);
     }
     if (failure != null) {
       RepoManifest before = failure.code() == Code.NETWORK ? before(shelf, manifest, wanted) : null;
@@ -146,7 +147,7 @@ public final class Hub {
       return states.of(shelf, before, wanted.revision());
     }
     repos.use(files, caller, shelf, manifest, wanted);
-    return states.of(Shelf.of(session, wanted.repo()), manifest, wanted.revision());
+    return states.of(RepoSnapshot.of(session, wanted.repo()), manifest, wanted.revision());
   }
 
   /** Whether something went wrong, which nobody wanted. */
@@ -157,12 +158,12 @@ public final class Hub {
   }
 
   /** Deletes what has come of a repository since it was deleted. */
-  private void forget(Caller caller, RepoManifest manifest, List<RepoFile> chosen) {
+  private void forget(HubPlatform caller, RepoManifest manifest, List<RepoFile> chosen) {
     Set<String> keys = new HashSet<>();
     for (RepoFile file : chosen) {
       keys.add(manifest.fileKey(file.path()));
     }
-    List<String> deleted = repos.deleteFiles(Shelf.of(session, manifest.repo()), keys);
+    List<String> deleted = repos.deleteFiles(RepoSnapshot.of(session, manifest.repo()), keys);
     if (deleted != null) {
       deleted.forEach(key -> caller.changed(key, false));
     }
@@ -172,7 +173,7 @@ public final class Hub {
    * The commit that is whole here, for an update that cannot be had now must not take that away;
    * null when none is.
    */
-  private static RepoManifest before(Shelf shelf, RepoManifest latest, Wanted wanted) {
+  private static RepoManifest before(RepoSnapshot shelf, RepoManifest latest, Selection wanted) {
     for (RepoManifest manifest : shelf.behind(wanted.revision())) {
       if (!manifest.commit().equals(latest.commit()) && isWhole(shelf, manifest, wanted)) {
         return manifest;
@@ -181,7 +182,7 @@ public final class Hub {
     return null;
   }
 
-  private static boolean isWhole(Shelf shelf, RepoManifest manifest, Wanted wanted) {
+  private static boolean isWhole(RepoSnapshot shelf, RepoManifest manifest, Selection wanted) {
     try {
       return shelf.stored(manifest, wanted.of(manifest));
     } catch (GranaryException otherThen) {
@@ -191,15 +192,16 @@ public final class Hub {
   }
 
   private void fetch(
-      Caller caller,
+      HubPlatform caller,
       RepoManifest manifest,
-      Shelf shelf,
+      RepoSnapshot shelf,
       List<RepoFile> chosen,
       int concurrency,
       Boolean pinned,
       int retries,
       Progress.Listener listener) {
-    Meter meter = new Meter(session.clock(), chosen.size(), Quant.size(chosen), listener);
+    MultiFileProgress meter =
+        new MultiFileProgress(session.clock(), chosen.size(), Quant.size(chosen), listener);
     List<RepoFile> missing = new ArrayList<>();
     for (RepoFile file : chosen) {
       FileManifest stored = shelf.stored(manifest, file);
@@ -214,13 +216,14 @@ public final class Hub {
         pin(stored, pinned);
       }
     }
-    Need.of(shelf, manifest, chosen).expectRoom(session, manifest.key());
+    SpaceNeed.of(shelf, manifest, chosen).expectRoom(session, manifest.key());
     meter.begin();
-    new Fetching(files, endpoint, repos, caller, manifest, shelf.contents(), pinned, retries, meter)
+    new RepoDownload(
+            files, endpoint, repos, caller, manifest, shelf.contents(), pinned, retries, meter)
         .run(missing, concurrency);
     if (pinned != null) {
       // Another download of the same file, which this one has shared, may have left it as it was.
-      Shelf after = Shelf.of(session, manifest.repo());
+      RepoSnapshot after = RepoSnapshot.of(session, manifest.repo());
       for (RepoFile file : missing) {
         pin(after.stored(manifest, file), pinned);
       }
@@ -235,9 +238,9 @@ public final class Hub {
   }
 
   /** Asks where the branch in use is now; null when it has not moved, or nothing is known of it. */
-  public Update checkForUpdate(Caller caller, String repo) {
-    Wanted wanted = Wanted.of(repo, null);
-    Shelf shelf = Shelf.of(session, repo);
+  public Update checkForUpdate(HubPlatform caller, String repo) {
+    Selection wanted = Selection.of(repo, null);
+    RepoSnapshot shelf = RepoSnapshot.of(session, repo);
     RepoBranch branch = shelf.branch(wanted.revision());
     if (branch == null && !shelf.branches().isEmpty()) {
       branch = shelf.branches().get(0);
@@ -246,7 +249,7 @@ public final class Hub {
     if (current == null) {
       return null;
     }
-    RepoManifest latest = look(caller, Wanted.of(repo, branch.revision()));
+    RepoManifest latest = look(caller, Selection.of(repo, branch.revision()));
     if (latest.commit().equals(current.commit())) {
       return null;
     }
@@ -274,7 +277,7 @@ public final class Hub {
     if (quant == null) {
       return repos.delete(Names.repo(repo));
     }
-    Shelf shelf = Shelf.of(session, Names.repo(repo));
+    RepoSnapshot shelf = RepoSnapshot.of(session, Names.repo(repo));
     Set<String> keys = new HashSet<>();
     List<Quant> known = new ArrayList<>();
     for (RepoManifest manifest : shelf.manifests()) {
@@ -283,7 +286,7 @@ public final class Hub {
       keys.addAll(deletable(manifest, quants, quant));
     }
     if (!shelf.manifests().isEmpty() && Quants.named(known, quant) == null) {
-      throw new Wanted(repo, null, quant, List.of()).choose(known);
+      throw new Selection(repo, null, quant, List.of()).choose(known);
     }
     return repos.deleteFiles(shelf, keys);
   }

@@ -4,8 +4,6 @@ import dev.granary.Clock;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.json.JsonReader;
-import dev.granary.manifest.RepoFile;
-import dev.granary.manifest.RepoManifest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +21,7 @@ final class Listing {
   private static final long MOST_BYTES = 1L << 53;
 
   private final Endpoint endpoint;
-  private final Caller caller;
+  private final HubPlatform caller;
   private final Clock clock;
   private final String repo;
   private final String revision;
@@ -34,7 +32,8 @@ final class Listing {
   private String task;
   private String library;
 
-  private Listing(Endpoint endpoint, Caller caller, Clock clock, String repo, String revision) {
+  private Listing(
+      Endpoint endpoint, HubPlatform caller, Clock clock, String repo, String revision) {
     this.endpoint = endpoint;
     this.caller = caller;
     this.clock = clock;
@@ -44,7 +43,7 @@ final class Listing {
 
   /** What a repository holds at a revision, by the commit that this is now. */
   static RepoManifest of(
-      Endpoint endpoint, Caller caller, Clock clock, String repo, String revision) {
+      Endpoint endpoint, HubPlatform caller, Clock clock, String repo, String revision) {
     Listing listing = new Listing(endpoint, caller, clock, repo, revision);
     String url = endpoint.api(repo) + "/revision/" + Names.inUrl(revision, false);
     try {

@@ -1,6 +1,5 @@
 package dev.granary.hub;
 
-import dev.granary.manifest.RepoFile;
 import java.util.List;
 import java.util.Set;
 

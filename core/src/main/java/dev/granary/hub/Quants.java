@@ -1,6 +1,5 @@
 package dev.granary.hub;
 
-import dev.granary.manifest.RepoFile;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.granary.hub;
 
-import dev.granary.manifest.RepoManifest;
 import java.util.List;
 import java.util.Set;
 

@@ -1,7 +1,6 @@
 package dev.granary.hub;
 
-import dev.granary.hub.Splits.Split;
-import dev.granary.manifest.RepoFile;
+import dev.granary.hub.ShardedFiles.Split;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +26,7 @@ final class SafetensorsQuants {
         indices.put(file.path(), file);
       }
     }
-    List<Split> splits = Splits.of(files, EXTENSION);
+    List<Split> splits = ShardedFiles.of(files, EXTENSION);
     for (Split split : splits) {
       List<RepoFile> weights = new ArrayList<>(split.parts());
       RepoFile index = indices.get(split.prefix() + INDEX);

@@ -1,6 +1,9 @@
 package dev.granary.integrity;
 
 import dev.granary.GranaryException;
+import dev.granary.catalog.ChunkRef;
+import dev.granary.catalog.FileManifest;
+import dev.granary.catalog.Origin;
 import dev.granary.chunk.ChunkBuffer;
 import dev.granary.chunk.ChunkLayout;
 import dev.granary.digest.Hex;
@@ -8,9 +11,6 @@ import dev.granary.http.Http;
 import dev.granary.http.Part;
 import dev.granary.http.Refusal;
 import dev.granary.http.Validator;
-import dev.granary.manifest.ChunkRef;
-import dev.granary.manifest.FileManifest;
-import dev.granary.manifest.Origin;
 import dev.granary.session.Session;
 import dev.granary.store.Batch;
 import dev.granary.store.Keys;

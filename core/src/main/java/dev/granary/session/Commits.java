@@ -3,8 +3,8 @@ package dev.granary.session;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.Pending;
-import dev.granary.cache.Reclaim;
-import dev.granary.cache.Room;
+import dev.granary.space.Reclaim;
+import dev.granary.space.SpacePort;
 import dev.granary.store.Batch;
 import dev.granary.store.Keys;
 import dev.granary.store.NewChunk;
@@ -25,9 +25,9 @@ public final class Commits {
 
   private final Store store;
   private final Reclaim reclaim;
-  private final Room room;
+  private final SpacePort room;
 
-  Commits(Store store, Reclaim reclaim, Room room) {
+  Commits(Store store, Reclaim reclaim, SpacePort room) {
     this.store = store;
     this.reclaim = reclaim;
     this.room = room;
@@ -116,7 +116,7 @@ public final class Commits {
    */
   public void expectRoom(String key, long missing, long budget) {
     Totals totals = store.read(Keys.none().totals()).totals();
-    Room.Figures space = room.ask();
+    SpacePort.Figures space = room.ask();
     long free = Math.min(budget - totals.storedBytes(), space.available());
     if (missing > free) {
       long loose = totals.garbageBytes() + totals.bytes(Table.JOURNALS);
@@ -129,7 +129,7 @@ public final class Commits {
   private GranaryException full(Outcome outcome, Batch batch, String key, long rest) {
     long coming = coming(batch);
     long left = left(batch);
-    Room.Figures space = room.ask();
+    SpacePort.Figures space = room.ask();
     long free = Math.max(0, Math.min(left, space.available()));
     // Whatever was estimated: there was no room for this batch.
     long available = left < coming ? free : Math.min(free, coming);
@@ -137,7 +137,7 @@ public final class Commits {
   }
 
   private GranaryException full(
-      Throwable cause, String key, long needed, long available, Room.Figures space) {
+      Throwable cause, String key, long needed, long available, SpacePort.Figures space) {
     String figures =
         needed > 0 ? ": " + needed + " bytes are still to come, " + available + " are free." : ".";
     String message = "There is no room for \"" + key + "\"" + figures;

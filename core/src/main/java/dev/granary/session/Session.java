@@ -1,21 +1,21 @@
 package dev.granary.session;
 
 import dev.granary.Clock;
-import dev.granary.cache.AccessLog;
-import dev.granary.cache.Clean;
-import dev.granary.cache.Reclaim;
-import dev.granary.cache.Room;
 import dev.granary.chunk.ChunkLayout;
 import dev.granary.chunk.ChunkReader;
 import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.chunk.OwnedBuffers;
+import dev.granary.chunk.codec.ChunkCodec;
+import dev.granary.chunk.codec.Deflate;
 import dev.granary.digest.Digests;
-import dev.granary.encoding.ChunkCodec;
-import dev.granary.encoding.Deflate;
+import dev.granary.space.AccessLog;
+import dev.granary.space.Clean;
+import dev.granary.space.Owners;
+import dev.granary.space.Reclaim;
+import dev.granary.space.SpacePort;
+import dev.granary.space.Sweep;
 import dev.granary.store.Batch;
-import dev.granary.store.Owners;
 import dev.granary.store.Store;
-import dev.granary.store.Sweep;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -48,7 +48,7 @@ public final class Session {
       ChunkLayout layout,
       long budget,
       Verify verify,
-      Room room,
+      SpacePort room,
       Deflate deflate) {
     this.store = store;
     this.clock = clock;
@@ -87,7 +87,7 @@ public final class Session {
       ChunkLayout layout,
       long budget,
       Verify verify) {
-    return open(store, clock, owners, owner, digests, layout, budget, verify, Room.UNKNOWN);
+    return open(store, clock, owners, owner, digests, layout, budget, verify, SpacePort.UNKNOWN);
   }
 
   /** The same, in surroundings that are known. */
@@ -100,7 +100,7 @@ public final class Session {
       ChunkLayout layout,
       long budget,
       Verify verify,
-      Room room) {
+      SpacePort room) {
     return open(store, clock, owners, owner, digests, layout, budget, verify, room, null);
   }
 
@@ -119,7 +119,7 @@ public final class Session {
       ChunkLayout layout,
       long budget,
       Verify verify,
-      Room room,
+      SpacePort room,
       Deflate deflate) {
     return new Session(store, clock, owners, owner, digests, layout, budget, verify, room, deflate);
   }

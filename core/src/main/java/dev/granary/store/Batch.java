@@ -1,7 +1,5 @@
 package dev.granary.store;
 
-import dev.granary.manifest.FileManifest;
-import dev.granary.manifest.Journal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -175,14 +173,6 @@ public final class Batch {
     private Builder require(Table table, String key, long stamp) {
       requirements.add(new Requirement(new RowKey(table, key), stamp, null));
       return this;
-    }
-
-    public Builder put(FileManifest manifest) {
-      return put(Row.of(manifest));
-    }
-
-    public Builder put(Journal journal) {
-      return put(Row.of(journal));
     }
 
     public Builder put(Row row) {

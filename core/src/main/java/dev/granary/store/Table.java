@@ -12,7 +12,7 @@ public enum Table {
   REPOS("repos", false, true),
   DOCUMENTS("documents", false, true),
   COLLECTIONS("collections", true, true),
-  /** Times of last use. */
+  /** Times of last use. The text of such a row is a whole number, by which a store may sort. */
   ACCESS("access", false, false);
 
   private final String label;

@@ -24,18 +24,18 @@ final class Rooms {
           entry(ROOT, Set.of()),
           entry("json", Set.of()),
           entry("digest", Set.of()),
-          entry("encoding", Set.of()),
+          entry("codec", Set.of()),
           entry("tensor", Set.of()),
           entry("vector", Set.of()),
-          entry("manifest", Set.of("json", "digest")),
-          entry("store", Set.of("manifest", "json")),
-          entry("chunk", Set.of("store", "digest", "encoding", "manifest")),
-          entry("cache", Set.of("store", "manifest")),
-          entry("session", Set.of("cache", "chunk", "store", "digest", "encoding")),
+          entry("store", Set.of("json")),
+          entry("catalog", Set.of("store", "json", "digest")),
+          entry("chunk", Set.of("store", "digest", "codec", "catalog")),
+          entry("space", Set.of("store", "catalog", "json")),
+          entry("session", Set.of("space", "chunk", "store", "digest", "codec")),
           entry("document", Set.of("session", "store")),
-          entry(
-              "bundle", Set.of("file", "session", "chunk", "store", "digest", "manifest", "json")),
+          entry("bundle", Set.of("file", "session", "chunk", "store", "digest", "catalog", "json")),
           entry("http", Set.of("chunk")),
+          entry("serve", Set.of("catalog")),
           entry(
               "hub",
               Set.of(
@@ -43,17 +43,17 @@ final class Rooms {
                   "http",
                   "file",
                   "session",
-                  "cache",
+                  "space",
                   "chunk",
                   "store",
-                  "manifest",
+                  "catalog",
                   "json")),
-          entry("download", Set.of("http", "file", "session", "chunk", "store", "manifest")),
+          entry(
+              "download", Set.of("http", "file", "session", "space", "chunk", "store", "catalog")),
           entry(
               "integrity",
-              Set.of("http", "file", "session", "chunk", "store", "digest", "manifest")),
-          entry(
-              "file", Set.of("session", "cache", "chunk", "store", "digest", "manifest", "json")));
+              Set.of("http", "file", "session", "space", "chunk", "store", "digest", "catalog")),
+          entry("file", Set.of("session", "space", "chunk", "store", "digest", "catalog", "json")));
 
   private Rooms() {}
 

@@ -6,21 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
-import dev.granary.cache.Room;
+import dev.granary.catalog.FileManifest;
+import dev.granary.catalog.FileSpec;
 import dev.granary.chunk.ByteSource;
 import dev.granary.chunk.ChunkBuffer;
 import dev.granary.chunk.ChunkLayout;
 import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.chunk.ChunkSource;
+import dev.granary.chunk.codec.ZipDeflate;
 import dev.granary.digest.Digests;
-import dev.granary.encoding.ZipDeflate;
 import dev.granary.file.FileWriter;
 import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
-import dev.granary.file.Turns;
-import dev.granary.manifest.FileManifest;
-import dev.granary.manifest.FileSpec;
+import dev.granary.file.WriterElection;
 import dev.granary.session.Session;
+import dev.granary.space.SpacePort;
 import dev.granary.store.Batch;
 import dev.granary.store.ChunkForm;
 import dev.granary.store.FaultyStore;
@@ -39,7 +39,7 @@ final class BundleRig {
   final Session session;
   final Files files;
 
-  Turns turns = Turns.AT_ONCE;
+  WriterElection turns = WriterElection.AT_ONCE;
 
   /** What the source does before it gives a piece. */
   Runnable meanwhile = () -> {};
@@ -70,7 +70,7 @@ final class BundleRig {
             new ChunkLayout(CHUNK),
             Batch.UNLIMITED,
             Verify.FIRST_READ,
-            Room.UNKNOWN,
+            SpacePort.UNKNOWN,
             new ZipDeflate());
     files = new Files(session);
   }

@@ -12,19 +12,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.catalog.FileManifest;
+import dev.granary.catalog.FileSpec;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.file.FileWriter;
 import dev.granary.file.Files;
-import dev.granary.file.Turns;
+import dev.granary.file.WriterElection;
 import dev.granary.file.Writers;
-import dev.granary.manifest.FileManifest;
-import dev.granary.manifest.FileSpec;
+import dev.granary.space.Owners;
+import dev.granary.space.Sweep;
 import dev.granary.store.ChunkForm;
 import dev.granary.store.FaultyStore.Death;
 import dev.granary.store.FaultyStore.Fault;
-import dev.granary.store.Owners;
 import dev.granary.store.Step;
-import dev.granary.store.Sweep;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -179,7 +179,7 @@ final class BundleTest {
     FileWriter first = new Writers(to.session).begin("a", FileSpec.ANY, null, false, Cancel.NEVER);
     int[] pauses = {0};
     to.turns =
-        Turns.byLife(
+        WriterElection.byLife(
             to.session.owners(),
             () -> {
               if (++pauses[0] == 3) {
@@ -209,11 +209,11 @@ final class BundleTest {
     from.put("a", LARGE);
     byte[] bundle = from.export("a");
     to.refuses(Code.INTEGRITY, Arrays.copyOf(bundle, 2 * CHUNK));
-    Turns.Pause never =
+    WriterElection.Pause never =
         () -> {
           throw new AssertionError("waits for the dead");
         };
-    Files files = new Files(to.session, Turns.byLife(to.session.owners(), never));
+    Files files = new Files(to.session, WriterElection.byLife(to.session.owners(), never));
     files.put("a", ChunkSource.of(new byte[] {3}), FileSpec.ANY, Cancel.NEVER);
     assertArrayEquals(new byte[] {3}, to.read("a"));
   }

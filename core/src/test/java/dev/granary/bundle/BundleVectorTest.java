@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.granary.Cancel;
+import dev.granary.catalog.FileManifest;
+import dev.granary.catalog.FileSpec;
+import dev.granary.catalog.Origin;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.digest.Hex;
 import dev.granary.digest.Sha256;
 import dev.granary.file.FileWriter;
 import dev.granary.file.Writers;
-import dev.granary.manifest.FileManifest;
-import dev.granary.manifest.FileSpec;
-import dev.granary.manifest.Origin;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;

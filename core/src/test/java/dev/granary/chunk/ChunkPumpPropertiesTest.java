@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.granary.Cancel;
 import dev.granary.Pending;
+import dev.granary.catalog.ChunkRef;
+import dev.granary.catalog.FileSpec;
+import dev.granary.catalog.Journal;
 import dev.granary.chunk.ChunkPump.Pumped;
 import dev.granary.chunk.ChunkPump.Start;
 import dev.granary.digest.Digests;
-import dev.granary.manifest.ChunkRef;
-import dev.granary.manifest.FileSpec;
-import dev.granary.manifest.Journal;
 import dev.granary.store.Batch;
 import dev.granary.store.ChunkRow;
 import dev.granary.store.Keys;

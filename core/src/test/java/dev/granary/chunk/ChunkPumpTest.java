@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.catalog.FileSpec;
 import dev.granary.chunk.ChunkPump.Pumped;
-import dev.granary.manifest.FileSpec;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.granary.catalog.FileSpec;
 import dev.granary.chunk.ChunkPump.Pumped;
-import dev.granary.manifest.FileSpec;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;

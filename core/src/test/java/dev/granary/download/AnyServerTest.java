@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.catalog.FileSpec;
 import dev.granary.http.Http;
-import dev.granary.manifest.FileSpec;
 import dev.granary.store.FaultyStore.Death;
 import dev.granary.store.FaultyStore.Fault;
 import dev.granary.store.Step;

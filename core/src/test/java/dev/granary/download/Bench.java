@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
-import dev.granary.cache.Room;
+import dev.granary.catalog.FileSpec;
+import dev.granary.catalog.Journal;
 import dev.granary.chunk.ChunkLayout;
 import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.digest.Digests;
@@ -15,10 +16,9 @@ import dev.granary.digest.Sha1;
 import dev.granary.digest.Sha256;
 import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
-import dev.granary.file.Turns;
-import dev.granary.manifest.FileSpec;
-import dev.granary.manifest.Journal;
+import dev.granary.file.WriterElection;
 import dev.granary.session.Session;
+import dev.granary.space.SpacePort;
 import dev.granary.store.Batch;
 import dev.granary.store.ChunkForm;
 import dev.granary.store.FaultyStore;
@@ -52,7 +52,7 @@ final class Bench {
   long span = Long.MAX_VALUE;
   long budget = Batch.UNLIMITED;
   int chunkSize = 4;
-  Room room = Room.UNKNOWN;
+  SpacePort room = SpacePort.UNKNOWN;
   FaultyStore store;
   Session session;
   Files files;
@@ -124,12 +124,14 @@ final class Bench {
   }
 
   String fetch(Download wanted) {
-    return text(downloads().fetch(wanted, server, Turns.AT_ONCE, Cancel.NEVER, this::tell));
+    return text(
+        downloads().fetch(wanted, server, WriterElection.AT_ONCE, Cancel.NEVER, this::tell));
   }
 
   String resume() {
     Download begun = downloads().begun(KEY, 3);
-    return text(downloads().resume(begun, server, Turns.AT_ONCE, Cancel.NEVER, this::tell));
+    return text(
+        downloads().resume(begun, server, WriterElection.AT_ONCE, Cancel.NEVER, this::tell));
   }
 
   void tell(long loaded, long total, long speed, boolean done) {

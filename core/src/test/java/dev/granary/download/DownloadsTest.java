@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.granary.GranaryException.Code;
-import dev.granary.manifest.FileSpec;
-import dev.granary.manifest.Origin;
+import dev.granary.catalog.FileSpec;
+import dev.granary.catalog.Origin;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

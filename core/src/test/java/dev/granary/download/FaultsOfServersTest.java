@@ -18,8 +18,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.catalog.FileSpec;
 import dev.granary.http.Http;
-import dev.granary.manifest.FileSpec;
 import dev.granary.store.FaultyStore.Fault;
 import dev.granary.store.Step;
 import dev.granary.store.Table;

@@ -11,13 +11,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.catalog.FileSpec;
+import dev.granary.catalog.Journal;
+import dev.granary.catalog.Origin;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.file.FileWriter;
-import dev.granary.file.Turns;
+import dev.granary.file.WriterElection;
 import dev.granary.file.Writers;
-import dev.granary.manifest.FileSpec;
-import dev.granary.manifest.Journal;
-import dev.granary.manifest.Origin;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -107,8 +107,8 @@ final class OthersTest {
   void whereThereAreNoLocksAPausedOneIsAnybodysAtOnce() {
     once(() -> assertTrue(bench.downloads().pause("k")));
     fails(Code.CONFLICT, bench::fetch);
-    Turns byLife =
-        Turns.byLife(
+    WriterElection byLife =
+        WriterElection.byLife(
             bench.session.owners(),
             () -> {
               throw new AssertionError("waits for nobody");
@@ -173,7 +173,7 @@ final class OthersTest {
   @Test
   void whoeverWaitedForAnotherIsGivenWhatHeBrought() {
     interrupted();
-    Turns once =
+    WriterElection once =
         writing -> {
           if (bench.read() == null) {
             bench.resume();

@@ -11,12 +11,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.granary.Cancel;
 import dev.granary.GranaryException.Code;
 import dev.granary.Pending;
+import dev.granary.catalog.FileSpec;
+import dev.granary.catalog.Journal;
 import dev.granary.chunk.ByteSource;
 import dev.granary.chunk.ChunkBuffer;
-import dev.granary.file.Turns;
+import dev.granary.file.WriterElection;
 import dev.granary.http.Http;
-import dev.granary.manifest.FileSpec;
-import dev.granary.manifest.Journal;
 import dev.granary.store.Batch;
 import dev.granary.store.ChunkForm;
 import dev.granary.store.Keys;
@@ -61,7 +61,7 @@ final class ProgressTest {
         .fetch(
             Bench.wanted(FileSpec.ANY),
             slowly(milliseconds),
-            Turns.AT_ONCE,
+            WriterElection.AT_ONCE,
             Cancel.NEVER,
             bench::tell);
     return bench.told;
@@ -87,7 +87,7 @@ final class ProgressTest {
           .fetch(
               Bench.wanted(FileSpec.ANY),
               slowly(milliseconds),
-              Turns.AT_ONCE,
+              WriterElection.AT_ONCE,
               Cancel.NEVER,
               (loaded, total, speed, done) -> {
                 Journal journal = bench.journal();
@@ -176,7 +176,7 @@ final class ProgressTest {
         .fetch(
             Bench.wanted(FileSpec.ANY),
             slowly(1000),
-            Turns.AT_ONCE,
+            WriterElection.AT_ONCE,
             Cancel.NEVER,
             (loaded, total, speed, done) -> speeds.add(speed));
     assertEquals(0L, speeds.get(0));
@@ -201,7 +201,11 @@ final class ProgressTest {
             bench
                 .downloads()
                 .fetch(
-                    Bench.wanted(FileSpec.ANY), bench.server, Turns.AT_ONCE, cancel, bench::tell));
+                    Bench.wanted(FileSpec.ANY),
+                    bench.server,
+                    WriterElection.AT_ONCE,
+                    cancel,
+                    bench::tell));
     assertEquals(0, bench.server.open);
     assertEquals(8, bench.journal().watermark());
     bench.server.asked.clear();
@@ -231,7 +235,11 @@ final class ProgressTest {
             bench
                 .downloads()
                 .fetch(
-                    Bench.wanted(FileSpec.ANY), bench.server, Turns.AT_ONCE, cancel, bench::tell));
+                    Bench.wanted(FileSpec.ANY),
+                    bench.server,
+                    WriterElection.AT_ONCE,
+                    cancel,
+                    bench::tell));
     assertEquals(null, bench.read());
     assertEquals(List.of("all"), bench.server.asked);
   }

@@ -7,8 +7,8 @@ import static dev.granary.download.ScriptedServer.drop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.granary.GranaryException.Code;
+import dev.granary.catalog.FileSpec;
 import dev.granary.http.Http;
-import dev.granary.manifest.FileSpec;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -9,8 +9,8 @@ import static dev.granary.download.ScriptedServer.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.granary.GranaryException.Code;
+import dev.granary.catalog.FileSpec;
 import dev.granary.http.Http;
-import dev.granary.manifest.FileSpec;
 import dev.granary.store.Table;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

@@ -10,9 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
-import dev.granary.cache.Room;
+import dev.granary.catalog.FileSpec;
 import dev.granary.chunk.ChunkSource;
-import dev.granary.manifest.FileSpec;
+import dev.granary.space.SpacePort;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +35,8 @@ final class RoomTest {
     bench.connect("with a budget");
   }
 
-  private static Room estimated(long available) {
-    return new Room() {
+  private static SpacePort estimated(long available) {
+    return new SpacePort() {
       @Override
       public Figures ask() {
         return new Figures(available, true);

@@ -6,7 +6,7 @@ import static dev.granary.download.ScriptedServer.drop;
 import static dev.granary.download.ScriptedServer.shortBody;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.granary.manifest.FileSpec;
+import dev.granary.catalog.FileSpec;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,17 +1,17 @@
 package dev.granary.file;
 
 import dev.granary.Cancel;
-import dev.granary.cache.Clear;
+import dev.granary.catalog.FileSpec;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.document.Documents;
 import dev.granary.http.Http;
 import dev.granary.hub.ScriptedHub;
 import dev.granary.integrity.Scrub;
 import dev.granary.integrity.ScrubReport;
-import dev.granary.manifest.FileSpec;
+import dev.granary.space.Clear;
+import dev.granary.space.Sweep;
 import dev.granary.store.Outcome;
 import dev.granary.store.Step;
-import dev.granary.store.Sweep;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;

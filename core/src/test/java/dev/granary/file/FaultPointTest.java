@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
-import dev.granary.manifest.FileSpec;
+import dev.granary.catalog.FileSpec;
 import dev.granary.store.FaultyStore.Death;
 import dev.granary.store.FaultyStore.Fault;
 import dev.granary.store.Step;

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.granary.Cancel;
 import dev.granary.GranaryException.Code;
-import dev.granary.cache.Clear;
+import dev.granary.catalog.FileManifest;
+import dev.granary.catalog.FileSpec;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.document.Documents;
-import dev.granary.manifest.FileManifest;
-import dev.granary.manifest.FileSpec;
+import dev.granary.space.Clear;
 import dev.granary.store.FaultyStore.Death;
 import dev.granary.store.FaultyStore.Fault;
 import dev.granary.store.Outcome.Result;

@@ -10,19 +10,19 @@ import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.Pending;
-import dev.granary.cache.Room;
+import dev.granary.catalog.FileManifest;
+import dev.granary.catalog.FileSpec;
 import dev.granary.chunk.ChunkLayout;
 import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.digest.Digests;
-import dev.granary.manifest.FileManifest;
-import dev.granary.manifest.FileSpec;
 import dev.granary.session.Session;
+import dev.granary.space.Owners;
+import dev.granary.space.SpacePort;
 import dev.granary.store.Batch;
 import dev.granary.store.ChunkForm;
 import dev.granary.store.GlassStore;
 import dev.granary.store.Keys;
 import dev.granary.store.Outcome;
-import dev.granary.store.Owners;
 import dev.granary.store.Snapshot;
 import dev.granary.store.Store;
 import java.util.ArrayList;
@@ -219,8 +219,8 @@ final class FilesSpaceTest {
     return keys();
   }
 
-  private static Room told(List<String> evicted, long available, boolean persisted) {
-    return new Room() {
+  private static SpacePort told(List<String> evicted, long available, boolean persisted) {
+    return new SpacePort() {
       @Override
       public Figures ask() {
         return new Figures(available, persisted);

@@ -8,9 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.catalog.FileManifest;
+import dev.granary.catalog.FileSpec;
 import dev.granary.document.Documents;
-import dev.granary.manifest.FileManifest;
-import dev.granary.manifest.FileSpec;
+import dev.granary.space.AccessLog;
 import dev.granary.store.Batch;
 import dev.granary.store.Row;
 import dev.granary.store.Step;
@@ -106,7 +107,7 @@ final class FilesTest {
     bench.session.accessLog().flush();
     List<Row> accesses = bench.disk.rows(Table.ACCESS);
     assertEquals(List.of("file/b"), accesses.stream().map(Row::key).toList());
-    assertEquals(bench.now, accesses.get(0).accessedAt());
+    assertEquals(bench.now, AccessLog.time(accesses.get(0)));
   }
 
   @Test

@@ -3,7 +3,8 @@ package dev.granary.file;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.granary.manifest.FileManifest;
+import dev.granary.catalog.FileManifest;
+import dev.granary.serve.HttpAnswer;
 import java.util.List;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.catalog.ChunkRef;
+import dev.granary.catalog.FileManifest;
 import dev.granary.digest.Crc32c;
-import dev.granary.manifest.ChunkRef;
-import dev.granary.manifest.FileManifest;
 import dev.granary.store.Batch;
 import dev.granary.store.ChunkForm;
 import dev.granary.store.NewChunk;
@@ -85,7 +85,7 @@ final class OpenFileTest {
     long size = 65_536L * count;
     FileManifest file = new FileManifest("k", 0, size, "", "", refs, null, 1, false, null);
     NewChunk chunk = new NewChunk(id, 65_536, Crc32c.ofBlocks(bytes, 0, 65_536), bytes);
-    bench.disk.commit(Batch.of(Step.FILE_COMMIT, 1).put(file).have(chunk).build());
+    bench.disk.commit(Batch.of(Step.FILE_COMMIT, 1).put(file.row()).have(chunk).build());
 
     int at = (int) (start % 65_536);
     byte[] twice = Arrays.copyOf(bytes, 2 * 65_536);

@@ -3,7 +3,7 @@ package dev.granary.file;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.granary.manifest.FileSpec;
+import dev.granary.catalog.FileSpec;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;

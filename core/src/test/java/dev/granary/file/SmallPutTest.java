@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.granary.Cancel;
 import dev.granary.GranaryException.Code;
-import dev.granary.manifest.FileSpec;
+import dev.granary.catalog.FileSpec;
 import dev.granary.store.Batch;
 import dev.granary.store.ChunkForm;
 import dev.granary.store.Step;
@@ -100,7 +100,7 @@ final class SmallPutTest {
   void whoeverWritesTheKeyIsWaitedForAndThenTakenOverFrom() {
     FileWriter first = bench.writers.begin("k", FileSpec.ANY, null, false, Cancel.NEVER);
     List<Long> looked = new ArrayList<>();
-    Turns third =
+    WriterElection third =
         writing -> {
           looked.add(writing.stamp());
           return looked.size() == 3;
@@ -122,7 +122,7 @@ final class SmallPutTest {
   @Test
   void whoeverHasFinishedMeanwhileIsOverwritten() {
     FileWriter first = bench.writers.begin("k", FileSpec.ANY, null, false, Cancel.NEVER);
-    Turns afterwards =
+    WriterElection afterwards =
         writing -> {
           first.write(new TextSource("01234567"), Cancel.NEVER, FileWriter.Progress.NONE);
           return false;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
-import dev.granary.cache.Room;
 import dev.granary.chunk.ChunkLayout;
 import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.digest.Digests;
@@ -13,6 +12,7 @@ import dev.granary.file.FileInfo;
 import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
 import dev.granary.session.Session;
+import dev.granary.space.SpacePort;
 import dev.granary.store.Batch;
 import dev.granary.store.FaultyStore;
 import dev.granary.store.GlassStore;
@@ -69,7 +69,7 @@ final class Bench {
             new ChunkLayout(4),
             budget,
             Verify.FIRST_READ,
-            Room.UNKNOWN);
+            SpacePort.UNKNOWN);
     files = new Files(session);
     server = new ScriptedHub(session);
     hub = server.hub(files);
@@ -90,15 +90,15 @@ final class Bench {
     assertEquals(0, session.buffers().count());
   }
 
-  static Wanted quant(String name) {
-    return new Wanted(ScriptedHub.REPO, null, name, List.of());
+  static Selection quant(String name) {
+    return new Selection(ScriptedHub.REPO, null, name, List.of());
   }
 
-  static Wanted paths(String... paths) {
-    return new Wanted(ScriptedHub.REPO, null, null, List.of(paths));
+  static Selection paths(String... paths) {
+    return new Selection(ScriptedHub.REPO, null, null, List.of(paths));
   }
 
-  RepoState download(Wanted wanted) {
+  RepoState download(Selection wanted) {
     return hub.download(server, wanted, 3, null, told::add);
   }
 

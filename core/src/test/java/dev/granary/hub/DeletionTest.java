@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.granary.Cancel;
+import dev.granary.catalog.FileSpec;
 import dev.granary.chunk.ChunkBuffer;
 import dev.granary.chunk.ChunkSource;
-import dev.granary.manifest.FileSpec;
 import dev.granary.store.Table;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -44,7 +44,7 @@ final class DeletionTest {
     bench.download(quant("q4"));
     bench.server.with("config.json", "[]").commit("dev");
     bench.hub.download(
-        bench.server, new Wanted(REPO, "dev", "q8", List.of()), 3, null, bench.told::add);
+        bench.server, new Selection(REPO, "dev", "q8", List.of()), 3, null, bench.told::add);
     bench.files.put(
         "o/r2@x/a",
         new ChunkSource() {

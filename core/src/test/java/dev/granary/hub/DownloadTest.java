@@ -14,7 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
-import dev.granary.manifest.FileManifest;
+import dev.granary.catalog.FileManifest;
 import dev.granary.store.Table;
 import java.util.List;
 import java.util.Set;
@@ -54,7 +54,7 @@ final class DownloadTest {
     assertEquals(List.of("README.md"), bench.fetched());
     assertEquals("Read me.", bench.read("README.md"));
     assertEquals("q8 available 0, q4 available 0", bench.statuses());
-    bench.download(new Wanted(REPO, null, "q4", List.of("README.md")));
+    bench.download(new Selection(REPO, null, "q4", List.of("README.md")));
     assertEquals(List.of("onnx/model_q4.onnx", "config.json"), bench.fetched());
   }
 
@@ -77,7 +77,7 @@ final class DownloadTest {
   @Test
   void ofTheSameContentOneIsFetched() {
     bench.server.with("copy.onnx", Q4).with("onnx/model_q4.onnx_data", Q4).commit("main");
-    bench.download(new Wanted(REPO, null, "q4", List.of("copy.onnx")));
+    bench.download(new Selection(REPO, null, "q4", List.of("copy.onnx")));
     assertEquals(List.of("onnx/model_q4.onnx", "config.json"), bench.fetched());
     assertEquals(Q4, bench.read("copy.onnx"));
     assertEquals(Q4, bench.read("onnx/model_q4.onnx_data"));

@@ -84,7 +84,7 @@ final class LeftBehindTest {
     server.commit("main");
     hub.scan(server, REPO, null);
     server.with("onnx/model_q4.onnx", "other weights").commit("dev");
-    hub.download(server, new Wanted(REPO, "dev", "q4", List.of()), 3, null, progress -> {});
+    hub.download(server, new Selection(REPO, "dev", "q4", List.of()), 3, null, progress -> {});
     assertNull(hub.file(REPO, "onnx/model_q4.onnx", null));
     server.offline = true;
     assertThrows(GranaryException.class, () -> download("q4"));

@@ -10,8 +10,6 @@ import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.http.Http.Answer;
 import dev.granary.http.Http.Request;
-import dev.granary.manifest.RepoFile;
-import dev.granary.manifest.RepoManifest;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
-import dev.granary.cache.Room;
 import dev.granary.chunk.ChunkLayout;
 import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.digest.Digests;
 import dev.granary.file.Files;
 import dev.granary.session.Session;
+import dev.granary.space.SpacePort;
 import dev.granary.store.Batch;
 import dev.granary.store.GlassStore;
 import java.util.List;
@@ -35,7 +35,7 @@ final class NamedFailuresTest {
           new ChunkLayout(4),
           Batch.UNLIMITED,
           Verify.FIRST_READ,
-          Room.UNKNOWN);
+          SpacePort.UNKNOWN);
   private final ScriptedHub server =
       new ScriptedHub(session)
           .with(WEIGHTS, "the weights in four bits")
@@ -44,7 +44,7 @@ final class NamedFailuresTest {
   private final Hub hub = server.hub(new Files(session));
 
   private void download(String quant, String... paths) {
-    Wanted wanted = new Wanted(REPO, null, quant, List.of(paths));
+    Selection wanted = new Selection(REPO, null, quant, List.of(paths));
     hub.download(server, wanted, 3, null, progress -> {});
   }
 

@@ -28,7 +28,7 @@ final class PlanTest {
   @Test
   void aPlanTellsWhatWouldCome() {
     bench.server.with("config_copy.json", "{}").commit("main");
-    Wanted wanted = new Wanted(REPO, null, "q4", List.of("config_copy.json"));
+    Selection wanted = new Selection(REPO, null, "q4", List.of("config_copy.json"));
     Plan plan = bench.hub.plan(bench.server, wanted);
     assertEquals(3, plan.files().size());
     assertEquals(26, plan.bytes());

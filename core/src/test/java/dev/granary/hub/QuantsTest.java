@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.granary.manifest.RepoFile;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashSet;

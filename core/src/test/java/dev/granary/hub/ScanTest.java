@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.granary.GranaryException.Code;
-import dev.granary.manifest.RepoManifest;
 import dev.granary.store.Batch;
 import dev.granary.store.Row;
 import dev.granary.store.Step;
@@ -70,7 +69,9 @@ final class ScanTest {
     String second = bench.server.with("config.json", "[]").commit("dev");
     bench.hub.scan(bench.server, REPO, "dev");
     Batch damage =
-        Batch.of(Step.REPO_PUT, 0).put(Row.repository(REPO + "@" + second, "{}")).build();
+        Batch.of(Step.REPO_PUT, 0)
+            .put(new Row(Table.REPOS, REPO + "@" + second, Row.UNSTAMPED, 2, List.of(), "{}"))
+            .build();
     assertTrue(bench.store.commit(damage).committed());
     assertEquals(1, bench.hub.list().size());
     assertNull(bench.hub.get(REPO, "dev"));

@@ -13,7 +13,7 @@ import dev.granary.download.Download;
 import dev.granary.download.Downloads;
 import dev.granary.file.Files;
 import dev.granary.file.ProgressMeter;
-import dev.granary.file.Turns;
+import dev.granary.file.WriterElection;
 import dev.granary.http.Http;
 import dev.granary.json.JsonWriter;
 import dev.granary.session.Session;
@@ -30,7 +30,7 @@ import java.util.function.Function;
  * does one thing after the other. Files longer than nine bytes are large ones, known by their
  * SHA-256, others by git's SHA-1.
  */
-public final class ScriptedHub implements Http, Caller {
+public final class ScriptedHub implements Http, HubPlatform {
   public static final String REPO = "o/r";
   static final String BASE = "https://hub.test";
 
@@ -246,7 +246,7 @@ public final class ScriptedHub implements Http, Caller {
             @Override
             public void fetch(Download wanted, ProgressMeter.Listener listener) {
               new Downloads(session, waits::add, Long.MAX_VALUE)
-                  .fetch(wanted, ScriptedHub.this, Turns.AT_ONCE, Cancel.NEVER, listener);
+                  .fetch(wanted, ScriptedHub.this, WriterElection.AT_ONCE, Cancel.NEVER, listener);
             }
           });
     }

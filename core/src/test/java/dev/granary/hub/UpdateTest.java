@@ -67,7 +67,7 @@ final class UpdateTest {
     String second = bench.server.with("onnx/model_q4.onnx", Q8).commit("main");
     assertEquals(second, bench.hub.checkForUpdate(bench.server, REPO).latest());
     bench.fetched();
-    bench.download(new Wanted(REPO, second, "q4", List.of()));
+    bench.download(new Selection(REPO, second, "q4", List.of()));
     assertEquals(List.of("onnx/model_q4.onnx"), bench.fetched());
     assertEquals(second, bench.hub.get(REPO, null).manifest().commit());
   }
@@ -121,7 +121,7 @@ final class UpdateTest {
     assertEquals("q8 downloaded 43, q4 available 2", statuses(bench.download(quant("q8"))));
     assertEquals(
         "q8 downloaded 43, q4 available 2",
-        statuses(bench.download(new Wanted(REPO, first, "q8", List.of()))));
+        statuses(bench.download(new Selection(REPO, first, "q8", List.of()))));
   }
 
   @Test

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.catalog.Origin;
 import dev.granary.chunk.ByteSource;
 import dev.granary.chunk.ChunkBuffer;
 import dev.granary.http.Http;
 import dev.granary.integrity.ScrubReport.Bad;
 import dev.granary.integrity.ScrubTest.Damage;
-import dev.granary.manifest.Origin;
 import dev.granary.store.Batch;
 import dev.granary.store.ChunkForm;
 import dev.granary.store.Row;

@@ -1,6 +1,9 @@
 package dev.granary.integrity;
 
 import dev.granary.Cancel;
+import dev.granary.catalog.FileManifest;
+import dev.granary.catalog.FileSpec;
+import dev.granary.catalog.Origin;
 import dev.granary.chunk.ChunkLayout;
 import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.chunk.ChunkSource;
@@ -9,15 +12,12 @@ import dev.granary.file.FileWriter;
 import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
 import dev.granary.http.Http;
-import dev.granary.manifest.FileManifest;
-import dev.granary.manifest.FileSpec;
-import dev.granary.manifest.Origin;
 import dev.granary.session.Session;
+import dev.granary.space.Sweep;
 import dev.granary.store.Batch;
 import dev.granary.store.ChunkForm;
 import dev.granary.store.FaultyStore;
 import dev.granary.store.GlassStore;
-import dev.granary.store.Sweep;
 import dev.granary.store.Table;
 import java.nio.charset.StandardCharsets;
 

@@ -5,13 +5,13 @@ import static dev.granary.sim.Invariants.require;
 import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.catalog.FileSpec;
 import dev.granary.chunk.ByteSource;
 import dev.granary.download.Download;
 import dev.granary.download.Downloads;
 import dev.granary.file.OpenFile;
-import dev.granary.file.Turns;
+import dev.granary.file.WriterElection;
 import dev.granary.http.Http;
-import dev.granary.manifest.FileSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +47,7 @@ final class DownloadScripts {
                 .fetch(
                     wanted,
                     server(version, tag.apply('"' + version + '"')),
-                    Turns.AT_ONCE,
+                    WriterElection.AT_ONCE,
                     Cancel.NEVER,
                     (loaded, total, speed, done) -> {});
         byte[] bytes = file.bytes(0, file.manifest().size());

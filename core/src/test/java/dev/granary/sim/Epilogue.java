@@ -2,13 +2,13 @@ package dev.granary.sim;
 
 import static dev.granary.sim.Invariants.require;
 
+import dev.granary.catalog.FileManifest;
+import dev.granary.catalog.Journal;
 import dev.granary.file.FileInfo;
 import dev.granary.file.OpenFile;
-import dev.granary.manifest.FileManifest;
-import dev.granary.manifest.Journal;
-import dev.granary.store.Owners;
+import dev.granary.space.Owners;
+import dev.granary.space.Sweep;
 import dev.granary.store.Row;
-import dev.granary.store.Sweep;
 import dev.granary.store.Table;
 import java.nio.charset.StandardCharsets;
 

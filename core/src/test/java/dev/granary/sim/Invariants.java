@@ -1,10 +1,11 @@
 package dev.granary.sim;
 
+import dev.granary.catalog.ChunkRef;
+import dev.granary.catalog.FileManifest;
+import dev.granary.catalog.Journal;
 import dev.granary.digest.Hex;
 import dev.granary.digest.Sha256;
-import dev.granary.manifest.ChunkRef;
-import dev.granary.manifest.FileManifest;
-import dev.granary.manifest.Journal;
+import dev.granary.space.Sweep;
 import dev.granary.store.Batch;
 import dev.granary.store.ChunkRow;
 import dev.granary.store.Fingerprint;
@@ -12,7 +13,6 @@ import dev.granary.store.Outcome;
 import dev.granary.store.Row;
 import dev.granary.store.RowKey;
 import dev.granary.store.Step;
-import dev.granary.store.Sweep;
 import dev.granary.store.Table;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;

@@ -10,9 +10,9 @@ import static dev.granary.sim.Scripts.read;
 import static dev.granary.sim.Scripts.sweep;
 
 import dev.granary.sim.Scenario.Fault;
+import dev.granary.space.Sweep;
 import dev.granary.store.SimDisk.Flaw;
 import dev.granary.store.Step;
-import dev.granary.store.Sweep;
 import java.util.List;
 import java.util.function.Supplier;
 

@@ -2,15 +2,15 @@ package dev.granary.sim;
 
 import static dev.granary.sim.Invariants.require;
 
-import dev.granary.cache.Reclaim;
-import dev.granary.cache.Room;
+import dev.granary.catalog.ChunkRef;
+import dev.granary.catalog.FileManifest;
+import dev.granary.catalog.FileSpec;
+import dev.granary.catalog.Journal;
 import dev.granary.digest.Crc32c;
 import dev.granary.digest.Hex;
 import dev.granary.digest.Sha256;
-import dev.granary.manifest.ChunkRef;
-import dev.granary.manifest.FileManifest;
-import dev.granary.manifest.FileSpec;
-import dev.granary.manifest.Journal;
+import dev.granary.space.Reclaim;
+import dev.granary.space.SpacePort;
 import dev.granary.store.Batch;
 import dev.granary.store.Keys;
 import dev.granary.store.NewChunk;
@@ -81,7 +81,11 @@ final class PlantedScripts {
           batch -> {
             if (batch.step() == Step.FILE_COMMIT) {
               new Reclaim(
-                      run, run.clock, run.session.sweep(), run.session.accessLog(), Room.UNKNOWN)
+                      run,
+                      run.clock,
+                      run.session.sweep(),
+                      run.session.accessLog(),
+                      SpacePort.UNKNOWN)
                   .free(8, "");
             }
             return batch;
@@ -162,10 +166,10 @@ final class PlantedScripts {
     FileManifest manifest =
         new FileManifest(
             key, Row.UNSTAMPED, whole.length, "", sha256, refs, null, now, false, null);
-    run.commit(Batch.of(Step.FILE_COMMIT, now).put(manifest).build());
+    run.commit(Batch.of(Step.FILE_COMMIT, now).put(manifest.row()).build());
     Journal journal =
         new Journal(key, 0, run.actor, now, now, false, null, FileSpec.ANY, 2, refs, "");
-    Batch.Builder batch = Batch.of(Step.FILE_CHUNK, now).put(journal);
+    Batch.Builder batch = Batch.of(Step.FILE_CHUNK, now).put(journal.row());
     chunks.forEach(batch::have);
     Outcome outcome = run.commit(batch.build());
     require(outcome.committed(), "The chunks did not follow");

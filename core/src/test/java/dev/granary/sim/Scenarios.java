@@ -16,9 +16,9 @@ import static dev.granary.sim.Scripts.use;
 
 import dev.granary.chunk.ChunkSource.Beat;
 import dev.granary.sim.Scenario.Fault;
+import dev.granary.space.Owners;
+import dev.granary.space.Sweep;
 import dev.granary.store.ChunkForm;
-import dev.granary.store.Owners;
-import dev.granary.store.Sweep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

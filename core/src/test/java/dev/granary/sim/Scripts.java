@@ -5,8 +5,8 @@ import static dev.granary.sim.Invariants.require;
 import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
-import dev.granary.cache.Reclaim;
-import dev.granary.cache.Room;
+import dev.granary.catalog.FileSpec;
+import dev.granary.catalog.Origin;
 import dev.granary.chunk.ChunkBuffer;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.chunk.ChunkSource.Beat;
@@ -14,9 +14,9 @@ import dev.granary.file.FileWriter;
 import dev.granary.file.FileWriter.Progress;
 import dev.granary.file.OpenFile;
 import dev.granary.file.Writers;
-import dev.granary.manifest.FileSpec;
-import dev.granary.manifest.Origin;
 import dev.granary.sim.Scenario.Fault;
+import dev.granary.space.Reclaim;
+import dev.granary.space.SpacePort;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
@@ -190,7 +190,7 @@ final class Scripts {
   /** Makes room as a writer at quota does. */
   static Actor.Script makeRoom(long bytes) {
     return run ->
-        new Reclaim(run, run.clock, run.session.sweep(), run.session.accessLog(), Room.UNKNOWN)
+        new Reclaim(run, run.clock, run.session.sweep(), run.session.accessLog(), SpacePort.UNKNOWN)
             .free(bytes, "");
   }
 

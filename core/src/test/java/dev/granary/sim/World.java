@@ -1,12 +1,12 @@
 package dev.granary.sim;
 
-import dev.granary.manifest.Journal;
+import dev.granary.catalog.Journal;
 import dev.granary.sim.Scenario.Fault;
+import dev.granary.space.Owners;
 import dev.granary.store.Batch;
 import dev.granary.store.Fingerprint;
 import dev.granary.store.Keys;
 import dev.granary.store.Outcome;
-import dev.granary.store.Owners;
 import dev.granary.store.Row;
 import dev.granary.store.RowKey;
 import dev.granary.store.RowRange;

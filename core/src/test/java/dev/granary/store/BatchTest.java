@@ -69,9 +69,9 @@ final class BatchTest {
     GlassStore store = new GlassStore();
     store.commit(file("a", "x").build());
     String before = store.totals().toString();
-    Row access = Row.access("file/a", NOW);
+    Row access = Samples.access("file/a", NOW);
     store.commit(Batch.of(Step.ACCESS, NOW).put(access).build());
-    assertEquals(NOW, store.row(Table.ACCESS, "file/a").accessedAt());
+    assertEquals(Long.toString(NOW), store.row(Table.ACCESS, "file/a").text());
     assertEquals(before, store.totals().toString());
     store.commit(batch(NOW).delete(Table.ACCESS, "file/a").build());
     assertEquals(before, store.totals().toString());

@@ -64,7 +64,7 @@ final class MemoryStorePropertiesTest {
 
   private static Batch anyBatch(Random random, long now) {
     if (random.nextInt(8) == 0) {
-      Row access = Row.access(key(random), now);
+      Row access = Samples.access(key(random), now);
       return Batch.of(Step.ACCESS, now).put(access).build();
     }
     Batch.Builder batch = Samples.batch(now);

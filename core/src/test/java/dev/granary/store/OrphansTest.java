@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.granary.Cancel;
+import dev.granary.space.Sweep;
 import dev.granary.store.FaultyStore.Fault;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

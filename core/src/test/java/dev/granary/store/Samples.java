@@ -9,30 +9,30 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Small things to store. */
-final class Samples {
-  static final long NOW = 1_800_000_000_000L;
+public final class Samples {
+  public static final long NOW = 1_800_000_000_000L;
 
   private Samples() {}
 
-  static NewChunk chunk(String text) {
+  public static NewChunk chunk(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     int[] crcs = Crc32c.ofBlocks(bytes, 0, bytes.length);
     return new NewChunk(id(text), bytes.length, crcs, bytes);
   }
 
-  static String id(String text) {
+  public static String id(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return Hex.encode(Sha256.of(bytes, 0, bytes.length));
   }
 
   /** A row that names the chunks of these texts. */
-  static Row row(Table table, String key, String... chunks) {
+  public static Row row(Table table, String key, String... chunks) {
     List<String> ids = List.of(chunks).stream().map(Samples::id).toList();
     return new Row(table, key, Row.UNSTAMPED, 10, ids, "of " + key);
   }
 
   /** A batch that puts a file which names these chunks, and stores them. */
-  static Batch.Builder file(String key, String... chunks) {
+  public static Batch.Builder file(String key, String... chunks) {
     Batch.Builder batch = Batch.of(Step.FILE_CHUNK, NOW).put(row(Table.FILES, key, chunks));
     for (String chunk : chunks) {
       batch.have(chunk(chunk));
@@ -40,11 +40,16 @@ final class Samples {
     return batch;
   }
 
-  static Batch.Builder batch(long now) {
+  /** The row of a time of last use. */
+  public static Row access(String key, long time) {
+    return new Row(Table.ACCESS, key, Row.UNSTAMPED, 0, List.of(), Long.toString(time));
+  }
+
+  public static Batch.Builder batch(long now) {
     return Batch.of(Step.FILE_DELETE, now);
   }
 
-  static void assertTotalsEqualARecount(GlassStore store) {
+  public static void assertTotalsEqualARecount(GlassStore store) {
     assertEquals(store.recount().toString(), store.totals().toString());
     assertEquals(store.chunks().size(), store.bytesCount());
   }

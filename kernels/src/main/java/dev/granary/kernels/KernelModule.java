@@ -23,11 +23,11 @@ enum KernelModule {
     Crc32cKernel.addTo(module);
     Sha1Kernel.addTo(module);
     Sha256Kernel.addTo(module);
-    FloatScoreKernel.addTo(module);
-    Function dot = ByteScoreKernel.addTo(module, this == RELAXED);
+    FloatDistanceKernel.addTo(module);
+    Function dot = ByteDistanceKernel.addTo(module, this == RELAXED);
     Function insertion = Pool.insertion(module);
     SelectKernel.addTo(module, insertion);
-    BeamKernel.addTo(module, dot, insertion);
+    HnswSearchKernel.addTo(module, dot, insertion);
     ConversionKernel.addTo(module);
     ShuffleKernel.addTo(module);
     return module.toBytes();

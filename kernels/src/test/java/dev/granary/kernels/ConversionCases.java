@@ -1,6 +1,6 @@
 package dev.granary.kernels;
 
-import dev.granary.encoding.ByteShuffle;
+import dev.granary.chunk.codec.ByteShuffle;
 import dev.granary.tensor.BFloat16;
 import dev.granary.tensor.Float16;
 import dev.granary.tensor.Int4;

@@ -1,10 +1,10 @@
 package dev.granary.kernels;
 
-import dev.granary.vector.Beam;
-import dev.granary.vector.ByteScores;
-import dev.granary.vector.FloatScores;
-import dev.granary.vector.ScorePool;
-import dev.granary.vector.TopScores;
+import dev.granary.vector.ByteDistances;
+import dev.granary.vector.FloatDistances;
+import dev.granary.vector.HnswSearcher;
+import dev.granary.vector.NeighborQueue;
+import dev.granary.vector.TopDistances;
 import java.util.Random;
 
 /** Cases of the kernels for vector search, whose outcomes the twins say. */
@@ -33,24 +33,24 @@ final class ScoreCases {
     int bytes = 4 * dimensions;
 
     float[] scores = new float[count];
-    FloatScores.dot(query, all, stride, ids, count, dimensions, mul, bias, scores);
+    FloatDistances.dot(query, all, stride, ids, count, dimensions, mul, bias, scores);
     int out = made.room(4 * fours(count), 0);
     made.call("dot_f32", null, q, r, 4 * stride, bytes, mul, bias, count, out, i);
     expectScores(made, out, scores);
 
-    FloatScores.squaredDistance(query, all, stride, ids, count, dimensions, scores);
+    FloatDistances.squaredDistance(query, all, stride, ids, count, dimensions, scores);
     out = made.room(4 * fours(count), 0);
     made.call("squared_f32", null, q, r, 4 * stride, bytes, 1f, 0f, count, out, i);
     expectScores(made, out, scores);
 
     float[] flat = new float[rows - 1];
-    FloatScores.flatDot(query, all, stride, 1, rows - 1, dimensions, mul, bias, flat);
+    FloatDistances.flatDot(query, all, stride, 1, rows - 1, dimensions, mul, bias, flat);
     int second = r + 4 * stride;
     out = made.room(4 * fours(rows - 1), 0);
     made.call("flat_dot_f32", null, q, second, 4 * stride, bytes, mul, bias, rows - 1, out);
     expectScores(made, out, flat);
 
-    FloatScores.flatSquaredDistance(query, all, stride, 1, rows - 1, dimensions, flat);
+    FloatDistances.flatSquaredDistance(query, all, stride, 1, rows - 1, dimensions, flat);
     out = made.room(4 * fours(rows - 1), 0);
     made.call("flat_squared_f32", null, q, second, 4 * stride, bytes, 1f, 0f, rows - 1, out);
     expectScores(made, out, flat);
@@ -69,7 +69,7 @@ final class ScoreCases {
     float bias = 1;
 
     byte[] query = new byte[dimensions];
-    int sum = ByteScores.prepare(from, 0, minus, query, dimensions);
+    int sum = ByteDistances.prepare(from, 0, minus, query, dimensions);
     KernelCase made = new KernelCase("bytes " + rows + "x" + dimensions + ", " + count);
     int f = made.put(from);
     int r = made.put(all);
@@ -78,13 +78,13 @@ final class ScoreCases {
     made.call("prepare_u7", sum, f, minus, q, dimensions);
 
     float[] scores = new float[count];
-    ByteScores.dot(query, all, stride, ids, count, dimensions, mul, bias, scores);
+    ByteDistances.dot(query, all, stride, ids, count, dimensions, mul, bias, scores);
     int out = made.room(4 * fours(count), 0);
     made.call("dot_u7", null, q, r, stride, dimensions, mul, bias, count, out, i);
     expectScores(made, out, scores);
 
     float[] flat = new float[rows - 1];
-    ByteScores.flatDot(query, all, stride, 1, rows - 1, dimensions, mul, bias, flat);
+    ByteDistances.flatDot(query, all, stride, 1, rows - 1, dimensions, mul, bias, flat);
     out = made.room(4 * fours(rows - 1), 0);
     made.call("flat_dot_u7", null, q, r + stride, stride, dimensions, mul, bias, rows - 1, out);
     expectScores(made, out, flat);
@@ -94,7 +94,7 @@ final class ScoreCases {
     for (float threshold :
         new float[] {near, Math.nextUp(near), -1000, Float.NaN, Float.POSITIVE_INFINITY}) {
       boolean below =
-          ByteScores.anyBelow(query, all, stride, ids, count, threshold, dimensions, mul, bias);
+          ByteDistances.anyBelow(query, all, stride, ids, count, threshold, dimensions, mul, bias);
       made.call(
           "any_below_u7", below ? 1 : 0, q, r, stride, dimensions, mul, bias, count, threshold, i);
     }
@@ -111,8 +111,8 @@ final class ScoreCases {
     for (int i = 0; i < count; i++) {
       scores[i] = random.nextInt(3) > 0 ? random.nextFloat() : some[random.nextInt(some.length)];
     }
-    ScorePool pool = new ScorePool();
-    TopScores.select(scores, count, best, pool);
+    NeighborQueue pool = new NeighborQueue();
+    TopDistances.select(scores, count, best, pool);
 
     KernelCase made = new KernelCase("the best " + best + " of " + count);
     int s = made.put(KernelCase.bytes(scores), offset);
@@ -151,12 +151,12 @@ final class ScoreCases {
                 made.room(4 * 12, 0),
                 p)));
 
-    Beam beam = new Beam(all, dimensions, dimensions, links, 9);
-    ScorePool pool = new ScorePool();
+    HnswSearcher beam = new HnswSearcher(all, dimensions, dimensions, links, 9);
+    NeighborQueue pool = new NeighborQueue();
     byte[] query = new byte[dimensions];
     for (int search = 0; search < 6; search++) {
       byte[] from = any(random, dimensions);
-      int sum = ByteScores.prepare(from, 0, 0, query, dimensions);
+      int sum = ByteDistances.prepare(from, 0, 0, query, dimensions);
       int entry = random.nextInt(rows);
       int size = beam.search(query, entry, width, -1, 0.5f, pool);
       int q = made.room(2 * dimensions, 0);
@@ -178,7 +178,7 @@ final class ScoreCases {
     made.expectAlone(out + 4 * fours(scores.length), new byte[0]);
   }
 
-  private static byte[] keys(ScorePool pool, int mark) {
+  private static byte[] keys(NeighborQueue pool, int mark) {
     int[] words = new int[2 * pool.size()];
     for (int i = 0; i < pool.size(); i++) {
       int bits = Float.floatToRawIntBits(pool.score(i));

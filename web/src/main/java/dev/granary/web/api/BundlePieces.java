@@ -7,10 +7,10 @@ import dev.granary.web.dom.Promise;
 
 /** A bundle on its way out, as JavaScript calls it: one call after the other. */
 final class BundlePieces implements CoreReader {
-  private final OpenStore store;
+  private final BrowserSession store;
   private final BundleExport export;
 
-  BundlePieces(OpenStore store, BundleExport export) {
+  BundlePieces(BrowserSession store, BundleExport export) {
     this.store = store;
     this.export = export;
   }

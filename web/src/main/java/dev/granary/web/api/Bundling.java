@@ -1,12 +1,12 @@
 package dev.granary.web.api;
 
 import dev.granary.bundle.BundleImport;
+import dev.granary.catalog.FileManifest;
 import dev.granary.chunk.ByteSource;
 import dev.granary.file.FileInfo;
 import dev.granary.file.FileWriter;
 import dev.granary.file.ProgressMeter;
-import dev.granary.file.Turns;
-import dev.granary.manifest.FileManifest;
+import dev.granary.file.WriterElection;
 import dev.granary.session.Session;
 import dev.granary.web.dom.JsArray;
 import dev.granary.web.source.Task;
@@ -17,7 +17,7 @@ import org.teavm.jso.JSObject;
  * turn with whoever puts it.
  */
 final class Bundling implements BundleImport.Watcher {
-  private final OpenStore store;
+  private final BrowserSession store;
   private final Events events;
   private final Task task;
   private final Events.OnProgress own;
@@ -25,7 +25,7 @@ final class Bundling implements BundleImport.Watcher {
   private KeyLock turn;
   private ProgressMeter meter;
 
-  Bundling(OpenStore store, Events events, Task task, Events.OnProgress own) {
+  Bundling(BrowserSession store, Events events, Task task, Events.OnProgress own) {
     this.store = store;
     this.events = events;
     this.task = task;
@@ -33,7 +33,7 @@ final class Bundling implements BundleImport.Watcher {
   }
 
   /** Imports a bundle; gives what is known of its files. */
-  JSObject run(Session session, ByteSource source, Turns turns) {
+  JSObject run(Session session, ByteSource source, WriterElection turns) {
     try {
       new BundleImport(session, source, turns, task, this).run();
       return infos;

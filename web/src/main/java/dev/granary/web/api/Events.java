@@ -1,6 +1,6 @@
 package dev.granary.web.api;
 
-import dev.granary.web.bridge.Breath;
+import dev.granary.web.bridge.Yielding;
 import dev.granary.web.dom.JsArray;
 import dev.granary.web.dom.Platform;
 import org.teavm.jso.JSBody;
@@ -110,7 +110,7 @@ final class Events {
     }
     if (untold == null) {
       untold = JsArray.Maker.empty();
-      Breath.soon(this::flush);
+      Yielding.soon(this::flush);
     }
     untold.push(event(type, detail));
     return true;

@@ -13,7 +13,7 @@ public final class Exports {
   /** Opens a store. */
   @JSExport
   public static Promise open(Settings settings) {
-    return Calls.async(() -> new OpenCore(OpenStore.open(settings), settings.getHub()));
+    return Calls.async(() -> new StoreExports(BrowserSession.open(settings), settings.getHub()));
   }
 
   /** Says what this environment offers. */

@@ -1,7 +1,7 @@
 package dev.granary.web.api;
 
-import dev.granary.file.HttpAnswer;
 import dev.granary.file.OpenFile;
+import dev.granary.serve.HttpAnswer;
 import dev.granary.store.Payload;
 import dev.granary.web.bridge.Bytes;
 import dev.granary.web.bridge.Calls;
@@ -15,10 +15,10 @@ import org.teavm.jso.JSObject;
 
 /** A file as it was when it was opened, as JavaScript calls it. */
 final class FileHandle implements CoreFile {
-  private final OpenStore store;
+  private final BrowserSession store;
   private final OpenFile file;
 
-  FileHandle(OpenStore store, OpenFile file) {
+  FileHandle(BrowserSession store, OpenFile file) {
     this.store = store;
     this.file = file;
   }

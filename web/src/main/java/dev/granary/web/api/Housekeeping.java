@@ -1,9 +1,9 @@
 package dev.granary.web.api;
 
 import dev.granary.session.Session;
+import dev.granary.space.Sweep;
 import dev.granary.store.ChunkForm;
 import dev.granary.store.Keys;
-import dev.granary.store.Sweep;
 import dev.granary.web.bridge.Calls;
 import dev.granary.web.dom.Listener;
 import dev.granary.web.dom.Platform;

@@ -50,7 +50,7 @@ final class HubAccess {
    * How the URL of what a key keeps is asked: where the hub has that very file, with its token and
    * fetch, unless the caller gave his own; any other as the caller says.
    */
-  Job.Way to(String key, String url, Job.Way given, Task asking) {
+  SharedDownload.Way to(String key, String url, SharedDownload.Way given, Task asking) {
     if (!endpoint.owns(key, url)) {
       return given;
     }
@@ -58,7 +58,7 @@ final class HubAccess {
     if (!authorizes(headers)) {
       headers.addAll(Endpoint.headers(token(asking)));
     }
-    return new Job.Way(
+    return new SharedDownload.Way(
         given.fetch() == null ? fetch() : given.fetch(), List.copyOf(headers), given.retries());
   }
 

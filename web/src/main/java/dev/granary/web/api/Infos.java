@@ -1,7 +1,7 @@
 package dev.granary.web.api;
 
+import dev.granary.catalog.FileManifest;
 import dev.granary.file.FileInfo;
-import dev.granary.manifest.FileManifest;
 import dev.granary.store.Table;
 import dev.granary.store.Totals;
 import org.teavm.jso.JSBody;

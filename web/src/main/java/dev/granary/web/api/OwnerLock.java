@@ -1,7 +1,7 @@
 package dev.granary.web.api;
 
 import dev.granary.Clock;
-import dev.granary.store.Owners;
+import dev.granary.space.Owners;
 import dev.granary.web.bridge.Awaited;
 import dev.granary.web.bridge.JsFailure;
 import dev.granary.web.bridge.Promises;

@@ -8,13 +8,13 @@ import dev.granary.web.dom.Promise;
 
 /** A pass over a range of a file, as JavaScript calls it: one call after the other. */
 final class PieceReader implements CoreReader {
-  private final OpenStore store;
+  private final BrowserSession store;
   private final OpenFile file;
   private final long start;
   private final long end;
   private FileReading reading;
 
-  PieceReader(OpenStore store, OpenFile file, long start, long end) {
+  PieceReader(BrowserSession store, OpenFile file, long start, long end) {
     this.store = store;
     this.file = file;
     this.start = start;

@@ -22,13 +22,13 @@ public interface RawRequest extends JSObject {
   int getRetries();
 
   /** The same for the core. */
-  static Job.Way way(RawRequest request) {
+  static SharedDownload.Way way(RawRequest request) {
     JsArray given = request.getHeaders();
     List<Http.Header> headers = new ArrayList<>();
     for (int i = 0; i < given.getLength(); i += 2) {
       headers.add(new Http.Header(text(given, i), text(given, i + 1)));
     }
-    return new Job.Way(request.getFetch(), headers, request.getRetries());
+    return new SharedDownload.Way(request.getFetch(), headers, request.getRetries());
   }
 
   private static String text(JsArray given, int index) {

@@ -1,7 +1,7 @@
 package dev.granary.web.api;
 
 import dev.granary.chunk.ChunkReader.Verify;
-import dev.granary.web.digest.DigestThread;
+import dev.granary.web.digest.DigestWorkerClient;
 import dev.granary.web.kernel.KernelLoader;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
@@ -25,7 +25,7 @@ public interface Settings extends JSObject {
   String getVerify();
 
   @JSProperty
-  DigestThread.Starter getStartWorker();
+  DigestWorkerClient.Starter getStartWorker();
 
   @JSProperty
   KernelLoader.Fetch getFetchKernels();

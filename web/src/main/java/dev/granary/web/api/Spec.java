@@ -1,6 +1,6 @@
 package dev.granary.web.api;
 
-import dev.granary.manifest.FileSpec;
+import dev.granary.catalog.FileSpec;
 import dev.granary.web.source.Source;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;

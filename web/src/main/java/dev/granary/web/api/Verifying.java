@@ -4,8 +4,8 @@ import dev.granary.integrity.Scrub;
 import dev.granary.integrity.ScrubReport;
 import dev.granary.session.Session;
 import dev.granary.web.dom.JsArray;
+import dev.granary.web.http.WebHttp;
 import dev.granary.web.source.Task;
-import dev.granary.web.source.WebHttp;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 

@@ -1,6 +1,6 @@
 package dev.granary.web.digest;
 
-import dev.granary.digest.Compression;
+import dev.granary.digest.BlockFunction;
 import dev.granary.digest.Crc32c;
 import dev.granary.kernels.Layout;
 import dev.granary.web.dom.Promise;
@@ -96,7 +96,7 @@ public final class DigestKernels {
   }
 
   /** How SHA-256 folds blocks: null for Java's own way, as long as the kernels are not there. */
-  public Compression sha256() {
+  public BlockFunction sha256() {
     return exports == null ? null : this::sha256;
   }
 

@@ -3,7 +3,7 @@ package dev.granary.web.digest;
 import dev.granary.digest.Crc32c;
 import dev.granary.digest.Sha256;
 import dev.granary.kernels.Layout;
-import dev.granary.web.bridge.Breath;
+import dev.granary.web.bridge.Yielding;
 
 /**
  * Computes digests on this thread, with a pause whenever it has worked for some milliseconds: a
@@ -14,7 +14,7 @@ final class Slices {
   private static final int STEP = 2 * Crc32c.BLOCK;
 
   private final DigestKernels kernels;
-  private final Breath breath = new Breath();
+  private final Yielding breath = new Yielding();
 
   private Slices(DigestKernels kernels) {
     this.kernels = kernels;

@@ -18,12 +18,12 @@ public final class WebDigests implements Digests {
   /** For fewer, to ask the engine and to wait for it takes longer than the digest itself. */
   private static final int FEW = 16 * 1024;
 
-  private final DigestThread thread;
+  private final DigestWorkerClient thread;
   private final DigestKernels kernels;
   private final Subtle subtle = Platform.subtle();
 
   /** Digests that use the given worker, or none where that is null. */
-  public WebDigests(DigestThread thread, DigestKernels kernels) {
+  public WebDigests(DigestWorkerClient thread, DigestKernels kernels) {
     this.thread = thread;
     this.kernels = kernels;
   }

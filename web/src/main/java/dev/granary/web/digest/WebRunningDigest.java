@@ -11,7 +11,7 @@ import java.util.ArrayDeque;
  * does not finish are computed here when they are joined.
  */
 final class WebRunningDigest implements RunningDigest {
-  private final DigestThread thread;
+  private final DigestWorkerClient thread;
   private final DigestKernels kernels;
 
   /** The state behind the last update that is known: that the worker did, or that was joined. */
@@ -33,7 +33,7 @@ final class WebRunningDigest implements RunningDigest {
     }
   }
 
-  WebRunningDigest(DigestThread thread, DigestKernels kernels, byte[] state) {
+  WebRunningDigest(DigestWorkerClient thread, DigestKernels kernels, byte[] state) {
     this.thread = thread;
     this.kernels = kernels;
     this.state = state;

@@ -1,9 +1,9 @@
 package dev.granary.web.idb;
 
 import dev.granary.store.Batch;
+import dev.granary.store.BatchGroup;
 import dev.granary.store.ChunkRow;
 import dev.granary.store.CommitPlan;
-import dev.granary.store.Group;
 import dev.granary.store.Header;
 import dev.granary.store.NewChunk;
 import dev.granary.store.Outcome;
@@ -45,9 +45,9 @@ final class CommitRun {
   private static final int MANY = 8;
 
   /** What the runs of one store know together. */
-  record Known(StoredBytes bytes, Places places, Guess guess) {}
+  record Known(StoredBytes bytes, SharedBytePlaces places, NewChunkPredictor guess) {}
 
-  private final Group group;
+  private final BatchGroup group;
   private final Batch batch;
   private final Known known;
 
@@ -74,7 +74,7 @@ final class CommitRun {
   private RuntimeException failure;
 
   private CommitRun(
-      Database database, Group group, Known known, boolean looks, Deferred<Void> issued) {
+      Database database, BatchGroup group, Known known, boolean looks, Deferred<Void> issued) {
     this.group = group;
     this.issued = issued;
     batch = group.merged();
@@ -87,7 +87,7 @@ final class CommitRun {
 
   /** Starts to commit a group, in a transaction that exists when this returns. */
   static Deferred<Outcome> start(
-      Database database, Group group, Known known, boolean looks, Deferred<Void> issued) {
+      Database database, BatchGroup group, Known known, boolean looks, Deferred<Void> issued) {
     CommitRun run = new CommitRun(database, group, known, looks, issued);
     run.readRows();
     return run.ended;
@@ -129,13 +129,13 @@ final class CommitRun {
     return transaction.objectStore(name);
   }
 
-  private Round round(Round.Next next) {
-    return new Round(transaction, thrown -> failure = thrown, next);
+  private RequestRound round(RequestRound.Next next) {
+    return new RequestRound(transaction, thrown -> failure = thrown, next);
   }
 
   // 1. The header, and the rows that the batch requires, replaces or deletes.
   private void readRows() {
-    Round round = round(this::readChunks);
+    RequestRound round = round(this::readChunks);
     ObjectStore meta = store(Schema.META);
     round.request(meta.get(HeaderRecord.HEADER), found -> header = HeaderRecord.read(found));
     round.request(meta.get(HeaderRecord.SEAL), found -> sealed = !JSObjects.isUndefined(found));
@@ -154,7 +154,7 @@ final class CommitRun {
     round.issued();
   }
 
-  private void readRow(Round round, Table table, String key) {
+  private void readRow(RequestRound round, Table table, String key) {
     round.request(
         store(table.label()).get(key),
         found -> {
@@ -165,7 +165,7 @@ final class CommitRun {
   }
 
   /** Of many rows most are not there yet: one request tells which are, if they lie close. */
-  private void readThoseThere(Round round, Table table, List<String> keys) {
+  private void readThoseThere(RequestRound round, Table table, List<String> keys) {
     String first = keys.get(0);
     String last = first;
     for (String key : keys) {
@@ -212,7 +212,7 @@ final class CommitRun {
       decide();
       return;
     }
-    Round round =
+    RequestRound round =
         round(
             () -> {
               if (onlyChunks && !plan.chunksToRead().isEmpty()) {
@@ -250,7 +250,7 @@ final class CommitRun {
     if (!outcome.committed()) {
       return;
     }
-    Round round = round(this::write);
+    RequestRound round = round(this::write);
     if (!plan.writes().bytesDeletes().isEmpty()) {
       known.places().look(round, store(Schema.CHUNKS));
     }

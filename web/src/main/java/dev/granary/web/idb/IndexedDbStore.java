@@ -3,8 +3,8 @@ package dev.granary.web.idb;
 import dev.granary.GranaryException;
 import dev.granary.Pending;
 import dev.granary.store.Batch;
+import dev.granary.store.BatchGroup;
 import dev.granary.store.ChunkForm;
-import dev.granary.store.Group;
 import dev.granary.store.Keys;
 import dev.granary.store.Outcome;
 import dev.granary.store.Outcome.Result;
@@ -23,7 +23,7 @@ public final class IndexedDbStore implements Store {
   private final Connection connection;
   private final StoredBytes bytes;
   private final CommitRun.Known known;
-  private final Grouped grouped = new Grouped(this::commit);
+  private final GroupCommitter grouped = new GroupCommitter(this::commit);
 
   /** Whether bytes were deleted whose space nobody has been seen to get. */
   private boolean spaceIsDue;
@@ -34,7 +34,7 @@ public final class IndexedDbStore implements Store {
   public IndexedDbStore(Connection connection) {
     this.connection = connection;
     this.bytes = new StoredBytes(connection.form());
-    this.known = new CommitRun.Known(bytes, new Places(), new Guess());
+    this.known = new CommitRun.Known(bytes, new SharedBytePlaces(), new NewChunkPredictor());
   }
 
   @Override
@@ -42,19 +42,20 @@ public final class IndexedDbStore implements Store {
     if (batch.step() == Step.RECOUNT) {
       return () -> recount(batch.bare()).outcome();
     }
-    Deferred<Outcome> first = Group.takes(batch) ? grouped.add(batch) : start(Group.of(batch));
+    Deferred<Outcome> first =
+        BatchGroup.takes(batch) ? grouped.add(batch) : start(BatchGroup.of(batch));
     return () -> insist(first.join(), batch);
   }
 
-  private Outcome commit(Group group, Deferred<Void> issued) {
+  private Outcome commit(BatchGroup group, Deferred<Void> issued) {
     return counted(start(group, false, issued).join(), group);
   }
 
-  private Deferred<Outcome> start(Group group) {
+  private Deferred<Outcome> start(BatchGroup group) {
     return start(group, false, new Deferred<>());
   }
 
-  private Deferred<Outcome> start(Group group, boolean looks, Deferred<Void> issued) {
+  private Deferred<Outcome> start(BatchGroup group, boolean looks, Deferred<Void> issued) {
     return connection.use(database -> CommitRun.start(database, group, known, looks, issued));
   }
 
@@ -64,11 +65,11 @@ public final class IndexedDbStore implements Store {
    * and a nudge cure both.
    */
   private Outcome insist(Outcome first, Batch batch) {
-    Outcome outcome = counted(first, Group.of(batch));
+    Outcome outcome = counted(first, BatchGroup.of(batch));
     for (int i = 0; i < BACK_OFF.length && isTransient(outcome, batch); i++) {
       bytes.nudge();
       Promises.pause(BACK_OFF[i]);
-      outcome = commit(Group.of(batch), new Deferred<>());
+      outcome = commit(BatchGroup.of(batch), new Deferred<>());
     }
     if (outcome.cause() instanceof GranaryException told) {
       throw told;
@@ -87,7 +88,7 @@ public final class IndexedDbStore implements Store {
    * totals unknown: then they are counted first, but not for a deletion that would find no room all
    * the same.
    */
-  private Outcome counted(Outcome first, Group group) {
+  private Outcome counted(Outcome first, BatchGroup group) {
     Outcome outcome = CommitRun.MISGUESSED.equals(first) ? look(group) : first;
     // Another tab may break the seal as soon as it is set.
     while (CommitRun.UNSEALED.equals(outcome)) {
@@ -104,7 +105,7 @@ public final class IndexedDbStore implements Store {
     return outcome;
   }
 
-  private Outcome look(Group group) {
+  private Outcome look(BatchGroup group) {
     return start(group, true, new Deferred<>()).join();
   }
 

@@ -19,19 +19,19 @@ final class RangeRead {
     void visit(String key, JSObject value);
   }
 
-  private final Round round;
+  private final RequestRound round;
   private final ObjectStore store;
   private final Visitor visitor;
   private JsArray keys;
 
-  private RangeRead(Round round, ObjectStore store, Visitor visitor) {
+  private RangeRead(RequestRound round, ObjectStore store, Visitor visitor) {
     this.round = round;
     this.store = store;
     this.visitor = visitor;
   }
 
   /** All records whose keys begin so. */
-  static void prefix(Round round, ObjectStore store, String prefix, Visitor visitor) {
+  static void prefix(RequestRound round, ObjectStore store, String prefix, Visitor visitor) {
     RangeRead read = new RangeRead(round, store, visitor);
     JSObject range = Transactions.prefixed(prefix);
     round.request(store.getAllKeys(range), read::takeKeys);
@@ -40,7 +40,7 @@ final class RangeRead {
   }
 
   /** The first records behind a key. */
-  static void behind(Round round, ObjectStore store, String key, int most, Visitor visitor) {
+  static void behind(RequestRound round, ObjectStore store, String key, int most, Visitor visitor) {
     RangeRead read = new RangeRead(round, store, visitor);
     JSObject range = Transactions.behind(key);
     round.request(store.getAllKeys(range, most), found -> read.keys = (JsArray) found);

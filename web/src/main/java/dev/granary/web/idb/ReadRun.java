@@ -80,13 +80,13 @@ final class ReadRun {
     return transaction.objectStore(name);
   }
 
-  private Round round(Round.Next next) {
-    return new Round(transaction, thrown -> failure = thrown, next);
+  private RequestRound round(RequestRound.Next next) {
+    return new RequestRound(transaction, thrown -> failure = thrown, next);
   }
 
   // 1. Rows, ranges, the page, the header.
   private void readRows() {
-    Round round = round(this::readChunks);
+    RequestRound round = round(this::readChunks);
     for (RowKey key : keys.rows()) {
       round.request(
           store(key.table().label()).get(key.key()),
@@ -121,7 +121,7 @@ final class ReadRun {
     round.issued();
   }
 
-  private <T> void readRange(Round round, RowRange<T> range) {
+  private <T> void readRange(RequestRound round, RowRange<T> range) {
     List<T> made = new ArrayList<>();
     snapshot.found(range, made);
     RangeRead.prefix(
@@ -140,7 +140,7 @@ final class ReadRun {
       }
     }
     keys.payloads().forEach(id -> chunks.put(id, true));
-    Round round = round(this::readBytes);
+    RequestRound round = round(this::readBytes);
     chunks.forEach(
         (id, wanted) ->
             round.request(
@@ -168,7 +168,7 @@ final class ReadRun {
       first = Math.min(first, place);
       last = Math.max(last, place);
     }
-    Round round = round(() -> {});
+    RequestRound round = round(() -> {});
     boolean dense = lazy && last - first < places.size() + places.size() / 4;
     if (places.size() >= MANY && dense) {
       JSObject range = Transactions.between((double) first, (double) last);

@@ -90,7 +90,7 @@ final class Recount {
   }
 
   private void read() {
-    Round round = new Round(transaction, thrown -> failure = thrown, this::write);
+    RequestRound round = new RequestRound(transaction, thrown -> failure = thrown, this::write);
     ObjectStore meta = transaction.objectStore(Schema.META);
     round.request(meta.get(HeaderRecord.HEADER), this::takeHeader);
     JSObject everything = Transactions.prefixed("");

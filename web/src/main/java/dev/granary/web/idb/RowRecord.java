@@ -1,5 +1,6 @@
 package dev.granary.web.idb;
 
+import dev.granary.json.JsonReader;
 import dev.granary.store.Row;
 import dev.granary.store.Table;
 import dev.granary.web.dom.JsArray;
@@ -34,7 +35,7 @@ interface RowRecord extends JSObject {
 
   static JSObject of(Row row) {
     if (row.table() == Table.ACCESS) {
-      return Shape.access(row.accessedAt());
+      return Shape.access(new JsonReader(row.text()).wholeNumber());
     }
     if (!row.table().namesChunks()) {
       return Shape.row(row.stamp(), row.bytes(), row.text());
@@ -49,7 +50,8 @@ interface RowRecord extends JSObject {
   static Row row(Table table, String key, JSObject found) {
     RowRecord record = Shape.sound(found);
     if (table == Table.ACCESS) {
-      return Row.access(key, (long) record.getTime());
+      String time = Long.toString((long) record.getTime());
+      return new Row(table, key, Row.UNSTAMPED, 0, List.of(), time);
     }
     List<String> names = List.of();
     if (table.namesChunks()) {

@@ -1,7 +1,7 @@
 package dev.granary.web.kernel;
 
 import dev.granary.kernels.Layout;
-import dev.granary.vector.ByteScores;
+import dev.granary.vector.ByteDistances;
 import dev.granary.web.bridge.Promises;
 import dev.granary.web.dom.Promise;
 import java.util.Arrays;
@@ -94,7 +94,7 @@ public final class KernelChain {
 
   private static boolean multiplies(KernelMemory memory, byte[] query, byte[] rows) {
     float[] expected = new float[TRIAL_ROWS];
-    ByteScores.flatDot(query, rows, TRIAL_BYTES, 0, TRIAL_ROWS, TRIAL_BYTES, 1, 0, expected);
+    ByteDistances.flatDot(query, rows, TRIAL_BYTES, 0, TRIAL_ROWS, TRIAL_BYTES, 1, 0, expected);
 
     int from = Layout.DATA;
     int rowsAt = from + TRIAL_BYTES;

@@ -1,8 +1,8 @@
 package dev.granary.web.source;
 
+import dev.granary.catalog.FileSpec;
+import dev.granary.catalog.Origin;
 import dev.granary.chunk.ChunkSource;
-import dev.granary.manifest.FileSpec;
-import dev.granary.manifest.Origin;
 
 /**
  * A caller's source, opened.

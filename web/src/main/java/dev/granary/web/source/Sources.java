@@ -2,10 +2,10 @@ package dev.granary.web.source;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.catalog.FileSpec;
+import dev.granary.catalog.Origin;
 import dev.granary.chunk.ByteSource;
 import dev.granary.chunk.ChunkSource;
-import dev.granary.manifest.FileSpec;
-import dev.granary.manifest.Origin;
 import dev.granary.web.dom.Blob;
 import dev.granary.web.dom.Response;
 import dev.granary.web.dom.StreamReader;
@@ -129,7 +129,7 @@ public final class Sources {
     return Source.of(ChunkSource.of(pieces(stream, task)));
   }
 
-  static ByteSource pieces(JSObject stream, Task task) {
+  public static ByteSource pieces(JSObject stream, Task task) {
     if (isLocked(stream)) {
       throw invalid("The stream is locked: something else is reading it.");
     }
@@ -160,7 +160,7 @@ public final class Sources {
     return new Source(body.chunks(), mediaType(response), FileSpec.UNKNOWN, origin(response));
   }
 
-  static void expectNotOpaque(Response response) {
+  public static void expectNotOpaque(Response response) {
     if (isOpaque(response)) {
       throw invalid(
           "The response is opaque: its bytes may not be read. Ask for it with CORS, or from your"
@@ -183,7 +183,7 @@ public final class Sources {
       script =
           "var value = response.headers.get(name);"
               + " return value === null || value === undefined ? null : String(value);")
-  static native String header(Response response, String name);
+  public static native String header(Response response, String name);
 
   @JSBody(script = "return new ArrayBuffer(0);")
   private static native JSObject emptyBuffer();
@@ -209,7 +209,7 @@ public final class Sources {
   @JSBody(params = "stream", script = "return stream.getReader();")
   private static native StreamReader reader(JSObject stream);
 
-  static GranaryException invalid(String message) {
+  public static GranaryException invalid(String message) {
     return new GranaryException(Code.INVALID, message);
   }
 }

@@ -63,7 +63,7 @@ public final class Task implements Cancel, Delay {
   }
 
   /** A source that gives nothing for so long is given up. */
-  void patience(int milliseconds) {
+  public void patience(int milliseconds) {
     patience = milliseconds;
   }
 
@@ -94,7 +94,7 @@ public final class Task implements Cancel, Delay {
   }
 
   /** Waits for a source. When it fails that is an error of ours whose cause is the very failure. */
-  JSObject await(Promise promise) {
+  public JSObject await(Promise promise) {
     int left = patience;
     int wait = Math.min(left, Beat.PATIENCE);
     while (awaitOnce(unlessLate(promise, wait)) == null) {

@@ -29,21 +29,15 @@ final class Rooms {
           entry("bridge", Set.of("dom", CORE)),
           entry("idb", Set.of("bridge", "dom", CORE)),
           entry("digest", Set.of("kernel", "bridge", "dom", KERNELS, CORE)),
-          entry("encoding", Set.of("bridge", "dom", CORE)),
+          entry("codec", Set.of("bridge", "dom", CORE)),
           entry("kernel", Set.of("bridge", "dom", KERNELS, CORE)),
           entry("source", Set.of("bridge", "dom", CORE)),
+          entry("http", Set.of("source", "bridge", "dom", CORE)),
           entry("worker", Set.of("digest", "bridge", "dom", CORE)),
           entry(
               "api",
               Set.of(
-                  "idb",
-                  "digest",
-                  "encoding",
-                  "kernel",
-                  "worker",
-                  "source",
-                  "bridge",
-                  "dom",
+                  "idb", "digest", "codec", "kernel", "worker", "source", "http", "bridge", "dom",
                   CORE)));
 
   private Rooms() {}

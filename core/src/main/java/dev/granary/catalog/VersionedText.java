@@ -1,0 +1,57 @@
+package dev.granary.catalog;
+
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.json.JsonReader;
+import dev.granary.json.JsonWriter;
+
+/**
+ * The rules of every record's text: a JSON object whose first member {@code v} is the form's
+ * version.
+ *
+ * <p>A later Granary may add members; a reader skips the members it does not know. What an older
+ * Granary must not misread gets a new version, and a reader refuses a version it does not know.
+ */
+public final class VersionedText {
+  /** The version that this Granary writes and reads. */
+  private static final int VERSION = 1;
+
+  private VersionedText() {}
+
+  /** Begins a record's object with its version; the caller writes the other members. */
+  public static JsonWriter begin() {
+    return new JsonWriter().beginObject().name("v").value(VERSION);
+  }
+
+  /** Reads the beginning of a record's object: CORRUPT or VERSION unless it is as written. */
+  public static JsonReader begin(String text) {
+    JsonReader in = new JsonReader(text);
+    in.beginObject();
+    if (!"v".equals(in.nextName())) {
+      throw corrupt("It does not begin with its version.");
+    }
+    double version = in.whole();
+    if (version != VERSION) {
+      throw new GranaryException(
+              Code.VERSION,
+              "Its version is " + (long) version + ", and this Granary reads " + VERSION + ".")
+          .with("found", (long) version)
+          .with("supported", VERSION);
+    }
+    return in;
+  }
+
+  /** Makes a failure to read a record say which record of which key it is about. */
+  public static GranaryException damaged(String what, String key, GranaryException failure) {
+    if (failure.code() != Code.CORRUPT) {
+      return failure.with("key", key);
+    }
+    String message = "The " + what + " of \"" + key + "\" is damaged: " + failure.getMessage();
+    return new GranaryException(Code.CORRUPT, message, failure).with("key", key);
+  }
+
+  /** Makes the failure of a record that cannot be understood. */
+  public static GranaryException corrupt(String message) {
+    return new GranaryException(Code.CORRUPT, message);
+  }
+}

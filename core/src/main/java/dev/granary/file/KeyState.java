@@ -1,0 +1,84 @@
+package dev.granary.file;
+
+import dev.granary.Cancel;
+import dev.granary.GranaryException;
+import dev.granary.catalog.ChunkRef;
+import dev.granary.catalog.FileManifest;
+import dev.granary.catalog.FileSpec;
+import dev.granary.catalog.Origin;
+import dev.granary.chunk.ChunkPump.Pumped;
+import dev.granary.session.Session;
+import dev.granary.store.Batch;
+import dev.granary.store.Keys;
+import dev.granary.store.Row;
+import dev.granary.store.Snapshot;
+import dev.granary.store.Table;
+import java.util.List;
+
+/**
+ * What a writer found under its key when it last looked. Its transactions require that this still
+ * is so, where it matters.
+ *
+ * @param journal that of whoever writes the key, or null
+ * @param file what is stored there, or null
+ */
+record KeyState(String key, Row journal, Row file) {
+  static KeyState at(Session session, String key) {
+    Snapshot both =
+        session.store().read(Keys.none().row(Table.JOURNALS, key).row(Table.FILES, key));
+    return new KeyState(key, both.row(Table.JOURNALS, key), both.row(Table.FILES, key));
+  }
+
+  /** What is there when it is a writer's turn. */
+  static KeyState inTurn(Session session, String key, WriterElection turns, Cancel cancel) {
+    KeyState found;
+    do {
+      cancel.check();
+      found = at(session, key);
+    } while (found.journal != null && !turns.mine(found.journal));
+    return found;
+  }
+
+  /** What is stored in place of the file. A pin stays unless the caller said otherwise. */
+  FileManifest replacedBy(
+      FileSpec spec, Pumped pumped, List<ChunkRef> chunks, Origin origin, long now) {
+    return new FileManifest(
+        key,
+        Row.UNSTAMPED,
+        pumped.size(),
+        spec.type(),
+        pumped.sha256(),
+        chunks,
+        origin,
+        now,
+        spec.pinned() == null ? pinned() : spec.pinned(),
+        spec.metadata());
+  }
+
+  private boolean pinned() {
+    try {
+      return file != null && FileManifest.decode(key, file.stamp(), file.text()).pinned();
+    } catch (GranaryException unreadable) {
+      return false;
+    }
+  }
+
+  void requireJournal(Batch.Builder batch) {
+    require(batch, Table.JOURNALS, journal);
+  }
+
+  /** Where the pin stays, somebody may pin the file, or no longer, until the very end. */
+  void requireFile(Batch.Builder batch, FileSpec spec) {
+    if (spec.pinned() == null) {
+      require(batch, Table.FILES, file);
+    }
+  }
+
+  private void require(Batch.Builder batch, Table table, Row row) {
+    if (row == null) {
+      batch.requireAbsent(table, key);
+    } else {
+      batch.requireStamp(table, key, row.stamp());
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.granary.catalog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a caller may say of a file, before anything is kept of it. */
+final class FileSpecTest {
+  private static final String SHA256 = "0123456789abcdef".repeat(4);
+
+  @Test
+  void whatCanBeKeptIsKept() {
+    FileSpec spec = new FileSpec("t", 0, SHA256, true, " {\"a\": 1} ");
+    assertEquals(spec, spec.checked());
+    assertEquals(FileSpec.ANY, FileSpec.ANY.checked());
+  }
+
+  @Test
+  void digestsAreKeptInTheCaseInWhichTheyAreCompared() {
+    String upper = "0123456789ABCDEF".repeat(4);
+    assertEquals(SHA256, new FileSpec("", 1, upper, false, null).checked().sha256());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-2, Long.MIN_VALUE})
+  void noSizeIsNegative(long size) {
+    invalid(new FileSpec("", size, null, false, null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "0", "00", "g", "-", "\u0660"})
+  void aDigestIs64HexadecimalDigits(String tail) {
+    invalid(new FileSpec("", 1, tail, false, null));
+    invalid(new FileSpec("", 1, SHA256 + tail + "0", false, null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(chars = {'g', '-', ' ', '\u0660', '\uff11'})
+  void nothingElseIsAHexadecimalDigit(char other) {
+    invalid(new FileSpec("", 1, SHA256.substring(1) + other, false, null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "{", "1 2", "1,2", "1],[2", "],[", "nul", "{}x"})
+  void metadataIsOneJsonValue(String metadata) {
+    invalid(new FileSpec("", 1, null, false, metadata));
+  }
+
+  /** A journal holds it two levels deep. */
+  @Test
+  void metadataIsNestedNoDeeperThanItCanBeReadBack() {
+    FileSpec deepest = nested(62);
+    assertEquals(deepest, deepest.checked());
+    Journal journal = new Journal("k", 0, "o", 0, 0, true, null, deepest, 1, List.of(), "");
+    assertEquals(journal, Journal.decode("k", 0, journal.encode()));
+    invalid(nested(63));
+  }
+
+  private static FileSpec nested(int levels) {
+    return new FileSpec("", 1, null, false, "[".repeat(levels) + "]".repeat(levels));
+  }
+
+  private static void invalid(FileSpec spec) {
+    assertEquals(Code.INVALID, assertThrows(GranaryException.class, spec::checked).code());
+  }
+}

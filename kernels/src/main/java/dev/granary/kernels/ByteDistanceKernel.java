@@ -1,0 +1,80 @@
+package dev.granary.kernels;
+
+import dev.granary.kernels.emit.Function;
+import dev.granary.kernels.emit.I32;
+import dev.granary.kernels.emit.V128;
+import dev.granary.kernels.emit.WasmModule;
+
+/**
+ * {@code dot_u7}, {@code flat_dot_u7} and {@code any_below_u7}: products of a query of signed bytes
+ * and rows of bytes from 0 to 127, whose number is a multiple of 32; and {@code prepare_u7}, which
+ * lays a query out as they want it. Sums are exact, on every engine and in both ways to multiply:
+ *
+ * <ul>
+ *   <li>baseline: the query is widened to 16 bits once, and the rows as they are loaded;
+ *   <li>relaxed: one instruction multiplies and sums sixteen pairs. It promises a result only where
+ *       one side has seven bits without a sign, which is why rows are stored like that.
+ * </ul>
+ */
+final class ByteDistanceKernel {
+  private final WasmModule module;
+  private final boolean relaxed;
+
+  private ByteDistanceKernel(WasmModule module, boolean relaxed) {
+    this.module = module;
+    this.relaxed = relaxed;
+  }
+
+  /** Gives the batch function, for the beam. */
+  static Function addTo(WasmModule module, boolean relaxed) {
+    ByteDistanceKernel kernel = new ByteDistanceKernel(module, relaxed);
+    kernel.prepare();
+    DistanceLoops scores = new DistanceLoops(module, kernel.measure());
+    scores.flat("flat_dot_u7");
+    scores.anyBelow("any_below_u7");
+    return scores.batch("dot_u7");
+  }
+
+  private Function measure() {
+    Measure measure = new Measure(module);
+    if (relaxed) {
+      measure.addUp(32, 16, (sum, row, at) -> measure.numbers.relaxedDot8(row.load128(at), sum));
+    } else {
+      measure.addUp(32, 8, (sum, row, at) -> sum.plus32(row.load8As16(at).dot16(measure.numbers)));
+    }
+    measure.code.result(measure.across(V128::plus32).asFloats());
+    return measure.code;
+  }
+
+  /**
+   * {@code (from, minus, query, bytes)}: subtracts a number from each byte, which makes a row a
+   * query, and gives the sum of what comes of it. Callers make room for twice its bytes, which is
+   * what baseline needs.
+   */
+  private void prepare() {
+    Function code = module.function("prepare_u7");
+    I32.Local from = code.parameter();
+    I32.Local minus = code.parameter();
+    I32.Local query = code.parameter();
+    I32.Local bytes = code.parameter();
+    I32.Local end = code.let(from.plus(bytes));
+    V128.Local numbers = code.local128();
+    V128.Local sums = code.local128();
+
+    code.repeatWhile(
+        from.below(end),
+        () -> {
+          code.set(numbers, from.load128(0).minus8(minus.splat8()));
+          code.set(sums, sums.plus32(numbers.pairSums8().pairSums16()));
+          if (relaxed) {
+            code.store128(query, 0, numbers);
+          } else {
+            code.store128(query, 0, numbers.low8As16());
+            code.store128(query, 16, numbers.high8As16());
+          }
+          code.set(query, query.plus(relaxed ? 16 : 32));
+          code.set(from, from.plus(16));
+        });
+    code.result(sums.lane32(0).plus(sums.lane32(1)).plus(sums.lane32(2).plus(sums.lane32(3))));
+  }
+}

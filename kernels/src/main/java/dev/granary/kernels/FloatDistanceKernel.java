@@ -1,0 +1,42 @@
+package dev.granary.kernels;
+
+import dev.granary.kernels.emit.Function;
+import dev.granary.kernels.emit.V128;
+import dev.granary.kernels.emit.WasmModule;
+import java.util.function.BinaryOperator;
+
+/**
+ * {@code dot_f32}, {@code squared_f32} and their flat forms: products and squared distances of rows
+ * of floats, whose bytes are a multiple of 64. Lane j of a sum takes the numbers j, j + 4, j + 8 …
+ * in their order, each multiplied and then added, and the lanes are added as (0 + 1) + (2 + 3):
+ * every engine comes to the same bits. The twin of squared distances has no {@code mul} and {@code
+ * bias}: callers pass 1 and 0.
+ */
+final class FloatDistanceKernel {
+  private FloatDistanceKernel() {}
+
+  static void addTo(WasmModule module) {
+    DistanceLoops dot = new DistanceLoops(module, measure(module, V128::timesF32));
+    dot.batch("dot_f32");
+    dot.flat("flat_dot_f32");
+
+    DistanceLoops squared =
+        new DistanceLoops(module, measure(module, FloatDistanceKernel::squared));
+    squared.batch("squared_f32");
+    squared.flat("flat_squared_f32");
+  }
+
+  private static V128 squared(V128 x, V128 y) {
+    V128 difference = x.minusF32(y);
+    return difference.timesF32(difference);
+  }
+
+  /** Sums what becomes of each number of the query and of a row. */
+  private static Function measure(WasmModule module, BinaryOperator<V128> each) {
+    Measure measure = new Measure(module);
+    measure.addUp(
+        64, 16, (sum, row, at) -> sum.plusF32(each.apply(measure.numbers, row.load128(at))));
+    measure.code.result(measure.across(V128::plusF32));
+    return measure.code;
+  }
+}

@@ -1,0 +1,12 @@
+package dev.granary.compiled;
+
+/** What TeaVM compiles. Its standard output is the console, in Node and in a browser. */
+final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    for (String line : SelfCheck.run()) {
+      System.out.println(line);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.granary.compiled;
+
+/** Bytes that look random and are the same everywhere. */
+final class Sample {
+  private Sample() {}
+
+  static byte[] bytes(int length) {
+    byte[] bytes = new byte[length];
+    int random = 1;
+    for (int i = 0; i < length; i++) {
+      random = random * 1664525 + 1013904223;
+      bytes[i] = (byte) (random >>> 24);
+    }
+    return bytes;
+  }
+
+  /** Floats of either sign that are no short fractions. */
+  static float[] floats(int length) {
+    byte[] bytes = bytes(length);
+    float[] floats = new float[length];
+    for (int i = 0; i < length; i++) {
+      floats[i] = bytes[i] / 7f;
+    }
+    return floats;
+  }
+
+  /** Quantised rows: 0 to 127. */
+  static byte[] rows(int length) {
+    byte[] rows = bytes(length);
+    for (int i = 0; i < length; i++) {
+      rows[i] = (byte) (rows[i] & 127);
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.granary.compiled;
+
+import dev.granary.Pending;
+import dev.granary.store.Batch;
+import dev.granary.store.ChunkForm;
+import dev.granary.store.Keys;
+import dev.granary.store.MemoryStore;
+import dev.granary.store.Outcome;
+import dev.granary.store.Snapshot;
+import dev.granary.store.Store;
+
+/**
+ * A store whose caller really waits. TeaVM turns the sleep into a suspended coroutine, and with it
+ * everything that reaches this store, as a browser's database will.
+ *
+ * <p>It commits when it is joined and not before, so that bytes which are not left alone until then
+ * are found out.
+ */
+final class SuspendingStore implements Store {
+  private final Store store = new MemoryStore();
+
+  @Override
+  public Pending<Outcome> begin(Batch batch) {
+    return () -> {
+      pause();
+      return store.commit(batch);
+    };
+  }
+
+  @Override
+  public Snapshot read(Keys keys) {
+    pause();
+    return store.read(keys);
+  }
+
+  @Override
+  public ChunkForm form() {
+    return store.form();
+  }
+
+  static void pause() {
+    try {
+      Thread.sleep(1);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package dev.granary.kernelcases;
+
+import dev.granary.chunk.codec.ByteShuffle;
+import dev.granary.digest.Crc32c;
+import dev.granary.digest.Sha1;
+import dev.granary.digest.Sha256;
+import dev.granary.tensor.BFloat16;
+import dev.granary.tensor.Float16;
+import dev.granary.tensor.Int4;
+import dev.granary.vector.ByteDistances;
+import dev.granary.vector.FloatDistances;
+import dev.granary.vector.HnswSearcher;
+import dev.granary.vector.NeighborQueue;
+import dev.granary.vector.TopDistances;
+import dev.granary.web.bridge.Calls;
+import dev.granary.web.dom.Promise;
+import dev.granary.web.kernel.KernelChain;
+import dev.granary.web.kernel.KernelLoader;
+import org.teavm.jso.JSExport;
+import org.teavm.jso.typedarrays.Float32Array;
+import org.teavm.jso.typedarrays.Int32Array;
+import org.teavm.jso.typedarrays.Int8Array;
+
+/** The twins, with what their callers would give them; and the chain. */
+public final class Exports {
+  private Exports() {}
+
+  @JSExport
+  public static void crc32c(Int8Array bytes) {
+    Crc32c.ofBlocks(bytes.toJavaArray(), 0, bytes.getLength());
+  }
+
+  @JSExport
+  public static void sha1(Int8Array bytes) {
+    Sha1.of(bytes.toJavaArray(), 0, bytes.getLength());
+  }
+
+  @JSExport
+  public static void sha256(Int8Array bytes) {
+    Sha256.of(bytes.toJavaArray(), 0, bytes.getLength());
+  }
+
+  /** Rows by number, which lie one behind the other. */
+  @JSExport
+  public static void dotF32(
+      Float32Array query, Float32Array rows, Int32Array ids, Float32Array scores) {
+    int dimensions = query.getLength();
+    FloatDistances.dot(
+        query.toJavaArray(),
+        rows.toJavaArray(),
+        dimensions,
+        ids.toJavaArray(),
+        ids.getLength(),
+        dimensions,
+        -1,
+        1,
+        scores.toJavaArray());
+  }
+
+  /** The same with squared distances. */
+  @JSExport
+  public static void squaredF32(
+      Float32Array query, Float32Array rows, Int32Array ids, Float32Array scores) {
+    int dimensions = query.getLength();
+    FloatDistances.squaredDistance(
+        query.toJavaArray(),
+        rows.toJavaArray(),
+        dimensions,
+        ids.toJavaArray(),
+        ids.getLength(),
+        dimensions,
+        scores.toJavaArray());
+  }
+
+  /** Rows of seven bits, by number. */
+  @JSExport
+  public static void dotU7(Int8Array query, Int8Array rows, Int32Array ids, Float32Array scores) {
+    int dimensions = query.getLength();
+    ByteDistances.dot(
+        query.toJavaArray(),
+        rows.toJavaArray(),
+        dimensions,
+        ids.toJavaArray(),
+        ids.getLength(),
+        dimensions,
+        -1,
+        1,
+        scores.toJavaArray());
+  }
+
+  /** Rows of seven bits, as they lie. */
+  @JSExport
+  public static void flatDotU7(Int8Array query, Int8Array rows, Float32Array scores) {
+    int dimensions = query.getLength();
+    ByteDistances.flatDot(
+        query.toJavaArray(),
+        rows.toJavaArray(),
+        dimensions,
+        0,
+        scores.getLength(),
+        dimensions,
+        -1,
+        1,
+        scores.toJavaArray());
+  }
+
+  /** Rows as they lie. */
+  @JSExport
+  public static void flatDotF32(Float32Array query, Float32Array rows, Float32Array scores) {
+    int dimensions = query.getLength();
+    FloatDistances.flatDot(
+        query.toJavaArray(),
+        rows.toJavaArray(),
+        dimensions,
+        0,
+        scores.getLength(),
+        dimensions,
+        -1,
+        1,
+        scores.toJavaArray());
+  }
+
+  @JSExport
+  public static int prepareU7(Int8Array numbers) {
+    int dimensions = numbers.getLength();
+    return ByteDistances.prepare(numbers.toJavaArray(), 0, 0, new byte[dimensions], dimensions);
+  }
+
+  @JSExport
+  public static boolean anyBelowU7(
+      Int8Array query, Int8Array rows, Int32Array ids, float threshold) {
+    int dimensions = query.getLength();
+    return ByteDistances.anyBelow(
+        query.toJavaArray(),
+        rows.toJavaArray(),
+        dimensions,
+        ids.toJavaArray(),
+        ids.getLength(),
+        threshold,
+        dimensions,
+        -1,
+        1);
+  }
+
+  /** A graph of rows of seven bits. */
+  @JSExport
+  public static Graph graph(Int8Array rows, int dimensions, Int32Array links, int linkStride) {
+    HnswSearcher beam =
+        new HnswSearcher(
+            rows.toJavaArray(), dimensions, dimensions, links.toJavaArray(), linkStride);
+    NeighborQueue pool = new NeighborQueue();
+    return new Graph() {
+      @Override
+      public int search(Int8Array query, int width) {
+        return beam.search(query.toJavaArray(), 0, width, -1, 1, pool);
+      }
+    };
+  }
+
+  @JSExport
+  public static int selectBest(Float32Array scores, int best) {
+    NeighborQueue pool = new NeighborQueue();
+    TopDistances.select(scores.toJavaArray(), scores.getLength(), best, pool);
+    return pool.size();
+  }
+
+  @JSExport
+  public static void f16(Int8Array from, Float32Array to) {
+    Float16.toFloats(from.toJavaArray(), 0, to.getLength(), to.toJavaArray(), 0);
+  }
+
+  @JSExport
+  public static void bf16(Int8Array from, Float32Array to) {
+    BFloat16.toFloats(from.toJavaArray(), 0, to.getLength(), to.toJavaArray(), 0);
+  }
+
+  @JSExport
+  public static void int4ToBytes(Int8Array from, Int8Array to) {
+    Int4.toBytes(from.toJavaArray(), 0, to.getLength(), to.toJavaArray(), 0, true);
+  }
+
+  @JSExport
+  public static void int4(Int8Array from, Float32Array to) {
+    Int4.toFloats(from.toJavaArray(), 0, to.getLength(), to.toJavaArray(), 0, true, 0.5f, 0);
+  }
+
+  @JSExport
+  public static void shuffle(Int8Array from, int width, Int8Array to) {
+    ByteShuffle.shuffle(from.toJavaArray(), 0, from.getLength(), width, to.toJavaArray(), 0);
+  }
+
+  @JSExport
+  public static void unshuffle(Int8Array from, int width, Int8Array to) {
+    ByteShuffle.unshuffle(from.toJavaArray(), 0, from.getLength(), width, to.toJavaArray(), 0);
+  }
+
+  /** Walks the chain. A file that is null is left out. */
+  @JSExport
+  public static Promise chain(KernelLoader.Fetch relaxed, KernelLoader.Fetch baseline) {
+    return Calls.async(() -> new LoadedChain(KernelChain.load(relaxed, baseline)));
+  }
+
+  /** Nothing happens before something is called. */
+  public static void main(String[] arguments) {}
+}

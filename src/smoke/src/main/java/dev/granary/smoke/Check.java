@@ -1,6 +1,0 @@
-package dev.granary.smoke;
-
-/** Checks one area of the core. It reports the same lines on every platform and in every run. */
-interface Check {
-  void run(Report report);
-}

@@ -1,0 +1,159 @@
+package dev.granary.web.api;
+
+import dev.granary.file.Files;
+import dev.granary.file.OpenFile;
+import dev.granary.hub.Hub;
+import dev.granary.hub.RepoState;
+import dev.granary.hub.Selection;
+import dev.granary.hub.Update;
+import dev.granary.session.Session;
+import dev.granary.web.dom.JsArray;
+import dev.granary.web.dom.Promise;
+import dev.granary.web.source.CoreTask;
+import dev.granary.web.source.Task;
+import java.util.ArrayList;
+import java.util.List;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.core.JSBoolean;
+import org.teavm.jso.core.JSString;
+
+/** The repositories of one store's hub, as JavaScript calls them. */
+final class HubExports implements CoreHub {
+  private final BrowserSession store;
+  private final Hub hub;
+  private final DownloadExports downloads;
+  private final Events events;
+  private final HubAccess access;
+
+  HubExports(
+      BrowserSession store,
+      Session session,
+      DownloadExports downloads,
+      Events events,
+      HubAccess access) {
+    this.store = store;
+    this.downloads = downloads;
+    this.events = events;
+    this.access = access;
+    hub = new Hub(session, new Files(session), access.endpoint());
+  }
+
+  /** What a call does that may go to the network. */
+  private interface Asking {
+    JSObject run(BrowserHubPlatform caller);
+  }
+
+  private Promise asking(CoreTask of, Asking work) {
+    return store.call(
+        () -> {
+          Task task = new Task(of);
+          task.check();
+          store.begin(task);
+          try {
+            return work.run(new BrowserHubPlatform(task, downloads, events, access));
+          } finally {
+            store.end(task);
+          }
+        });
+  }
+
+  @Override
+  public Promise scan(String repo, String revision, CoreTask of) {
+    return asking(of, caller -> HubInfos.repo(hub.scan(caller, repo, revision)));
+  }
+
+  @Override
+  public Promise get(String repo, String revision) {
+    return store.call(
+        () -> {
+          RepoState state = hub.get(repo, revision);
+          return state == null ? null : HubInfos.repo(state);
+        });
+  }
+
+  @Override
+  public Promise list() {
+    return store.call(
+        () -> {
+          JsArray all = JsArray.Maker.empty();
+          for (RepoState state : hub.list()) {
+            all.push(HubInfos.repo(state));
+          }
+          return all;
+        });
+  }
+
+  @Override
+  public Promise plan(String repo, String revision, String quant, JsArray files, CoreTask of) {
+    return asking(
+        of, caller -> HubInfos.plan(hub.plan(caller, wanted(repo, revision, quant, files))));
+  }
+
+  @Override
+  public Promise download(
+      String repo,
+      String revision,
+      String quant,
+      JsArray files,
+      int concurrency,
+      int pinned,
+      CoreTask of) {
+    Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
+    return asking(
+        of,
+        caller ->
+            HubInfos.repo(
+                hub.download(
+                    caller,
+                    wanted(repo, revision, quant, files),
+                    concurrency,
+                    pinned < 0 ? null : pinned == 1,
+                    progress -> events.progress(own, HubInfos.progress(repo, progress)))));
+  }
+
+  private static Selection wanted(String repo, String revision, String quant, JsArray files) {
+    List<String> paths = new ArrayList<>();
+    for (int i = 0; i < files.getLength(); i++) {
+      paths.add(((JSString) files.get(i)).stringValue());
+    }
+    return new Selection(repo, revision, quant, paths);
+  }
+
+  @Override
+  public Promise file(String repo, String path, String revision) {
+    return store.call(
+        () -> {
+          OpenFile file = hub.file(repo, path, revision);
+          return file == null ? null : new FileHandle(store, file);
+        });
+  }
+
+  @Override
+  public Promise checkForUpdate(String repo, CoreTask of) {
+    return asking(
+        of,
+        caller -> {
+          Update update = hub.checkForUpdate(caller, repo);
+          return update == null ? null : HubInfos.update(update);
+        });
+  }
+
+  @Override
+  public Promise delete(String repo, String quant) {
+    return store.call(
+        () -> {
+          List<String> deleted = hub.delete(repo, quant);
+          if (deleted == null) {
+            return JSBoolean.valueOf(false);
+          }
+          for (String key : deleted) {
+            events.change("file", key, "delete");
+          }
+          if (quant == null) {
+            events.change("repo", repo, "delete");
+          }
+          store.garbage();
+          return JSBoolean.valueOf(true);
+        });
+  }
+}

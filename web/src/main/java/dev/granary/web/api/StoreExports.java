@@ -1,0 +1,295 @@
+package dev.granary.web.api;
+
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.bundle.BundleExport;
+import dev.granary.catalog.FileSpec;
+import dev.granary.chunk.ByteSource;
+import dev.granary.file.FileInfo;
+import dev.granary.file.FileWriter;
+import dev.granary.file.Files;
+import dev.granary.file.OpenFile;
+import dev.granary.file.ProgressMeter;
+import dev.granary.session.Session;
+import dev.granary.space.Clean;
+import dev.granary.space.Clear;
+import dev.granary.store.Keys;
+import dev.granary.store.Outcome;
+import dev.granary.web.bridge.Calls;
+import dev.granary.web.dom.JsArray;
+import dev.granary.web.dom.Promise;
+import dev.granary.web.source.CoreTask;
+import dev.granary.web.source.Source;
+import dev.granary.web.source.Sources;
+import dev.granary.web.source.Task;
+import java.util.ArrayList;
+import java.util.List;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.core.JSBoolean;
+import org.teavm.jso.core.JSString;
+
+/** What JavaScript calls of an open store, flat: its files, and the store as a whole. */
+final class StoreExports implements Core {
+  private final BrowserSession store;
+  private final Session session;
+  private final Events events;
+  private final Files files;
+  private final DocumentExports documents;
+  private final DownloadExports downloads;
+  private final HubExports hub;
+  private final SmallPutLimiter crowd = new SmallPutLimiter();
+
+  StoreExports(BrowserSession store, HubSettings hubSettings) {
+    this.store = store;
+    session = store.session();
+    events = store.events();
+    files = new Files(session);
+    documents = new DocumentExports(store, session, events);
+    HubAccess access = new HubAccess(hubSettings);
+    downloads = new DownloadExports(store, session, events, access);
+    hub = new HubExports(store, session, downloads, events, access);
+  }
+
+  @Override
+  public String backend() {
+    return store.inMemory() ? "memory" : "indexeddb";
+  }
+
+  @Override
+  public String chunkForm() {
+    return session.store().form().label();
+  }
+
+  @Override
+  public Promise put(String key, JSObject source, Spec given, CoreTask of) {
+    // Now, because the caller may give its memory away as soon as this returns.
+    double length = Sources.lengthOf(source);
+    return store.call(
+        () -> {
+          FileSpec spec = Spec.checked(given);
+          Task task = new Task(of);
+          Source opened = Sources.of(source, length, task);
+          expectNotAborted(task, opened);
+          FileSpec complete = Spec.completed(spec, opened);
+          store.begin(task);
+          WriteTurn turn = null;
+          try {
+            boolean small = files.isSmall(complete);
+            turn = turn(key, task, opened, small);
+            if (small && length >= 0) {
+              // A stream may wait for a put that has no place yet: with all places taken by such,
+              // none ends.
+              turn.enter(crowd);
+            }
+            Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
+            ProgressMeter meter = store.meter(key, complete.size(), own);
+            FileWriter.Progress steps = meter;
+            if (small) {
+              // There may be thousands of them: that it is there is all that others need to know.
+              Events.tell(own, Events.progressed(key, "download", 0, complete.size(), 0));
+              steps = FileWriter.Progress.NONE;
+            } else {
+              meter.begin(0);
+            }
+            OpenFile stored =
+                new Files(session, turn)
+                    .putAndOpen(key, opened.chunks(), complete, opened.origin(), task, steps);
+            meter.done(stored.manifest().size());
+            events.change("file", key, "put");
+            return new FileHandle(store, stored);
+          } finally {
+            if (turn != null) {
+              turn.release();
+            }
+            store.end(task);
+          }
+        });
+  }
+
+  private WriteTurn turn(String key, Task task, Source source, boolean small) {
+    try {
+      return store.turn(key, task, small);
+    } catch (RuntimeException ended) {
+      source.chunks().close();
+      throw ended;
+    }
+  }
+
+  /** Whoever aborts before it has begun still wants the source to know. */
+  private static void expectNotAborted(Task task, Source source) {
+    try {
+      task.check();
+    } catch (RuntimeException aborted) {
+      source.chunks().close();
+      throw aborted;
+    }
+  }
+
+  @Override
+  public Promise get(String key) {
+    return store.call(
+        () -> {
+          OpenFile file = files.open(key);
+          store.used();
+          return file == null ? null : new FileHandle(store, file);
+        });
+  }
+
+  @Override
+  public Promise has(String key) {
+    return store.call(() -> JSBoolean.valueOf(files.has(key)));
+  }
+
+  @Override
+  public Promise list(String prefix) {
+    return store.call(
+        () -> {
+          JsArray infos = JsArray.Maker.empty();
+          for (FileInfo info : files.list(prefix)) {
+            infos.push(Infos.file(info));
+          }
+          return infos;
+        });
+  }
+
+  @Override
+  public Promise delete(String key, boolean withDocuments) {
+    return store.call(
+        () -> {
+          List<String> gone =
+              withDocuments ? files.deleteWithDocuments(key) : files.delete(key) ? List.of() : null;
+          if (gone != null) {
+            events.change("file", key, "delete");
+            for (String document : gone) {
+              events.change("document", document, "delete");
+            }
+            store.garbage();
+          }
+          return JSBoolean.valueOf(gone != null);
+        });
+  }
+
+  @Override
+  public Promise pin(String key, boolean pinned) {
+    return store.call(
+        () -> {
+          files.pin(key, pinned);
+          return null;
+        });
+  }
+
+  @Override
+  public Promise exportBundle(JsArray keys) {
+    return store.call(
+        () -> {
+          List<String> names = new ArrayList<>();
+          for (int i = 0; i < keys.getLength(); i++) {
+            names.add(((JSString) keys.get(i)).stringValue());
+          }
+          return new BundlePieces(store, new BundleExport(files, names, session.digests()));
+        });
+  }
+
+  @Override
+  public Promise importBundle(JSObject source, CoreTask of) {
+    return store.call(
+        () -> {
+          Task task = new Task(of);
+          ByteSource opened = Sources.bytes(source, task);
+          store.begin(task);
+          try {
+            Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
+            return new Bundling(store, events, task, own).run(session, opened, store.turns());
+          } finally {
+            store.end(task);
+          }
+        });
+  }
+
+  @Override
+  public CoreDownloads downloads() {
+    return downloads;
+  }
+
+  @Override
+  public CoreHub hub() {
+    return hub;
+  }
+
+  @Override
+  public CoreDocuments documents() {
+    return documents;
+  }
+
+  @Override
+  public Promise verify(String key, boolean repair, CoreTask of) {
+    return store.call(
+        () -> {
+          Task task = new Task(of);
+          store.begin(task);
+          try {
+            return Verifying.run(
+                session, events, key, repair, task, (Events.OnProgress) of.getOnProgress());
+          } finally {
+            store.over(task);
+            if (repair) {
+              store.filling();
+            }
+          }
+        });
+  }
+
+  @Override
+  public Promise stats() {
+    return store.call(
+        () -> Infos.stats(session.store().read(Keys.none().totals()).totals(), Space.ask()));
+  }
+
+  @Override
+  public Promise clean(
+      double unusedFor, double maxBytes, boolean cleanFiles, boolean dryRun, CoreTask of) {
+    Clean.Request request = new Clean.Request((long) unusedFor, (long) maxBytes, cleanFiles);
+    return store.call(
+        () -> {
+          Task task = new Task(of);
+          task.check();
+          store.begin(task);
+          try {
+            return Cleaning.run(session.clean(), request, dryRun, task);
+          } finally {
+            store.over(task);
+            // Of what had gone before it was cancelled.
+            store.garbage();
+          }
+        });
+  }
+
+  @Override
+  public Promise persist() {
+    // What is in memory nobody can promise to keep.
+    return store.call(() -> JSBoolean.valueOf(!store.inMemory() && Space.persist()));
+  }
+
+  @Override
+  public Promise clear() {
+    return store.call(
+        () -> {
+          Outcome failure = new Clear(session.store(), session.clock(), session.sweep()).run();
+          if (failure != null) {
+            throw new GranaryException(
+                Code.FAILED, "Not everything could be deleted; see the cause.", failure.cause());
+          }
+          events.change("", "", "clear");
+          return null;
+        });
+  }
+
+  @Override
+  public Promise close() {
+    return Calls.async(
+        () -> {
+          store.close();
+          return null;
+        });
+  }
+}

@@ -1,0 +1,164 @@
+package dev.granary.web.digest;
+
+import dev.granary.web.bridge.Bytes;
+import dev.granary.web.dom.JsArray;
+import dev.granary.web.dom.MessageEvent;
+import dev.granary.web.dom.Platform;
+import dev.granary.web.dom.WorkerThread;
+import java.util.ArrayDeque;
+import org.teavm.jso.JSFunctor;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.core.JSObjects;
+import org.teavm.jso.core.JSUndefined;
+import org.teavm.jso.typedarrays.ArrayBuffer;
+import org.teavm.jso.typedarrays.Int8Array;
+
+/**
+ * The digest worker, as the page sees it. It is started at the first update, from the package's own
+ * file, and given up for good when that does not work or it fails.
+ *
+ * <p>Bytes travel in three small pieces that go to and fro, so that a chunk is never held twice.
+ */
+public final class DigestWorkerClient {
+  private static final int PIECE = 320 * 1024;
+  private static final int PIECES = 3;
+
+  /** How long the worker may take to load, or to answer, in milliseconds. */
+  private static final int PATIENCE = 5000;
+
+  /** Starts the worker; throws where that is not allowed. */
+  @JSFunctor
+  public interface Starter extends JSObject {
+    WorkerThread start();
+  }
+
+  /** Is told the state behind an update, or null when the worker cannot be had. Never suspends. */
+  interface Done {
+    void state(byte[] state);
+  }
+
+  private static final class Job {
+    private byte[] before;
+    private final byte[] bytes;
+    private final int length;
+    private final Done done;
+    private int sent;
+
+    Job(byte[] before, byte[] bytes, int length, Done done) {
+      this.before = before;
+      this.bytes = bytes;
+      this.length = length;
+      this.done = done;
+    }
+  }
+
+  private final Starter starter;
+  private final DigestKernels kernels;
+  private final ArrayDeque<Job> jobs = new ArrayDeque<>();
+  private final JsArray free = JsArray.Maker.empty();
+  private WorkerThread worker;
+  private JSObject patience;
+  private boolean ready;
+  private boolean broken;
+
+  public DigestWorkerClient(Starter starter, DigestKernels kernels) {
+    this.starter = starter;
+    this.kernels = kernels;
+  }
+
+  /** Hashes bytes, which are left alone until it is done. */
+  void update(byte[] before, byte[] bytes, int length, Done done) {
+    if (!broken && worker == null) {
+      start();
+    }
+    if (broken || length == 0) {
+      done.state(null);
+      return;
+    }
+    jobs.add(new Job(before, bytes, length, done));
+    expectAnswer();
+    send();
+  }
+
+  private void start() {
+    try {
+      worker = starter.start();
+    } catch (RuntimeException refused) {
+      // A policy, or a page of another origin: the page has to do it by itself.
+      broken = true;
+      return;
+    }
+    worker.setOnmessage(event -> received((DigestMessages.Reply) event.getData()));
+    worker.setOnerror(this::failed);
+    expectAnswer();
+    kernels.whenLoaded(this::lend);
+  }
+
+  /** A worker that falls silent is given up: an engine may end one without saying so. */
+  private void expectAnswer() {
+    if (patience != null) {
+      Platform.forget(patience);
+    }
+    patience = ready && jobs.isEmpty() ? null : Platform.after(this::end, PATIENCE);
+  }
+
+  private void lend(JSObject module) {
+    if (worker != null) {
+      worker.postMessage(DigestMessages.kernels(module), JsArray.Maker.empty());
+    }
+  }
+
+  private void failed(MessageEvent event) {
+    // It is not the page's error: nothing is to be reported.
+    event.preventDefault();
+    end();
+  }
+
+  /** Ends the worker; what it has not done is done by those who wait for it. */
+  public void end() {
+    broken = true;
+    if (worker != null) {
+      if (patience != null) {
+        Platform.forget(patience);
+      }
+      worker.terminate();
+      worker = null;
+    }
+    while (!jobs.isEmpty()) {
+      jobs.poll().done.state(null);
+    }
+  }
+
+  /** Jobs are sent whole and one after the other: the worker knows only one state at a time. */
+  private void send() {
+    Job job = jobs.peek();
+    while (ready && job != null && job.sent < job.length && free.getLength() > 0) {
+      int length = Math.min(PIECE, job.length - job.sent);
+      ArrayBuffer piece = (ArrayBuffer) free.pop();
+      System.arraycopy(job.bytes, job.sent, Bytes.of(piece), 0, length);
+      JSObject before =
+          job.before == null ? JSUndefined.instance() : Int8Array.fromJavaArray(job.before);
+      job.before = null;
+      job.sent += length;
+      worker.postMessage(
+          DigestMessages.piece(before, piece, length, job.sent == job.length),
+          JsArray.Maker.of(piece));
+    }
+  }
+
+  private void received(DigestMessages.Reply reply) {
+    if (reply.isReady()) {
+      ready = true;
+      for (int i = 0; i < PIECES; i++) {
+        free.push(new ArrayBuffer(PIECE));
+      }
+    } else {
+      free.push(reply.getPiece());
+      if (!JSObjects.isUndefined(reply.getState()) && !jobs.isEmpty()) {
+        jobs.poll().done.state(((Int8Array) reply.getState()).toJavaArray());
+      }
+    }
+    expectAnswer();
+    send();
+  }
+}
