@@ -14,7 +14,8 @@ import * as tasks from './benches/tasks.mjs';
 import { missingPrograms, withPage } from './driver/browser.mjs';
 import { Figures } from './figures.mjs';
 import { gates, verdictsOf } from './gates.mjs';
-import { machine, printMachine, printTable } from './report.mjs';
+import { comparePackages } from './pairs.mjs';
+import { machine, printMachine, printPairs, printTable } from './report.mjs';
 import { serve } from '../browsers/server.mjs';
 
 const benches = { memory, put, download, tasks, read, open, small, encoding, kernels };
@@ -28,7 +29,9 @@ const usage = `Usage: node bench.mjs [--engine NAME]… [--only BENCH]… [--siz
   --size, --repeat  instead of each bench's own
   --check           exits with 1 when a floor is broken or an engine is missing
   --json            writes every single value too
-  --package FOLDER  the built npm package, if it is not the one of this checkout`;
+  --package FOLDER  the built npm package, if it is not the one of this checkout
+  --against FOLDER  another built package: both run by turns, and the table shows their ratio
+  --rounds N        how many turns each package has with --against (default 3)`;
 
 const several = { type: 'string', multiple: true };
 const { values: chosen } = parseArgs({
@@ -40,6 +43,8 @@ const { values: chosen } = parseArgs({
     check: { type: 'boolean', default: false },
     json: { type: 'string' },
     package: { type: 'string', default: built },
+    against: { type: 'string' },
+    rounds: { type: 'string' },
     help: { type: 'boolean' },
   },
 });
@@ -71,14 +76,19 @@ const chosenBenches = choice(Object.keys(benches), chosen.only);
 const chosenEngines = choice(engines, chosen.engine);
 const size = count('size');
 const repeat = count('repeat');
-if (!existsSync(`${chosen.package}/index.js`)) refuse(`No package in ${chosen.package}: build it first`);
+const rounds = count('rounds') ?? 3;
+for (const folder of [chosen.package, chosen.against].filter(Boolean)) {
+  if (!existsSync(`${folder}/index.js`)) refuse(`No package in ${folder}: build it first`);
+}
+if (chosen.against && chosen.check) refuse('--check judges one package: leave out --against');
 
-const server = await serve({
+const roots = {
   '/': resolve(import.meta.dirname, 'pages'),
   '/package/': resolve(chosen.package),
   '/kernels/': resolve(import.meta.dirname, '../../kernels/target'),
   '/kernel-cases/': resolve(import.meta.dirname, '../kernel-cases/target/kernel-cases'),
-});
+};
+const server = await serve(roots);
 
 const report = { date: new Date().toISOString(), machine: machine(), runs: [] };
 printMachine(report.machine);
@@ -93,6 +103,17 @@ for (const engine of chosenEngines) {
   }
   const version = await withPage(engine, server.origin, async (page) => page.version);
   for (const bench of chosenBenches.filter((name) => benches[name].engines.includes(engine))) {
+    if (chosen.against) {
+      const pairs = await comparePackages({
+        rounds,
+        packages: [resolve(chosen.package), resolve(chosen.against)],
+        serve: (folder) => (roots['/package/'] = folder),
+        run: () => runBench(bench, engine, version),
+      });
+      report.runs.push({ bench, engine, version, pairs });
+      printPairs({ bench, engine, version, pairs });
+      continue;
+    }
     const run = await runBench(bench, engine, version);
     report.runs.push(run);
     printTable(run);

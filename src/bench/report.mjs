@@ -25,7 +25,26 @@ export function printTable({ bench, engine, version, seconds, figures }) {
     ...columns.map((column) => format(statistics[column])),
     verdicts.map(({ kind, of, wanted, met }) => `${kind} ${wanted} (${of}) ${words(kind, met)}`).join(', '),
   ]);
-  const lines = [[`${bench}, ${engine} ${version}`, 'n', ...columns, ''], ...rows];
+  printRows([[`${bench}, ${engine} ${version}`, 'n', ...columns, ''], ...rows]);
+  console.log(`(${Math.round(seconds)} s)\n`);
+}
+
+/** The medians with two packages, and the ratios of the rounds. */
+export function printPairs({ bench, engine, version, pairs }) {
+  const rows = pairs.map(({ name, unit, this: ours, other, ratio }) => [
+    unit ? `${name}, ${unit}` : name,
+    String(ours.values.length),
+    format(ours.statistics.median),
+    format(other.statistics.median),
+    ...(ratio ? columns.map((column) => format(ratio.statistics[column])) : ['', '', '']),
+    '',
+  ]);
+  const heads = ['n', 'this', 'other', ...columns.map((column) => `ratio, ${column}`), ''];
+  printRows([[`${bench}, ${engine} ${version}`, ...heads], ...rows]);
+  console.log('');
+}
+
+function printRows(lines) {
   const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
   for (const line of lines) {
     const cells = line.map((cell, i) =>
@@ -33,7 +52,6 @@ export function printTable({ bench, engine, version, seconds, figures }) {
     );
     console.log(cells.join('  ').trimEnd());
   }
-  console.log(`(${Math.round(seconds)} s)\n`);
 }
 
 function words(kind, met) {

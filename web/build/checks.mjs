@@ -21,7 +21,7 @@ export function checkNoEval(folder) {
 }
 
 /** The name without the id of the build in it. */
-const stable = (file) => file.replace(/-[0-9a-f]{8}(?=(\.debug)?\.js$)/, '-BUILD');
+const stable = (file) => file.replace(/-[0-9a-f]{8}(?=(\.debug)?\.js(\.map)?$)/, '-BUILD');
 
 /** Bundlers recognise a worker, a file, a chunk, and an import that is none of their business by these forms and no others. */
 export function checkOwnFiles(folder) {

@@ -1,11 +1,10 @@
-/** The chunks of the compiled program, with the exports that each of them brings. The base has all other exports. */
-export const chunks = { 'core-hub': ['hub'], 'core-upkeep': ['upkeep'] };
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
-/** Gives the modules of a compiled program: the whole of it, its base as `core`, and each chunk. */
-export function modulesOf(program) {
-  const modules = { whole: program, core: program };
-  for (const [chunk, names] of Object.entries(chunks)) {
-    modules[chunk] = `export { ${names.join(', ')} } from './core.js';\n`;
-  }
-  return modules;
-}
+/** What each module of the compiled program exports: see chunks.json. */
+export const table = JSON.parse(readFileSync(join(import.meta.dirname, 'chunks.json'), 'utf8'));
+
+/** The modules beside the base `core`, with what they export. */
+export const chunks = Object.fromEntries(
+  Object.entries(table.chunks).map(([name, exported]) => [`core-${name}`, exported]),
+);

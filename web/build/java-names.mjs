@@ -44,6 +44,7 @@ function readable(name) {
       /^(.*?)\$?lambda\$(\w+)\$?\d*/,
       (_, before, method) => `${before && `${before}.`}${method}.lambda`,
     )
+    .replace(/\$exported\$?\d*$/, '')
     .replace(/_init_$/, 'new')
     .replaceAll('$', '.');
 }

@@ -14,9 +14,9 @@ const version = (given.version ?? process.env.GRANARY_VERSION ?? versionOfPom())
 try {
   await checkBoundary();
   const types = declareTypes();
-  await makePackage('npm', { minified: 'core.js', readable: 'core.debug.js' }, types);
+  await makePackage('npm', { minified: 'minified', readable: 'readable' }, types);
   // The same with every array access and every null checked: for tests, never published.
-  await makePackage('npm-strict', { minified: 'core.strict.js', readable: 'core.strict.js' }, types);
+  await makePackage('npm-strict', { minified: 'strict', readable: 'strict' }, types);
   checkTypes(join(target, 'npm'));
   checkSizes(join(target, 'npm'));
 } catch (error) {

@@ -1,4 +1,4 @@
-// How long open() takes on a store that holds something.
+// How long it takes to load the package and open a store, and open() on a store that holds something.
 import { openPage } from '../driver/browser.mjs';
 import { quiet } from '../driver/quiet.mjs';
 import { removeDirectory, temporaryDirectory } from '../../browsers/engines/lifetime.mjs';
@@ -6,6 +6,7 @@ import { removeDirectory, temporaryDirectory } from '../../browsers/engines/life
 export const engines = ['chromium', 'firefox'];
 export const repetitions = 5;
 const smallFiles = 500;
+const loads = 15;
 
 export async function run({ engine, origin, size = 300, repeat, figures }) {
   const profile = temporaryDirectory('bench-open');
@@ -37,5 +38,13 @@ export async function run({ engine, origin, size = 300, repeat, figures }) {
       figures.add('open() once more', 'ms', again.milliseconds);
     });
   }
+  await visit(async (page) => {
+    // The first one compiles, and is no measure of the others.
+    for (let i = 0; i <= loads; i++) {
+      const { milliseconds } = await page.call('loadAndOpen');
+      if (i > 0) figures.add('import and open() in a new document', 'ms', milliseconds);
+    }
+    await page.call('open');
+  });
   removeDirectory(profile);
 }

@@ -23,6 +23,19 @@ globalThis.bench = {
 
   close: () => granary.close(),
 
+  /** Imports the package and opens a store in a document of its own, as a page does when it starts. */
+  async loadAndOpen() {
+    const frame = document.createElement('iframe');
+    frame.src = 'frame.html';
+    document.body.append(frame);
+    await new Promise((resolve) => (frame.onload = resolve));
+    try {
+      return await frame.contentWindow.loadAndOpen();
+    } finally {
+      frame.remove();
+    }
+  },
+
   /** The names of what kernels do. */
   async kernelTasks() {
     const { link, ...found } = await contenders();

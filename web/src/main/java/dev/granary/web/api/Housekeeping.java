@@ -98,7 +98,7 @@ final class Housekeeping {
         () -> {
           try {
             if (!ended) {
-              work.run();
+              work.work();
             }
           } catch (RuntimeException leftForTheNextTime) {
             // Nobody waits for it, and nothing depends on it.

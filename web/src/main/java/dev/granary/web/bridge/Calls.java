@@ -3,9 +3,6 @@ package dev.granary.web.bridge;
 import dev.granary.web.dom.Platform;
 import dev.granary.web.dom.Promise;
 import dev.granary.web.dom.Settled;
-import java.util.ArrayDeque;
-import org.teavm.interop.Async;
-import org.teavm.interop.AsyncCallback;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
@@ -17,8 +14,6 @@ import org.teavm.jso.JSObject;
  * 20 µs.
  */
 public final class Calls {
-  private static final ArrayDeque<AsyncCallback<Work>> IDLE = new ArrayDeque<>();
-
   private Calls() {}
 
   /** What a call does. May suspend. */
@@ -28,7 +23,7 @@ public final class Calls {
 
   /** Work without a result, which must not throw. May suspend. */
   public interface Work {
-    void run();
+    void work();
   }
 
   @JSFunctor
@@ -58,27 +53,10 @@ public final class Calls {
 
   /** Runs work soon that nobody waits for. */
   public static void fork(Work work) {
-    Platform.soon(
-        () -> {
-          AsyncCallback<Work> idle = IDLE.poll();
-          if (idle != null) {
-            idle.complete(work);
-          } else {
-            org.teavm.platform.Platform.startThread(() -> serve(work));
-          }
-        });
+    Platform.soon(() -> begin(work));
   }
 
-  private static void serve(Work first) {
-    for (Work work = first; ; work = next()) {
-      work.run();
-    }
-  }
-
-  @Async
-  private static native Work next();
-
-  private static void next(AsyncCallback<Work> callback) {
-    IDLE.add(callback);
+  private static void begin(Work work) {
+    work.work();
   }
 }

@@ -1,9 +1,11 @@
 package dev.granary.web.bridge;
 
 import dev.granary.Pending;
+import dev.granary.web.dom.Listener;
 import dev.granary.web.dom.Platform;
-import org.teavm.interop.Async;
-import org.teavm.interop.AsyncCallback;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSFunctor;
+import org.teavm.jso.JSObject;
 
 /**
  * Something that a callback will settle and one coroutine waits for.
@@ -60,12 +62,17 @@ public final class Deferred<T> implements Pending<T> {
     return value;
   }
 
-  @Async
-  private static native void park(Deferred<?> deferred);
-
-  // Woken in a microtask, because a coroutine must not be resumed while another one runs: that
-  // throws in the runtime, or hangs.
-  private static void park(Deferred<?> deferred, AsyncCallback<Void> callback) {
-    deferred.waiter = () -> Platform.soon(() -> callback.complete(null));
+  /** Begins to wait, and goes on when the listener is called. */
+  @JSFunctor
+  private interface Start extends JSObject {
+    void with(Listener resume);
   }
+
+  // Woken in a microtask, because a coroutine must not be resumed while another one runs.
+  private static void park(Deferred<?> deferred) {
+    suspend(resume -> deferred.waiter = () -> Platform.soon(resume));
+  }
+
+  @JSBody(params = "start", script = "granarySuspend(start);")
+  private static native void suspend(Start start);
 }
