@@ -6,6 +6,7 @@ import { checkBoundary } from './boundary.mjs';
 import { bundle } from './bundle.mjs';
 import { checkContents, checkNoEval, checkSizes, checkOwnFiles } from './checks.mjs';
 import { kernels, repository, target, template } from './paths.mjs';
+import { checkShapes } from './shapes.mjs';
 import { checkTypes, declareTypes } from './types.mjs';
 
 const { values: given } = parseArgs({ options: { version: { type: 'string' } } });
@@ -13,6 +14,7 @@ const version = (given.version ?? process.env.GRANARY_VERSION ?? versionOfPom())
 
 try {
   await checkBoundary();
+  checkShapes();
   const types = declareTypes();
   await makePackage('npm', { minified: 'minified', readable: 'readable' }, types);
   // The same with every array access and every null checked: for tests, never published.

@@ -1,5 +1,4 @@
-// The plain objects that Java makes, in scripts of its own (`@JSBody`). `@madeBy` names the method with the script; the build
-// compares the properties.
+// The plain objects that Java makes, in scripts of its own. web/build/shapes.mjs names each script, and compares the properties.
 
 /** What every rejection of the core carries, unless it is the very reason that a task was aborted with. */
 export interface RawError {
@@ -71,14 +70,28 @@ export interface RawStats {
 export interface RawVerifyReport {
   checkedChunks: number;
   checkedBytes: number;
-  bad: { key: string; chunk: number; reason: string; repaired: boolean }[];
+  bad: RawDamage[];
+}
+
+export interface RawDamage {
+  key: string;
+  chunk: number;
+  reason: string;
+  repaired: boolean;
 }
 
 export interface RawCleanReport {
-  evicted: { kind: string; key: string; bytes: number; lastAccessed: number }[];
+  evicted: RawEviction[];
   sweptChunks: number;
   freedBytes: number;
   dryRun: boolean;
+}
+
+export interface RawEviction {
+  kind: string;
+  key: string;
+  bytes: number;
+  lastAccessed: number;
 }
 
 export interface RawAnswer {
