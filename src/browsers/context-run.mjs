@@ -1,3 +1,4 @@
+import { suitesIn } from './suites.mjs';
 import { inTime } from './time.mjs';
 
 const launchTimeout = 60_000;
@@ -16,7 +17,7 @@ export async function runContext(engine, context, suites, servers) {
   try {
     browser = await inTime(launchTimeout, engine.launch());
     cell.version = browser.version;
-    for (const suite of suites) {
+    for (const suite of suitesIn(context, suites)) {
       running = suite.name;
       await inTime(suiteTimeout, runSuite(browser, context, suite, servers, cell));
     }

@@ -1,5 +1,6 @@
-// The contract between facade and core has one source: the Java interfaces of web.api. This writes TypeScript declarations from
-// them: node build/boundary.mjs. The build fails when the declarations in the sources are not those.
+// The contract between facade and core has one source: the Java interfaces of web.api. This writes TypeScript
+// declarations from them: node build/boundary.mjs. The build fails when the declarations in the sources are not
+// those.
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { argv } from 'node:process';
@@ -63,7 +64,10 @@ export async function declarationsOf(javaSources) {
   return texts;
 }
 
-/** What differs between declarations and the files that have them, as a message for each file; empty when nothing does. */
+/**
+ * What differs between declarations and the files that have them, as a message for each file; empty when nothing
+ * does.
+ */
 export function differences(declared, folder) {
   return [...declared]
     .filter(
@@ -92,7 +96,10 @@ function firstDifference(text, path) {
   return `line ${line + 1} is ${found[line]?.trim()}, and should be ${expected[line]?.trim()}`;
 }
 
-/** The members of a body that say something to JavaScript: neither static ones with a body in interfaces, nor nested types. */
+/**
+ * The members of a body that say something to JavaScript: neither static ones with a body in interfaces, nor nested
+ * types.
+ */
 function membersOf(body) {
   const form =
     /\n  (?:\/\*\*((?:(?!\*\/)[^])*)\*\/\n  )?((?:@\w+(?:\((?:"(?:[^"\\]|\\.)*")\))?\s+)*)(?:public static )?([\w.]+) (\w+)\(([^{};]*)\)(?:;| \{)/g;

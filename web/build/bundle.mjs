@@ -47,8 +47,8 @@ export async function bundle(folder, builds, version) {
 }
 
 /**
- * Gives the ES modules, file name to text: the entries under their own names, and what they share under names with the build's
- * id. The shared files import private names of each other, so files of two builds must never meet.
+ * Gives the ES modules, file name to text: the entries under their own names, and what they share under names with
+ * the build's id. The shared files import private names of each other, so files of two builds must never meet.
  */
 async function moduleFiles(options, core, suffix) {
   const shared = (name) => `${name}-${placeholder}${suffix}.js`;
@@ -96,7 +96,10 @@ async function filesOf(options) {
   );
 }
 
-/** Tells bundlers to leave alone an import of an address that is known only when it is needed. Minifying drops such hints. */
+/**
+ * Tells bundlers to leave alone an import of an address that is known only when it is needed. Minifying drops such
+ * hints.
+ */
 function withHints(script) {
   return script.replace(/\bimport\((?=`)/g, 'import(/* webpackIgnore: true */ /* @vite-ignore */ ');
 }

@@ -23,7 +23,10 @@ export function checkNoEval(folder) {
 /** The name without the id of the build in it. */
 const stable = (file) => file.replace(/-[0-9a-f]{8}(?=(\.debug)?\.js(\.map)?$)/, '-BUILD');
 
-/** Bundlers recognise a worker, a file, a chunk, and an import that is none of their business by these forms and no others. */
+/**
+ * Bundlers recognise a worker, a file, a chunk, and an import that is none of their business by these forms and no
+ * others.
+ */
 export function checkOwnFiles(folder) {
   const files = scriptsOf(folder);
   for (const suffix of ['.js', '.debug.js']) {

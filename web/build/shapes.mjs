@@ -1,5 +1,5 @@
-// The plain objects that cross from Java to JavaScript are made by scripts in Java (`@JSBody`) and declared in TypeScript. This
-// compares the properties of both.
+// The plain objects that cross from Java to JavaScript are made by scripts in Java (`@JSBody`) and declared in
+// TypeScript. This compares the properties of both.
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import ts from 'typescript';
@@ -24,7 +24,10 @@ const makers = {
   RepoUpdate: ['HubInfos.update'],
 };
 
-/** Fails when a shape has other properties than the script that makes it, or requires one that the script may leave out. */
+/**
+ * Fails when a shape has other properties than the script that makes it, or requires one that the script may leave
+ * out.
+ */
 export function checkShapes(javaSources = ownJava(), declarations = ownDeclarations()) {
   const scripts = new Map(
     [...javaSources].flatMap(([file, text]) => scriptsOf(basename(file, '.java'), text)),

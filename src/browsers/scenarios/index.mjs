@@ -1,4 +1,5 @@
 // What takes more than one page of one browser to show.
+import * as chunks from './chunks.mjs';
 import * as crash from './crash.mjs';
 import * as demo from './demo.mjs';
 import * as digestWorker from './digest-worker.mjs';
@@ -28,6 +29,7 @@ export const scenarios = [
   outlive,
   quota,
   lostConnection,
+  chunks,
   digestWorker,
   schema,
   tabs,

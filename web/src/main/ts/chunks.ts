@@ -37,7 +37,10 @@ class Chunk<Name extends string, T> {
     this.loadBy(async () => module);
   }
 
-  /** What the chunk does for this store. Calls at the same time share one load; after a failure the next call loads again. */
+  /**
+   * What the chunk does for this store. Calls at the same time share one load; after a failure the next call loads
+   * again.
+   */
   of(core: Core, signal?: AbortSignal): Promise<T> {
     return unlessAborted(signal, () => {
       const known = this.#attached.get(core);

@@ -1,5 +1,5 @@
-// The module that all entries share. It has the facade and the base of the compiled program. The other chunks of the program
-// import the base's private names from here: hence the last line.
+// The module that all entries share. It has the facade and the base of the compiled program. The other chunks of the
+// program import the base's private names from here: hence the last line.
 import { hubChunk, upkeepChunk } from './chunks.js';
 import { useOwnFiles } from './own-files.js';
 

@@ -1,4 +1,5 @@
-// The plain objects that Java makes, in scripts of its own. web/build/shapes.mjs names each script, and compares the properties.
+// The plain objects that Java makes, in scripts of its own. web/build/shapes.mjs names each script, and compares the
+// properties.
 
 /** What every rejection of the core carries, unless it is the very reason that a task was aborted with. */
 export interface RawError {

@@ -25,7 +25,9 @@ test('every method, property and export of the interfaces is declared', async ()
   for (const [file, source] of java) {
     if (!/public interface \w+ extends JSObject/.test(source) && file !== 'Exports.java') continue;
     // A member begins a line two columns in, and has its parameters behind it.
-    for (const [, name] of source.matchAll(/^  (?:public static )?(?!static|private|public)[\w.]+ (\w+)\(/gm)) {
+    for (const [, name] of source.matchAll(
+      /^  (?:public static )?(?!static|private|public)[\w.]+ (\w+)\(/gm,
+    )) {
       if (name === 'main') continue;
       const bare = name.replace(/^(?:get|is)(?=[A-Z])/, '');
       const declared = new RegExp(`\\b(?:${name}|${bare[0].toLowerCase()}${bare.slice(1)})(?:\\(|: )`);

@@ -2,8 +2,8 @@
 import granary from './all.js';
 import { useOwnFiles } from '../own-files.js';
 
-// Only a script element knows the script's address, and only while the script first runs. A script that a worker imports
-// does not know it.
+// Only a script element knows the script's address, and only while the script first runs. A script that a worker
+// imports does not know it.
 const script = typeof document === 'undefined' ? null : document.currentScript;
 if (script && 'src' in script && script.src) {
   const { src } = script;
