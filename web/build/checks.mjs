@@ -71,10 +71,10 @@ export function checkSizes(folder) {
       `${file.padEnd(30)} ${count(bytes.length)} bytes, ${count(sizes.get(stable(file)))} with brotli`,
     );
   }
-  for (const { files, limit } of read('budget.json').pages) {
+  for (const { what, files, limit } of read('budget.json').pages) {
     const total = files.reduce((sum, file) => sum + sizes.get(file), 0);
-    console.log(`${files.join(' + ')}: ${count(total)} of ${count(limit)} with brotli`);
-    if (total > limit) throw failure(`${files.join(' + ')} is ${total - limit} bytes above its budget`);
+    console.log(`${count(total)} of ${count(limit)} bytes with brotli: ${what} (${files.join(' + ')})`);
+    if (total > limit) throw failure(`${files.join(' + ')}: ${total - limit} bytes above the budget`);
   }
 }
 
