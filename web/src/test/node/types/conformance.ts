@@ -1,10 +1,19 @@
 // The package may say more than the contract, never less.
 import type * as Contract from './contract.js';
 import granary, * as shipped from 'granary';
+import everything, * as all from 'granary/all';
+import withHub, * as hub from 'granary/hub';
 
 export const module: typeof Contract = shipped;
 export const theDefault: typeof Contract = granary;
+export const otherEntries: (typeof Contract)[] = [all, everything, hub, withHub];
 export const theError: typeof Contract.GranaryError = shipped.GranaryError;
+
+// What one entry gives is what another takes.
+export const sameTypes: (
+  store: all.Granary,
+  file: hub.StoredFile,
+) => [shipped.Granary, shipped.StoredFile] = (store, file) => [store, file];
 
 // Each type by itself too, so that a mismatch is reported where it is.
 type Fits<Ours extends Theirs, Theirs> = Ours;

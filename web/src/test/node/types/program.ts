@@ -1,4 +1,5 @@
 // What applications write; compiled, never run.
+import 'granary/hub';
 import granary, {
   GranaryError,
   open,
