@@ -1,4 +1,5 @@
 // What takes more than one page of one browser to show.
+import * as bundles from './bundles.mjs';
 import * as crash from './crash.mjs';
 import * as demo from './demo.mjs';
 import * as digestWorker from './digest-worker.mjs';
@@ -38,6 +39,7 @@ export const scenarios = [
   downloadWorker,
   downloadCrash,
   hub,
+  bundles,
   demo,
   crash,
   strict,
