@@ -1,3 +1,4 @@
+import { unwatched } from './progress.mjs';
 import { suitesIn } from './suites.mjs';
 import { inTime } from './time.mjs';
 
@@ -9,8 +10,9 @@ const suiteTimeout = 240_000;
  * A browser that breaks or hangs is killed and counts as one failure.
  *
  * @param servers the origins of the tests and of another server with the same files
+ * @param watch hears when a suite begins and ends
  */
-export async function runContext(engine, context, suites, servers) {
+export async function runContext(engine, context, suites, servers, watch = unwatched) {
   const cell = { engine: engine.name, context, version: '', results: [], facts: {} };
   let running = 'launch';
   let browser;
@@ -19,7 +21,8 @@ export async function runContext(engine, context, suites, servers) {
     cell.version = browser.version;
     for (const suite of suitesIn(context, suites)) {
       running = suite.name;
-      await inTime(suiteTimeout, runSuite(browser, context, suite, servers, cell));
+      watch.begins(suite.name);
+      watch.ends(await inTime(suiteTimeout, runSuite(browser, context, suite, servers, cell)));
     }
     running = 'close';
     await inTime(launchTimeout, browser.close());
@@ -40,4 +43,5 @@ async function runSuite(browser, context, suite, { origin, elsewhere }, cell) {
   cell.results.push(...results.map((result) => ({ suite: suite.name, ...result })));
   Object.assign(cell.facts, facts);
   await page.close();
+  return results;
 }

@@ -1,5 +1,5 @@
 // Every suite, in every context, of every engine, then the scenarios: node run.mjs --help
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runContext } from './context-run.mjs';
@@ -7,23 +7,34 @@ import * as chromium from './engines/chromium.mjs';
 import * as firefox from './engines/firefox.mjs';
 import * as webkit from './engines/webkit.mjs';
 import * as webkitProfile from './engines/webkit-profile.mjs';
+import { startProgress } from './progress.mjs';
 import { printReport } from './report.mjs';
 import { runScenario } from './scenario-run.mjs';
 import { scenarios } from './scenarios/index.mjs';
 import { serve } from './server.mjs';
-import { contexts, missingPackage, needsPackage, pages, suiteNamed, suiteNames } from './suites.mjs';
+import {
+  contexts,
+  missingPackage,
+  needsPackage,
+  pages,
+  suiteNamed,
+  suiteNames,
+  suitesIn,
+} from './suites.mjs';
 
 const engines = [chromium, firefox, webkit, webkitProfile];
 const scenarioNames = scenarios.map(({ name }) => name);
 
 const usage = `Usage: node run.mjs [--engine NAME]… [--context NAME]… [--suite NAME]… [--scenario NAME]… [--package FOLDER]
+                     [--record-times]
 
   engines:   ${engines.map((engine) => engine.name).join(', ')}
   contexts:  ${contexts.join(', ')}
   suites:    ${suiteNames.join(', ')}
   scenarios: ${scenarioNames.join(', ')}
   --suite or --context alone runs no scenario, --scenario alone no suite
-  --package is the built npm package, by default web/target/npm of this repository`;
+  --package is the built npm package, by default web/target/npm of this repository
+  --record-times keeps in typical-seconds.json how long each step took, for the time left of later runs`;
 
 const several = { type: 'string', multiple: true };
 const { values: chosen } = parseArgs({
@@ -33,6 +44,7 @@ const { values: chosen } = parseArgs({
     suite: several,
     scenario: several,
     package: { type: 'string', default: resolve(import.meta.dirname, '../../web/target/npm') },
+    'record-times': { type: 'boolean' },
     help: { type: 'boolean' },
   },
 });
@@ -75,27 +87,61 @@ const roots = {
 const server = await serve(roots);
 const elsewhere = await serve(roots);
 
-const rows = [];
-for (const engine of engines.filter(({ name }) => chosenEngines.includes(name))) {
-  const missing = engine.requires.filter((path) => !existsSync(path));
-  const row = { engine: engine.name, missing, cells: [] };
-  rows.push(row);
-  if (missing.length > 0) continue;
-  for (const context of chosenSuites.length > 0 ? chosenContexts : []) {
+const timesFile = resolve(import.meta.dirname, 'typical-seconds.json');
+const typical = JSON.parse(readFileSync(timesFile, 'utf8'));
+
+const rows = engines
+  .filter(({ name }) => chosenEngines.includes(name))
+  .map((engine) => ({
+    engine: engine.name,
+    driver: engine,
+    missing: engine.requires.filter((path) => !existsSync(path)),
+    contexts: chosenContexts.filter((context) => suitesIn(context, chosenSuites).length > 0),
+    scenarios: scenarios.filter(
+      (scenario) => chosenScenarios.includes(scenario.name) && scenario.engines.includes(engine.name),
+    ),
+    cells: [],
+  }));
+const present = rows.filter(({ missing }) => missing.length === 0);
+const progress = startProgress(present.flatMap(stepsOf), { typical });
+for (const { engine, missing } of rows.filter((row) => !present.includes(row))) {
+  progress.line(`SKIPPED  every test in ${engine}: ${missing.join(', ')} not found, run install.sh`);
+}
+
+for (const { engine, driver, contexts, scenarios, cells } of present) {
+  for (const context of contexts) {
     const origins = { origin: server.origin, elsewhere: elsewhere.origin };
-    row.cells.push(await runContext(engine, context, chosenSuites, origins));
+    const watch = progress.of(engine, context);
+    cells.push(await runContext(driver, context, chosenSuites, origins, watch));
+    watch.over();
   }
-  if (chosenScenarios.length > 0) {
-    const cell = { engine: engine.name, context: 'scenarios', version: '', results: [], facts: {} };
-    row.cells.push(cell);
+  if (scenarios.length > 0) {
+    const cell = { engine, context: 'scenarios', version: '', results: [], facts: {} };
+    cells.push(cell);
     for (const scenario of scenarios) {
-      const fitting = chosenScenarios.includes(scenario.name) && scenario.engines.includes(engine.name);
-      if (fitting) await runScenario(scenario, engine, roots, cell);
+      await runScenario(scenario, driver, roots, cell, progress.of(engine, cell.context));
     }
   }
 }
 
+progress.stop();
 server.close();
 elsewhere.close();
+if (chosen['record-times']) recordTimes(progress.seconds);
+console.log();
 const succeeded = printReport(rows, { skippedEnginesFail: process.env.CI === 'true' });
 process.exit(succeeded ? 0 : 1);
+
+function stepsOf({ engine, contexts, scenarios }) {
+  return [
+    ...contexts.flatMap((context) =>
+      suitesIn(context, chosenSuites).map(({ name }) => ({ engine, context, name })),
+    ),
+    ...scenarios.map(({ name }) => ({ engine, context: 'scenarios', name })),
+  ];
+}
+
+function recordTimes(seconds) {
+  const entries = Object.entries({ ...typical, ...seconds }).sort(([a], [b]) => (a < b ? -1 : 1));
+  writeFileSync(timesFile, `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`);
+}

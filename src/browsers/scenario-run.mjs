@@ -10,8 +10,9 @@ const checkTimeout = 120_000;
  *
  * @param roots what its servers serve, by path
  * @param cell where the results go
+ * @param watch hears when the scenario and each of its checks begin and end
  */
-export async function runScenario(scenario, engine, roots, cell) {
+export async function runScenario(scenario, engine, roots, cell, watch) {
   const open = [];
   const kept = (thing) => {
     open.push(thing);
@@ -26,9 +27,15 @@ export async function runScenario(scenario, engine, roots, cell) {
     fact(name, value) {
       cell.facts[`${scenario.name}: ${name}`] = String(value);
     },
+    /** Says what cannot be tested in this engine: at once, and in the report. */
+    loudly(text) {
+      watch.tells(`SKIPPED ${text}`);
+      cell.facts[`${scenario.name}: SKIPPED ${text}`] = 'the platform cannot';
+    },
     /** One test: what it throws is its failure. The checks after it run all the same. */
     async check(name, body) {
       const result = { suite: scenario.name, name, status: 'passed' };
+      watch.says(name);
       try {
         await inTime(checkTimeout, body());
       } catch (error) {
@@ -36,6 +43,7 @@ export async function runScenario(scenario, engine, roots, cell) {
         result.message = `${error?.name}: ${error?.message}`;
       }
       cell.results.push(result);
+      watch.counts(result);
     },
     async launch(options) {
       const browser = kept(await inTime(checkTimeout, engine.launch(options)));
@@ -47,6 +55,7 @@ export async function runScenario(scenario, engine, roots, cell) {
   };
 
   const before = cell.results.length;
+  watch.begins(scenario.name);
   try {
     await scenario.run(environment);
     if (cell.results.length === before) throw new Error('It made no check');
@@ -55,4 +64,5 @@ export async function runScenario(scenario, engine, roots, cell) {
     cell.results.push({ suite: scenario.name, name: 'the scenario', status: 'failed', message });
   }
   for (const thing of open.reverse()) await (thing.kill ?? thing.close)();
+  watch.ends(cell.results.slice(before));
 }

@@ -55,9 +55,11 @@ export async function serve(roots, { host = '127.0.0.1', absent = [], wasm = tru
       const file = await readFile(fileOf(path));
       const content = path === moduleServiceWorker ? withImports(file, search) : file;
       const type = types[extname(path)] ?? 'application/octet-stream';
-      // The one kind of range that repairs ask for; a query stands for a server without ranges.
+      // The one kind of range that downloads and repairs ask for; a query stands for a server without ranges.
       const range = search ? null : /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
-      const [from, to] = range ? [Number(range[1]), Number(range[2]) + 1] : [0, content.length];
+      const [from, to] = range
+        ? [Number(range[1]), Math.min(Number(range[2]) + 1, content.length)]
+        : [0, content.length];
       const part = range ? { 'content-range': `bytes ${from}-${to - 1}/${content.length}` } : {};
       const etag = `"${content.length}"`;
       response

@@ -35,7 +35,7 @@ export function suiteNamed(name) {
     : { name, libraries: {}, scripts: tests };
 }
 
-/** The suites that run in this context. The forms of service workers differ in how they load the package, and in nothing else. */
+/** Gives the suites that run in this context. The two forms of service workers differ only in how they load the package. */
 export function suitesIn(context, suites) {
   return suites.filter(({ name }) => context !== 'module-service-worker' || needsPackage(name));
 }

@@ -6,6 +6,7 @@ import { refuse } from './refusal.mjs';
 export const base = 'base';
 /** What every program needs to say what its classes and strings are. */
 const runtime = ['$rt_packages', '$rt_metadata', '$rt_stringPool', '$rt_str', '$rt_intern'];
+const readers = ['$rt_metadata', '$rt_isAssignable'];
 
 /**
  * Says what is in which module.
@@ -15,12 +16,14 @@ const runtime = ['$rt_packages', '$rt_metadata', '$rt_stringPool', '$rt_str', '$
  */
 export function plan(program, table) {
   checkTable(program, table);
+  checkInterfaces(program);
   const chunks = Object.keys(table.chunks);
   const itemsOf = (names) => names.map((name) => program.exports.get(name));
   const start = [...itemsOf(table.base), ...runtime.filter((name) => program.items.has(name))];
   const all = reach(program, [...start, ...itemsOf(Object.values(table.chunks).flat())]);
-  const inBase = reach(program, start);
-  const inChunk = (name) => reach(program, itemsOf(table.chunks[name]), inBase, all.called);
+  const known = { called: all.called, interfaces: all.items };
+  const inBase = reach(program, start, { interfaces: all.items });
+  const inChunk = (name) => reach(program, itemsOf(table.chunks[name]), known, inBase);
   const reached = new Map(chunks.map((name) => [name, inChunk(name)]));
 
   const homes = new Map([...program.helpers.keys()].map((name) => [name, base]));
@@ -53,7 +56,16 @@ function checkTable(program, { base: kept, chunks, unused }) {
   const open = [...program.exports.keys()].filter((name) => !listed.includes(name));
   const twice = listed.filter((name, i) => listed.indexOf(name) !== i);
   if (absent.length + open.length + twice.length > 0)
-    refuse(`The table of chunks is not the program's. Unknown: ${absent}. Not listed: ${open}. Twice: ${twice}.`);
+    refuse(
+      `The table of chunks is not the program's. Unknown: ${absent}. Not listed: ${open}. Twice: ${twice}.`,
+    );
+}
+
+/** Interfaces that no code asks for are left out, which only code that lists all interfaces of a class could see. */
+function checkInterfaces(program) {
+  for (const { name, uses, node } of program.items.values())
+    if (uses.properties.has('superinterfaces') && !readers.includes(name))
+      refuse(`${name} lists interfaces`, program, node);
 }
 
 /** What passes from one module to another: names that are imported, variables that are set, strings. */
@@ -75,7 +87,7 @@ function findBorders({ program, homes, methodHomes, modules, stringHomes }) {
   for (const entry of program.classes.values()) {
     const home = homes.get(entry.name);
     if (!home) continue;
-    const supertypes = [entry.superclass, ...entry.interfaces].filter(Boolean);
+    const supertypes = [entry.superclass, ...entry.interfaces].filter((name) => homes.has(name));
     use(home, { ...entry.uses, names: ['$rt_metadata', ...supertypes, ...entry.uses.names] }, entry);
     for (const method of entry.methods) {
       const module = methodHomes.get(method);

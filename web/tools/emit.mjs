@@ -70,9 +70,14 @@ function removeOthers({ program, homes, methodHomes }, text, module) {
     if (!isElsewhere(name)) continue;
     for (const range of [{ start, end }, ...attached]) text.remove(range.start, range.end);
   }
-  for (const { name, start, end, methods } of program.classes.values()) {
-    if (isElsewhere(name)) text.remove(start, end);
-    else for (const one of methods) if (methodHomes.get(one) !== module) text.remove(one.start, one.end);
+  for (const { name, start, end, methods, interfaces, interfaceList } of program.classes.values()) {
+    if (isElsewhere(name)) {
+      text.remove(start, end);
+      continue;
+    }
+    for (const one of methods) if (methodHomes.get(one) !== module) text.remove(one.start, one.end);
+    const kept = interfaces.filter((one) => homes.has(one));
+    text.overwrite(interfaceList.start, interfaceList.end, `[${kept.join(', ')}]`);
   }
   for (const { className, start, end } of program.glue) if (isElsewhere(className)) text.remove(start, end);
   for (const { start, end, parts } of program.frames)

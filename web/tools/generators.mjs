@@ -9,7 +9,8 @@ const wrapper = /^\$rt_wrapFunction\d$/;
 const receiver = '$rt_callWithReceiver';
 
 const helpers = {
-  $resume: 'const $resume = (work) => {\n    const { done, value } = work.next();\n    if (!done) value(() => $resume(work));\n};',
+  $resume:
+    'const $resume = (work) => {\n    const { done, value } = work.next();\n    if (!done) value(() => $resume(work));\n};',
   $fork: 'const $fork = (f) => (...values) => $resume(f(...values));',
   $plain: 'const $plain = (f) => function* (...values) {\n    return f.apply(this, values);\n};',
 };
@@ -21,6 +22,7 @@ const helpers = {
  * @returns the names of the functions that became generators
  */
 export function makeGenerators(program, { isOwn, isEntry }) {
+  checkOwnCoroutines(program);
   const implementations = implementationsOf(program);
   const { functions, methods, why } = findSuspending(program, implementations);
   if (functions.size === 0) return functions;
@@ -28,7 +30,8 @@ export function makeGenerators(program, { isOwn, isEntry }) {
   for (const [name, text] of Object.entries(helpers)) program.addHelper(name, text);
   for (const name of functions) {
     const { node, uses } = program.items.get(name);
-    if (!isOwn(name)) refuse(`${name} must not suspend, and calls ${why.get(name)}, which does`, program, node);
+    if (!isOwn(name))
+      refuse(`${name} must not suspend, and calls ${why.get(name)}, which does`, program, node);
     rewrite(program, name, functions, methods);
     uses.names.delete(marker);
   }
@@ -37,6 +40,14 @@ export function makeGenerators(program, { isOwn, isEntry }) {
   wrapEntries(program, functions, isEntry);
   checkEveryUse(program, functions, methods);
   return functions;
+}
+
+/** TeaVM makes coroutines in another way of what calls `Thread.sleep` or an `@Async` method: the two do not mix. */
+function checkOwnCoroutines(program) {
+  for (const { name, uses, node } of program.items.values()) {
+    if (!name.startsWith('$rt_') && (uses.names.has('$rt_suspending') || uses.names.has('$rt_resuming')))
+      refuse(`TeaVM has made a coroutine of ${name}`, program, node);
+  }
 }
 
 /** Virtual methods: name to what implements it, `[{ entry, method, item }]`. */
@@ -105,8 +116,7 @@ function rewrite(program, name, functions, methods) {
     if (call.type === 'ThisExpression' && !ancestors.some(isFunction))
       refuse(`${name} suspends and speaks of this`, program, node);
     if (call.type !== 'CallExpression' || !suspends(call.callee, functions, methods)) return;
-    if (ancestors.some(isFunction))
-      refuse(`${name} has a function inside that suspends`, program, call);
+    if (ancestors.some(isFunction)) refuse(`${name} has a function inside that suspends`, program, call);
     if (call.callee.name === marker) {
       if (call.arguments.length !== 1) refuse('An unknown way to suspend', program, call);
       text.overwrite(call.start, call.arguments[0].start, '(yield ');
@@ -142,7 +152,9 @@ function checkContract(program, name, all, functions) {
   const other = families.find((family) => !family.suspends);
   if (other) {
     const { example } = families.find((family) => family.suspends);
-    refuse(`${example}.${name} suspends and ${other.example}.${name} does not: give one of them another name`);
+    refuse(
+      `${example}.${name} suspends and ${other.example}.${name} does not: give one of them another name`,
+    );
   }
 }
 
@@ -162,7 +174,11 @@ function wrapPlain(program, functions, methods) {
       const suspending = method.names.filter((name) => methods.has(name));
       if (suspending.length === 0 || [...method.uses.names].some((name) => functions.has(name))) continue;
       if (suspending.length < method.names.length)
-        refuse(`${entry.name} has one method for ${method.names}, of which not all suspend`, program, method.value);
+        refuse(
+          `${entry.name} has one method for ${method.names}, of which not all suspend`,
+          program,
+          method.value,
+        );
       const { callee, end } = method.value;
       program.text.overwrite(callee.start, callee.end, `$plain(${callee.name}`);
       program.text.overwrite(end - 1, end, '))');

@@ -80,7 +80,8 @@ export class Program {
   }
 
   #place(identifier, parent) {
-    const [argument] = parent?.type === 'CallExpression' && parent.callee === identifier ? parent.arguments : [];
+    const [argument] =
+      parent?.type === 'CallExpression' && parent.callee === identifier ? parent.arguments : [];
     if (argument?.type !== 'Literal' || typeof argument.value !== 'number')
       refuse('A string is taken from the pool in an unknown way', this, parent ?? identifier);
     this.stringCalls.push({ place: argument.value, start: parent.start, end: parent.end });
@@ -195,7 +196,7 @@ export class Program {
   /** Name, class name and package unless 0, superclass, interfaces, modifiers, inner class, initializer, methods. */
   #readMetadata(statement, elements) {
     const parts = [];
-    for (let i = 0; i < elements.length; ) {
+    for (let i = 0; i < elements.length;) {
       const from = elements[i];
       const named = !isZero(elements[i + 1]);
       const width = named ? 9 : 8;
@@ -217,7 +218,8 @@ export class Program {
         end: next?.start ?? statement.expression.arguments[0].end - 1,
         superclass: isZero(superclass) ? null : superclass.name,
         interfaces: interfaces.elements.map(({ name }) => name),
-        uses: this.usesOf({ type: 'Head', parts: [superclass, interfaces, inner, initializer].filter(Boolean) }),
+        interfaceList: interfaces,
+        uses: this.usesOf({ type: 'Head', parts: [inner, initializer] }),
         methods: isZero(methods) ? [] : this.#readMethods(methods),
       };
       this.classes.set(entry.name, entry);
@@ -270,7 +272,11 @@ export class Program {
         if (!this.items.has(current.className)) refuse('An unknown class', this, one);
         parts.push(current);
       } else if (left?.type === 'MemberExpression' && current) {
-        current.members.push({ name: left.property.name ?? left.property.value, value: right, uses: this.usesOf(right) });
+        current.members.push({
+          name: left.property.name ?? left.property.value,
+          value: right,
+          uses: this.usesOf(right),
+        });
         current.end = one.end;
       } else {
         refuse('An unknown statement', this, one);
@@ -289,6 +295,7 @@ function isHarmless(init) {
   if (init === null || init.type === 'Literal' || isFunction(init)) return true;
   if (init.type === 'UnaryExpression') return isHarmless(init.argument);
   if (init.type === 'ArrayExpression') return init.elements.length === 0;
-  if (init.type === 'LogicalExpression') return init.left.type === 'MemberExpression' && isFunction(init.right);
+  if (init.type === 'LogicalExpression')
+    return init.left.type === 'MemberExpression' && isFunction(init.right);
   return init.type === 'CallExpression' && makers.has(init.callee.name);
 }

@@ -7,7 +7,9 @@ import { isFunction, walk } from './syntax.mjs';
 export function shortenProperties(program) {
   const { places, reserved } = collect(program);
   const fields = fieldsByClass(program);
-  const methods = new Set([...program.classes.values()].flatMap((one) => one.methods.flatMap(({ names }) => names)));
+  const methods = new Set(
+    [...program.classes.values()].flatMap((one) => one.methods.flatMap(({ names }) => names)),
+  );
   const owned = [...fields.values()].flat();
   const shared = owned.find((name, i) => methods.has(name) || owned.indexOf(name) !== i);
   if (shared) refuse(`${shared} is the name of two fields, or of a field and a method`);
@@ -16,7 +18,8 @@ export function shortenProperties(program) {
   const short = shortNames(reserved);
   const numbers = new Map();
   let next = numberFields(program, fields, numbers, often);
-  for (const name of [...places.keys()].filter((one) => !numbers.has(one)).sort(often)) numbers.set(name, next++);
+  for (const name of [...places.keys()].filter((one) => !numbers.has(one)).sort(often))
+    numbers.set(name, next++);
 
   const names = new Map();
   for (const [name, number] of numbers) {

@@ -1,14 +1,14 @@
-// The demo's model hub as a program beside the tests, and the switches of its faults.
+// The local hub (src/hub) as a program beside the tests, and the switches of its faults.
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { startGroup } from '../engines/lifetime.mjs';
 
-const classes = resolve(import.meta.dirname, '../../../demo/target/classes');
+const classes = resolve(import.meta.dirname, '../../hub/target/classes');
 
 /** @param options of its command line, as `['--big', '16,300']` */
 export async function startHub(options = []) {
-  const group = startGroup('java', ['-cp', classes, 'dev.granary.demo.hub.LocalHub', ...options], {
+  const group = startGroup('java', ['-cp', classes, 'dev.granary.localhub.LocalHub', ...options], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: group.child.stdout });

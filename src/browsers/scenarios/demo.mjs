@@ -2,7 +2,7 @@
 // and is deleted.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
+import { delimiter, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startGroup } from '../engines/lifetime.mjs';
@@ -10,7 +10,9 @@ import { startGroup } from '../engines/lifetime.mjs';
 export const name = 'demo';
 export const engines = ['chromium', 'firefox'];
 
-const classes = resolve(import.meta.dirname, '../../../demo/target/classes');
+const classes = ['demo', 'src/hub']
+  .map((module) => resolve(import.meta.dirname, '../../..', module, 'target/classes'))
+  .join(delimiter);
 const model = '[data-repo="granary/tiny-gguf"] [data-quant="Q4_K_M"]';
 
 export async function run({ launch, roots, check }) {

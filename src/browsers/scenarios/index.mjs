@@ -1,4 +1,5 @@
 // What takes more than one page of one browser to show.
+import * as bundles from './bundles.mjs';
 import * as chunks from './chunks.mjs';
 import * as crash from './crash.mjs';
 import * as demo from './demo.mjs';
@@ -40,6 +41,7 @@ export const scenarios = [
   downloadWorker,
   downloadCrash,
   hub,
+  bundles,
   demo,
   crash,
   strict,

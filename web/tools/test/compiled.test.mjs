@@ -30,7 +30,10 @@ for (const build of ['minified', 'readable', 'strict']) {
     const { task } = await cut.load('tasks');
     const aborted = task(null);
     aborted.abort(reason);
-    await assert.rejects(core.importBundle(new Blob([new Uint8Array(9)]), aborted), (error) => error === reason);
+    await assert.rejects(
+      core.importBundle(new Blob([new Uint8Array(9)]), aborted),
+      (error) => error === reason,
+    );
     await assert.rejects(core.verify('absent', false, task(null)), ({ code }) => code === 'NOT_FOUND');
     await core.close();
   });
@@ -61,7 +64,9 @@ test('a place in the debug build is a line of Java', () => {
     ['ChunkPump', 'hash'],
     ['Deferred', 'join'],
   ]) {
-    const begin = lines.findIndex((line) => new RegExp(`\\bdg\\w*_${type}_${method} = function\\*`).test(line));
+    const begin = lines.findIndex((line) =>
+      new RegExp(`\\bdg\\w*_${type}_${method} = function\\*`).test(line),
+    );
     const inside = lines.slice(begin + 1, begin + 20).flatMap((line, i) => {
       const column = line.search(/\S/);
       return column < 0 ? [] : [originalPositionFor(map, { line: begin + 2 + i, column })];

@@ -108,7 +108,10 @@ app_more = () => [$rt_s(0), $rt_s(2), $rt_s(3)];`,
   const { load, texts } = written(plan(program, table(['open'], { extra: ['more'] })), t);
   const both = (await load('base')).open();
   const got = (await load('extra')).more();
-  assert.deepEqual(got.map(({ text }) => text), ['chunk', 'also', 'both']);
+  assert.deepEqual(
+    got.map(({ text }) => text),
+    ['chunk', 'also', 'both'],
+  );
   assert.equal(got[2], both);
   assert.doesNotMatch([...texts.values()].join(), /nobody/);
   assert.doesNotMatch(texts.get('base'), /"also"/);
@@ -194,6 +197,39 @@ function app_Got() {
     const got = await new Promise((done) => more(slow).run((go) => queueMicrotask(go), done));
     assert.equal(got, slow ? 'slow' : 'quick');
   }
+});
+
+test('a class keeps the interfaces that some code asks for', async (t) => {
+  const program = programOf(
+    `function app_Wide() {
+}
+function app_Narrow() {
+}
+function app_Idle() {
+}
+function app_A() {
+}
+let app_open = () => new app_A,
+app_more = () => app_Wide;`,
+    {
+      classes: [
+        'app_Wide, 0, jl_Object, [], 0, 0, 0, 0',
+        'app_Narrow, 0, jl_Object, [app_Wide], 0, 0, 0, 0',
+        'app_Idle, 0, jl_Object, [], 0, 0, 0, 0',
+        'app_A, 0, jl_Object, [app_Narrow, app_Idle], 0, 0, 0, 0',
+      ],
+      exports: 'app_open as open, app_more as more',
+    },
+  );
+  const { texts } = written(plan(program, table(['open'], { extra: ['more'] })), t);
+  assert.match(texts.get('base'), /app_A, 0, jl_Object, \[app_Narrow\]/);
+  assert.match(texts.get('base'), /app_Narrow, 0, jl_Object, \[app_Wide\]/);
+  assert.doesNotMatch(texts.get('base'), /app_Idle/);
+});
+
+test('code that lists the interfaces of a class is refused', () => {
+  const program = programOf('let app_open = x => x.superinterfaces;', { exports: 'app_open as open' });
+  refuses(() => plan(program, table(['open'], {})), /app_open lists interfaces/);
 });
 
 test('the table names every export once', () => {

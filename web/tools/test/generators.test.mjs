@@ -71,8 +71,14 @@ test('nothing of the class library may wait', () => {
 test('a function that waits is a plain one', () => {
   refusesIn('function app_F() {\n    app_wait(0);\n}', /app_F suspends and is no plain function/);
   refusesIn('let app_f = () => app_wait(0);', /app_f suspends and is no plain function/);
-  refusesIn('let app_f = () => {\n    return () => app_wait(0);\n};', /app_f has a function inside that suspends/);
-  refusesIn('let app_f = () => {\n    return x => x.$get(0);\n};', /app_f has a function inside that suspends/);
+  refusesIn(
+    'let app_f = () => {\n    return () => app_wait(0);\n};',
+    /app_f has a function inside that suspends/,
+  );
+  refusesIn(
+    'let app_f = () => {\n    return x => x.$get(0);\n};',
+    /app_f has a function inside that suspends/,
+  );
   refusesIn('let app_f = () => {\n    app_wait(this);\n};', /app_f suspends and speaks of this/);
   refusesIn('let app_f = () => {\n    granarySuspend();\n};', /unknown way to suspend/);
 });
@@ -82,7 +88,10 @@ test('what waits is called, and nothing else', () => {
   refusesIn('let app_f = () => {\n    app_wait(app_wait);\n};', /app_wait suspends and is used as a value/);
   refusesIn('let app_f = x => x.$get;', /\.\$get suspends and is read as a value/);
   refusesIn('let app_f = x => x.$get.call(x);', /\.\$get suspends and is read as a value/);
-  refusesIn('let app_f = x => {\n    app_wait(0);\n    app_wait = x;\n};', /app_wait suspends and is assigned to/);
+  refusesIn(
+    'let app_f = x => {\n    app_wait(0);\n    app_wait = x;\n};',
+    /app_wait suspends and is assigned to/,
+  );
 });
 
 test('JavaScript gets in by the fork alone', () => {
@@ -105,10 +114,15 @@ test('a method of one name waits in all its interfaces or in none', () => {
   refusesIn('function app_Other() {\n}', /app_Slow\.\$get suspends and app_Other\.\$get does not/, {
     classes: [other],
   });
-  const both = 'app_Other, 0, jl_Object, [app_Got], 0, 0, 0, [["$get", "$also"], $rt_wrapFunction1(app_Quick_get)]';
-  refusesIn('function app_Other() {\n}', /app_Other has one method for \$get,\$also, of which not all suspend/, {
-    classes: [both],
-  });
+  const both =
+    'app_Other, 0, jl_Object, [app_Got], 0, 0, 0, [["$get", "$also"], $rt_wrapFunction1(app_Quick_get)]';
+  refusesIn(
+    'function app_Other() {\n}',
+    /app_Other has one method for \$get,\$also, of which not all suspend/,
+    {
+      classes: [both],
+    },
+  );
 });
 
 test('a method is a function in a wrapper', () => {
@@ -127,4 +141,11 @@ test('a method is a function in a wrapper', () => {
 
 test('the names of what is added must be free', () => {
   refusesIn('let $resume = 0;', /The program has a \$resume already/);
+});
+
+test('coroutines of the compiler itself are refused', () => {
+  for (const sign of ['$rt_suspending', '$rt_resuming']) {
+    const code = `let ${sign} = () => false,\napp_f = () => {\n    ${sign}();\n};`;
+    refusesIn(code, /TeaVM has made a coroutine of app_f/);
+  }
 });

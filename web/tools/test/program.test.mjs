@@ -29,9 +29,12 @@ test('a name that a block declares again is no use of the outer one', () => {
 });
 
 test('a statement that completes an item belongs to that item', () => {
-  const program = programOf('function app_A() {\n}\napp_A.prototype.toString = function() {\n    return $rt_s(0);\n};', {
-    strings: ['x'],
-  });
+  const program = programOf(
+    'function app_A() {\n}\napp_A.prototype.toString = function() {\n    return $rt_s(0);\n};',
+    {
+      strings: ['x'],
+    },
+  );
   assert.equal(program.items.get('app_A').attached.length, 1);
   assert.deepEqual([...program.items.get('app_A').uses.strings], [0]);
 });

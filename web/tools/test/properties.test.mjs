@@ -40,7 +40,8 @@ test('many names get more letters, all of them different', () => {
 });
 
 test('a name that stands for more than one thing is refused', () => {
-  const of = (code, message, classes = []) => refuses(() => shortenProperties(programOf(code, { classes })), message);
+  const of = (code, message, classes = []) =>
+    refuses(() => shortenProperties(programOf(code, { classes })), message);
   const one = constructor('app_A', 'jl_Object', '$x');
   of(`${one}\n${constructor('app_B', 'jl_Object', '$x')}`, /\$x is the name of two fields/, [
     entry('app_A', 'jl_Object'),

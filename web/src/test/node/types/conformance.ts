@@ -1,4 +1,4 @@
-// The package may say more than the contract, never less.
+// Compares the package's types with the contract: the package may declare more than the contract, never less.
 import type * as Contract from './contract.js';
 import granary, * as shipped from 'granary';
 import everything, * as all from 'granary/all';
@@ -15,7 +15,7 @@ export const sameTypes: (
   file: hub.StoredFile,
 ) => [shipped.Granary, shipped.StoredFile] = (store, file) => [store, file];
 
-// Each type by itself too, so that a mismatch is reported where it is.
+// Each type is compared by itself too, so that the compiler reports a mismatch at that type.
 type Fits<Ours extends Theirs, Theirs> = Ours;
 export type Given = [
   Fits<shipped.Granary, Contract.Granary>,

@@ -1,4 +1,4 @@
-// The public contract as it was agreed, as far as it is built: what comes with later issues is left out, nothing is changed.
+// The part of the agreed public contract that is built. It leaves out what is not built yet, and changes nothing.
 
 export function open(options?: OpenOptions): Promise<Granary>;
 export function probe(): Promise<Capabilities>;
@@ -33,7 +33,7 @@ export interface GranaryEvents {
   close: CustomEvent<{ reason: string }>;
 }
 
-// With all of EventTarget: TypeScript takes no interface that narrows a method of the one it extends.
+// Omits addEventListener: an interface may not narrow a method of the interface that it extends.
 export interface Granary extends Omit<EventTarget, 'addEventListener'>, AsyncDisposable {
   addEventListener<K extends keyof GranaryEvents>(
     type: K,
@@ -244,7 +244,7 @@ export type ErrorCode =
   | 'BLOCKED'
   | 'VERSION';
 export class GranaryError extends Error {
-  // 'FAILED' is ours: what the platform failed at for a reason of its own.
+  // The package adds 'FAILED': the platform failed for a reason of its own.
   readonly code: ErrorCode | 'FAILED';
   readonly details: Record<string, unknown>;
   static is(error: unknown): error is GranaryError;

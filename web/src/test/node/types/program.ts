@@ -1,4 +1,4 @@
-// What applications write; compiled, never run.
+// Code as applications write it. The type test compiles this file and never runs it.
 import 'granary/hub';
 import granary, {
   GranaryError,

@@ -28,9 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/**
- * How to use the core, in the order in which one needs it. The first test is the README's program.
- */
+/** Shows how to use the core, step by step. The first test is the README's program. */
 final class TutorialTest {
   private final Session session =
       Session.open(
@@ -80,7 +78,7 @@ final class TutorialTest {
   }
 
   @Test
-  void whatIsOpenStaysAsItWas() {
+  void anOpenFileStaysAsItWas() {
     files.put("k", ChunkSource.of("old".getBytes(UTF_8)), FileSpec.ANY, Cancel.NEVER);
     OpenFile old = files.open("k");
 
@@ -93,13 +91,13 @@ final class TutorialTest {
   }
 
   @Test
-  void whatBreaksIsResumedWhereItStopped() {
+  void aBrokenWriteIsResumedWhereItStopped() {
     byte[] model = new byte[3 * ChunkLayout.SMALLEST + 1];
     ChunkSource whole = ChunkSource.of(model);
     ChunkSource breaking =
         (index, into) -> {
           if (index == 2) {
-            throw new GranaryException(GranaryException.Code.NETWORK, "The line broke.");
+            throw new GranaryException(GranaryException.Code.NETWORK, "The connection broke.");
           }
           return whole.chunk(index, into);
         };

@@ -12,11 +12,11 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Map;
 import java.util.Set;
 
-/** The packages of the core, and which others each may know. */
+/** Lists the packages of the core, and which other packages each may use. */
 final class Rooms {
   private static final String HOUSE = "dev.granary";
 
-  /** The last part of the core's own package, which all may know. */
+  /** The last part of the core's own package, which all packages may use. */
   private static final String ROOT = "granary";
 
   private static final Map<String, Set<String>> KNOWN =
@@ -57,13 +57,13 @@ final class Rooms {
 
   private Rooms() {}
 
-  /** So that a new package finds its place here before it is used. */
+  /** Requires that a new package is listed here before it is used. */
   static DescribedPredicate<JavaClass> listed() {
-    return describe("in a listed room", type -> KNOWN.containsKey(room(type)));
+    return describe("in a listed package", type -> KNOWN.containsKey(room(type)));
   }
 
   static ArchCondition<JavaClass> knowOnlyWhatTheyMay() {
-    return new ArchCondition<>("know only the rooms they may") {
+    return new ArchCondition<>("use only the packages they may") {
       @Override
       public void check(JavaClass type, ConditionEvents events) {
         for (Dependency dependency : type.getDirectDependenciesFromSelf()) {

@@ -73,7 +73,7 @@ final class WriteTurn implements WriterElection {
     // It may take long until somebody else has written.
     leaveCrowd();
     if (owner == null) {
-      return byLife.mine(writing);
+      return byLife.mayTakeOver(writing);
     }
     if (lock != null) {
       return true;

@@ -3,14 +3,14 @@ package dev.granary.web.bridge;
 import org.teavm.jso.JSObject;
 
 /**
- * A {@link Deferred} whose value is JavaScript's own. Without a type parameter: behind one TeaVM
- * wraps every such value, and brings the machinery for that along.
+ * A {@link Deferred} whose value is a JavaScript object. It has no type parameter: with one, TeaVM
+ * wraps every value, and adds the code for that to the program.
  */
 public final class Awaited {
   private final Deferred<Void> done = new Deferred<>();
   private JSObject value;
 
-  /** Settles it; only the first settling counts. */
+  /** Settles with a value; only the first settling counts. */
   public void complete(JSObject result) {
     if (!done.settled()) {
       value = result;
@@ -18,7 +18,7 @@ public final class Awaited {
     }
   }
 
-  /** Settles it with a failure; only the first settling counts. */
+  /** Settles with a failure; only the first settling counts. */
   public void fail(RuntimeException reason) {
     done.fail(reason);
   }
@@ -27,7 +27,7 @@ public final class Awaited {
     return done.settled();
   }
 
-  /** Waits for it. */
+  /** Waits for the value. */
   public JSObject join() {
     done.join();
     return value;

@@ -15,20 +15,22 @@ import dev.granary.web.bridge.Deferred;
 import dev.granary.web.bridge.JsFailure;
 import dev.granary.web.bridge.Promises;
 
-/** The store in IndexedDB. */
+/** Implements the store in IndexedDB. */
 public final class IndexedDbStore implements Store {
-  /** Waits between the tries of a write that Chromium refused for the moment, in milliseconds. */
+  /**
+   * The waits between the tries of a write that Chromium refused for the moment, in milliseconds.
+   */
   private static final int[] BACK_OFF = {100, 200, 400, 800, 1600};
 
   private final Connection connection;
   private final StoredBytes bytes;
   private final CommitRun.Known known;
-  private final GroupCommitter grouped = new GroupCommitter(this::commit);
+  private final GroupCommitter committer = new GroupCommitter(this::commit);
 
-  /** Whether bytes were deleted whose space nobody has been seen to get. */
+  /** Whether bytes were deleted whose space the engine may still hold back. */
   private boolean spaceIsDue;
 
-  /** Whether the last commit had to be a bare deletion: there was no room for a single row. */
+  /** Whether the last commit had to be a bare deletion, because not a single row fitted. */
   private boolean tight;
 
   public IndexedDbStore(Connection connection) {
@@ -43,7 +45,7 @@ public final class IndexedDbStore implements Store {
       return () -> recount(batch.bare()).outcome();
     }
     Deferred<Outcome> first =
-        BatchGroup.takes(batch) ? grouped.add(batch) : start(BatchGroup.of(batch));
+        BatchGroup.takes(batch) ? committer.add(batch) : start(BatchGroup.of(batch));
     return () -> insist(first.join(), batch);
   }
 
@@ -60,9 +62,9 @@ public final class IndexedDbStore implements Store {
   }
 
   /**
-   * Tries again what Chromium refuses for the moment: when about 500 MB of Blobs wait for garbage
-   * collection, and when the space of deleted bytes is held by handles that wait for it. Some time
-   * and a nudge cure both.
+   * Repeats a write that Chromium refuses for the moment. Chromium does so when about 500 MB of
+   * Blobs wait for garbage collection, and when handles that wait for it hold the space of deleted
+   * bytes. A pause and a nudge cure both.
    */
   private Outcome insist(Outcome first, Batch batch) {
     Outcome outcome = counted(first, BatchGroup.of(batch));
@@ -71,32 +73,32 @@ public final class IndexedDbStore implements Store {
       Promises.pause(BACK_OFF[i]);
       outcome = commit(BatchGroup.of(batch), new Deferred<>());
     }
-    if (outcome.cause() instanceof GranaryException told) {
-      throw told;
+    if (outcome.cause() instanceof GranaryException reported) {
+      throw reported;
     }
     if (outcome.sweptBytes() > 0) {
       spaceIsDue = true;
     } else if (!batch.deletesOnly()) {
-      // Whoever waited for it in vain need not wait again.
+      // This write waited for the space in vain, so the next one does not wait again.
       spaceIsDue &= outcome.result() != Result.QUOTA;
     }
     return outcome;
   }
 
   /**
-   * The outcome of a group that may have guessed wrong, and then looks; or may have found the
-   * totals unknown: then they are counted first, but not for a deletion that would find no room all
-   * the same.
+   * Runs a group again when its outcome was not final. After a wrong guess the run looks at each
+   * chunk. When the totals are unknown, a recount comes first; a deletion that would find no room
+   * in any case skips it.
    */
   private Outcome counted(Outcome first, BatchGroup group) {
     Outcome outcome = CommitRun.MISGUESSED.equals(first) ? look(group) : first;
-    // Another tab may break the seal as soon as it is set.
+    // Loop: another tab may invalidate the totals after each recount.
     while (CommitRun.UNSEALED.equals(outcome)) {
       if (tight && group.merged().deletesOnly()) {
         return Outcome.quota(null);
       }
       Outcome recount = recount(false).outcome();
-      // With a look: here nobody expects that a guess was wrong.
+      // This run looks at each chunk, because a wrong guess is not handled here.
       outcome = recount.committed() ? look(group) : recount;
     }
     if (outcome.committed()) {
@@ -111,7 +113,7 @@ public final class IndexedDbStore implements Store {
 
   private boolean isTransient(Outcome outcome, Batch batch) {
     if (outcome.result() == Result.QUOTA) {
-      // A deletion need not wait: it can be made a bare one.
+      // A deletion need not wait: the caller can repeat it as a bare one.
       return spaceIsDue && outcome.cause() != null && !batch.deletesOnly();
     }
     return outcome.result() == Result.FAILED

@@ -13,23 +13,23 @@ import dev.granary.web.dom.Promise;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
-/** One call of one operation, which can be ended from outside while it waits for something. */
+/** One call of one operation. The caller can end a task while the task waits. */
 public final class Task implements Cancel, Delay {
   private static final int FOR_EVER = Integer.MAX_VALUE;
 
-  /** Why it has to end, or null. */
+  /** Why the task must end; null while it may run. */
   private RuntimeException ended;
 
-  /** What is being waited for. */
+  /** What the task waits for. */
   private Awaited waiting;
 
-  /** What is done now and then meanwhile, or null. */
+  /** What the task does from time to time while it waits, or null. */
   private Beat beat;
 
-  /** How long a source may keep it waiting, in milliseconds. */
+  /** How long the task waits for a source, in milliseconds. */
   private int patience = FOR_EVER;
 
-  /** One that nobody in JavaScript holds. */
+  /** Makes a task that JavaScript does not hold. */
   public Task() {}
 
   /** Follows the task that JavaScript holds. */
@@ -40,7 +40,7 @@ public final class Task implements Cancel, Delay {
     }
   }
 
-  /** Makes the operation fail, even while its source keeps it waiting. */
+  /** Makes the operation fail, even while it waits for its source. */
   public void end(RuntimeException reason) {
     if (ended == null) {
       ended = reason;
@@ -57,12 +57,12 @@ public final class Task implements Cancel, Delay {
     }
   }
 
-  /** Says what to do now and then while the source is waited for. */
+  /** Sets what the task does from time to time while it waits for the source. */
   void whileWaiting(Beat given) {
     beat = given;
   }
 
-  /** A source that gives nothing for so long is given up. */
+  /** Limits how long the task waits for a source that supplies nothing. */
   public void patience(int milliseconds) {
     patience = milliseconds;
   }
@@ -77,12 +77,12 @@ public final class Task implements Cancel, Delay {
       script = "return new Promise(function(resolve) { setTimeout(resolve, milliseconds); });")
   private static native Promise timer(int milliseconds);
 
-  /** Waits for something of ours that may take long. */
+  /** Waits for a promise of Granary that may take long. */
   public void awaitTurn(Promise promise) {
     awaitTurn(Promises.of(promise));
   }
 
-  /** The same of what is settled here. */
+  /** Waits for a value that Java settles. */
   public void awaitTurn(Awaited turn) {
     waiting = turn;
     try {
@@ -93,7 +93,10 @@ public final class Task implements Cancel, Delay {
     }
   }
 
-  /** Waits for a source. When it fails that is an error of ours whose cause is the very failure. */
+  /**
+   * Waits for a source. A failure of the source becomes a Granary error whose cause is the original
+   * failure.
+   */
   public JSObject await(Promise promise) {
     int left = patience;
     int wait = Math.min(left, Beat.PATIENCE);
@@ -113,7 +116,7 @@ public final class Task implements Cancel, Delay {
   }
 
   private JSObject awaitOnce(Promise promise) {
-    // First of all, or a failure that nobody waits for would be reported to the page.
+    // Observe the promise first: the browser would report an unobserved rejection to the page.
     waiting = Promises.of(promise);
     try {
       check();
@@ -126,7 +129,10 @@ public final class Task implements Cancel, Delay {
     }
   }
 
-  /** Comes to null when it takes longer, and else to something, whatever the promise comes to. */
+  /**
+   * Resolves to null when the promise takes longer, and otherwise to a timer, however the promise
+   * ends.
+   */
   @JSBody(
       params = {"promise", "milliseconds"},
       script =

@@ -1,7 +1,5 @@
 /**
- * Where the bytes of a file come from: whatever a caller may hand over, as the core's {@code
- * ChunkSource}, and what a server answers ({@link dev.granary.web.source.WebHttp}, the core's
- * {@code Http}). A {@link dev.granary.web.source.Task} ends the wait for any of them. When to ask
- * again, and for what, is decided in the core.
+ * Supplies the bytes of a file: adapts every source that a caller may pass to the core's {@code
+ * ChunkSource}. A {@link dev.granary.web.source.Task} can end the wait for any source.
  */
 package dev.granary.web.source;

@@ -1,0 +1,3 @@
+// A classic script cannot say this.
+export default 'module';
+addEventListener('install', () => skipWaiting());

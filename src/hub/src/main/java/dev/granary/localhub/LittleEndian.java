@@ -1,0 +1,47 @@
+package dev.granary.localhub;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+
+/** Writes what the headers of model files are made of. */
+final class LittleEndian {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  LittleEndian number(long value, int bytes) {
+    for (int index = 0; index < bytes; index++) {
+      out.write((int) (value >>> (8 * index)));
+    }
+    return this;
+  }
+
+  LittleEndian u32(long value) {
+    return number(value, 4);
+  }
+
+  LittleEndian u64(long value) {
+    return number(value, 8);
+  }
+
+  LittleEndian raw(byte[] bytes) {
+    out.writeBytes(bytes);
+    return this;
+  }
+
+  /** A string behind its length. */
+  LittleEndian string(String text) {
+    byte[] bytes = text.getBytes(UTF_8);
+    return u64(bytes.length).raw(bytes);
+  }
+
+  LittleEndian align(int alignment) {
+    while (out.size() % alignment != 0) {
+      out.write(0);
+    }
+    return this;
+  }
+
+  byte[] bytes() {
+    return out.toByteArray();
+  }
+}

@@ -1,0 +1,96 @@
+package dev.granary.localhub;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A running hub: two origins, for clients on this machine only. */
+public final class LocalHub implements AutoCloseable {
+  static {
+    // A response's head and body are two writes; held back, the second waits for 40 ms.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
+  private final HttpServer hub;
+  private final HttpServer cdn;
+  // Without a limit: who stalls holds nobody up.
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  private LocalHub(Settings settings) throws IOException {
+    hub = HttpServer.create(loopback(settings.port()), 0);
+    try {
+      cdn = HttpServer.create(loopback(settings.cdnPort()), 0);
+    } catch (IOException taken) {
+      hub.stop(0);
+      throw taken;
+    }
+    Repositories repositories = new Repositories(settings.big());
+    Faults faults = new Faults();
+    Counts counts = new Counts();
+    BodySender sender = new BodySender(faults, counts);
+    Access access = new Access(repositories);
+    Signatures signatures = new Signatures(cdnOrigin(), settings.validity(), Clock.systemUTC());
+    hub.createContext(
+        "/",
+        new HubHandler(
+            new Listing(repositories, access, sender, settings.pageSize()),
+            new Resolving(access, sender, faults, counts, signatures),
+            new Control(repositories, faults, counts)));
+    cdn.createContext("/", new CdnHandler(repositories, sender, counts, signatures));
+    for (HttpServer server : new HttpServer[] {hub, cdn}) {
+      server.setExecutor(threads);
+      server.start();
+    }
+  }
+
+  /** Runs one until it is stopped, and says where. */
+  public static void main(String[] args) throws IOException {
+    try {
+      LocalHub running = start(Settings.of(args));
+      System.out.println("hub " + running.origin() + " cdn " + running.cdnOrigin());
+    } catch (IllegalArgumentException unreadable) {
+      System.err.println(unreadable.getMessage());
+      System.exit(1);
+    }
+  }
+
+  static LocalHub start(Settings settings) throws IOException {
+    return new LocalHub(settings);
+  }
+
+  /** Listens on two ports, or on any free ones where something else listens there. */
+  public static LocalHub near(int port, int cdnPort) throws IOException {
+    Settings any = Settings.DEFAULT;
+    try {
+      return start(new Settings(port, cdnPort, any.pageSize(), any.validity(), any.big()));
+    } catch (BindException | IllegalArgumentException taken) {
+      return start(any);
+    }
+  }
+
+  /** Where clients begin: what they call the endpoint. */
+  public String origin() {
+    return "http://localhost:" + hub.getAddress().getPort();
+  }
+
+  /** Where large files come from. */
+  public String cdnOrigin() {
+    return "http://localhost:" + cdn.getAddress().getPort();
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    hub.stop(0);
+    cdn.stop(0);
+  }
+
+  private static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+}

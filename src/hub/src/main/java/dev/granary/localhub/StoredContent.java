@@ -1,0 +1,20 @@
+package dev.granary.localhub;
+
+/** What is small enough to be kept. */
+final class StoredContent implements Content {
+  private final byte[] bytes;
+
+  StoredContent(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  @Override
+  public long length() {
+    return bytes.length;
+  }
+
+  @Override
+  public void read(long position, byte[] into, int length) {
+    System.arraycopy(bytes, (int) position, into, 0, length);
+  }
+}
