@@ -221,7 +221,11 @@ describePackages('bundles', ({ the, open }) => {
         ['a'],
       );
       await fails(other.files.importBundle(new Blob([bundle.subarray(0, 90_000)])), 'INTEGRITY', 'ends');
-      await fails(other.files.importBundle(new Blob(['Once upon a time'])), 'INVALID', 'not a Granary bundle');
+      await fails(
+        other.files.importBundle(new Blob(['Once upon a time'])),
+        'INVALID',
+        'not a Granary bundle',
+      );
       await fails(other.files.importBundle(new Blob([bundle, 'x'])), 'INVALID', 'follows');
     });
   });
