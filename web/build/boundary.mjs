@@ -1,87 +1,88 @@
 // The contract between facade and core has one source: the Java interfaces of web.api. This writes TypeScript
-// declarations from them: node build/boundary.mjs. The build fails when the declarations in the sources are not
-// those.
+// declarations from them: node build/boundary.mjs. The build fails when the sources have other declarations.
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
 import { chunks } from './chunks.mjs';
 import { failure } from './failure.mjs';
+import { exportsOf, interfacesOf } from './java-interfaces.mjs';
 import { repository, sources, web } from './paths.mjs';
 
 const api = join(web, 'src/main/java/dev/granary/web/api');
-const heading = `// Written by web/build/boundary.mjs from the Java interfaces of dev.granary.web.api. Change those.\n`;
+const heading =
+  '// Written by web/build/boundary.mjs from the Java interfaces of dev.granary.web.api. Change those.\n';
 
-/** Java types that say all there is to say. */
-const plain = {
-  String: 'string',
-  boolean: 'boolean',
-  int: 'number',
-  double: 'number',
-  void: 'void',
-  JSObject: 'unknown',
+const isAbsent = (ts) => ts === undefined;
+
+/** What TypeScript calls a Java type, and what `@Ts` may say of it. */
+const javaTypes = {
+  boolean: { name: 'boolean', allows: isAbsent },
+  int: { name: 'number', allows: isAbsent },
+  double: { name: 'number', allows: isAbsent },
+  void: { name: 'void', allows: isAbsent },
+  String: { name: 'string', allows: (ts) => isAbsent(ts) || ts === 'string | null' },
+  JSObject: { name: 'unknown', allows: (ts) => isAbsent(ts) || !ts.startsWith('Promise<') },
+  Promise: { allows: (ts) => ts?.startsWith('Promise<') },
+  JsArray: { allows: (ts) => ts?.endsWith('[]') },
 };
 
-/** Gives the declarations, formatted: file name to text. Takes the Java sources: file name to text. */
-export async function declarationsOf(javaSources) {
-  const known = new Set(['CoreTask']);
-  const interfaces = [];
-  for (const [file, text] of javaSources) {
-    const found =
-      /\n(?:\/\*\*((?:(?!\*\/)[^])*)\*\/\n)?public interface (\w+) extends JSObject \{\n([^]*)\n\}\n/.exec(
-        text,
-      );
-    if (!found) continue;
-    const [, doc, name, body] = found;
-    if (name !== basename(file, '.java')) throw failure(`${file} declares ${name}`);
-    known.add(name);
-    interfaces.push({ name, doc, members: membersOf(body) });
-  }
-  const exports = membersOf(
-    /\npublic final class Exports \{\n([^]*)\n\}\n/.exec(javaSources.get('Exports.java'))[1],
-  ).filter(({ annotations }) => annotations.includes('@JSExport'));
+/** Names in declarations that other files of the facade declare. */
+const elsewhere = [
+  { module: './hub.js', names: /^(Repo\w+|DownloadPlan)$/ },
+  { module: './shapes.js', names: /^(Raw\w+|CoreTask)$/ },
+];
 
-  const texts = new Map();
-  const functionsOf = (names) =>
-    exports
-      .filter(({ name }) => names(name))
-      .map((member) => `${comment(member.doc)}export function ${signature(member, known)};\n`)
-      .join('');
+/** Gives the declarations, formatted, by file name. Takes the Java sources, file name to text. */
+export async function declarationsOf(javaSources) {
+  const interfaces = interfacesOf(javaSources);
+  const exported = exportsOf(javaSources);
+  const types = { ...javaTypes, CoreTask: { name: 'CoreTask', allows: isAbsent } };
+  for (const { name } of interfaces) types[name] = { name, allows: isAbsent };
+
+  const functions = (isWanted) =>
+    exported
+      .filter(({ name }) => isWanted(name))
+      .map((member) => `${comment(member.doc)}export function ${signature(member, types)};\n`);
   const lazy = Object.values(chunks).flat();
   const declared = interfaces.map(({ name, doc, members }) => {
-    const lines = members.map((member) => comment(member.doc) + declaration(member, known));
-    return `${comment(doc)}export interface ${name} {\n${lines.join('')}}\n`;
+    const lines = members.map((member) => comment(member.doc) + declaration(member, types));
+    return `\n${comment(doc)}export interface ${name} {\n${lines.join('')}}\n`;
   });
-  texts.set('core.d.ts', [functionsOf((name) => !lazy.includes(name)), ...declared].join('\n'));
+  const files = { 'core.d.ts': [...functions((name) => !lazy.includes(name)), ...declared] };
   for (const [chunk, names] of Object.entries(chunks)) {
-    texts.set(
-      `${chunk}.d.ts`,
-      functionsOf((name) => names.includes(name)),
-    );
+    files[`${chunk}.d.ts`] = functions((name) => names.includes(name));
   }
-  for (const [file, text] of texts) texts.set(file, await formatted(withImports(text, file, known)));
+
+  const own = interfaces.map(({ name }) => name);
+  const texts = new Map();
+  for (const [file, parts] of Object.entries(files)) {
+    texts.set(file, await formatted(withImports(parts.join(''), own)));
+  }
   return texts;
 }
 
-/**
- * What differs between declarations and the files that have them, as a message for each file; empty when nothing
- * does.
- */
+/** Says for each file where it differs from its declarations; empty when none does. */
 export function differences(declared, folder) {
-  return [...declared]
-    .filter(
-      ([file, text]) => !existsSync(join(folder, file)) || readFileSync(join(folder, file), 'utf8') !== text,
-    )
-    .map(([file, text]) => `${file}: ${firstDifference(text, join(folder, file))}`);
+  return [...declared].flatMap(([file, text]) => {
+    const path = join(folder, file);
+    if (!existsSync(path)) return [`${file} is missing`];
+    const [expected, found] = [text, readFileSync(path, 'utf8')].map((each) => each.split('\n'));
+    const index = expected.findIndex((line, place) => line !== found[place]);
+    if (index < 0 && expected.length === found.length) return [];
+    const line = index < 0 ? expected.length : index;
+    return [`${file}: line ${line + 1} is ${found[line]?.trim()}, and should be ${expected[line]?.trim()}`];
+  });
 }
 
 export async function checkBoundary() {
   const found = differences(await declarationsOf(ownJavaSources()), sources);
   if (found.length === 0) return;
-  const files = found.map((each) => `  ${each}`).join('\n');
-  throw failure(`The Java interfaces say something else than ${relative(repository, sources)}:\n${files}
-If Java is right: npm --prefix web run boundary`);
+  throw failure(
+    `The Java interfaces say something else than ${relative(repository, sources)}:\n  ${found.join('\n  ')}\n` +
+      'If Java is right: npm --prefix web run boundary',
+  );
 }
 
 export function ownJavaSources() {
@@ -89,76 +90,32 @@ export function ownJavaSources() {
   return new Map(files.map((file) => [file, readFileSync(join(api, file), 'utf8')]));
 }
 
-function firstDifference(text, path) {
-  if (!existsSync(path)) return 'it is missing';
-  const [expected, found] = [text, readFileSync(path, 'utf8')].map((each) => each.split('\n'));
-  const line = expected.findIndex((each, index) => each !== found[index]);
-  return `line ${line + 1} is ${found[line]?.trim()}, and should be ${expected[line]?.trim()}`;
+function typeOf({ name, type, ts }, types) {
+  // Of a type that is Java's alone, such as a function, `@Ts` says all.
+  const { name: plain, allows } = types[type] ?? { allows: (told) => !isAbsent(told) };
+  if (!allows(ts)) throw failure(`${name}: the Java type ${type} does not go with @Ts(${ts ?? ''})`);
+  return ts ?? plain;
 }
 
-/**
- * The members of a body that say something to JavaScript: neither static ones with a body in interfaces, nor nested
- * types.
- */
-function membersOf(body) {
-  const form =
-    /\n  (?:\/\*\*((?:(?!\*\/)[^])*)\*\/\n  )?((?:@\w+(?:\((?:"(?:[^"\\]|\\.)*")\))?\s+)*)(?:public static )?([\w.]+) (\w+)\(([^{};]*)\)(?:;| \{)/g;
-  return [...`\n${body}`.matchAll(form)]
-    .filter(([text]) => !/\n  static /.test(text))
-    .map(([, doc, annotations, type, name, parameters]) => ({
-      doc,
-      annotations,
-      type,
-      name,
-      parameters: parameters
-        .split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/)
-        .map((each) => each.trim())
-        .filter(Boolean)
-        .map((each) => {
-          const [, own, ownType, ownName] = /^((?:@\w+\("[^"]*"\)\s+)?)([\w.[\]]+) (\w+)$/.exec(each);
-          return { annotations: own, type: ownType, name: ownName };
-        }),
-    }));
+function signature(member, types) {
+  const parameters = member.parameters.map((each) => `${each.name}: ${typeOf(each, types)}`);
+  return `${member.name}(${parameters.join(', ')}): ${typeOf(member, types)}`;
 }
 
-function typeOf({ annotations, type, name }, known) {
-  const told = /@Ts\(\s*"((?:[^"\\]|\\.)*)"\)/.exec(annotations)?.[1];
-  const isPromise = told?.startsWith('Promise<');
-  const fits =
-    type === 'Promise'
-      ? isPromise
-      : type === 'JsArray'
-        ? told?.endsWith('[]')
-        : type === 'String'
-          ? !told || told === 'string | null'
-          : ['boolean', 'int', 'double', 'void'].includes(type) || known.has(type)
-            ? !told
-            : type === 'JSObject'
-              ? !isPromise
-              : Boolean(told);
-  if (!fits) throw failure(`${name}: the Java type ${type} does not go with @Ts(${told ?? ''})`);
-  return told ?? plain[type] ?? type;
-}
-
-function signature(member, known) {
-  const parameters = member.parameters.map((each) => `${each.name}: ${typeOf(each, known)}`);
-  return `${member.name}(${parameters.join(', ')}): ${typeOf(member, known)}`;
-}
-
-function declaration(member, known) {
-  if (!member.annotations.includes('@JSProperty')) return `${signature(member, known)};\n`;
-  const [, told] = /@JSProperty\("(\w+)"\)/.exec(member.annotations) ?? [];
+function declaration(member, types) {
+  if (!member.annotations.includes('@JSProperty')) return `${signature(member, types)};\n`;
+  const [, named] = /@JSProperty\("(\w+)"\)/.exec(member.annotations) ?? [];
   const bare = member.name.replace(/^(get|is)/, '');
-  return `readonly ${told ?? bare[0].toLowerCase() + bare.slice(1)}: ${typeOf(member, known)};\n`;
+  const name = named ?? `${bare[0].toLowerCase()}${bare.slice(1)}`;
+  return `readonly ${name}: ${typeOf(member, types)};\n`;
 }
 
-/** Javadoc as a comment of TypeScript. */
-function comment(doc) {
-  if (!doc) return '';
-  const words = doc
+/** Turns Javadoc into a comment of TypeScript. */
+function comment(javadoc) {
+  if (!javadoc) return '';
+  const words = javadoc
     .replace(/^\s*\* ?/gm, '')
-    .replace(/\{@code ([^}]*)\}/g, '`$1`')
-    .replace(/\{@link ([^}]*)\}/g, '$1')
+    .replace(/\{@(?:code|link) ([^}]*)\}/g, '`$1`')
     .trim()
     .split(/\s+/);
   const lines = [''];
@@ -166,33 +123,22 @@ function comment(doc) {
     if (lines.at(-1).length + word.length > 110) lines.push('');
     lines[lines.length - 1] += `${lines.at(-1) && ' '}${word}`;
   }
-  return lines.length === 1
-    ? `/** ${lines[0]} */\n`
-    : `/**\n${lines.map((line) => ` * ${line}\n`).join('')} */\n`;
+  if (lines.length === 1) return `/** ${lines[0]} */\n`;
+  return `/**\n${lines.map((line) => ` * ${line}\n`).join('')} */\n`;
 }
 
-/** The shapes that Java makes, and the public types that it makes as they are. */
-function withImports(text, file, known) {
-  const own = new Set([...text.matchAll(/export interface (\w+)/g)].map(([, name]) => name));
-  const used = new Set(
-    [...text.replace(/\/\*\*[^]*?\*\//g, '').matchAll(/\b(?:Raw|Core|Repo|DownloadPlan)\w*/g)].map(
-      ([name]) => name,
-    ),
-  );
-  const from = { './core.js': [], './hub.js': [], './shapes.js': [] };
-  for (const name of [...used].sort()) {
-    if (own.has(name)) continue;
-    from[
-      known.has(name) && name !== 'CoreTask'
-        ? './core.js'
-        : /^(Repo|DownloadPlan)/.test(name)
-          ? './hub.js'
-          : './shapes.js'
-    ].push(name);
-  }
-  const imports = Object.entries(from)
-    .filter(([, names]) => names.length > 0)
-    .map(([module, names]) => `import type { ${names.join(', ')} } from '${module}';\n`);
+function withImports(text, own) {
+  const code = text.replace(/\/\*\*[^]*?\*\//g, '');
+  const used = [...new Set(code.match(/\b[A-Z]\w+/g))].sort();
+  const declaredHere = (name) => code.includes(`interface ${name} `);
+  const sourcesOfNames = [
+    { module: './core.js', names: { test: (name) => own.includes(name) && !declaredHere(name) } },
+    ...elsewhere,
+  ];
+  const imports = sourcesOfNames.flatMap(({ module, names }) => {
+    const found = used.filter((name) => names.test(name) && !declaredHere(name));
+    return found.length > 0 ? [`import type { ${found.join(', ')} } from '${module}';\n`] : [];
+  });
   return `${heading}${imports.join('')}\n${text}`;
 }
 
