@@ -69,7 +69,7 @@ function checkInterfaces(program) {
 }
 
 /** What passes from one module to another: names that are imported, variables that are set, strings. */
-function findBorders({ program, homes, methodHomes, modules, stringHomes }) {
+function findBorders({ program, table, homes, methodHomes, modules, stringHomes }) {
   const users = program.strings.map(() => new Set());
   const use = (module, { names, writes = [], strings = [] }, node) => {
     for (const place of strings) users[place].add(module);
@@ -100,6 +100,9 @@ function findBorders({ program, homes, methodHomes, modules, stringHomes }) {
   }
   for (const { className, members } of program.glue)
     if (homes.has(className)) for (const { uses, value } of members) use(homes.get(className), uses, value);
+
+  for (const [module, names] of [[base, table.base], ...Object.entries(table.chunks)])
+    use(module, { names: names.map((name) => program.exports.get(name)) }, program.exportStatement);
 
   users.forEach((those, place) => {
     stringHomes[place] = those.size > 1 || those.has(base) ? base : [...those][0];
