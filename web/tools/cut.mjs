@@ -69,37 +69,34 @@ function checkInterfaces(program) {
 }
 
 /** What passes from one module to another: names that are imported, variables that are set, strings. */
-function findBorders({ program, homes, methodHomes, modules, stringHomes }) {
+function findBorders({ program, table, homes, methodHomes, modules, stringHomes }) {
   const users = program.strings.map(() => new Set());
-  const use = (module, { names, writes = [], strings = [] }, node) => {
+  const use = (module, { names, writes = [], strings = [] }) => {
     for (const place of strings) users[place].add(module);
-    for (const name of names) {
-      const home = homes.get(name) ?? refuse(`${module} needs ${name}, which no module has`, program, node);
-      if (home === module) continue;
-      if (home !== base) refuse(`${module} needs ${name} of the chunk ${home}`, program, node);
-      modules.get(module).needs.add(name);
-    }
+    for (const name of names) if (homes.get(name) !== module) modules.get(module).needs.add(name);
     for (const name of writes) if (homes.get(name) !== module) modules.get(module).sets.add(name);
   };
 
-  for (const { name, uses, node } of program.items.values())
-    if (homes.has(name)) use(homes.get(name), uses, node ?? program.tree);
+  for (const { name, uses } of program.items.values()) if (homes.has(name)) use(homes.get(name), uses);
   for (const entry of program.classes.values()) {
     const home = homes.get(entry.name);
     if (!home) continue;
     const supertypes = [entry.superclass, ...entry.interfaces].filter((name) => homes.has(name));
-    use(home, { ...entry.uses, names: ['$rt_metadata', ...supertypes, ...entry.uses.names] }, entry);
+    use(home, { ...entry.uses, names: ['$rt_metadata', ...supertypes, ...entry.uses.names] });
     for (const method of entry.methods) {
       const module = methodHomes.get(method);
       if (!module) continue;
-      use(module, method.uses, method.value);
+      use(module, method.uses);
       if (module === home) continue;
-      use(module, { names: [entry.name] }, method.value);
+      use(module, { names: [entry.name] });
       modules.get(module).late.push({ entry, method });
     }
   }
   for (const { className, members } of program.glue)
-    if (homes.has(className)) for (const { uses, value } of members) use(homes.get(className), uses, value);
+    if (homes.has(className)) for (const { uses } of members) use(homes.get(className), uses);
+
+  for (const [module, names] of [[base, table.base], ...Object.entries(table.chunks)])
+    use(module, { names: names.map((name) => program.exports.get(name)) });
 
   users.forEach((those, place) => {
     stringHomes[place] = those.size > 1 || those.has(base) ? base : [...those][0];

@@ -32,7 +32,7 @@ function takeStrings({ program, stringHomes }, text, module) {
   });
   for (const { place, start, end } of program.stringCalls) {
     if (stringHomes[place] === base) text.overwrite(start, end, `$rt_s(${places.get(place)})`);
-    else if (stringHomes[place] === module) text.overwrite(start, end, `$text(${places.get(place)})`);
+    else if (stringHomes[place] === module) text.overwrite(start, end, `$rt_chunkString(${places.get(place)})`);
   }
   const own = program.strings.filter((_, place) => stringHomes[place] === module);
   const literals = own.map(({ literal }) => program.source.slice(literal.start, literal.end));
@@ -103,8 +103,8 @@ function finishChunk({ program, table, modules }, text, module, strings, late) {
   const pool =
     strings.length === 0
       ? ''
-      : `const $texts = [${strings.join(', ')}].map((one) => $rt_intern($rt_str(one)));\n` +
-        'const $text = (place) => $texts[place];\n';
+      : `const $rt_chunkStrings = [${strings.join(', ')}].map((one) => $rt_intern($rt_str(one)));\n` +
+        'const $rt_chunkString = (place) => $rt_chunkStrings[place];\n';
   text.prepend(`import { ${imported.join(', ')} } from './core.js';\n${pool}`);
   text.append(`\n${late.join('')}${exporting(program, table.chunks[module], new Map())}`);
 }

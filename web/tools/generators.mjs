@@ -75,14 +75,11 @@ function findSuspending(program, implementations) {
     if (!callers.has(called)) callers.set(called, new Set());
     callers.get(called).add(caller);
   };
-  for (const item of program.items.values()) {
-    walk(item.node ?? { type: 'Nothing' }, (node) => {
-      if (node.type !== 'CallExpression') return;
-      const { callee } = node;
-      if (callee.type === 'Identifier') add(callee.name, item.name);
-      else if (isMethodCall(callee) && implementations.has(callee.property.name))
-        add(`.${callee.property.name}`, item.name);
-    });
+  for (const { name, node } of program.items.values()) {
+    for (const { callee } of calls(node)) {
+      if (callee.type === 'Identifier') add(callee.name, name);
+      else if (implementations.has(callee.property.name)) add(`.${callee.property.name}`, name);
+    }
   }
   for (const [name, all] of implementations) for (const { item } of all) add(item, `.${name}`);
 
@@ -104,32 +101,51 @@ function findSuspending(program, implementations) {
   };
 }
 
-const isMethodCall = (callee) => callee.type === 'MemberExpression' && !callee.computed;
+const isMethod = (node) => node.type === 'MemberExpression' && !node.computed;
+
+/** The calls in a function that may be calls of an item or of a virtual method: `{ call, callee, ancestors }`. */
+function calls(node) {
+  const found = [];
+  if (!node) return found;
+  eachFreeName(node, (callee, ancestors) => {
+    const call = ancestors.at(-1);
+    if (call?.type === 'CallExpression' && call.callee === callee)
+      found.push({ call, callee, ancestors: ancestors.slice(0, -1) });
+  });
+  walk(node, (call, ancestors) => {
+    if (call.type === 'CallExpression' && isMethod(call.callee))
+      found.push({ call, callee: call.callee, ancestors });
+  });
+  return found;
+}
 
 function rewrite(program, name, functions, methods) {
   const { node } = program.items.get(name);
   const { text } = program;
   if (node.type !== 'ArrowFunctionExpression' || node.body.type !== 'BlockStatement' || node.async)
     refuse(`${name} suspends and is no plain function`, program, node);
-  text.overwrite(node.start, node.body.start, `function*(${node.params.map((one) => one.name).join(', ')}) `);
-  walk(node.body, (call, ancestors) => {
-    if (call.type === 'ThisExpression' && !ancestors.some(isFunction))
+  walk(node.body, ({ type }, ancestors) => {
+    if (type === 'ThisExpression' && !ancestors.some(isFunction))
       refuse(`${name} suspends and speaks of this`, program, node);
-    if (call.type !== 'CallExpression' || !suspends(call.callee, functions, methods)) return;
-    if (ancestors.some(isFunction)) refuse(`${name} has a function inside that suspends`, program, call);
-    if (call.callee.name === marker) {
+  });
+  text.overwrite(node.start, node.body.start, `function*(${node.params.map((one) => one.name).join(', ')}) `);
+  for (const { call, callee, ancestors } of calls(node)) {
+    if (!suspends(callee, functions, methods)) continue;
+    if (ancestors.slice(1).some(isFunction))
+      refuse(`${name} has a function inside that suspends`, program, call);
+    if (callee.name === marker) {
       if (call.arguments.length !== 1) refuse('An unknown way to suspend', program, call);
       text.overwrite(call.start, call.arguments[0].start, '(yield ');
     } else {
       text.prependRight(call.start, '(yield* ');
       text.appendLeft(call.end, ')');
     }
-  });
+  }
 }
 
 function suspends(callee, functions, methods) {
   if (callee.type === 'Identifier') return callee.name === marker || functions.has(callee.name);
-  return isMethodCall(callee) && methods.has(callee.property.name);
+  return methods.has(callee.property.name);
 }
 
 /**
@@ -211,14 +227,14 @@ function checkEveryUse(program, functions, methods) {
     }
     if (!item.node) continue;
     eachFreeName(item.node, (identifier, ancestors) => {
-      if (!functions.has(identifier.name)) return;
+      if (identifier.name !== marker && !functions.has(identifier.name)) return;
       const parent = ancestors.at(-1);
       const called = parent?.type === 'CallExpression' && parent.callee === identifier;
       if (!called || !functions.has(item.name))
         refuse(`${identifier.name} suspends and is used as a value`, program, parent ?? identifier);
     });
     walk(item.node, (node, ancestors) => {
-      if (!isMethodCall(node) || !methods.has(node.property.name)) return;
+      if (!isMethod(node) || !methods.has(node.property.name)) return;
       if (ancestors.at(-1)?.callee !== node)
         refuse(`.${node.property.name} suspends and is read as a value`, program, node);
     });

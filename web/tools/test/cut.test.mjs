@@ -99,6 +99,14 @@ app_two = () => (new app_A).$second();`,
   assert.equal((await load('two')).two().text, 'two');
 });
 
+test('a chunk may export what is in the base', async (t) => {
+  const program = programOf('let app_inner = () => 7,\napp_open = () => app_inner();', {
+    exports: 'app_open as open, app_inner as inner',
+  });
+  const { load } = written(plan(program, table(['open'], { extra: ['inner'] })), t);
+  assert.equal((await load('extra')).inner(), 7);
+});
+
 test('each module has its strings, and one string is one object', async (t) => {
   const program = programOf(
     `let app_open = () => $rt_s(3),

@@ -57,6 +57,11 @@ test('what can reach the marker waits, and goes on when it is told to', async (t
   assert.deepEqual(got, ['quick', 'slow']);
 });
 
+test('a name that a function declares itself is not what waits', () => {
+  const program = programWith('let app_f = app_wait => {\n    app_wait(0);\n};');
+  assert.ok(!generatorsOf(program).has('app_f'));
+});
+
 test('a program that waits nowhere stays as it is', () => {
   const program = programOf('let app_f = () => 1;');
   const before = program.text.toString();
@@ -84,6 +89,7 @@ test('a function that waits is a plain one', () => {
 });
 
 test('what waits is called, and nothing else', () => {
+  refusesIn('let app_f = () => granarySuspend;', /granarySuspend suspends and is used as a value/);
   refusesIn('let app_f = () => app_wait;', /app_wait suspends and is used as a value/);
   refusesIn('let app_f = () => {\n    app_wait(app_wait);\n};', /app_wait suspends and is used as a value/);
   refusesIn('let app_f = x => x.$get;', /\.\$get suspends and is read as a value/);

@@ -79,6 +79,7 @@ test('a class has all its parts', () => {
 
 test('methods for JavaScript are assigned to a prototype', () => {
   reads('', /unknown statement/, { glue: 'c.run = 1;' });
+  reads('(() => {\n    jl_Object();\n})();', /unknown statement/);
   reads('', /unknown class/, { glue: 'c = app_A.prototype; c.run = 1;' });
   reads('', /unknown statement/, { glue: 'jl_Object();' });
 });

@@ -8,10 +8,10 @@ import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
 /**
- * Calls from JavaScript that may suspend: each runs in a coroutine of its own and gives a promise.
+ * Runs calls from JavaScript that may suspend: each in a coroutine of its own, which gives a promise.
  *
- * <p>Coroutines are kept: to start one takes a timer's 4 ms (measured), to wake one that is parked
- * 20 µs.
+ * <p>The build makes a generator of each method that may suspend ({@code web/tools/generators.mjs}).
+ * {@link #fork} is the one place where JavaScript starts such a generator; the build refuses others.
  */
 public final class Calls {
   private Calls() {}
@@ -21,7 +21,10 @@ public final class Calls {
     JSObject run();
   }
 
-  /** Work without a result, which must not throw. May suspend. */
+  /**
+   * Work without a result, which must not throw. May suspend; so its method has a name that no interface has whose
+   * methods never suspend, such as {@link Runnable}.
+   */
   public interface Work {
     void work();
   }

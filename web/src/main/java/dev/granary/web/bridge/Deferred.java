@@ -10,8 +10,8 @@ import org.teavm.jso.JSObject;
 /**
  * Something that a callback will settle and one coroutine waits for.
  *
- * <p>To settle is all that a callback of the platform may do: a callback that suspends would
- * destroy the coroutine it interrupts.
+ * <p>A callback of the platform may settle it, and must not suspend: the platform cannot wait for a
+ * callback. The build refuses a callback that may suspend.
  */
 public final class Deferred<T> implements Pending<T> {
   private boolean settled;
@@ -62,17 +62,18 @@ public final class Deferred<T> implements Pending<T> {
     return value;
   }
 
-  /** Begins to wait, and goes on when the listener is called. */
+  /** Receives the listener that resumes the coroutine. */
   @JSFunctor
   private interface Start extends JSObject {
     void with(Listener resume);
   }
 
-  // Woken in a microtask, because a coroutine must not be resumed while another one runs.
+  // The coroutine resumes in a microtask, because it must not run inside of another one.
   private static void park(Deferred<?> deferred) {
     suspend(resume -> deferred.waiter = () -> Platform.soon(resume));
   }
 
+  /** Marks the place where a coroutine suspends. The build puts a {@code yield} there. */
   @JSBody(params = "start", script = "granarySuspend(start);")
   private static native void suspend(Start start);
 }
