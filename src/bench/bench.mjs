@@ -1,4 +1,4 @@
-// Memory and speed, measured in real browsers: node bench.mjs --help
+// Measures memory and speed in real browsers: node bench.mjs --help
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -22,16 +22,17 @@ const benches = { memory, put, download, tasks, read, open, small, encoding, ker
 const engines = ['chromium', 'firefox'];
 const built = resolve(import.meta.dirname, '../../web/target/npm');
 
-const usage = `Usage: node bench.mjs [--engine NAME]… [--only BENCH]… [--size MIB] [--repeat N] [--check] [--json FILE]
+const usage = `Usage: node bench.mjs [--engine NAME]… [--only BENCH]… [--size MIB] [--repeat N]
+                      [--check] [--json FILE]
 
   engines: ${engines.join(', ')} (memory in Chromium only)
   benches: ${Object.keys(benches).join(', ')}
-  --size, --repeat  instead of each bench's own
-  --check           exits with 1 when a floor is broken or an engine is missing
-  --json            writes every single value too
-  --package FOLDER  the built npm package, if it is not the one of this checkout
-  --against FOLDER  another built package: both run by turns, and the table shows their ratio
-  --rounds N        how many turns each package has with --against (default 3)`;
+  --size, --repeat  replace the values of each bench
+  --check           exits with 1 when a figure breaks its floor, or an engine is missing
+  --json            writes every value to a file
+  --package FOLDER  the built npm package; default: the one of this checkout
+  --against FOLDER  another built package: both run in turns, and the table shows their ratio
+  --rounds N        the number of turns of each package with --against (default 3)`;
 
 const several = { type: 'string', multiple: true };
 const { values: chosen } = parseArgs({
@@ -68,7 +69,7 @@ function choice(known, names = known) {
 function count(name) {
   if (chosen[name] === undefined) return undefined;
   const value = Number(chosen[name]);
-  if (!Number.isInteger(value) || value < 1) refuse(`--${name} is a whole number above 0`);
+  if (!Number.isInteger(value) || value < 1) refuse(`--${name} must be a whole number above 0`);
   return value;
 }
 
@@ -78,9 +79,9 @@ const size = count('size');
 const repeat = count('repeat');
 const rounds = count('rounds') ?? 3;
 for (const folder of [chosen.package, chosen.against].filter(Boolean)) {
-  if (!existsSync(`${folder}/index.js`)) refuse(`No package in ${folder}: build it first`);
+  if (!existsSync(`${folder}/index.js`)) refuse(`There is no package in ${folder}. Build it first.`);
 }
-if (chosen.against && chosen.check) refuse('--check judges one package: leave out --against');
+if (chosen.against && chosen.check) refuse('--check judges one package: remove --against');
 
 const roots = {
   '/': resolve(import.meta.dirname, 'pages'),
@@ -125,7 +126,8 @@ for (const engine of chosenEngines) {
 
 server.close();
 if (chosen.json) writeFileSync(chosen.json, `${JSON.stringify(report, null, 2)}\n`);
-if (chosen.check) console.log(sound ? 'No floor is broken.' : 'Not as it has to be: see above.');
+if (chosen.check)
+  console.log(sound ? 'No floor is broken.' : 'A floor is broken, or an engine is missing: see above.');
 process.exit(chosen.check && !sound ? 1 : 0);
 
 async function runBench(bench, engine, version) {

@@ -1,9 +1,12 @@
-/** Collects what was measured, repetition by repetition, in the order in which it was first seen. */
+/**
+ * Collects measured values, repetition by repetition. Figures keep the order in which they first
+ * occurred.
+ */
 export class Figures {
   #figures = new Map();
 
   add(name, unit, value) {
-    if (!Number.isFinite(value)) throw new Error(`${name} is no number: ${value}`);
+    if (!Number.isFinite(value)) throw new Error(`${name} must be a number, not ${value}`);
     if (!this.#figures.has(name)) this.#figures.set(name, { name, unit, values: [] });
     this.#figures.get(name).values.push(value);
   }

@@ -1,6 +1,7 @@
-// What the figures are held to. A broken floor fails a run with --check; an aim is only said to be met or missed.
-// Medians are judged where a browser's own doings or other work on the machine make single values stray: speed, and the
-// memory of a whole process tree (Chromium may start or end a helper at any time).
+// Sets the limits of the figures. A broken floor fails a run with --check; an aim is only reported
+// as met or missed. The gates judge medians where the browser or other work on the machine makes
+// single values stray: speed, and the memory of a whole process tree (Chromium may start or end a
+// helper process at any time).
 const chromium = (bench, figure, of, bounds) => ({ engine: 'chromium', bench, figure, of, ...bounds });
 
 export const gates = [
@@ -8,7 +9,8 @@ export const gates = [
   chromium('memory', 'live buffers', 'maximum', { floor: { most: 21 } }),
   chromium('memory', '1024 MiB: JS heap', 'maximum', { floor: { most: 40 } }),
   chromium('memory', '1024 MiB: tree', 'median', { floor: { most: 150 }, aim: { most: 100 } }),
-  // Flat: of 924 MiB more, hardly any may stay. Their ratio is printed, but the smaller one is too small to judge by it.
+  // Memory must stay flat: of 924 MiB more, hardly any may stay. The table shows the ratio of both,
+  // but the smaller value is too small to judge by it.
   chromium('memory', 'tree, what the larger file adds', 'median', { floor: { most: 60 }, aim: { most: 30 } }),
   chromium('put', 'files.put ÷ bare loop of the same stream', 'median', {
     floor: { least: 0.5 },
@@ -34,7 +36,7 @@ export const gates = [
   chromium('small', 'stats() with 10000 files', 'median', { aim: { most: 50 } }),
 ];
 
-/** What the gates say of one figure: nothing, or how it stands to its floor and to its aim. */
+/** Returns the verdicts on one figure: nothing, or how it compares to its floor and to its aim. */
 export function verdictsOf(gates, { engine, bench, name, statistics }) {
   return gates
     .filter((gate) => gate.engine === engine && gate.bench === bench && gate.figure === name)

@@ -1,8 +1,10 @@
-// Compares two built packages: the benches run with one and the other by turns, so that both meet the same machine.
+// Compares two built packages. The benches run with both in turns, so that both meet the same
+// machine.
 import { Figures } from './figures.mjs';
 
 /**
- * Runs a bench with two packages by turns. A ratio is formed within each round, from the medians of its two runs.
+ * Runs a bench with two packages in turns. A ratio belongs to one round: it compares the medians of
+ * two runs.
  *
  * @param serve makes the page load a package's folder
  * @param run runs the bench once
@@ -12,7 +14,7 @@ export async function comparePackages({ rounds, packages, serve, run }) {
   const sides = packages.map(() => new Figures());
   const ratios = new Figures();
   for (let round = 0; round < rounds; round++) {
-    // Each order as often as its reverse: the second of two runs has a warmer machine.
+    // Each order runs as often as its reverse: the second of two runs has a warmer machine.
     const order = round % 2 === 0 ? [0, 1] : [1, 0];
     const medians = [];
     for (const side of order) {

@@ -1,4 +1,4 @@
-// Where the time goes, thread by thread, in Chromium: node profile.mjs --help
+// Shows where the time goes, thread by thread, in Chromium: node profile.mjs --help
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -36,7 +36,7 @@ const server = await serve({
 await withPage('chromium', server.origin, async (page) => {
   if (what === 'small' || what === 'list') return small(page);
   await page.call('open', { verify: 'always' });
-  // Compiles what will be hot.
+  // The warm-up compiles the code that runs often.
   await page.call('put', { key: 'warm-up', mib: 40, seed: 1 });
   if (what === 'put') return profiled(page, () => page.call('put', { mib, seed: 2 }));
   await page.call('put', { mib, seed: 2 });

@@ -1,4 +1,4 @@
-// The tables, and the same as JSON.
+// Prints the tables, and collects the facts about the machine.
 import { cpus, loadavg, totalmem } from 'node:os';
 import { MIB } from './driver/units.mjs';
 
@@ -29,7 +29,7 @@ export function printTable({ bench, engine, version, seconds, figures }) {
   console.log(`(${Math.round(seconds)} s)\n`);
 }
 
-/** The medians with two packages, and the ratios of the rounds. */
+/** Prints the medians of two packages, and the ratios of the rounds. */
 export function printPairs({ bench, engine, version, pairs }) {
   const rows = pairs.map(({ name, unit, this: ours, other, ratio }) => [
     unit ? `${name}, ${unit}` : name,

@@ -1,5 +1,6 @@
-// How fast a file comes from the local hub, verified, against a bare loop from fetch to IndexedDB, paired in one browser;
-// whether a server at a steady 80 MB/s is held up; and what it takes of the window's time and the machine's memory.
+// Measures a verified download from the local hub against a bare loop from fetch to IndexedDB, in
+// pairs in one browser. Also measures whether the store slows down a server with a steady 80 MB/s,
+// and how much of the window's time and the machine's memory a download takes.
 import { startHub } from '../../browsers/hub/local-hub.mjs';
 import { withPage } from '../driver/browser.mjs';
 import { quiet, watchProcessors } from '../driver/quiet.mjs';
@@ -33,11 +34,11 @@ async function speeds(engine, origin, what, repeat, figures) {
       await quiet(page.pid);
       const watched = watchProcessors(page.pid);
       const { milliseconds, ...rest } = await page.call(name, what);
-      // The server's share is among the others'.
+      // The processor time of the server counts as taken by others.
       return { speed: what.mib / (milliseconds / 1000), work: watched().own / (what.mib / 1024), ...rest };
     }
 
-    // Compiles what will be hot.
+    // The warm-up compiles the code that runs often.
     for (const name of contenders) await measure(name);
     for (let i = 0; i < repeat; i++) {
       const order = i % 2 === 0 ? contenders : contenders.toReversed();

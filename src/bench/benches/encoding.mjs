@@ -1,4 +1,5 @@
-// What `encoding: 'auto'` saves of weights, and what that costs, against the same bytes as they are.
+// Measures how many bytes of weights `encoding: 'auto'` saves, and what it costs, against the same
+// bytes without it.
 import { withPage } from '../driver/browser.mjs';
 import { quiet, watchProcessors } from '../driver/quiet.mjs';
 

@@ -1,4 +1,4 @@
-// What the kernels gain: each beside plain Java, and beside the platform's own digests.
+// Measures each kernel against plain Java, and against the platform's own digests.
 import { withPage } from '../driver/browser.mjs';
 import { quiet } from '../driver/quiet.mjs';
 

@@ -1,4 +1,4 @@
-// What a put holds, while a generated stream goes through it: Chromium only.
+// Measures the memory of a put while a generated stream goes through it. Chromium only.
 import { setTimeout as delay } from 'node:timers/promises';
 import { withPage } from '../driver/browser.mjs';
 import { memoryOf } from '../driver/process-tree.mjs';
@@ -30,7 +30,8 @@ export async function run({ engine, origin, size = large, repeat, figures }) {
   }
 }
 
-// A meter that shows no fat loop as fat would show Granary as lean.
+// Proves the meter: a meter that does not show the memory of a loop that keeps its Blobs proves
+// nothing about Granary.
 async function provedMeter(engine, origin, figures) {
   const peaks = await undisturbed(engine, origin, async (page) => {
     await page.call('openBare');
@@ -39,7 +40,8 @@ async function provedMeter(engine, origin, figures) {
   figures.add('meter check: 300 MiB of kept Blobs', 'MiB', peaks.tree);
 }
 
-// Whoever starts or ends the same browser elsewhere changes our share of its pages: then once more, but not for ever.
+// Repeats the work when the same browser starts or ends elsewhere meanwhile, because that changes
+// the share of the pages. After two repetitions the result counts as disturbed.
 export async function undisturbed(engine, origin, body) {
   for (let attempt = 1; ; attempt++) {
     const peaks = await withPage(engine, origin, body);
@@ -55,7 +57,7 @@ async function peaksOfPut(page, mib) {
   });
 }
 
-// Nothing is collected on purpose in between: this is what a user's machine sees.
+// Forces no collection in between: these are the peaks on a user's machine.
 export async function peaksDuring(page, work) {
   await page.collectGarbage();
   await delay(2000);
@@ -85,8 +87,8 @@ export async function peaksDuring(page, work) {
   };
 }
 
-// What is reachable: each sample is taken behind a collection, so the put is another one. Something may be made and
-// dropped between a collection and the look at the heap; hardly twice in a row.
+// Measures reachable memory: each sample follows a collection, so this is a separate put. Between a
+// collection and its sample the page may allocate and drop something, but hardly twice in a row.
 async function livePeakOfPut(page) {
   await page.call('load');
   await page.collectGarbage();

@@ -1,4 +1,4 @@
-// How long it takes to load the package and open a store, and open() on a store that holds something.
+// Measures loading the package and opening an empty store, and open() on a store that holds files.
 import { openPage } from '../driver/browser.mjs';
 import { quiet } from '../driver/quiet.mjs';
 import { removeDirectory, temporaryDirectory } from '../../browsers/engines/lifetime.mjs';
@@ -39,7 +39,7 @@ export async function run({ engine, origin, size = 300, repeat, figures }) {
     });
   }
   await visit(async (page) => {
-    // The first one compiles, and is no measure of the others.
+    // The first load compiles the code, so it does not count.
     for (let i = 0; i <= loads; i++) {
       const { milliseconds } = await page.call('loadAndOpen');
       if (i > 0) figures.add('import and open() in a new document', 'ms', milliseconds);

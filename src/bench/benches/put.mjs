@@ -1,4 +1,4 @@
-// How fast a stream is stored, against two bare loops, paired in one browser.
+// Measures how fast a stream is stored, against two bare loops, in pairs in one browser.
 import { withPage } from '../driver/browser.mjs';
 import { watchProcessors, quiet } from '../driver/quiet.mjs';
 
@@ -23,11 +23,11 @@ export async function run({ engine, origin, size = sizes[engine], repeat, figure
       return { speed: mib / (milliseconds / 1000), work: own / (mib / 1024), others, retries };
     }
 
-    // Compiles what will be hot.
+    // The warm-up compiles the code that runs often.
     for (const name of contenders) await measure(name, 40);
 
     for (let i = 0; i < repeat; i++) {
-      // Each order as often as its reverse: whoever comes second gains or loses nothing in the median.
+      // Each order runs as often as its reverse, so that the median favours no contender.
       const order = i % 2 === 0 ? contenders : contenders.toReversed();
       const results = {};
       for (const name of order) results[name] = await measure(name, size);

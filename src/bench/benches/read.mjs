@@ -1,4 +1,5 @@
-// How fast stored bytes come back: all of them against a bare Blob, the first of many, few from anywhere.
+// Measures how fast stored bytes are read: all of them against a bare Blob, the first of many, and
+// a few from any place.
 import { withPage } from '../driver/browser.mjs';
 import { watchProcessors, quiet } from '../driver/quiet.mjs';
 
@@ -9,7 +10,8 @@ const KIB = 1024;
 
 export async function run({ engine, origin, size = 512, repeat, figures }) {
   await withPage(engine, origin, async (page) => {
-    // The default verifies once per session: then the second repetition would be another thing than the first.
+    // By default a session verifies each block once, so the second repetition would differ from the
+    // first.
     await page.call('open', { verify: 'always' });
     await page.call('openBare');
     await page.call('put', { mib: size, seed: 1 });

@@ -1,4 +1,4 @@
-// Many small files: storing, listing and counting them.
+// Measures many small files: storing, listing and counting them.
 import { removeDirectory, temporaryDirectory } from '../../browsers/engines/lifetime.mjs';
 import { withPage } from '../driver/browser.mjs';
 import { quiet } from '../driver/quiet.mjs';

@@ -1,4 +1,4 @@
-// How long a put keeps the window's thread from anything else.
+// Measures how long a put blocks the window's thread.
 import { withPage } from '../driver/browser.mjs';
 import { quiet } from '../driver/quiet.mjs';
 

@@ -1,4 +1,4 @@
-// A browser with the benchmarks' page open, through the drivers of the browser tests.
+// Opens the benchmarks' page in a browser, through the drivers of the browser tests.
 import { inTime } from '../../browsers/time.mjs';
 import { existsSync } from 'node:fs';
 import * as chromium from '../../browsers/engines/chromium.mjs';
@@ -13,7 +13,7 @@ export function missingPrograms(engine) {
   return engines[engine].requires.filter((path) => !existsSync(path));
 }
 
-/** Opens the page in a new browser; on a new profile, unless one is given. */
+/** Opens the page in a new browser, with the given profile or a new one. */
 export async function openPage(engine, origin, { profile } = {}) {
   const directory = profile ?? temporaryDirectory('bench');
   const browser = await engines[engine].launch({ profile: directory });
@@ -37,7 +37,7 @@ export async function openPage(engine, origin, { profile } = {}) {
         throw new Error(`${engine}: ${name} failed: ${error.message}${said}`, { cause: error });
       }
     },
-    /** As good as it gets: only Chromium can be told to collect. */
+    /** Only Chromium collects on command; elsewhere this does nothing. */
     collectGarbage: async () => threads?.collectGarbage(),
     async close() {
       devtools?.close();
@@ -47,7 +47,7 @@ export async function openPage(engine, origin, { profile } = {}) {
   };
 }
 
-/** Runs the body with a page, and closes the browser whatever happens. */
+/** Runs the body with a page, and closes the browser in any case. */
 export async function withPage(engine, origin, body, options) {
   const page = await openPage(engine, origin, options);
   try {

@@ -1,4 +1,5 @@
-// Chromium's DevTools protocol, beside the driver's own connection: heaps, garbage collection, profiles.
+// Uses Chromium's DevTools protocol, beside the driver's own connection: heaps, garbage collection,
+// profiles.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -6,7 +7,7 @@ import { MIB } from './units.mjs';
 
 const WebSocket = createRequire(new URL('../../browsers/package.json', import.meta.url))('ws');
 
-/** Connects to the browser that runs on this profile. */
+/** Connects to the browser that runs with this profile. */
 export async function connect(profile) {
   const [port, path] = readFileSync(`${profile}/DevToolsActivePort`, 'utf8').trim().split('\n');
   const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`);
@@ -22,7 +23,7 @@ export async function connect(profile) {
     pending.delete(id);
   });
   socket.on('close', () => {
-    for (const { reject } of pending.values()) reject(new Error('The browser is gone'));
+    for (const { reject } of pending.values()) reject(new Error('The browser has ended.'));
   });
   await new Promise((resolve, reject) => {
     socket.once('open', resolve);
@@ -43,7 +44,7 @@ export async function connect(profile) {
   };
 }
 
-/** The threads of one page: its window, and every worker as soon as it is there. */
+/** Follows the threads of one page: its window, and every worker from its start. */
 async function attach(url, send, listeners) {
   const { targetInfos } = await send('Target.getTargets');
   const { targetId } = targetInfos.find((target) => target.url === url);
@@ -54,7 +55,7 @@ async function attach(url, send, listeners) {
     const thread = { name, send: (method, params) => send(method, params, id) };
     threads.set(id, thread);
     await onStart?.(thread).catch(() => {});
-    // A worker waits until it was seen from its first line on.
+    // A worker waits at its first line until the protocol has attached to it.
     if (id !== sessionId) await thread.send('Runtime.runIfWaitingForDebugger').catch(() => {});
   }
 
@@ -70,7 +71,7 @@ async function attach(url, send, listeners) {
   const options = { autoAttach: true, waitForDebuggerOnStart: true, flatten: true };
   await send('Target.setAutoAttach', options, sessionId);
 
-  /** What the call gives on every thread that is still there. */
+  /** Calls a method on every living thread, and returns the results. */
   async function onAll(method, params) {
     const answers = [...threads.values()].map(async ({ name, send }) => ({
       name,
@@ -81,19 +82,23 @@ async function attach(url, send, listeners) {
 
   return {
     onAll,
-    /** Calls this for the window now, and for each worker before its first line. */
+    /** Calls the function for the window now, and for each worker before its first line. */
     async onEachThread(start) {
       onWorker = start;
       for (const thread of threads.values()) await start(thread);
     },
     async collectGarbage() {
-      // What the first one frees may be the last to hold something elsewhere, and that takes a moment.
+      // An object that the first collection frees may be the last to hold another one elsewhere,
+      // and that takes a moment.
       for (let i = 0; i < 2; i++) {
         await onAll('HeapProfiler.collectGarbage');
         await delay(100);
       }
     },
-    /** MiB over all threads: JavaScript objects, the DOM's, and bytes of ArrayBuffers. */
+    /**
+     * Returns MiB over all threads: JavaScript objects, the DOM's objects, and the bytes of
+     * ArrayBuffers.
+     */
     async heap() {
       const sum = (key, usages) => usages.reduce((total, usage) => total + usage[key], 0) / MIB;
       const usages = await onAll('Runtime.getHeapUsage');

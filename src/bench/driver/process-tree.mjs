@@ -1,10 +1,13 @@
-// A browser's processes, as Linux sees them: what they hold and how much processor time they took.
+// Reads a browser's processes from Linux: the memory that they hold, and the processor time that
+// they took.
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { MIB } from './units.mjs';
 
 /**
- * Proportional set sizes in MiB: each page is divided by all who share it. A stranger who runs the same program shares
- * its pages, so the strangers are named: when they change, so do the sizes, except for what is dirty: written to.
+ * Returns proportional set sizes in MiB: each page is divided by the number of processes that share
+ * it. Strangers, other processes of the same program, share pages too. So the result names the
+ * strangers: when they change, the sizes change, except those of dirty pages, which were written
+ * to.
  */
 export function memoryOf(root) {
   const own = processesOf(root);
@@ -18,7 +21,10 @@ export function memoryOf(root) {
   return sizes;
 }
 
-/** Seconds of processor time: of the browser's processes and this one, and of the whole machine. */
+/**
+ * Returns seconds of processor time: of the browser's processes and this one, and of the whole
+ * machine.
+ */
 export function processorTime(root) {
   const [, user, nice, system, , , irq, softirq] = readFileSync('/proc/stat', 'utf8')
     .split('\n', 1)[0]
@@ -29,7 +35,7 @@ export function processorTime(root) {
   return { own: own / 100 + (here + hereToo) / 1e6, machine: (user + nice + system + irq + softirq) / 100 };
 }
 
-// Its group, and whoever descends from it and left the group.
+// Finds the processes of the browser's group, and descendants that left the group.
 function processesOf(root) {
   const all = everyPid().map(statOf).filter(Boolean);
   const members = new Set([root]);
@@ -65,7 +71,7 @@ function programOf(pid) {
 function statOf(pid) {
   const stat = read(`/proc/${pid}/stat`);
   if (!stat) return undefined;
-  // The name before the last bracket may hold anything.
+  // The name, before the last bracket, may contain any character.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return {
     pid,

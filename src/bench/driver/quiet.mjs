@@ -1,13 +1,16 @@
-// Against noise: begin when the machine is quiet, and say how quiet it stayed.
+// Reduces noise: waits until the machine is quiet, and reports how quiet it stayed.
 import { execFileSync } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { processorTime } from './process-tree.mjs';
 
 const enough = 0.3;
-// In all: what is busy for so long will not be quiet later.
+// The limit for the whole run: a machine that is busy for so long will not be quiet later.
 let patience = 30_000;
 
-/** Writes out what earlier work left, and waits until others take less than a third of a core; but not for ever. */
+/**
+ * Flushes what earlier work wrote, and waits until other programs take less than a third of a core,
+ * within a limit.
+ */
 export async function quiet(pid) {
   execFileSync('sync');
   while (patience > 0) {
@@ -18,7 +21,10 @@ export async function quiet(pid) {
   }
 }
 
-/** Begins to watch; what it returns says the seconds of processor time used since, and the cores others took meanwhile. */
+/**
+ * Begins to watch. The returned function reports the seconds of processor time used since then, and
+ * the cores that other programs took.
+ */
 export function watchProcessors(pid) {
   const start = processorTime(pid);
   const began = performance.now();

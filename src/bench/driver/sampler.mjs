@@ -1,4 +1,4 @@
-/** Takes samples again and again; what it returns ends that and gives them all. */
+/** Takes samples again and again. The returned function stops that, and returns all samples. */
 export function sampling(milliseconds, take) {
   const samples = [];
   let going = true;

@@ -1,4 +1,5 @@
-// What Granary is measured against: the least that puts a stream's bytes into IndexedDB as Blobs.
+// The loops that Granary is measured against: they do the least that puts a stream's bytes into
+// IndexedDB as Blobs.
 import { MIB } from './source.js';
 
 const chunkSize = 10 * MIB;
@@ -6,7 +7,7 @@ const store = 'blobs';
 const manifests = 'manifests';
 const chunks = 'chunks';
 const small = [manifests, chunks, 'bytes'];
-// Between 128, which is ours, and 512 nothing stood out of the noise.
+// Between 128, Granary's own number, and 512 no difference exceeded the noise.
 const filesPerTransaction = 256;
 let database;
 let nextKey = 0;
@@ -20,7 +21,10 @@ export async function openBare() {
   database = await resultOf(opening);
 }
 
-/** Reads the stream into one reused buffer and puts each chunk; the next is read when that one is stored. */
+/**
+ * Reads the stream into one reused buffer and puts each chunk; reads the next when the last is
+ * stored.
+ */
 export async function putStream(stream, size, careful = true) {
   const reader = stream.getReader({ mode: 'byob' });
   let buffer = new ArrayBuffer(chunkSize);
@@ -40,7 +44,7 @@ export async function putStream(stream, size, careful = true) {
   return { retries };
 }
 
-/** Puts the same buffer again and again: nothing but Blobs and IndexedDB. */
+/** Puts the same buffer again and again: only Blobs and IndexedDB. */
 export async function putBuffer(size) {
   const buffer = new Uint8Array(chunkSize);
   let chunks = 0;
@@ -52,7 +56,10 @@ export async function putBuffer(size) {
   return { retries };
 }
 
-/** Small files in the three records that the storage protocol has for each, nothing hashed and nothing looked at. */
+/**
+ * Puts small files as the three records that the storage protocol has for each, without digests and
+ * without a look.
+ */
 export async function putSmallFiles(files) {
   let before;
   for (let from = 0; from < files.length; from += filesPerTransaction) {
@@ -68,7 +75,7 @@ export async function putSmallFiles(files) {
       const text = JSON.stringify({ v: 1, size, type: '', sha256: id, createdAt: 0, chunks: [[id, size]] });
       manifest.put({ stamp: 1, bytes: size, names: [id], text }, key);
     }
-    // One is filled while the one before it is written.
+    // Fills one transaction while the engine writes the one before.
     await before;
     before = completed(transaction);
   }
@@ -81,8 +88,8 @@ export async function clearBare() {
   await completed(transaction);
 }
 
-// Chromium keeps all Blobs that are not collected, and refuses to write more after some 500 MB of them. An untouched
-// array costs no memory, and makes it collect.
+// Chromium keeps all Blobs that it has not collected, and refuses more after some 500 MB. An
+// untouched array costs no memory, and makes Chromium collect.
 function makeRoom() {
   return new ArrayBuffer(64 * MIB).byteLength;
 }

@@ -1,4 +1,5 @@
-// What the benchmarks do in the page; they call it by name from outside. All times are milliseconds.
+// Runs the work of the benches in the page; the benches call these functions by name. All times are
+// milliseconds.
 import { clearBare, openBare, putBuffer, putSmallFiles, putStream } from './bare.js';
 import { contenders, race } from './kernels.js';
 import { MIB, source } from './source.js';
@@ -11,7 +12,7 @@ let tasks;
 let made;
 
 globalThis.bench = {
-  /** Loads the package without opening anything. */
+  /** Loads the package and opens nothing. */
   load: () => loadPackage().then(() => {}),
 
   async open(options) {
@@ -23,7 +24,7 @@ globalThis.bench = {
 
   close: () => granary.close(),
 
-  /** Imports the package and opens a store in a document of its own, as a page does when it starts. */
+  /** Imports the package and opens a store in a new document, as a page does when it starts. */
   async loadAndOpen() {
     const frame = document.createElement('iframe');
     frame.src = 'frame.html';
@@ -36,10 +37,10 @@ globalThis.bench = {
     }
   },
 
-  /** The names of what kernels do. */
+  /** Returns the names of the tasks of the kernels. */
   async kernelTasks() {
     const { link, ...found } = await contenders();
-    if (link === 'java') throw new Error('This engine runs no kernels');
+    if (link === 'java') throw new Error('This engine runs no kernels.');
     tasks = found;
     return Object.keys(tasks);
   },
@@ -52,14 +53,14 @@ globalThis.bench = {
     timed(async () => {
       const size = mib * MIB;
       const stored = await granary.files.put(key, source(size, seed, { paced }));
-      if (stored.size !== size) throw new Error(`${stored.size} bytes stored and not ${size}`);
+      if (stored.size !== size) throw new Error(`${stored.size} bytes stored instead of ${size}`);
     }),
 
   async download({ url, mib, sha256 }) {
     const stop = watchWindow();
     const time = await timed(async () => {
       const stored = await granary.files.fetch('file', url, { sha256 });
-      if (stored.size !== mib * MIB) throw new Error(`${stored.size} bytes stored and not ${mib * MIB}`);
+      if (stored.size !== mib * MIB) throw new Error(`${stored.size} bytes stored instead of ${mib * MIB}`);
     });
     return { ...time, ...stop() };
   },
@@ -97,7 +98,7 @@ globalThis.bench = {
     for (let i = 0; i < count; i++) await granary.files.put(`small/${i}`, new TextEncoder().encode(`${i}`));
   },
 
-  /** Files of 4 KiB whose contents all differ, all at once. */
+  /** Puts files of 4 KiB with different contents, all at once. */
   async putMany({ count, from }) {
     const contents = smallFiles(count, from);
     const stop = watchWindow();
@@ -124,26 +125,26 @@ globalThis.bench = {
   list: ({ count }) =>
     timed(async () => {
       const { length } = await granary.files.list('many/');
-      if (length !== count) throw new Error(`${length} files listed and not ${count}`);
+      if (length !== count) throw new Error(`${length} files listed instead of ${count}`);
     }),
 
   stats: ({ count }) =>
     timed(async () => {
       const { fileCount } = await granary.stats();
-      if (fileCount !== count) throw new Error(`${fileCount} files counted and not ${count}`);
+      if (fileCount !== count) throw new Error(`${fileCount} files counted instead of ${count}`);
     }),
 
   putBare: ({ mib, seed, careful }) => timed(() => putStream(source(mib * MIB, seed), mib * MIB, careful)),
 
   putBuffer: ({ mib }) => timed(() => putBuffer(mib * MIB)),
 
-  /** Leaves both databases empty. */
+  /** Empties both databases. */
   async clear() {
     await granary?.clear();
     await clearBare();
   },
 
-  /** Opens the stored file for what follows. */
+  /** Opens the stored file for the next calls. */
   async get({ key = 'file' } = {}) {
     file = await granary.files.get(key);
     return { size: file.size };
@@ -156,7 +157,7 @@ globalThis.bench = {
     return timed(() => drain(blob.stream()));
   },
 
-  /** From nothing, and from the open file, to the first byte. */
+  /** Measures the time to the first byte: from the call of get(), and from the open file. */
   async firstByte({ key = 'file' } = {}) {
     const start = performance.now();
     const opened = await granary.files.get(key);
@@ -176,7 +177,7 @@ globalThis.bench = {
       const start = Math.floor((x / 2 ** 32) * (file.size - length));
       const { milliseconds } = await timed(async () => {
         const bytes = await file.bytes(start, start + length);
-        if (bytes.length !== length) throw new Error(`${bytes.length} bytes read and not ${length}`);
+        if (bytes.length !== length) throw new Error(`${bytes.length} bytes read instead of ${length}`);
       });
       times.push(milliseconds);
     }
@@ -188,7 +189,7 @@ function smallFiles(count, from) {
   return Array.from({ length: count }, (_, i) => smallFile(from + i));
 }
 
-/** As long as a chunk's. */
+/** Makes an id as long as that of a chunk. */
 function randomId() {
   const bytes = crypto.getRandomValues(new Uint8Array(32));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -213,7 +214,7 @@ async function drain(stream) {
     if (done) break;
     bytes += value.length;
   }
-  if (file && bytes !== file.size) throw new Error(`${bytes} bytes read and not ${file.size}`);
+  if (file && bytes !== file.size) throw new Error(`${bytes} bytes read instead of ${file.size}`);
 }
 
 async function timed(work) {

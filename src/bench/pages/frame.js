@@ -1,4 +1,4 @@
-// Called by the bench's page: a new document has no module loaded yet.
+// The bench's page calls this function: a new document has not loaded any module yet.
 globalThis.loadAndOpen = async () => {
   const start = performance.now();
   const { open } = await import('/package/index.js');

@@ -1,12 +1,14 @@
-// Each kernel beside plain Java, which TeaVM made JavaScript of, and the platform's own where there is one: as many calls
-// as take a while, in turns, so that what slows the machine slows all of them. A kernel's digests include bringing the
-// bytes into its memory, as they are brought there for a store; what else it works on lies there already, as it would.
+// Runs each kernel beside plain Java, which TeaVM compiled to JavaScript, and beside the platform's
+// own function where there is one. Each contender makes as many calls as take a while. The
+// contenders run in turns, so that a slow machine slows all of them. The digests of a kernel
+// include copying the bytes into its memory, as for a store. All other data lies in the kernel's
+// memory already, as it would in use.
 const KIB = 1024;
 const data = 256 * KIB;
 const rows = 1000;
 const selected = 20;
 const width = 64;
-/** Of the links of a row: how many there are, and 32. */
+/** The links of a row: their number, and up to 32 links. */
 const stride = 33;
 
 const random = (length) => crypto.getRandomValues(new Uint8Array(length));
@@ -19,21 +21,21 @@ function randomBytes(length) {
 
 const randomFloats = (length) => Float32Array.from({ length }, () => Math.random() - 0.5);
 
-/** The contenders, by what they do: functions that each do the same work once. */
+/** Returns the contenders, by task: functions that each do the same work once. */
 export async function contenders() {
-  const twins = await import('/kernel-cases/kernel-cases.js');
-  const chain = await twins.chain(
+  const inJava = await import('/kernel-cases/kernel-cases.js');
+  const chain = await inJava.chain(
     () => fetch('/kernels/kernels-relaxed.wasm'),
     () => fetch('/kernels/kernels.wasm'),
   );
-  const baseline = await twins.chain(null, () => fetch('/kernels/kernels.wasm'));
+  const baseline = await inJava.chain(null, () => fetch('/kernels/kernels.wasm'));
   const relaxed = chain.link() === 'relaxed' ? chain : null;
   return {
     link: chain.link(),
-    ...digests(twins, baseline),
-    ...scores(twins, baseline, relaxed),
-    ...search(twins, baseline, relaxed),
-    ...forms(twins, baseline),
+    ...digests(inJava, baseline),
+    ...scores(inJava, baseline, relaxed),
+    ...search(inJava, baseline, relaxed),
+    ...forms(inJava, baseline),
   };
 }
 
@@ -45,7 +47,7 @@ function put(chain, array) {
   return address;
 }
 
-function digests(twins, baseline) {
+function digests(inJava, baseline) {
   const bytes = randomBytes(data);
   const signed = new Int8Array(bytes.buffer);
   const at = put(baseline, bytes);
@@ -60,29 +62,32 @@ function digests(twins, baseline) {
     'CRC-32C': {
       work: data,
       kernel: brought(() => kernels.crc32c_blocks(at, data, out)),
-      java: () => twins.crc32c(signed),
+      java: () => inJava.crc32c(signed),
     },
     'SHA-1': {
       work: data,
       kernel: brought(() => kernels.sha1(out, at, data / 64)),
-      java: () => twins.sha1(signed),
+      java: () => inJava.sha1(signed),
       platform: () => crypto.subtle.digest('SHA-1', bytes),
     },
     'SHA-256': {
       work: data,
       kernel: brought(() => kernels.sha256(out, at, data / 64)),
-      java: () => twins.sha256(signed),
+      java: () => inJava.sha256(signed),
       platform: () => crypto.subtle.digest('SHA-256', bytes),
     },
   };
 }
 
-/** The same call of both modules; none of the relaxed one where the engine has it not. */
+/**
+ * Makes the same call of both modules; leaves out the relaxed one where the engine does not have
+ * it.
+ */
 function both(baseline, relaxed, make) {
   return { kernel: make(baseline), ...(relaxed && { relaxed: make(relaxed) }) };
 }
 
-function scores(twins, baseline, relaxed) {
+function scores(inJava, baseline, relaxed) {
   const ids = Int32Array.from({ length: rows }, (_, i) => (i * 577) % rows);
   const results = new Float32Array(rows);
   const made = {};
@@ -96,17 +101,17 @@ function scores(twins, baseline, relaxed) {
     made[`f32 dot, ${dimensions}, by number`] = {
       work: rows,
       kernel: () => kernels.dot_f32(q, r, stride, stride, -1, 1, rows, out, i),
-      java: () => twins.dotF32(query, floats, ids, results),
+      java: () => inJava.dotF32(query, floats, ids, results),
     };
     made[`f32 squared distance, ${dimensions}, by number`] = {
       work: rows,
       kernel: () => kernels.squared_f32(q, r, stride, stride, 1, 0, rows, out, i),
-      java: () => twins.squaredF32(query, floats, ids, results),
+      java: () => inJava.squaredF32(query, floats, ids, results),
     };
     made[`f32 dot, ${dimensions}, flat`] = {
       work: rows,
       kernel: () => kernels.flat_dot_f32(q, r, stride, stride, -1, 1, rows, out),
-      java: () => twins.flatDotF32(query, floats, results),
+      java: () => inJava.flatDotF32(query, floats, results),
     };
 
     const numbers = new Int8Array(randomBytes(dimensions).buffer);
@@ -125,7 +130,7 @@ function scores(twins, baseline, relaxed) {
         const { kernels, query, rows: from, ids, out } = at.get(chain);
         return () => kernels.dot_u7(query, from, dimensions, dimensions, -1, 1, rows, out, ids);
       }),
-      java: () => twins.dotU7(numbers, sevenBits, ids, results),
+      java: () => inJava.dotU7(numbers, sevenBits, ids, results),
     };
     made[`int8 dot, ${dimensions}, flat`] = {
       work: rows,
@@ -133,7 +138,7 @@ function scores(twins, baseline, relaxed) {
         const { kernels, query, rows: from, out } = at.get(chain);
         return () => kernels.flat_dot_u7(query, from, dimensions, dimensions, -1, 1, rows, out);
       }),
-      java: () => twins.flatDotU7(numbers, sevenBits, results),
+      java: () => inJava.flatDotU7(numbers, sevenBits, results),
     };
   }
   return made;
@@ -148,8 +153,8 @@ function prepared(chain, numbers) {
   return query;
 }
 
-/** What a search of a graph needs besides distances; 768 dimensions. */
-function search(twins, baseline, relaxed) {
+/** The tasks of a graph search besides distances; 768 dimensions. */
+function search(inJava, baseline, relaxed) {
   const dimensions = 768;
   const list = randomFloats(100 * rows);
   const [from, pool] = [put(baseline, list), Number(baseline.allocate(8 * selected))];
@@ -159,14 +164,14 @@ function search(twins, baseline, relaxed) {
     i % stride === 0 ? stride - 1 : (Math.floor(i / stride) * 31 + (i % stride) * 97) % rows,
   );
   const few = Int32Array.from({ length: 24 }, (_, i) => (i * 41) % rows);
-  const graph = twins.graph(sevenBits, dimensions, links, stride);
+  const graph = inJava.graph(sevenBits, dimensions, links, stride);
   const prepare = {
     work: dimensions,
     ...both(baseline, relaxed, (chain) => {
       const [raw, query] = [put(chain, numbers), Number(chain.allocate(2 * dimensions))];
       return () => chain.kernels().prepare_u7(raw, 0, query, dimensions);
     }),
-    java: () => twins.prepareU7(numbers),
+    java: () => inJava.prepareU7(numbers),
   };
   const diverse = {
     work: few.length,
@@ -175,7 +180,7 @@ function search(twins, baseline, relaxed) {
       const { any_below_u7: anyBelow } = chain.kernels();
       return () => anyBelow(query, rows, dimensions, dimensions, -1, 1, few.length, -1e9, ids);
     }),
-    java: () => twins.anyBelowU7(numbers, sevenBits, few, -1e9),
+    java: () => inJava.anyBelowU7(numbers, sevenBits, few, -1e9),
   };
   const beam = {
     work: 1,
@@ -203,7 +208,7 @@ function search(twins, baseline, relaxed) {
     [`best ${selected} of ${100 * rows}`]: {
       work: 100 * rows,
       kernel: () => baseline.kernels().select_best(from, 100 * rows, selected, pool),
-      java: () => twins.selectBest(list, selected),
+      java: () => inJava.selectBest(list, selected),
     },
     'query prepared, 768': prepare,
     'diversity, 24 of 768': diverse,
@@ -211,7 +216,7 @@ function search(twins, baseline, relaxed) {
   };
 }
 
-function forms(twins, baseline) {
+function forms(inJava, baseline) {
   const bytes = randomBytes(data);
   const signed = new Int8Array(bytes.buffer);
   const at = put(baseline, bytes);
@@ -223,22 +228,22 @@ function forms(twins, baseline) {
     'f16 to f32': {
       work: data,
       kernel: () => kernels.f16_to_f32(at, to, data / 2),
-      java: () => twins.f16(signed, halves),
+      java: () => inJava.f16(signed, halves),
     },
     'bf16 to f32': {
       work: data,
       kernel: () => kernels.bf16_to_f32(at, to, data / 2),
-      java: () => twins.bf16(signed, halves),
+      java: () => inJava.bf16(signed, halves),
     },
     'int4 to int8': {
       work: data,
       kernel: () => kernels.int4_to_int8(at, to, 2 * data, 8),
-      java: () => twins.int4ToBytes(signed, wide),
+      java: () => inJava.int4ToBytes(signed, wide),
     },
     'int4 to f32': {
       work: data,
       kernel: () => kernels.int4_to_f32(at, to, 2 * data, 8, 0, 0.5),
-      java: () => twins.int4(signed, nibbles),
+      java: () => inJava.int4(signed, nibbles),
     },
     ...Object.fromEntries(
       [2, 4].flatMap((width) => [
@@ -247,7 +252,7 @@ function forms(twins, baseline) {
           {
             work: data,
             kernel: () => kernels[`shuffle${width}`](at, to, data / width),
-            java: () => twins.shuffle(signed, width, shuffled),
+            java: () => inJava.shuffle(signed, width, shuffled),
           },
         ],
         [
@@ -255,7 +260,7 @@ function forms(twins, baseline) {
           {
             work: data,
             kernel: () => kernels[`unshuffle${width}`](at, to, data / width),
-            java: () => twins.unshuffle(signed, width, shuffled),
+            java: () => inJava.unshuffle(signed, width, shuffled),
           },
         ],
       ]),
@@ -263,7 +268,9 @@ function forms(twins, baseline) {
   };
 }
 
-/** How much work each contender for one task does in a second, in `rounds` rounds by turns. */
+/**
+ * Returns how much work per second each contender for one task does, in `rounds` rounds in turns.
+ */
 export async function race(task, rounds) {
   const { work, ...others } = task;
   const names = Object.keys(others);
@@ -283,7 +290,7 @@ export async function race(task, rounds) {
   return speeds;
 }
 
-/** Also makes the engine compile it. */
+/** Also makes the engine compile the function. */
 async function callsThatTake(milliseconds, call) {
   for (let calls = 1; ; calls *= 2) {
     const began = performance.now();

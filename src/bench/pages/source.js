@@ -1,13 +1,13 @@
-// Where the bytes come from: made on the fly, in pieces, never held.
+// Supplies the bytes: generated on the fly, in pieces, and never held.
 export const MIB = 1024 ** 2;
 
 const pieceSize = MIB;
 const piece = randomBytes(pieceSize);
 
 /**
- * A byte stream of so many bytes, the same for the same seed. Each piece begins with the seed and its number, so that
- * no two chunks are equal: Granary would store such a one once. A paced one brings each piece in a task of its own, as a
- * network does.
+ * Makes a byte stream; the same seed gives the same bytes. Each piece begins with the seed and its
+ * number, so that no two chunks are equal: Granary would store equal ones once. A paced stream
+ * delivers each piece in a task of its own, as a network does.
  */
 export function source(size, seed, { paced = false } = {}) {
   let done = 0;
@@ -63,7 +63,7 @@ function nextTask() {
   });
 }
 
-// xorshift32: bytes that no disk and no engine can make smaller, and the same in every run.
+// xorshift32: no disk and no engine can compress these bytes, and they are the same in every run.
 function randomBytes(length) {
   const words = new Uint32Array(length / 4);
   let x = 0x9e3779b9;

@@ -1,4 +1,5 @@
-// Weights as models have them: normally distributed around 0, with a deviation of 0.02, the same in every run.
+// Makes weights like those of models: normally distributed around 0, with a deviation of 0.02, the
+// same in every run.
 
 const fresh = () => generator(0x9e3779b9);
 
@@ -17,7 +18,7 @@ const kinds = {
     });
   },
 
-  // Blocks of 32 weights: their scale in two bytes, then four bits for each, as GGUF's Q4_0 has it.
+  // Blocks of 32 weights: a scale of two bytes, then four bits for each weight, as in GGUF's Q4_0.
   int4: (bytes, next) => {
     const all = new Uint8Array(bytes);
     const scale = new Float16Array(1);
@@ -48,7 +49,7 @@ function four(weight, most) {
   return Math.min(15, Math.trunc((weight / most) * -8 + 8.5));
 }
 
-// Box and Muller's two normal numbers from two of xorshift32's.
+// Makes two normally distributed numbers from two of xorshift32's, by the method of Box and Muller.
 function generator(seed) {
   let x = seed;
   let spare;

@@ -1,6 +1,9 @@
-// How long the window's thread was taken at a stretch.
+// Measures for how long the window's thread is blocked.
 
-/** Begins to watch; what it returns ends that, and says the longest task (ms; 0 when none passed 50) and pause. */
+/**
+ * Begins to watch. The returned function ends that, and returns the longest task (ms; 0 when none
+ * exceeded 50) and the longest pause.
+ */
 export function watchWindow() {
   let longestTask = 0;
   let longestPause = 0;
@@ -9,7 +12,7 @@ export function watchWindow() {
   const record = (list) => {
     for (const { duration } of list) longestTask = Math.max(longestTask, duration);
   };
-  // Firefox does not know long tasks: there the pauses have to do.
+  // Firefox does not report long tasks; there, pauses replace them.
   const known = PerformanceObserver.supportedEntryTypes.includes('longtask');
   const observer = known && new PerformanceObserver((list) => record(list.getEntries()));
   if (known) observer.observe({ type: 'longtask' });

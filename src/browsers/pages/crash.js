@@ -1,11 +1,11 @@
-// Puts and overwrites that go on until the browser is killed, and the look at what is left. Every version of a
-// key has bytes of its own, so that what is found says which one it is.
+// Puts and overwrites files until the browser is killed, and then checks what is left. Every
+// version of a key has bytes of its own, so the stored bytes identify their version.
 const keys = ['small', 'medium', 'large', 'shared', 'steady'];
 const chunkSize = 256 * 1024;
 
 function versionOf(key, version) {
   const sizes = { small: 3_000, medium: 300_000, large: 2_500_000, shared: 900_000, steady: 600_000 };
-  // Some shrink, some grow, and the shared one repeats its content every third time.
+  // Some files shrink, some grow, and the shared one repeats its content every third time.
   const size = sizes[key] + ((version * 7919) % (sizes[key] / 2));
   const seed = key === 'shared' ? 1 + (version % 3) : 1000 * (keys.indexOf(key) + 1) + version;
   return contentOf(key === 'shared' ? sizes.shared : Math.floor(size), seed);
@@ -36,7 +36,7 @@ function openWitness() {
 }
 
 globalThis.crash = {
-  /** Starts from the versions given and never ends. Acknowledgements go to the console. */
+  /** Starts from the given versions and never ends. Acknowledgements go to the console. */
   async write(next) {
     const store = await granary.open({ name: 'crash', chunkSize });
     const report = (error) => console.log(`failed ${error.name} ${error.code}: ${error.message}`);
@@ -50,7 +50,7 @@ globalThis.crash = {
         }
       })().catch(report);
     }
-    // Plain code beside it: when this is lost too, it was the engine that lost it.
+    // Plain code writes beside Granary: when its data is lost, too, the engine lost it.
     const witness = await openWitness();
     const before = witness.transaction('counts').objectStore('counts').get('count');
     await new Promise((resolve) => (before.onsuccess = resolve));
@@ -64,7 +64,7 @@ globalThis.crash = {
     }
   },
 
-  /** Which version each key has, 0 for none; throws when what is stored is none of them. */
+  /** Returns the version of each key, 0 for none. Throws when the stored bytes are no version. */
   async inspect() {
     const witness = await openWitness();
     const request = witness.transaction('counts').objectStore('counts').get('count');
@@ -81,10 +81,10 @@ globalThis.crash = {
       const expected = versionOf(key, file.metadata.version);
       const bytes = await file.bytes();
       const digest = await hexDigest(bytes);
-      const told = `${key}, version ${file.metadata.version}`;
-      if (bytes.length !== expected.length) throw new Error(`${told} has ${bytes.length} bytes`);
-      if (digest !== (await hexDigest(expected))) throw new Error(`${told} has wrong bytes`);
-      if (digest !== file.sha256) throw new Error(`${told} has the SHA-256 ${file.sha256}`);
+      const described = `${key}, version ${file.metadata.version}`;
+      if (bytes.length !== expected.length) throw new Error(`${described} has ${bytes.length} bytes`);
+      if (digest !== (await hexDigest(expected))) throw new Error(`${described} has wrong bytes`);
+      if (digest !== file.sha256) throw new Error(`${described} has the SHA-256 ${file.sha256}`);
       logicalBytes += bytes.length;
     }
     const fileCount = keys.filter((key) => found[key] > 0).length;
@@ -92,7 +92,7 @@ globalThis.crash = {
     const listed = (await store.files.list()).length;
     const totals = [stats.fileCount, listed, stats.logicalBytes, stats.unfinishedBytes];
     const wanted = [fileCount, fileCount, logicalBytes, 0];
-    if (String(totals) !== String(wanted)) throw new Error(`statistics are ${totals} and not ${wanted}`);
+    if (String(totals) !== String(wanted)) throw new Error(`statistics are ${totals} instead of ${wanted}`);
 
     await store.files.put('new', versionOf('medium', 1));
     if (
@@ -105,7 +105,7 @@ globalThis.crash = {
     return found;
   },
 
-  /** Empties the store and counts what is left of it in the database. */
+  /** Empties the store, and counts what is left in the database. */
   async clear() {
     const store = await granary.open({ name: 'crash', chunkSize });
     await store.clear();
@@ -126,7 +126,7 @@ globalThis.crash = {
   },
 };
 
-// What a killed writer left unfinished goes when a sweep has seen that it is dead.
+// Waits until a sweep has detected the killed writer and has deleted its unfinished data.
 async function unfinishedGone(store) {
   for (let attempt = 0; attempt < 100; attempt++) {
     const stats = await store.stats();

@@ -1,4 +1,5 @@
-// What an extension's background worker does at each start: goes on with what is unfinished, or begins.
+// Does what an extension's background worker does at each start: continues an unfinished download,
+// or begins one.
 import * as granary from '/package/index.js';
 
 onmessage = async ({ data: { open, key, url, options } }) => {

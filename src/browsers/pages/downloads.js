@@ -1,4 +1,4 @@
-// Downloads of a page, as the scenario tells it to, and what they came to in plain values.
+// Runs downloads in a page for the scenario, and returns the outcomes as plain values.
 async function hexDigest(bytes) {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -7,7 +7,7 @@ async function hexDigest(bytes) {
 const running = {};
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** A database of plain code: when this is lost too, it was the engine that lost it. */
+/** A database of plain code: when its data is lost, too, the engine lost it. */
 function witness(mode, body) {
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open('witness', 1);
@@ -32,7 +32,7 @@ globalThis.downloads = {
     downloads.store = await granary.open({ name: 'downloads', ...options });
   },
 
-  /** Fetches or resumes, to its end or until so many bytes are there. */
+  /** Fetches or resumes, to the end or until this many bytes have arrived. */
   async run({ key, url, resume = false, abortAt = Infinity, options = {} }) {
     const heard = [];
     const aborter = new AbortController();
@@ -57,14 +57,14 @@ globalThis.downloads = {
     return outcome;
   },
 
-  /** Begins what `ended` tells the outcome of. */
+  /** Begins a download; `ended` returns its outcome. */
   begin(what) {
     running[`${what.key} ended`] = downloads.run(what);
   },
   ended: (key) => running[`${key} ended`],
   loaded: (key) => running[key]?.at(-1)?.loaded ?? 0,
 
-  /** What is stored, by the bytes that are read. */
+  /** Returns what is stored, from the bytes that it reads. */
   async stored(key) {
     const file = await downloads.store.files.get(key);
     if (!file) return null;
@@ -72,7 +72,10 @@ globalThis.downloads = {
     return { size: bytes.length, sha256: await hexDigest(bytes) };
   },
 
-  /** The same of what is too large to be read at once: verified chunk by chunk, against the digest it was stored under. */
+  /**
+   * Checks a file that is too large to be read at once: verifies it chunk by chunk, against its
+   * stored digest.
+   */
   async scrubbed(key) {
     const file = await downloads.store.files.get(key);
     const { bad, checkedBytes } = await downloads.store.verify({ key });
@@ -82,7 +85,10 @@ globalThis.downloads = {
   leaveWitness: () => witness('readwrite', (seen) => seen.put(true, 'here')),
   hasWitness: () => witness('readonly', (seen) => seen.get('here')),
 
-  /** In a worker that is terminated after so many milliseconds and started again, until it has the file. */
+  /**
+   * Downloads in a worker that is terminated every so many milliseconds and started again, until
+   * the file is complete.
+   */
   async inWorkers({ every, ...what }) {
     for (let starts = 1; ; starts++) {
       const worker = new Worker('/download-worker.js', { type: 'module' });

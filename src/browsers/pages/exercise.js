@@ -1,5 +1,6 @@
-// What every environment has to be able to do, in a form that a scenario can check: a file with several chunks
-// goes in by each way and comes out by each way. Classic, because sandboxed pages load it too.
+// Does what every environment must support, in a form that a scenario can check: stores a file of
+// several chunks in each way, and reads it in each way. It is a classic script, because sandboxed
+// pages load it, too.
 globalThis.exercise = async (granary, options) => {
   const [size, seed] = [1_500_000, 5];
   const bytes = contentOf(size, seed);

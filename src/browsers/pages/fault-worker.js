@@ -1,4 +1,5 @@
-// Does one operation, and stops dead at one moment of one of its commits, for whoever started it to end it there.
+// Runs one operation, and stops dead at one moment of one of its commits. The page that started the
+// worker ends it there.
 import * as granary from '/package/index.js';
 import './content.js';
 
@@ -9,7 +10,7 @@ const failing = (bytes) =>
     pull: (controller) => controller.error(new Error('the source failed')),
   });
 
-// A source that lets twenty seconds pass before each of its pieces.
+// A source that advances the clock by twenty seconds before each of its pieces.
 let skew = 0;
 const { now } = Date;
 globalThis.Date = class extends Date {
@@ -31,7 +32,7 @@ const slow = (bytes) => {
   );
 };
 
-/** What is done, after `before`. */
+/** The operations, which run after `before`. */
 const operations = {
   put: ({ files }) => files.put('new', contentOf(100_000, 3)),
   overwrite: ({ files }) => files.put('key', contentOf(100_000, 3)),
@@ -55,7 +56,7 @@ const operations = {
 
 let bundle;
 
-/** What an operation needs beside that. */
+/** What an operation needs in addition. */
 const needs = {
   async import() {
     const elsewhere = await granary.open({ backend: 'memory', chunkSize });
@@ -82,13 +83,13 @@ async function before(store) {
   await store.documents.put('document', 1);
 }
 
-// Every write transaction of the operation, as what it changes: "files+ journals-".
+// Every write transaction of the operation, described by its changes: "files+ journals-".
 const commits = [];
 let stop;
 let armed = false;
 
-// Memory to wait on: an engine ends a worker that waits at once, and one that is busy after seconds. Shared memory of
-// another kind needs an isolated page.
+// Memory to wait on: an engine ends a waiting worker at once, and a busy one only after seconds.
+// Other kinds of shared memory need an isolated page.
 const asleep = new Int32Array(new WebAssembly.Memory({ shared: true, initial: 1, maximum: 1 }).buffer);
 
 function reached(moment) {
@@ -104,7 +105,7 @@ IDBDatabase.prototype.transaction = function (stores, mode, options) {
     reached('before');
   }
   const begun = transaction.call(this, stores, mode, options);
-  // The first to hear that it is over.
+  // Registered first, so that it learns of the end before all others.
   if (armed && mode === 'readwrite') {
     begun.addEventListener('complete', () => reached('after'));
     begun.addEventListener('abort', () => reached('after'));
@@ -128,7 +129,8 @@ for (const [method, sign] of [
   };
 }
 
-// As an engine tells that there is no room for a single row: the request succeeds and its transaction is aborted.
+// Imitates how an engine reports a disk without space for a single row: the request succeeds, and
+// its transaction aborts.
 let full = false;
 function refuse(refused, request) {
   const value = new DOMException('', 'QuotaExceededError');
@@ -137,7 +139,7 @@ function refuse(refused, request) {
     try {
       refused.abort();
     } catch {
-      // It is aborted already.
+      // The transaction has already aborted.
     }
   });
 }

@@ -1,6 +1,6 @@
-// Starts workers that stop at a moment of a commit, ends them there, and looks at what is left.
+// Starts workers that stop at a moment of a commit, ends them there, and checks what is left.
 globalThis.faults = {
-  /** What the operation commits when nobody stops it. */
+  /** Returns what the operation commits when it is not stopped. */
   async whole({ name, operation }) {
     return new Promise((resolve, reject) => {
       const worker = new Worker('/fault-worker.js', { type: 'module' });
@@ -11,7 +11,7 @@ globalThis.faults = {
     });
   },
 
-  /** Ends the worker there; says whether it came so far. */
+  /** Ends the worker at the moment; returns whether the worker came that far. */
   async end({ name, operation, stop }) {
     const worker = new Worker('/fault-worker.js', { type: 'module' });
     const said = await new Promise((resolve, reject) => {
@@ -20,7 +20,7 @@ globalThis.faults = {
       worker.postMessage({ name, operation, stop });
     });
     worker.terminate();
-    // The engine takes its time to end a worker that is busy.
+    // An engine takes some time to end a busy worker.
     const owner = ({ name: lock }) => lock.startsWith(`granary:${name}:owner:`);
     while ((await navigator.locks.query()).held.some(owner)) {
       await new Promise((resolve) => setTimeout(resolve, 10));
@@ -28,7 +28,7 @@ globalThis.faults = {
     return said === 'stopped';
   },
 
-  /** What is left, and whether it is whole and adds up. */
+  /** Returns what is left, and whether it is whole and its totals are right. */
   async look(name) {
     const store = await granary.open({ name });
     const found = {};
@@ -59,7 +59,10 @@ globalThis.faults = {
     };
   },
 
-  /** Opens all of them until each has been swept; names those that still hold something unfinished. */
+  /**
+   * Opens all stores until each has been swept; returns the names of those that still hold
+   * unfinished data.
+   */
   async unfinished(names) {
     const stores = await Promise.all(names.map((name) => granary.open({ name })));
     let left = stores;

@@ -1,5 +1,5 @@
-// Databases as they lie in IndexedDB, taken and put back by plain code: how a released schema is kept for later
-// Granaries to open.
+// Saves and restores databases of IndexedDB with plain code. The saved database of a released
+// schema lets later versions of Granary test that they open it.
 const stores = ({ objectStoreNames }) => [...objectStoreNames].sort();
 
 const done = (transaction) =>
@@ -24,7 +24,7 @@ const base64 = (buffer) =>
   btoa(Array.from(new Uint8Array(buffer), (byte) => String.fromCharCode(byte)).join(''));
 const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
-/** JSON for what JSON cannot say: each kind of bytes under its name. */
+/** Encodes for JSON what JSON cannot express: each kind of bytes under its name. */
 async function encoded(value) {
   if (value instanceof Blob) return { $blob: base64(await value.arrayBuffer()) };
   if (value instanceof ArrayBuffer) return { $buffer: base64(value) };
@@ -46,7 +46,7 @@ function decoded(value) {
 }
 
 globalThis.fixture = {
-  /** The whole database: version, stores, indexes and records. */
+  /** Saves the whole database: version, stores, indexes and records. */
   async taken(name) {
     const database = await openPlainly(name);
     const transaction = database.transaction(stores(database));
@@ -66,13 +66,16 @@ globalThis.fixture = {
     return { version, stores: all };
   },
 
-  /** What was kept under this name. */
+  /** Loads the database that was saved under this name. */
   async kept(from) {
     const { body } = await fetch(`/fixtures/${from}.json.gz`);
     return new Response(body.pipeThrough(new DecompressionStream('gzip'))).json();
   },
 
-  /** Makes a database of what was taken; as a newer one, with a store that only that one knows. */
+  /**
+   * Makes a database from a saved one; with `newer`, of a newer version with a store that only that
+   * version knows.
+   */
   async restore({ name, from, newer = false }) {
     const { version, stores } = await fixture.kept(from);
     const database = await openPlainly(name, newer ? version + 1 : version, (made) => {
@@ -91,7 +94,10 @@ globalThis.fixture = {
     database.close();
   },
 
-  /** Fills a database with one of everything that this Granary can keep, and something unfinished. */
+  /**
+   * Fills a database with one of everything that this Granary can store, and with something
+   * unfinished.
+   */
   async fill(name) {
     const store = await granary.open({ name, chunkSize: 65_536 });
     const { files, documents } = store;
@@ -105,7 +111,7 @@ globalThis.fixture = {
     await files.put('deleted', letters(66_000, 5));
     await files.delete('deleted');
     await documents.put('settings', { b: [true, null, 1.5] });
-    // A time of last use is written when its granary is closed.
+    // A session writes times of last use when it closes.
     const reader = await granary.open({ name });
     await reader.files.get('small');
     await reader.close();
@@ -119,7 +125,7 @@ globalThis.fixture = {
     return fixture.shown(store);
   },
 
-  /** What a granary says of all that it holds. */
+  /** Returns everything that a session reports about its store. */
   async shown(store) {
     const shown = [];
     for (const { key } of await store.files.list()) {

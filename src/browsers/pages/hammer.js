@@ -1,9 +1,11 @@
-// One tab of several that hammer the same keys: puts, overwrites, deletes, sweeps and reads, side by side, until
-// the time is over. What is stored says who wrote it, so that whatever is read can be checked.
+// One of several tabs that hammer the same keys: it puts, overwrites, deletes, sweeps and reads
+// side by side until the time is over. The stored content names its writer, so that every read can
+// be checked.
 const database = { name: 'hammer', chunkSize: 128 * 1024 };
 const keys = ['a', 'b', 'c', 'd'];
 
-// From nothing to six chunks, of sizes that tell tabs apart; a third of all versions share their content with others.
+// Makes files of up to six chunks, in sizes that differ between tabs; a third of all versions share
+// their content with others.
 function versionOf(writer, number) {
   if (number % 3 === 0) return contentOf(200_000 + (number % 2) * 131_072, 1 + (number % 4));
   return contentOf(
@@ -28,20 +30,23 @@ const readings = [
   async (file) => new Uint8Array(await (await file.blob()).arrayBuffer()),
 ];
 
-/** What a reader saw, as "writer number"; throws when that is not what was written so. */
+/** Returns what a reader saw, as "writer number"; throws when that writer did not write so. */
 async function seen(store, key, reading) {
   const file = await store.files.get(key);
   if (!file) return 'nothing';
   const { writer, number } = file.metadata;
-  const told = `${key} of ${writer} ${number}`;
+  const described = `${key} of ${writer} ${number}`;
   const [bytes, expected] = [await reading(file), versionOf(writer, number)];
-  if (bytes.length !== expected.length) throw new Error(`${told} has ${bytes.length} bytes`);
-  if (bytes.some((byte, index) => byte !== expected[index])) throw new Error(`${told} has other bytes`);
+  if (bytes.length !== expected.length) throw new Error(`${described} has ${bytes.length} bytes`);
+  if (bytes.some((byte, index) => byte !== expected[index])) throw new Error(`${described} has other bytes`);
   return `${writer} ${number}`;
 }
 
 globalThis.hammer = {
-  /** Everything this tab did and saw in that time: what it stored, what was refused, what each reader saw. */
+  /**
+   * Runs for the given time. Returns what this tab stored, which calls were refused, and what each
+   * reader saw.
+   */
   async run({ tab, milliseconds }) {
     const store = await granary.open(database);
     const report = {
@@ -108,7 +113,9 @@ globalThis.hammer = {
     return report;
   },
 
-  /** What is left when all have gone: the statistics, and the same counted one by one. */
+  /**
+   * Returns what is left when all tabs have ended: the statistics, and the same counted one by one.
+   */
   async recount() {
     const store = await granary.open(database);
     for (const { key } of await store.files.list()) await seen(store, key, readings[0]);

@@ -1,4 +1,4 @@
-// Collects and runs tests wherever it is loaded: as a module, by <script> or by importScripts.
+// Collects and runs tests in every context: as a module, by <script> or by importScripts.
 (() => {
   const testTimeout = 15_000;
   const query = new URLSearchParams(location.search);
@@ -16,7 +16,8 @@
       const [found, wanted] = [JSON.stringify(actual), JSON.stringify(expected)];
       if (found !== wanted) throw new Error(`${subject}: expected ${wanted}, found ${found}`);
     },
-    // What an engine does where either answer is allowed: reported, not judged.
+    // Records what an engine does where both answers are allowed: the report shows facts, and
+    // judges none.
     fact(name, value) {
       facts[name] = String(value);
     },
@@ -26,7 +27,8 @@
       // Another origin than this one, with the same files.
       elsewhere: query.get('elsewhere'),
       violations: [],
-      // Classic workers import the library and the scripts themselves, and the library is a global there.
+      // Classic workers import the library and the scripts themselves; there the library is a
+      // global.
       async load(importModule) {
         for (const library of query.getAll('library')) harness.granary = await importModule(library);
         for (const script of query.getAll('script')) await importModule(script);

@@ -1,4 +1,4 @@
-// A worker that takes the named lock and never lets go.
+// A worker that takes the named lock and never releases it.
 addEventListener('message', ({ data: name }) => {
   navigator.locks.request(name, () => {
     postMessage('held');

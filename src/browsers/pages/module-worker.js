@@ -5,7 +5,7 @@ async function outcome() {
   return harness.run();
 }
 
-// WebKit tells nobody of an error at the top level of a module worker.
+// WebKit reports no error at the top level of a module worker.
 outcome()
   .catch((error) => ({ error: String(error) }))
   .then(postMessage);

@@ -1,4 +1,5 @@
-// Runs the scripts named in the query in the context named there, and leaves the promise of the outcome.
+// Runs the scripts that the query names, in the context that it names, and keeps the promise of the
+// outcome.
 import './harness.js';
 
 const { search } = location;

@@ -1,4 +1,4 @@
-// Says to the page around it what becomes of the library without an origin of its own.
+// Reports to the page around it what the library does without an origin of its own.
 async function attempt() {
   const persistent = await granary.open({ name: 'sandboxed' }).then(
     () => ({ opened: true }),

@@ -1,16 +1,16 @@
-// A page that has the library and waits for what the scenario tells it to do.
+// A page that has the library, and waits for the calls of the scenario.
 import * as granary from '/package/index.js';
 
 Object.assign(globalThis, {
   granary,
 
-  /** Whether these are the bytes that contentOf makes of length and seed. */
+  /** Returns whether these are the bytes that contentOf makes of length and seed. */
   sameBytes(found, length, seed) {
     const [actual, expected] = [new Uint8Array(found), contentOf(length, seed)];
     return actual.length === length && actual.every((byte, index) => byte === expected[index]);
   },
 
-  /** What a call comes to, as plain values: its result, or what it was rejected with. */
+  /** Returns the outcome of a call as plain values: its result, or its rejection. */
   async outcomeOf(promise, milliseconds = 10_000) {
     const late = new Promise((resolve) => setTimeout(resolve, milliseconds, { hung: true }));
     const settled = promise.then(
@@ -20,7 +20,7 @@ Object.assign(globalThis, {
     return Promise.race([settled, late]);
   },
 
-  /** By hand: a Response hides in WebKit what a stream failed with. */
+  /** Reads by hand: in WebKit a Response hides the error of a stream. */
   async readAll(stream) {
     const pieces = [];
     const reader = stream.getReader();

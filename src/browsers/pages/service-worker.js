@@ -1,4 +1,5 @@
-// A service worker may import scripts only while it is first evaluated: hence the query, not a message.
+// A service worker may import scripts only while it is first evaluated; hence the query instead of
+// a message.
 const query = new URLSearchParams(location.search);
 importScripts('harness.js', ...query.getAll('library'), ...query.getAll('script'));
 

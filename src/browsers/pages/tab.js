@@ -1,8 +1,9 @@
-// One tab of several: it has a store open, hears its events, and puts what the scenario lets through.
+// One of several tabs: it has a store open, receives its events, and puts what the scenario
+// releases.
 const options = { name: 'tabs', chunkSize: 100_000 };
 const gates = {};
 
-// Exact even in a page in the background, where timers may come seconds late.
+// Exact also in a background page, where timers may be seconds late.
 const { port1, port2 } = new MessageChannel();
 globalThis.pause = async (milliseconds) => {
   for (const end = performance.now() + milliseconds; performance.now() < end;) {
@@ -16,7 +17,7 @@ globalThis.pause = async (milliseconds) => {
 globalThis.tab = {
   outcomes: {},
 
-  /** Opens the store; without locks as on an origin where there are none. */
+  /** Opens the store; without locks it behaves as on an origin where there are none. */
   async open({ locks = true } = {}) {
     if (!locks) Object.defineProperty(navigator, 'locks', { value: undefined, configurable: true });
     tab.store = await granary.open(options);
@@ -29,8 +30,8 @@ globalThis.tab = {
   },
 
   /**
-   * Begins a put of 350,000 bytes that goes on behind its first 250,000 when it is let to, and says under its name
-   * what became of it.
+   * Begins a put of 350,000 bytes, which continues after its first 250,000 when the scenario
+   * releases it. Keeps the outcome under its name.
    */
   begin({ name, key = 'key', seed }) {
     const open = new Promise((resolve) => (gates[name] = resolve));
@@ -58,7 +59,7 @@ globalThis.tab = {
 
   let: (name) => gates[name](),
 
-  /** What became of it, or nothing within that time. */
+  /** Returns the outcome, or nothing when none arrives within that time. */
   async outcome({ name, within }) {
     for (const end = performance.now() + within; performance.now() < end;) {
       if (tab.outcomes[name]) return tab.outcomes[name];
@@ -67,7 +68,7 @@ globalThis.tab = {
     return tab.outcomes[name] ?? 'nothing yet';
   },
 
-  /** Which of the contents of these seeds the key has; null for no file, 0 for none of them. */
+  /** Returns the seed whose content the key has; null for no file, 0 for none of the seeds. */
   async seedOf({ key = 'key', seeds }) {
     const file = await tab.store.files.get(key);
     if (!file) return null;
@@ -75,7 +76,7 @@ globalThis.tab = {
     return seeds.find((seed) => sameBytes(bytes, 350_000, seed)) ?? 0;
   },
 
-  /** Every event of a type that has been heard, once there is one that fits or the time is over. */
+  /** Returns every received event of a type, once one matches or the time is over. */
   async hear({ type, fits = {}, within = 3000 }) {
     const events = () => tab.heard.filter((event) => event.type === type);
     const fitting = (event) => Object.entries(fits).every(([name, value]) => event[name] === value);

@@ -1,4 +1,5 @@
-// Writes what HtmlUnit is to run without classes and async functions, which it cannot parse, into target/htmlunit.
+// Lowers scripts for HtmlUnit, which cannot parse classes and async functions, and writes them to
+// target/htmlunit.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import esbuild from 'esbuild-wasm';

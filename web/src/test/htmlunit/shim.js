@@ -1,4 +1,5 @@
-// What a script lowered to ES5 needs of HtmlUnit: base classes that can be called, as a lowered class calls its base.
+// Adds to HtmlUnit what a script lowered to ES5 needs: base classes that can be called, because a
+// lowered class calls its base.
 window.EventTarget = function () {
   this.listeners = {};
 };
@@ -32,10 +33,10 @@ EventTarget.prototype = {
 
 if (!Symbol.asyncIterator) Object.defineProperty(Symbol, 'asyncIterator', { value: Symbol('asyncIterator') });
 
-// What the stand-in for IndexedDB asks for: a copy of what Granary stores, and no more than that.
+// The stand-in for IndexedDB needs this: it copies the values that Granary stores, and only those.
 window.structuredClone = function clone(value) {
   if (typeof value === 'function' || typeof value === 'symbol')
-    throw new DOMException('This cannot be cloned.', 'DataCloneError');
+    throw new DOMException('This value cannot be cloned.', 'DataCloneError');
   if (typeof value !== 'object' || value === null || value instanceof Blob || value instanceof Date)
     return value;
   if (value instanceof ArrayBuffer) return value.slice(0);

@@ -1,7 +1,8 @@
-// What the classic script does in a window, one named test after the other: `suite.begin(name, backend)`, then `suite.outcome`.
+// Tests the classic script in a window, one named test after the other: call `suite.begin(name,
+// backend)`, then read `suite.outcome`.
 (() => {
   const chunkSize = 65536;
-  // Two chunks, and no more: HtmlUnit takes a second to hash them.
+  // Two chunks and no more: HtmlUnit takes a second to hash them.
   const size = 66_000;
   const content = new Uint8Array(size);
   for (let i = 0; i < size; i++) content[i] = (i * 31 + i / 251) & 255;
@@ -12,14 +13,14 @@
   let databases = 0;
 
   const tests = {
-    async 'describes what was opened'({ store, backend }) {
+    async 'describes the open store'({ store, backend }) {
       same(store.backend, backend);
       check(backend === 'memory' ? store.chunkForm === 'memory' : /^(blob|buffer)$/.test(store.chunkForm));
       same((await granary.probe()).indexedDB, true);
       check(/^\d+\.\d+\.\d+$/.test(granary.version));
     },
 
-    async 'gives back the bytes that were put'({ store }) {
+    async 'returns the bytes that were put'({ store }) {
       const put = await store.files.put('k', content, {
         type: 'a/b',
         size,
@@ -37,7 +38,7 @@
       sameBytes(new Uint8Array(await got.arrayBuffer()), content);
     },
 
-    async 'takes a text by way of a Blob'({ store }) {
+    async 'stores a text through a Blob'({ store }) {
       const file = await store.files.put('k', new Blob(['hello'], { type: 'text/plain' }));
       same(await file.text(), 'hello');
       same(file.type, 'text/plain');
@@ -47,7 +48,7 @@
       same(await umlauts.text(), 'grün €');
     },
 
-    async 'takes buffers, views and iterables'({ store }) {
+    async 'stores buffers, views and iterables'({ store }) {
       const views = new Int16Array(content.buffer.slice(0, 200), 20, 50);
       sameBytes(await (await store.files.put('v', views)).bytes(), content.slice(20, 120));
       sameBytes(await (await store.files.put('b', few.buffer)).bytes(), few);
@@ -61,14 +62,14 @@
           return { next };
         },
       };
-      const told = [];
-      const options = { onProgress: (progress) => told.push(progress) };
+      const reported = [];
+      const options = { onProgress: (progress) => reported.push(progress) };
       sameBytes(await (await store.files.put('i', iterable, options)).bytes(), few);
-      same(told[told.length - 1].loaded, few.length);
-      same(told[told.length - 1].total, few.length);
+      same(reported[reported.length - 1].loaded, few.length);
+      same(reported[reported.length - 1].total, few.length);
     },
 
-    async 'takes an empty file'({ store }) {
+    async 'stores an empty file'({ store }) {
       const file = await store.files.put('k', new Uint8Array(0));
       same(file.size, 0);
       same((await file.bytes()).length, 0);
@@ -97,7 +98,7 @@
       }
     },
 
-    async 'overwrites, and what is open stays as it was'({ store }) {
+    async 'overwrites a file, and the open one keeps its content'({ store }) {
       const old = await store.files.put('k', content);
       await store.files.put('k', content.slice(0, 1000));
       same((await (await store.files.get('k')).bytes()).length, 1000);
@@ -135,7 +136,7 @@
       same(await store.documents.get('a/2'), undefined);
     },
 
-    async 'tells of changes and of its end'({ store }) {
+    async 'emits events for changes and for its end'({ store }) {
       const seen = [];
       const note = ({ detail }) => seen.push(`${detail.kind} ${detail.action} ${detail.key}`);
       store.addEventListener('change', note);
@@ -149,7 +150,7 @@
       same(seen.join(', '), 'file put k, file delete k, document put d, close');
     },
 
-    async 'names what is wrong by its code'({ store }) {
+    async 'reports errors by their code'({ store }) {
       await fails(store.files.put('', few), 'INVALID');
       await fails(store.files.put('k', 'a string'), 'INVALID');
       await fails(store.files.put('k', few, { sise: 1 }), 'INVALID');
@@ -162,7 +163,7 @@
       same((await store.stats()).unfinishedBytes, 0);
     },
 
-    async 'counts what it holds, and empties itself'({ store }) {
+    async 'counts what it stores, and clears it'({ store }) {
       await store.files.put('a', content);
       await store.files.put('b', content);
       await store.documents.put('d', 1);
@@ -173,7 +174,7 @@
       same((await store.stats()).storedBytes, 0);
     },
 
-    async 'is closed once it was closed'({ store }) {
+    async 'stays closed after close'({ store }) {
       const file = await store.files.put('k', few);
       await store.close();
       await store.close();
@@ -182,7 +183,7 @@
       await fails(file.bytes(), 'CLOSED');
     },
 
-    async 'finds again what was persisted, and nothing else'({ store, backend, options }) {
+    async 'finds the persisted files again, and nothing else'({ store, backend, options }) {
       await store.files.put('k', content, { metadata: { n: 1 } });
       await store.documents.put('d', [1]);
       await store.close();
@@ -212,7 +213,7 @@
   }
 
   function check(holds) {
-    if (!holds) throw new Error('That does not hold');
+    if (!holds) throw new Error('The condition is false');
   }
 
   function same(actual, expected) {
@@ -233,7 +234,7 @@
     } catch (error) {
       failure = error;
     }
-    if (failure === undefined) throw new Error(`Expected ${code}, and it did not fail`);
+    if (failure === undefined) throw new Error(`Expected ${code}, but nothing failed`);
     if (failure.name !== 'GranaryError' || failure.code !== code)
       throw new Error(`Expected ${code}, got ${failure.code}: ${failure}`);
   }

@@ -26,10 +26,10 @@ const platform = [
   ])
   .concat(['performance', 'console', 'structuredClone', 'DOMException', 'setInterval', 'clearInterval']);
 
-/** Those of the language too: objects of the platform are made with them. */
+/** The language's own classes too, because objects of the platform are made with them. */
 const language = ['ArrayBuffer', 'Uint8Array', 'DataView', 'Promise', 'Error', 'TypeError'];
 
-/** A window with one script element, as far as a script that loads can see. */
+/** Makes a window with one script element, as a loading script sees it. */
 function windowOf(src) {
   class HTMLScriptElement {
     src = src;

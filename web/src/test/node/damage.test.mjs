@@ -1,5 +1,5 @@
-// Damage of every kind, done to the database behind the back of a store: it is named, it harms nothing else, and storing
-// the same bytes again heals it.
+// Damages the database of a closed store in every way. Granary names the damage, keeps all other
+// files unharmed, and repairs the file when the same bytes are stored again.
 import 'fake-indexeddb/auto';
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
@@ -14,7 +14,7 @@ const done = (request) =>
     request.onerror = () => reject(request.error);
   });
 
-/** Edits one object store of a database that nobody has open. */
+/** Edits one object store of a database that no store has open. */
 async function edit(name, table, change) {
   const database = await done(indexedDB.open(name));
   const store = database.transaction(table, 'readwrite').objectStore(table);
@@ -27,7 +27,7 @@ const firstOf = async (store, change) => {
   await change(store, key, await done(store.get(key)));
 };
 
-/** What the catalogue itself adds up to, and how many chunks' bytes lie there. */
+/** Adds up the catalogue, and counts the stored chunks' bytes. */
 async function recount(name) {
   const database = await done(indexedDB.open(name));
   const all = (table) => done(database.transaction(table).objectStore(table).getAll());
@@ -45,7 +45,10 @@ async function recount(name) {
   };
 }
 
-/** Expects the totals of a store to be those of its catalogue; gives how many chunks' bytes are there. */
+/**
+ * Expects the store's totals to equal those of its catalogue; returns how many chunks' bytes are
+ * stored.
+ */
 async function expectTrueTotals(store, name) {
   const { fileCount, logicalBytes, chunkCount, storedBytes } = await store.stats();
   const { totals, blobs } = await recount(name);
@@ -53,21 +56,26 @@ async function expectTrueTotals(store, name) {
   return blobs;
 }
 
-/** The same, and no bytes without a chunk. */
+/** Expects the same, and no bytes without a chunk. */
 async function expectNoOrphans(store, name) {
   const blobs = await expectTrueTotals(store, name);
   assert.equal(blobs, (await store.stats()).chunkCount);
 }
 
-/** What is done to the chunk of 'a', or its rows, and what is said of it then. */
+/** Damages the chunk of 'a' or its rows, and says which error follows. */
 const damages = {
   'missing bytes': ['blobs', (store, key) => done(store.delete(key)), 0, 'missing'],
   'wrong bytes': ['blobs', (store, key) => done(store.put(new Uint8Array(70_000).buffer, key)), 0, 'changed'],
   'bytes cut short': ['blobs', (store, key) => done(store.put(new ArrayBuffer(7), key)), 0, '7 bytes'],
-  'bytes that are none': ['blobs', (store, key) => done(store.put('?', key)), 0, 'missing'],
+  'bytes of another type': ['blobs', (store, key) => done(store.put('?', key)), 0, 'missing'],
   'a missing chunk': ['chunks', (store, key) => done(store.delete(key)), 0, 'missing'],
-  'a chunk that is none': ['chunks', (store, key) => done(store.put({ size: 'x' }, key)), 0, 'missing'],
-  'checksums that are none': [
+  'a chunk row of another type': [
+    'chunks',
+    (store, key) => done(store.put({ size: 'x' }, key)),
+    0,
+    'missing',
+  ],
+  'checksums of another type': [
     'chunks',
     (store, key, row) => done(store.put({ ...row, crcs: [1] }, key)),
     0,
@@ -79,7 +87,7 @@ const damages = {
     0,
     'changed',
   ],
-  'a manifest that is none': ['files', (store, key) => done(store.put('?', key)), -1, 'manifest'],
+  'a manifest of another type': ['files', (store, key) => done(store.put('?', key)), -1, 'manifest'],
   'a manifest cut short': [
     'files',
     (store, key, row) => done(store.put({ ...row, text: row.text.slice(0, 50) }, key)),
@@ -95,7 +103,7 @@ for (const folder of packages) {
     const other = bytes(80_000, 3);
 
     for (const [what, [table, change, chunk, said]] of Object.entries(damages)) {
-      test(`${what}: named, harmless to others, healed by storing it again`, async () => {
+      test(`${what}: named, harmless to others, repaired by storing the bytes again`, async () => {
         const options = { name: `${basename(folder)} ${what}`, chunkSize: 131_072 };
         let store = await open(options);
         await store.files.put('a', damaged);
@@ -129,7 +137,7 @@ for (const folder of packages) {
         await store.close();
       });
 
-      test(`${what}: stored again by somebody who did not know, and cleared`, async () => {
+      test(`${what}: stored again by a session that has not met the damage, and cleared`, async () => {
         const options = { name: `${basename(folder)} ${what} unknown`, chunkSize: 131_072 };
         let store = await open(options);
         await store.files.put('a', damaged);
@@ -151,7 +159,7 @@ for (const folder of packages) {
       });
     }
 
-    /** Has the chunk of one file say that its bytes lie where those of another do. */
+    /** Makes the chunk of one file point at the bytes of another. */
     const misplaced = async (options, one, another) => {
       const store = await open(options);
       await store.files.put('a', one);
@@ -165,7 +173,7 @@ for (const folder of packages) {
       });
     };
 
-    test('healing a chunk that points at the bytes of another leaves those', async () => {
+    test('repairing a chunk that points at the bytes of another keeps those bytes', async () => {
       const options = { name: `${basename(folder)} misplaced healed`, chunkSize: 131_072 };
       await misplaced(options, damaged, other);
       const store = await open(options);
@@ -182,7 +190,7 @@ for (const folder of packages) {
       await store.close();
     });
 
-    test('sweeping a chunk that points at the bytes of another leaves those', async () => {
+    test('sweeping a chunk that points at the bytes of another keeps those bytes', async () => {
       const options = { name: `${basename(folder)} misplaced swept`, chunkSize: 131_072 };
       await misplaced(options, damaged, other);
       const store = await open(options);
@@ -196,7 +204,7 @@ for (const folder of packages) {
       await store.close();
     });
 
-    test('a file of many chunks, one of which points at the bytes of another, is read but for that', async () => {
+    test('a file whose one chunk points at the bytes of another can be read except for that chunk', async () => {
       const options = { name: `${basename(folder)} misplaced within`, chunkSize: 65_536 };
       const content = bytes(10 * 65_536, 5);
       await misplaced(options, content, other);
@@ -211,7 +219,7 @@ for (const folder of packages) {
       await store.close();
     });
 
-    test('more bytes without a chunk than one transaction deletes', async () => {
+    test('bytes without a chunk are deleted, also more than one transaction deletes', async () => {
       const options = { name: `${basename(folder)} orphans`, chunkSize: 131_072 };
       let store = await open(options);
       await store.files.put('a', damaged);
@@ -229,7 +237,7 @@ for (const folder of packages) {
       await store.close();
     });
 
-    test('repair fetches the damaged parts again, and believes nothing but their digests', async () => {
+    test('repair downloads the damaged parts again, and trusts only their digests', async () => {
       const large = bytes(300_000, 9);
       const asked = [];
       let answer = (from, to) => [206, large.slice(from, to)];
@@ -330,10 +338,10 @@ for (const folder of packages) {
     for (const [what, change] of Object.entries({
       'is lost': (meta) => meta.delete('header'),
       'is lost with its seal': (meta) => (meta.delete('seal'), meta.delete('header')),
-      'is no JSON': (meta) => meta.put('{"v":1,', 'header'),
-      'is no text': (meta) => meta.put(7, 'header'),
+      'is not JSON': (meta) => meta.put('{"v":1,', 'header'),
+      'is not text': (meta) => meta.put(7, 'header'),
     })) {
-      test(`a header that ${what} is made anew, and no new bytes overwrite old ones`, async () => {
+      test(`a header that ${what} is rebuilt, and no new bytes overwrite old ones`, async () => {
         const options = { name: `${basename(folder)} header ${what}`, chunkSize: 131_072 };
         let store = await open(options);
         await store.files.put('a', damaged);
@@ -363,7 +371,7 @@ for (const folder of packages) {
       });
     }
 
-    test('damaged rows are counted anew with all others when the seal is missing', async () => {
+    test('a recount counts damaged rows with all others when the seal is missing', async () => {
       const options = { name: `${basename(folder)} seal`, chunkSize: 131_072 };
       let store = await open(options);
       await store.files.put('a', damaged);
@@ -389,7 +397,7 @@ for (const folder of packages) {
       await store.close();
     });
 
-    test('repair gives nobody credentials, and does not wait for a server that says nothing', async () => {
+    test('repair sends no credentials, and does not wait for a silent server', async () => {
       const options = { name: `${basename(folder)} silence`, chunkSize: 65_536 };
       const [fetched, later] = [globalThis.fetch, globalThis.setTimeout];
       const response = new Response(damaged);
@@ -432,7 +440,7 @@ for (const folder of packages) {
       await store.close();
     });
 
-    test('stamps go on where a lost header had counted', async () => {
+    test('stamps continue from the count of a lost header', async () => {
       const options = { name: `${basename(folder)} stamps` };
       const stamps = async () => {
         const found = [];

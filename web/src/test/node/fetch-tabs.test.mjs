@@ -1,4 +1,4 @@
-// Downloads of one database that several have open, as tabs do: with Web Locks and without.
+// Tests downloads of one database that several tabs have open, with Web Locks and without.
 import 'fake-indexeddb/auto';
 import assert from 'node:assert/strict';
 import { basename, join } from 'node:path';
@@ -8,7 +8,7 @@ import { startHub } from './hub-server.mjs';
 import { answer, inFastTime, pausing, startServer, until } from './server.mjs';
 import { bytes, fails, packages, sha256 } from './support.mjs';
 
-/** Web Locks as browsers have them, for what Granary needs of them: Node 20 has none. */
+/** Stands in for the Web Locks of browsers, as far as Granary uses them: Node 20 has none. */
 class Locks {
   #lines = new Map();
 
@@ -70,7 +70,7 @@ for (const folder of packages) {
         delete globalThis.navigator;
       });
 
-      /** A download in the first tab that has stored something and waits for its server. */
+      /** Begins a download in the first tab that has stored something and waits for its server. */
       async function begun(tab, options) {
         const { script, goOn } = pausing(200_000);
         const url = server.serve(`/${name}`, content, { script: [script] });
@@ -85,7 +85,7 @@ for (const folder of packages) {
           return true;
         });
 
-      test('one downloads, the other sees its progress and gets the file', async () => {
+      test('one tab downloads, the other sees its progress and gets the file', async () => {
         const [one, two] = [await openTab(), await openTab()];
         const { url, goOn, fetching } = await begun(one);
         const [seen] = await two.files.unfinished();
@@ -104,7 +104,7 @@ for (const folder of packages) {
         assert.equal(progress.filter(({ phase }) => phase === 'done').length, 1);
       });
 
-      test('who wants a part of what another downloads sees its progress, and no event', async () => {
+      test('a tab that wants a part of another tab’s download sees its progress, and no event', async () => {
         const settings = { name, chunkSize: 65536, hub: { endpoint: hub.url } };
         const [one, two] = [await open(settings), await open(settings)];
         tabs.push(one, two);
@@ -131,7 +131,7 @@ for (const folder of packages) {
         assert.deepEqual([phase, loaded], ['done', 300_000]);
       });
 
-      test('the other takes over where one is closed', async () => {
+      test('the other tab takes over when one is closed', async () => {
         const [one, two] = [await openTab(), await openTab()];
         const { url, fetching } = await begun(one);
         const waiting = two.files.fetch('k', url);
@@ -143,7 +143,7 @@ for (const folder of packages) {
         assert.match(requests(url)[1].range, /^bytes=(131072|196608)-$/);
       });
 
-      test('a new one sees what is left, and goes on', async () => {
+      test('a new tab sees the unfinished download, and continues it', async () => {
         const one = await openTab();
         const { url } = await begun(one);
         await one.close();
@@ -158,7 +158,7 @@ for (const folder of packages) {
         ['pause', 'paused'],
         ['discard', 'discarded'],
       ]) {
-        test(`one is ${how} from another, with all who wait`, async () => {
+        test(`a download is ${how} from another tab, with all waiting callers`, async () => {
           const [one, two, three] = [await openTab(), await openTab(), await openTab()];
           const { url, fetching } = await begun(one);
           const waiting = two.files.fetch('k', url);
@@ -175,7 +175,7 @@ for (const folder of packages) {
           assert.equal(requests(url)[1].range, left && `bytes=${left.loaded}-`);
         });
 
-        test(`one that has no journal yet is ${how} from another`, async () => {
+        test(`a download that has no journal yet is ${how} from another tab`, async () => {
           const [one, two] = [await openTab(), await openTab()];
           const url = server.serve(`/${name}`, content, { script: [() => {}] });
           const fetching = one.files.fetch('k', url);
@@ -188,10 +188,10 @@ for (const folder of packages) {
       }
 
       if (!locks) {
-        test('one whose server is slow keeps its lease', () =>
+        test('a download with a slow server keeps its lease', () =>
           inFastTime(15, async () => {
             const [one, two] = [await openTab(), await openTab()];
-            // 69 seconds for less than a chunk; a lease is 60.
+            // 69 seconds for less than a chunk; a lease lasts 60 seconds.
             const url = server.serve(`/${name}`, content, {
               script: [
                 async (request, response, file) => {
@@ -213,7 +213,7 @@ for (const folder of packages) {
           }));
       }
 
-      test('what one downloads anew is replaced for all at once', async () => {
+      test('a file that one tab downloads anew is replaced for all tabs at once', async () => {
         const [one, two] = [await openTab(), await openTab()];
         const url = server.serve(`/${name}`, content);
         const changes = [];
@@ -229,10 +229,10 @@ for (const folder of packages) {
         assert.deepEqual(changes, [put, put]);
       });
 
-      test('one that loses its database ends, and its journal stays', async () => {
+      test('a download that loses its database ends, and its journal stays', async () => {
         const one = await openTab();
         const { fetching } = await begun(one);
-        // A newer Granary wants it.
+        // A newer Granary upgrades the database.
         const upgrade = indexedDB.open(name, 1000);
         upgrade.onsuccess = () => upgrade.result.close();
         await fails(fetching, 'CLOSED');

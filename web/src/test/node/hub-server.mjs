@@ -1,6 +1,6 @@
-// A hub of the Node tests' own, which answers as the true one does: listings in pages, commits, large files at a second
-// origin. Not the LocalHub of src/hub: these tests make commits of contents of their own, script single answers, and
-// look at every header that was sent; and the npm build needs no JVM to be tested. Browsers are tested against LocalHub.
+// A hub for tests that answers like the real one: listings in pages, commits, large files at a second origin. It is not
+// the LocalHub of src/hub, because these tests commit contents of their own, script single answers, and check every
+// header of a request. Also, the tests of the npm build need no JVM. The tests in browsers use LocalHub.
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { after } from 'node:test';
@@ -24,7 +24,7 @@ export async function startHub({ pageSize = 1000 } = {}) {
   const commits = new Map();
   const branches = new Map();
   const requests = [];
-  // By the path in the repository: what answers the next requests in place of the content.
+  // By path in the repository: functions that answer the next requests instead of the content.
   const scripts = new Map();
   let commitCount = 0;
   let token = null;
@@ -95,7 +95,7 @@ export async function startHub({ pageSize = 1000 } = {}) {
     url: hub,
     requests,
     scripts,
-    /** Commits these files, and moves the branch there; gives the commit. */
+    /** Commits these files and moves the branch there; returns the commit. */
     commit(repo, files, branch = 'main') {
       const contents = Object.entries(files).map(([name, content]) => [name, Buffer.from(content)]);
       const commit = sha1(`${++commitCount}`);
@@ -103,9 +103,9 @@ export async function startHub({ pageSize = 1000 } = {}) {
       branches.set(`${repo}@${branch}`, commit);
       return commit;
     },
-    /** Only who has this may ask, from now on. */
+    /** From now on, only requests with this token are allowed. */
     close: (secret) => (token = secret),
-    /** What was asked for since the last time. */
+    /** Returns the requests since the last call. */
     asked: () => requests.splice(0).map(({ where, path }) => `${where} ${path}`),
   };
 }

@@ -1,4 +1,4 @@
-// What outlives a store, against an IndexedDB in memory; what real browsers make of it is tested in real browsers.
+// Tests what outlives a store, against an IndexedDB in memory; other tests use real browsers.
 import 'fake-indexeddb/auto';
 import assert from 'node:assert/strict';
 import { basename, join } from 'node:path';
@@ -12,7 +12,7 @@ for (const folder of packages) {
     const content = bytes(300_000);
     const options = (name) => ({ name: `${basename(folder)} ${name}`, chunkSize: 65536 });
 
-    test('is what is opened, and found by a probe', async () => {
+    test('is the backend that open() chooses and probe() finds', async () => {
       assert.equal((await probe()).indexedDB, true);
       const store = await open(options('default'));
       assert.equal(store.backend, 'indexeddb');
@@ -43,7 +43,7 @@ for (const folder of packages) {
       await second.close();
     });
 
-    test('is one database for all who have it open', async () => {
+    test('is one database for all stores that have it open', async () => {
       const one = await open(options('shared'));
       const two = await open(options('shared'));
       const seen = [];
@@ -59,7 +59,7 @@ for (const folder of packages) {
       await two.close();
     });
 
-    test('leaves nothing of a put that was aborted', async () => {
+    test('keeps nothing of an aborted put', async () => {
       const store = await open(options('aborted'));
       const control = new AbortController();
       const source = (async function* () {
@@ -76,7 +76,7 @@ for (const folder of packages) {
       await store.close();
     });
 
-    test('makes room for many writers at once while there is something to evict', async () => {
+    test('makes space for many writers at once while there is something to evict', async () => {
       const store = await open({ ...options('crowded'), budget: 80_000 });
       for (let i = 0; i < 20; i++) await store.files.put(`old ${i}`, bytes(4000, 100 + i));
       await Promise.all(
@@ -87,7 +87,7 @@ for (const folder of packages) {
       await store.close();
     });
 
-    test('stops cleaning at an abort, and before it is closed', async () => {
+    test('stops cleaning at an abort, and at a close', async () => {
       const store = await open(options('stopped'));
       for (let i = 0; i < 40; i++) await store.files.put(`${i}`, bytes(100, 1 + i));
       const control = new AbortController();
@@ -101,9 +101,9 @@ for (const folder of packages) {
       await new Promise((resolve) => setTimeout(resolve, 100));
       assert.equal((await store.files.list()).length, left);
 
-      const told = new Promise((resolve) => store.addEventListener('evict', resolve, { once: true }));
+      const reported = new Promise((resolve) => store.addEventListener('evict', resolve, { once: true }));
       const cleaning = fails(store.clean({ maxBytes: 0 }), 'CLOSED');
-      await told;
+      await reported;
       await store.close();
       await cleaning;
       const again = await open(options('stopped'));
@@ -111,7 +111,7 @@ for (const folder of packages) {
       await again.close();
     });
 
-    test('of another name is another', async () => {
+    test('with another name is another database', async () => {
       const one = await open(options('one'));
       const two = await open(options('two'));
       await one.files.put('a', content);
@@ -122,7 +122,7 @@ for (const folder of packages) {
       await two.close();
     });
 
-    test('of a newer Granary is left alone', async () => {
+    test('of a newer Granary is not changed', async () => {
       const { name } = options('newer');
       await new Promise((resolve) => {
         const request = indexedDB.open(name, 1000);
@@ -131,7 +131,7 @@ for (const folder of packages) {
       await fails(open({ name }), 'VERSION');
     });
 
-    test('that is deleted under a store closes it', { timeout: 20_000 }, async () => {
+    test('closes its store when it is deleted', { timeout: 20_000 }, async () => {
       const store = await open(options('deleted'));
       const closed = new Promise((resolve) =>
         store.addEventListener('close', ({ detail }) => resolve(detail.reason)),

@@ -1,4 +1,5 @@
-// More files than one request reads at a time: all are listed, each once, in order, and a damaged one hides no other.
+// Tests lists with more files than one request reads: every file is listed once, in order, and a
+// damaged one hides no other.
 import 'fake-indexeddb/auto';
 import assert from 'node:assert/strict';
 import { basename, join } from 'node:path';
@@ -14,7 +15,7 @@ const done = (request) =>
     request.onerror = () => reject(request.error);
   });
 
-/** What asks for all the values of one table. */
+/** Counts the requests for all values of one table. */
 function countedReads(table) {
   const asked = [];
   const { getAll } = IDBObjectStore.prototype;
@@ -32,7 +33,7 @@ for (const folder of packages) {
   describe(basename(folder), async () => {
     const { open } = await import(pathToFileURL(join(folder, 'index.js')).href);
 
-    /** A store with one file, whose row is then put under many other keys. */
+    /** Makes a store with one file, and puts its row under many other keys. */
     async function filled(name, keys, change = (row) => row) {
       const options = { name: `${basename(folder)} ${name}` };
       const store = await open(options);
@@ -59,7 +60,7 @@ for (const folder of packages) {
       test(`${count} files are listed in order, by ${pages} requests`, async () => {
         const keys = upTo(count);
         const beside = ['many', 'many.', 'many0', 'man', 'n'];
-        // Not in the order in which they are to come.
+        // Written in another order than the expected one.
         const store = await filled(`listing ${count}`, [...keys, ...beside].reverse());
         const reads = countedReads('files');
         const listed = await store.files.list('many/');
@@ -75,7 +76,7 @@ for (const folder of packages) {
       });
     }
 
-    test('damaged rows on every page hide no other', async () => {
+    test('damaged rows on every page hide no other row', async () => {
       const damaged = [key(7), key(page - 1), key(page), key(page + 1), key(2 * page + 2)];
       const texts = ['', '{"v":1', 'null', undefined, 5];
       const store = await filled('listing damage', upTo(2 * page + 3), (row, each) =>
@@ -88,7 +89,7 @@ for (const folder of packages) {
       await store.close();
     });
 
-    test('times of last use are found however many there are', async () => {
+    test('all times of last use are found, also when there are many', async () => {
       const keys = upTo(page + 5);
       const store = await filled('listing access', keys);
       await store.close();

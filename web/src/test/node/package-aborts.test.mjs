@@ -40,7 +40,7 @@ describePackages('an abort', ({ open, the }) => {
     );
   });
 
-  test('during a put leaves nothing, and lets go of the source', async () => {
+  test('during a put keeps nothing, and releases the source', async () => {
     for (const why of [reason, 'a string', new Error('mine')]) {
       const control = new AbortController();
       let cancelled = false;
@@ -73,7 +73,7 @@ describePackages('an abort', ({ open, the }) => {
     assert.equal(await the.store.files.has('k'), false);
   });
 
-  test('of an overwrite leaves the old file', async () => {
+  test('of an overwrite keeps the old file', async () => {
     await the.store.files.put('k', new Blob(['old']));
     const control = new AbortController();
     const put = the.store.files.put('k', new ReadableStream({}), { signal: control.signal });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { describePackages } from './packages.mjs';
 import { bytes, collect, fails, failsWith, pieces } from './support.mjs';
 
-// The vector of three files in docs/bundle-format.md.
+// The example with three files in docs/bundle-format.md.
 const vector =
   '896772616e6172790100000046494c4549010000c9c0e3c3654e4b7aa8ce418c4866b7ce3079a443986b029a8341c1dd' +
   '6a6df1297b226b6579223a2261222c2266696c65223a7b2276223a312c2273697a65223a362c2274797065223a227465' +
@@ -33,7 +33,7 @@ const streamOf = (content, size = 10_000) => ReadableStream.from(pieces(content,
 describePackages('bundles', ({ the, open }) => {
   const large = bytes(3 * chunk + 77, 7);
 
-  /** Another store, closed in the end. */
+  /** Opens another store, and closes it in the end. */
   async function elsewhere(work) {
     const other = await open({ backend: 'memory', chunkSize: 2 * chunk });
     try {
@@ -50,8 +50,8 @@ describePackages('bundles', ({ the, open }) => {
     const bundle = await collect(await the.store.files.exportBundle(['a', 'b', 'empty']));
     for (const source of [new Blob([bundle]), streamOf(bundle), streamOf(bundle, 7)]) {
       await elsewhere(async (other) => {
-        const told = [];
-        other.addEventListener('change', ({ detail }) => told.push(`${detail.action} ${detail.key}`));
+        const reported = [];
+        other.addEventListener('change', ({ detail }) => reported.push(`${detail.action} ${detail.key}`));
         const infos = await other.files.importBundle(source);
         assert.deepEqual(
           infos.map(({ key, size, type, metadata, pinned, chunkCount }) => [
@@ -70,7 +70,7 @@ describePackages('bundles', ({ the, open }) => {
         );
         assert.deepEqual(await (await other.files.get('a')).bytes(), large);
         assert.deepEqual(await (await other.files.get('b')).bytes(), large.slice(chunk));
-        assert.deepEqual(told, ['put a', 'put b', 'put empty']);
+        assert.deepEqual(reported, ['put a', 'put b', 'put empty']);
         const { unfinishedBytes, garbageBytes, storedBytes } = await other.stats();
         assert.deepEqual([unfinishedBytes, garbageBytes, storedBytes], [0, 0, large.length]);
         assert.deepEqual(await collect(await other.files.exportBundle(['a', 'b', 'empty'])), bundle);
@@ -78,7 +78,7 @@ describePackages('bundles', ({ the, open }) => {
     }
   });
 
-  test('are what the format says', async () => {
+  test('have the documented format', async () => {
     await elsewhere(async (other) => {
       const bundle = Buffer.from(vector, 'hex');
       const [first] = await other.files.importBundle(new Blob([bundle]));
@@ -88,7 +88,7 @@ describePackages('bundles', ({ the, open }) => {
     });
   });
 
-  test('have a shared chunk once', async () => {
+  test('contain a shared chunk once', async () => {
     await the.store.files.put('a', new Uint8Array(5 * chunk));
     await the.store.files.put('b', new Uint8Array(2 * chunk));
     const bundle = await collect(await the.store.files.exportBundle(['a', 'b', 'b']));
@@ -99,19 +99,19 @@ describePackages('bundles', ({ the, open }) => {
     });
   });
 
-  test('tell their progress', async () => {
+  test('report their progress', async () => {
     await the.store.files.put('a', large);
-    const told = [];
+    const reported = [];
     await elsewhere(async (other) => {
       const bundle = await the.store.files.exportBundle(['a']);
-      await other.files.importBundle(bundle, { onProgress: (progress) => told.push(progress) });
+      await other.files.importBundle(bundle, { onProgress: (progress) => reported.push(progress) });
     });
     const brief = ({ key, phase, loaded, total }) => [key, phase, loaded, total];
-    assert.deepEqual(brief(told[0]), ['a', 'download', 0, large.length]);
-    assert.deepEqual(brief(told.at(-1)), ['a', 'done', large.length, large.length]);
+    assert.deepEqual(brief(reported[0]), ['a', 'download', 0, large.length]);
+    assert.deepEqual(brief(reported.at(-1)), ['a', 'done', large.length, large.length]);
   });
 
-  test('that are aborted reject with the reason, cancel their source, and are gone on with', async () => {
+  test('that are aborted reject with the reason, cancel their source, and can be continued', async () => {
     await the.store.files.put('a', large);
     const bundle = await collect(await the.store.files.exportBundle(['a']));
     await elsewhere(async (other) => {
@@ -187,7 +187,7 @@ describePackages('bundles', ({ the, open }) => {
     });
   });
 
-  test('that have failed hold up no put of the same key', async () => {
+  test('that have failed do not block a put of the same key', async () => {
     await the.store.files.put('a', large);
     const bundle = await collect(await the.store.files.exportBundle(['a']));
     await elsewhere(async (other) => {
@@ -198,17 +198,17 @@ describePackages('bundles', ({ the, open }) => {
     });
   });
 
-  test('tell when a budget fills', async () => {
+  test('emit an event when a budget fills', async () => {
     await the.store.files.put('a', large);
     const bundle = await the.store.files.exportBundle(['a']);
     const other = await open({ backend: 'memory', chunkSize: chunk, budget: large.length + 1000 });
-    const told = new Promise((resolve) => other.addEventListener('quota', resolve));
+    const reported = new Promise((resolve) => other.addEventListener('quota', resolve));
     await other.files.importBundle(bundle);
-    assert.equal((await told).detail.usage, large.length);
+    assert.equal((await reported).detail.usage, large.length);
     await other.close();
   });
 
-  test('that are damaged bring nothing wrong', async () => {
+  test('that are damaged import nothing wrong', async () => {
     await the.store.files.put('a', large.slice(0, 100));
     await the.store.files.put('b', large);
     const bundle = await collect(await the.store.files.exportBundle(['a', 'b']));
@@ -221,12 +221,16 @@ describePackages('bundles', ({ the, open }) => {
         ['a'],
       );
       await fails(other.files.importBundle(new Blob([bundle.subarray(0, 90_000)])), 'INTEGRITY', 'ends');
-      await fails(other.files.importBundle(new Blob(['Once upon a time'])), 'INVALID', 'no bundle');
+      await fails(
+        other.files.importBundle(new Blob(['Once upon a time'])),
+        'INVALID',
+        'not a Granary bundle',
+      );
       await fails(other.files.importBundle(new Blob([bundle, 'x'])), 'INVALID', 'follows');
     });
   });
 
-  test('refuse what is no key and no source', async () => {
+  test('refuse wrong keys and sources', async () => {
     await fails(the.store.files.exportBundle(['absent']), 'NOT_FOUND', 'absent');
     await fails(the.store.files.exportBundle('a'), 'INVALID', 'array');
     await fails(the.store.files.exportBundle(['']), 'INVALID', 'key');
@@ -245,7 +249,7 @@ describePackages('bundles', ({ the, open }) => {
     );
   });
 
-  test('on their way out end with the store, or a cancel', async () => {
+  test('end their export when the store closes, or the reader cancels', async () => {
     await the.store.files.put('a', large);
     const cancelled = await the.store.files.exportBundle(['a']);
     const reader = cancelled.getReader();

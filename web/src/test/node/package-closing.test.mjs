@@ -3,7 +3,7 @@ import { describePackages } from './packages.mjs';
 import { fails } from './support.mjs';
 
 describePackages('after close', ({ the }) => {
-  test('everything is CLOSED', async () => {
+  test('every call rejects with CLOSED', async () => {
     const file = await the.store.files.put('k', new Blob(['hello']));
     await the.store.close();
     for (const call of [
@@ -35,7 +35,7 @@ describePackages('after close', ({ the }) => {
     }
   });
 
-  test('a put that is under way is CLOSED', { timeout: 5000 }, async () => {
+  test('a put under way rejects with CLOSED', { timeout: 5000 }, async () => {
     const put = the.store.files.put('k', new ReadableStream({}));
     await settled();
     await the.store.close();

@@ -4,7 +4,7 @@ import { describePackages } from './packages.mjs';
 import { fails } from './support.mjs';
 
 describePackages('documents', ({ GranaryError, the }) => {
-  test('come back as they were', async () => {
+  test('are returned unchanged', async () => {
     for (const value of [
       null,
       true,
@@ -30,7 +30,7 @@ describePackages('documents', ({ GranaryError, the }) => {
     assert.equal(await the.store.documents.has('d'), false);
   });
 
-  test('are JSON, and nothing that JSON would drop or change', async () => {
+  test('must be JSON, without values that JSON would drop or change', async () => {
     const cycle = {};
     cycle.self = cycle;
     for (const value of [

@@ -5,7 +5,7 @@ import { collect, fails, sha256 } from './support.mjs';
 
 const chunk = 65536;
 
-// Around 0, as weights are: their signs and exponents resemble each other.
+// Makes weights around 0: their signs and exponents are similar.
 function weights(count) {
   let state = 1;
   const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32 - 0.5;
@@ -21,7 +21,7 @@ const compresses = (() => {
   }
 })();
 
-/** Runs with other streams in place of the platform's, as opening a store finds them. */
+/** Runs with other streams instead of the platform's; a store looks for them when it opens. */
 async function withStreams(replaced, body) {
   const real = Object.fromEntries(Object.keys(replaced).map((name) => [name, globalThis[name]]));
   Object.assign(globalThis, replaced);
@@ -33,7 +33,7 @@ async function withStreams(replaced, body) {
 }
 
 describePackages('encodings', ({ open, the }) => {
-  test('keeps chunks compressed and gives them as they were', { skip: !compresses }, async () => {
+  test('stores chunks compressed, and returns them unchanged', { skip: !compresses }, async () => {
     const file = await the.store.files.put('k', content, { encoding: 'auto' });
     assert.equal(file.sha256, sha256(content));
     assert.equal(file.size, content.length);
@@ -58,14 +58,14 @@ describePackages('encodings', ({ open, the }) => {
     assert.deepEqual((await the.store.verify()).bad, []);
   });
 
-  test('keeps what would not become smaller as it is', async () => {
+  test('stores chunks unchanged that would not become smaller', async () => {
     const noise = crypto.getRandomValues(new Uint8Array(chunk));
     const file = await the.store.files.put('k', noise, { encoding: 'auto' });
     assert.equal((await the.store.stats()).storedBytes, noise.length);
     assert.deepEqual(await file.bytes(), noise);
   });
 
-  test('takes bundles in and gives them out decoded', { skip: !compresses }, async () => {
+  test('imports and exports bundles decoded', { skip: !compresses }, async () => {
     await the.store.files.put('k', content, { encoding: 'auto' });
     const other = await open({ backend: 'memory', chunkSize: chunk });
     const [taken] = await other.files.importBundle(await the.store.files.exportBundle(['k']));
@@ -74,7 +74,7 @@ describePackages('encodings', ({ open, the }) => {
     await other.close();
   });
 
-  test('says when the platform compresses nothing', async () => {
+  test('reports a platform that cannot compress', async () => {
     const none = { CompressionStream: undefined, DecompressionStream: undefined };
     await withStreams(none, async () => {
       const store = await open({ backend: 'memory' });
@@ -85,8 +85,8 @@ describePackages('encodings', ({ open, the }) => {
     });
   });
 
-  // A stored stream that is damaged may expand to anything.
-  test('stops expanding at the size that a chunk has', { skip: !compresses }, async () => {
+  // A damaged stream may expand to any size.
+  test('stops expanding at the size of the chunk', { skip: !compresses }, async () => {
     let asked = 0;
     let cancelled = 0;
     function Endless() {
@@ -106,7 +106,7 @@ describePackages('encodings', ({ open, the }) => {
     assert.deepEqual(await file.bytes(0, 1), content.slice(0, 1));
   });
 
-  test('says which chunk cannot be decoded', { skip: !compresses }, async () => {
+  test('names the chunk that cannot be decoded', { skip: !compresses }, async () => {
     function Broken() {
       const broken = () => {
         throw new TypeError('damaged');

@@ -4,7 +4,7 @@ import { describePackages } from './packages.mjs';
 import { bytes, pieces } from './support.mjs';
 
 describePackages('events', ({ open, the }) => {
-  test('tell of changes', async () => {
+  test('report changes', async () => {
     const seen = [];
     the.store.addEventListener('change', ({ detail }) => seen.push(detail));
     await the.store.files.put('k', new Blob(['x']));
@@ -25,7 +25,7 @@ describePackages('events', ({ open, the }) => {
     assert.equal(seen.at(-1).action, 'clear');
   });
 
-  test('tell of the end', async () => {
+  test('report the end', async () => {
     const reasons = [];
     const other = await open({ backend: 'memory' });
     other.addEventListener('close', ({ detail }) => reasons.push(detail.reason));
@@ -36,7 +36,7 @@ describePackages('events', ({ open, the }) => {
     assert.equal(typeof reasons[0], 'string');
   });
 
-  test('and callbacks tell of progress', async () => {
+  test('and callbacks report progress', async () => {
     const seen = [];
     const dispatched = [];
     the.store.addEventListener('progress', ({ detail }) => dispatched.push(detail));
@@ -59,7 +59,7 @@ describePackages('events', ({ open, the }) => {
     assert.ok(dispatched.length > 0);
   });
 
-  test('tell of a small file when it is there, and its caller when it begins, too', async () => {
+  test('report a small file when it is stored, and to its caller also when it begins', async () => {
     const keys = Array.from({ length: 200 }, (_, index) => `k${index}`);
     const dispatched = [];
     the.store.addEventListener('progress', ({ detail }) => dispatched.push(detail));
@@ -67,7 +67,7 @@ describePackages('events', ({ open, the }) => {
     const onProgress = ({ key, phase, loaded }) => seen.push(`${key} ${phase} ${loaded}`);
     await Promise.all(
       keys.map(async (key, index) => {
-        // One whose source is slow is no other.
+        // A file with a slow source is reported like any other.
         const source = index === 7 ? slow(bytes(1000), 150) : bytes(1000);
         await the.store.files.put(key, source, { size: 1000, onProgress });
       }),

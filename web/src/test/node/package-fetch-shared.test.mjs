@@ -1,4 +1,4 @@
-// Several callers who want the same file of one store.
+// Tests several callers that want the same file of one store.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describePackages } from './packages.mjs';
@@ -19,7 +19,7 @@ const stopped = (promise, key, how) =>
   });
 
 describePackages('one download', ({ the }) => {
-  /** A download of 'k' that has stored something, and waits for its server. */
+  /** Begins a download of 'k' that has stored something, and waits for its server. */
   async function begun(options = {}) {
     const { script, goOn } = pausing(200_000);
     const url = serve({ script: [script] });
@@ -29,7 +29,7 @@ describePackages('one download', ({ the }) => {
     return { url, goOn, fetching };
   }
 
-  test('is shared by all who want the same, each with its own progress', async () => {
+  test('is shared by all callers of the same file, each with its own progress', async () => {
     const seen = [[], [], []];
     const { url, goOn, fetching } = await begun({ onProgress: (progress) => seen[0].push(progress) });
     const second = the.store.files.fetch('k', url, { onProgress: (progress) => seen[1].push(progress) });
@@ -44,7 +44,7 @@ describePackages('one download', ({ the }) => {
     assert.equal(requests(url).length, 1);
   });
 
-  test('is gone on with by who is more patient than the first', async () => {
+  test('continues for a caller that is more patient than the first', async () => {
     const url = serve();
     let lost = 0;
     const own = async (asked, init) => {
@@ -58,7 +58,7 @@ describePackages('one download', ({ the }) => {
     assert.deepEqual(await (await patient).bytes(), content);
   });
 
-  test('goes on when one of two loses interest, and ends with the last', async () => {
+  test('continues when one of two callers aborts, and ends when the last one does', async () => {
     const controls = [new AbortController(), new AbortController(), new AbortController()];
     const { url, fetching } = await begun({ signal: controls[0].signal });
     const others = [1, 2].map((i) => the.store.files.fetch('k', url, { signal: controls[i].signal }));
@@ -79,7 +79,7 @@ describePackages('one download', ({ the }) => {
     );
   });
 
-  test('of one who wants it again while it ends is another', async () => {
+  test('is a new one for a caller that asks again while the first ends', async () => {
     const control = new AbortController();
     const { url, fetching } = await begun({ signal: control.signal });
     control.abort('enough');
@@ -88,7 +88,7 @@ describePackages('one download', ({ the }) => {
     assert.equal((await again).sha256, digest);
   });
 
-  test('fails for all who want it', async () => {
+  test('fails for all its callers', async () => {
     const refused = serve({
       script: [(request, response) => setTimeout(() => refusing(403)(request, response), 50)],
     });
@@ -97,7 +97,7 @@ describePackages('one download', ({ the }) => {
     assert.equal(requests(refused).length, 1);
   });
 
-  test('is refused only for who has no right to it', async () => {
+  test('is refused only for the caller that may not read the file', async () => {
     const asked = [];
     const script = (request, response, file) => {
       asked.push(request.headers.authorization);
@@ -113,7 +113,7 @@ describePackages('one download', ({ the }) => {
     assert.deepEqual(asked, ['bad', 'good']);
   });
 
-  test('of another URL, or with another promise, waits for its turn and then looks anew', async () => {
+  test('from another URL, or with another promised digest, waits for its turn and then looks again', async () => {
     const { url, goOn, fetching } = await begun();
     const other = bytes(100_000, 3);
     const elsewhere = serve({}, other);
@@ -130,7 +130,7 @@ describePackages('one download', ({ the }) => {
     assert.deepEqual(await (await the.store.files.get('k')).bytes(), other);
   });
 
-  test('and a put of its key go one after the other', async () => {
+  test('and a put of its key run one after the other', async () => {
     const { goOn, fetching } = await begun();
     const put = the.store.files.put('k', bytes(70_000, 9));
     goOn();
@@ -139,7 +139,7 @@ describePackages('one download', ({ the }) => {
     assert.equal((await the.store.files.get('k')).size, 70_000);
   });
 
-  test('that is paused keeps what it holds', async () => {
+  test('keeps its bytes when it is paused', async () => {
     const { url, fetching } = await begun();
     const shared = the.store.files.fetch('k', url);
     shared.catch(() => {});
@@ -154,7 +154,7 @@ describePackages('one download', ({ the }) => {
     assert.equal(requests(url)[1].range, `bytes=${left.loaded}-`);
   });
 
-  test('that is discarded holds nothing', async () => {
+  test('keeps nothing when it is discarded', async () => {
     await the.store.files.put('k', bytes(1000));
     const { script } = pausing(200_000);
     const url = serve({ script: [script] });
@@ -170,7 +170,7 @@ describePackages('one download', ({ the }) => {
     await fails(the.store.files.resume('k'), 'NOT_FOUND');
   });
 
-  test('that waits for its server is paused and discarded as well', async () => {
+  test('can be paused and discarded while it waits for its server', async () => {
     for (const [call, how] of [
       ['pause', 'paused'],
       ['discard', 'discarded'],
@@ -185,7 +185,7 @@ describePackages('one download', ({ the }) => {
     }
   });
 
-  test('is paused and discarded as soon as it has been asked for', async () => {
+  test('can be paused and discarded right after the call', async () => {
     for (const [call, how] of [
       ['pause', 'paused'],
       ['discard', 'discarded'],
@@ -200,7 +200,7 @@ describePackages('one download', ({ the }) => {
     }
   });
 
-  test('of what is stored already cannot be stopped', async () => {
+  test('of a stored file cannot be stopped', async () => {
     const url = serve();
     await the.store.files.fetch('k', url);
     const fetching = the.store.files.fetch('k', url);
@@ -209,14 +209,14 @@ describePackages('one download', ({ the }) => {
     assert.equal(await stopping, false);
   });
 
-  test('that has paused can be discarded', async () => {
+  test('can be discarded when it is paused', async () => {
     await begun();
     await the.store.files.pause('k');
     assert.equal(await the.store.files.discard('k'), true);
     assert.deepEqual(await the.store.files.unfinished(), []);
   });
 
-  test('is not taken for a put, which nobody can pause', async () => {
+  test('is not confused with a put, which cannot be paused', async () => {
     let goOn;
     const put = the.store.files.put(
       'k',
@@ -233,13 +233,13 @@ describePackages('one download', ({ the }) => {
     assert.equal((await put).sha256, digest);
   });
 
-  test('many at once do not disturb each other', async () => {
+  test('does not disturb many others at once', async () => {
     const urls = Array.from({ length: 12 }, (_, i) => serve({}, bytes(100_000 + i, i)));
     const files = await Promise.all(urls.map((url, i) => the.store.files.fetch(`m${i}`, url)));
     for (const [i, file] of files.entries()) assert.deepEqual(await file.bytes(), bytes(100_000 + i, i));
   });
 
-  test('that stands still while another is asked for does not hold it', async () => {
+  test('that stands still does not block another one', async () => {
     await begun();
     const other = serve();
     assert.equal((await the.store.files.fetch('l', other)).sha256, digest);

@@ -1,4 +1,4 @@
-// files.fetch in one page: what is asked for, what is stored, how it goes on.
+// Tests files.fetch in one page: its requests, what it stores, and how it continues.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describePackages } from './packages.mjs';
@@ -13,7 +13,7 @@ const serve = (options, body = content) => server.serve(`/${++paths}`, body, opt
 const requests = (url) => server.of(new URL(url).pathname);
 
 describePackages('fetch', ({ the, open }) => {
-  test('downloads, and needs no network for what is stored', async () => {
+  test('downloads a file, and needs no network when the file is stored', async () => {
     const url = serve({ type: 'model/test' });
     const seen = [];
     const changes = [];
@@ -34,7 +34,7 @@ describePackages('fetch', ({ the, open }) => {
     assert.deepEqual(changes, ['put k']);
   });
 
-  test('keeps what put keeps', async () => {
+  test('keeps the same information as put', async () => {
     const url = new URL(`${serve()}#part`);
     const options = {
       type: 'a/b',
@@ -51,7 +51,7 @@ describePackages('fetch', ({ the, open }) => {
     assert.equal(file.url, url.href.replace('#part', ''));
   });
 
-  test('pins what is stored, when it is told to', async () => {
+  test('pins a stored file when the caller asks for it', async () => {
     const url = serve();
     assert.equal((await the.store.files.fetch('k', url)).pinned, false);
     assert.equal((await the.store.files.fetch('k', url, { pinned: true })).pinned, true);
@@ -60,7 +60,7 @@ describePackages('fetch', ({ the, open }) => {
     assert.equal(requests(url).length, 1);
   });
 
-  test('a small file, and an empty one', async () => {
+  test('downloads a small file, and an empty one', async () => {
     const small = await the.store.files.fetch('small', serve({}, bytes(10)));
     assert.deepEqual(await small.bytes(), bytes(10));
     const empty = await the.store.files.fetch('empty', serve({}, bytes(0)));
@@ -81,7 +81,7 @@ describePackages('fetch', ({ the, open }) => {
     }
   });
 
-  test('goes on within the call when a connection breaks off', async () => {
+  test('continues within the call when the connection breaks', async () => {
     const url = serve({ script: [dropping(100_000)] });
     const file = await the.store.files.fetch('k', url);
     assert.equal(file.sha256, digest);
@@ -91,7 +91,7 @@ describePackages('fetch', ({ the, open }) => {
     assert.equal(rest.length, 0);
   });
 
-  test('goes on after an abort where it stopped, also from the journal alone', async () => {
+  test('continues after an abort where it stopped, also from the journal alone', async () => {
     for (const resume of [false, true]) {
       const url = serve({ script: [stalling(200_000)] });
       const control = new AbortController();
@@ -114,7 +114,7 @@ describePackages('fetch', ({ the, open }) => {
     }
   });
 
-  test('lets resume send headers, and resume nothing that is not there', async () => {
+  test('lets resume send headers, and refuses to resume a file that was not begun', async () => {
     await fails(the.store.files.resume('k'), 'NOT_FOUND');
     const url = serve({ script: [dropping(200_000)] });
     await fails(the.store.files.fetch('k', url, { retries: 0 }), 'NETWORK');
@@ -132,7 +132,7 @@ describePackages('fetch', ({ the, open }) => {
     assert.equal(seen[0].total, 300_000);
   });
 
-  test('asks again what may pass, and not what is final', async () => {
+  test('repeats requests after temporary failures, and not after final ones', async () => {
     const url = serve({ script: [refusing(503), refusing(429, { 'retry-after': '0' })] });
     await inFastTime(10, () => the.store.files.fetch('k', url));
     assert.equal(requests(url).length, 3);
@@ -154,7 +154,7 @@ describePackages('fetch', ({ the, open }) => {
     assert.equal(requests(absent).length, 1);
   });
 
-  test('is NETWORK where nobody listens, with the very failure as its cause', async () => {
+  test('rejects with NETWORK where no server listens, with the original failure as its cause', async () => {
     await assert.rejects(the.store.files.fetch('k', 'http://127.0.0.1:1/', { retries: 0 }), (error) => {
       assert.equal(error.code, 'NETWORK');
       assert.equal(error.details.url, 'http://127.0.0.1:1/');
@@ -163,7 +163,7 @@ describePackages('fetch', ({ the, open }) => {
     });
   });
 
-  test('gives up a server that sends nothing, and goes on when it may', async () => {
+  test('gives up a silent server, and continues when it may', async () => {
     const url = serve({ script: [stalling(200_000)] });
     await inFastTime(50, async () => {
       const started = performance.now();
@@ -178,7 +178,7 @@ describePackages('fetch', ({ the, open }) => {
     assert.equal(requests(silent).length, 2);
   });
 
-  test('refuses what is not what was promised', async () => {
+  test('refuses content that differs from the promised digest or size', async () => {
     const url = serve();
     await assert.rejects(the.store.files.fetch('k', url, { sha256: 'a'.repeat(64) }), ({ code, details }) => {
       assert.deepEqual([code, details.expected, details.actual], ['INTEGRITY', 'a'.repeat(64), digest]);
@@ -195,7 +195,7 @@ describePackages('fetch', ({ the, open }) => {
     assert.deepEqual(await the.store.files.unfinished(), []);
   });
 
-  test('asks whether what is stored is still the same, when it is told to', async () => {
+  test('asks whether the stored file is still current, when the caller wants that', async () => {
     const url = serve();
     const path = new URL(url).pathname;
     await the.store.files.fetch('k', url);
@@ -209,7 +209,7 @@ describePackages('fetch', ({ the, open }) => {
     assert.deepEqual(await same.bytes(), content);
   });
 
-  test('tells of progress at most ten times a second', async () => {
+  test('reports progress at most ten times a second', async () => {
     const drip = async (request, response, file) => {
       response.writeHead(200, { 'content-length': file.content.length, etag: file.etag });
       for (let at = 0; at < file.content.length; at += 3000) {
@@ -230,7 +230,7 @@ describePackages('fetch', ({ the, open }) => {
     assert.ok(times.length - 1 <= seconds * 10 + 1, `${times.length} in ${seconds} s`);
   });
 
-  test('is CLOSED with the store, and its journal stays for the next', async () => {
+  test('rejects with CLOSED when the store closes, and its journal stays for the next session', async () => {
     const { script, there } = pausing(200_000);
     const fetching = the.store.files.fetch('k', serve({ script: [script] }));
     await there;
@@ -247,7 +247,7 @@ describePackages('fetch', ({ the, open }) => {
     }
   });
 
-  test('asks nobody any more once the store is closed', async () => {
+  test('sends no request after the store is closed', async () => {
     const url = serve();
     const fetching = the.store.files.fetch('k', url);
     const failing = fails(fetching, 'CLOSED');
@@ -257,7 +257,7 @@ describePackages('fetch', ({ the, open }) => {
     assert.equal(requests(url).length, 0);
   });
 
-  test('asks Firefox, which reads on when nobody takes what it has read, for a few chunks at once', async () => {
+  test('requests a few chunks at once in Firefox, which goes on reading when the page does not', async () => {
     const userAgent = 'Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0';
     Object.defineProperty(globalThis, 'navigator', { value: { userAgent }, configurable: true });
     try {
@@ -273,7 +273,7 @@ describePackages('fetch', ({ the, open }) => {
     }
   });
 
-  test('says when it is offline', async () => {
+  test('reports that the browser is offline', async () => {
     Object.defineProperty(globalThis, 'navigator', { value: { onLine: false }, configurable: true });
     try {
       await assert.rejects(
@@ -285,7 +285,7 @@ describePackages('fetch', ({ the, open }) => {
     }
   });
 
-  test('uses the fetch that it is given', async () => {
+  test('uses the caller’s own fetch', async () => {
     const url = serve({ script: [dropping(100_000)] });
     const calls = [];
     const own = (asked, init) => {
@@ -362,11 +362,11 @@ describePackages('fetch', ({ the, open }) => {
       'of its own',
     ],
   ]) {
-    test(`says what is wrong with a fetch that gives ${what}`, () =>
+    test(`says what is wrong with a fetch that returns ${what}`, () =>
       fails(the.store.files.fetch('k', 'https://a.test/', { fetch: own, retries: 0 }), code, ...words));
   }
 
-  test('a body that never settles does not hold it', async () => {
+  test('does not wait for a body that never settles', async () => {
     const never = async () => new Response(new ReadableStream({ pull: () => new Promise(() => {}) }));
     await inFastTime(100, () =>
       fails(
@@ -384,7 +384,7 @@ describePackages('fetch', ({ the, open }) => {
     );
   });
 
-  test('ends the request when nobody wants it any more', async () => {
+  test('ends the request when its last caller aborts', async () => {
     let signal;
     let ended;
     const own = async (url, init) => {
@@ -405,7 +405,7 @@ describePackages('fetch', ({ the, open }) => {
     assert.equal(ended, true);
   });
 
-  test('ends an answer that comes when nobody waits for it', async () => {
+  test('ends an answer that arrives after the abort', async () => {
     let answers;
     let ended;
     const own = () => new Promise((resolve) => (answers = resolve));
@@ -418,7 +418,7 @@ describePackages('fetch', ({ the, open }) => {
     await until(() => ended);
   });
 
-  test('takes numbers for headers, and none for undefined', async () => {
+  test('accepts numbers as headers, and omits undefined ones', async () => {
     const values = new Map([['content-length', 3]]);
     const own = async () => ({ status: 200, headers: values, body: new Response('abc').body });
     assert.equal(await (await the.store.files.fetch('k', 'https://a.test/', { fetch: own })).text(), 'abc');
@@ -442,7 +442,7 @@ describePackages('fetch', ({ the, open }) => {
       fails(the.store.files.fetch('k', 'https://a.test/', options), 'INVALID', ...words));
   }
 
-  test('of what is no URL, or no key, is INVALID', async () => {
+  test('rejects with INVALID without a valid URL or key', async () => {
     await fails(the.store.files.fetch('k', 'not a url'), 'INVALID', 'not a url');
     await fails(the.store.files.fetch('k'), 'INVALID', 'url');
     await fails(the.store.files.fetch('k', 'https://me:secret@a.test/'), 'INVALID', 'headers');
@@ -452,7 +452,7 @@ describePackages('fetch', ({ the, open }) => {
     await fails(the.store.files.resume('k', { revalidate: true }), 'INVALID', 'revalidate');
   });
 
-  test('that is aborted already asks nobody', async () => {
+  test('sends no request when it is aborted before', async () => {
     const url = serve();
     const signal = AbortSignal.abort('no');
     await assert.rejects(the.store.files.fetch('k', url, { signal }), (reason) => reason === 'no');
@@ -460,7 +460,7 @@ describePackages('fetch', ({ the, open }) => {
     assert.equal(requests(url).length, 0);
   });
 
-  test('does not fit a budget: QUOTA before the first byte is stored', async () => {
+  test('rejects with QUOTA before the first byte is stored when the file does not fit the budget', async () => {
     const store = await open({ backend: 'memory', chunkSize: 65536, budget: 200_000 });
     await fails(store.files.fetch('k', serve()), 'QUOTA');
     assert.deepEqual(await store.files.unfinished(), []);

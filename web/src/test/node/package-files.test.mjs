@@ -15,7 +15,8 @@ describePackages('files', ({ GranaryError, the }) => {
     'a Float32Array': () => new Float32Array(content.slice().buffer),
     'a ReadableStream': () => ReadableStream.from(pieces(content, 7001)),
     'a byte stream': () => new Blob([content]).stream(),
-    // Not of the bytes themselves: Node 20 breaks such a stream when it is read with a minimum.
+    // Not a stream of the bytes themselves: Node 20 breaks such a stream when it is read with a
+    // minimum.
     'a Response': () => new Response(new Blob([content])),
     'an async iterable': () => pieces(content, 70_001),
   };
@@ -37,7 +38,7 @@ describePackages('files', ({ GranaryError, the }) => {
     });
   }
 
-  test('do not come from what was used before', async () => {
+  test('do not come from a source that was used before', async () => {
     const stream = new Blob(['x']).stream();
     stream.getReader();
     await fails(the.store.files.put('k', stream), 'INVALID');
@@ -47,13 +48,13 @@ describePackages('files', ({ GranaryError, the }) => {
     assert.equal(await the.store.files.has('k'), false);
   });
 
-  test('do not come from a source of anything but bytes', async () => {
+  test('do not come from a source of other values than bytes', async () => {
     await fails(the.store.files.put('k', ReadableStream.from(['text'])), 'INVALID');
     await fails(the.store.files.put('k', pieces([1, 2, 3], 2)), 'INVALID');
     assert.equal(await the.store.files.has('k'), false);
   });
 
-  test('of a source that fails are not there', async () => {
+  test('are not stored when their source fails', async () => {
     const reason = new Error('The source broke');
     const source = (async function* () {
       yield bytes(100_000);
@@ -78,7 +79,7 @@ describePackages('files', ({ GranaryError, the }) => {
     assert.equal((await file.response()).status, 200);
   });
 
-  test('are described by a plain object that can be cloned', async () => {
+  test('have a plain object as information, which can be cloned', async () => {
     const before = Date.now();
     const metadata = {
       license: 'MIT',
@@ -116,7 +117,7 @@ describePackages('files', ({ GranaryError, the }) => {
     assert.equal((await (await the.store.files.put('k', bytes(1), { type: 'a/b' })).blob()).type, 'a/b');
   });
 
-  test('are held to what was promised', async () => {
+  test('must match the promised digest and size', async () => {
     const size = content.length;
     await the.store.files.put('k', content, { size, sha256: sha256(content).toUpperCase() });
     await fails(the.store.files.put('k', new Blob(['x']), { size: 2 }), 'INTEGRITY');
@@ -148,7 +149,7 @@ describePackages('files', ({ GranaryError, the }) => {
     assert.equal(await the.store.files.get('a'), undefined);
   });
 
-  test('stay what they were when they were opened', async () => {
+  test('keep the content that they had when they were opened', async () => {
     const file = await the.store.files.put('k', content);
     await the.store.files.put('k', new Blob(['new']));
     assert.deepEqual(await file.bytes(), content);
@@ -168,7 +169,7 @@ describePackages('files', ({ GranaryError, the }) => {
     assert.deepEqual(structuredClone(stats), stats);
   });
 
-  test('are all gone after clear', async () => {
+  test('are all deleted by clear', async () => {
     await the.store.files.put('a', content);
     await the.store.documents.put('d', 1);
     await the.store.clear();

@@ -1,4 +1,4 @@
-// granary.hub against a hub of its own.
+// Tests granary.hub against a hub for tests.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startHub } from './hub-server.mjs';
@@ -38,7 +38,7 @@ describePackages('hub', ({ the, open }) => {
     return the.store.hub;
   };
 
-  test('tells what a repository holds, also offline', async () => {
+  test('lists the content of a repository, also offline', async () => {
     const the_ = await opened();
     const { repo, commit } = publish();
     const manifest = await the_.scan(repo);
@@ -70,7 +70,7 @@ describePackages('hub', ({ the, open }) => {
     assert.deepEqual(hub.asked(), []);
   });
 
-  test('downloads a quant with all it needs, and then needs no network', async () => {
+  test('downloads a quant with all its files, and then needs no network', async () => {
     const the_ = await opened();
     const { repo, commit } = publish();
     const plan = await the_.plan(repo, { quant: 'q8' });
@@ -111,7 +111,7 @@ describePackages('hub', ({ the, open }) => {
     assert.deepEqual(hub.asked(), []);
   });
 
-  test('tells of a repository by its name wherever more is known of it', async () => {
+  test('reports a change of the repository under its name when more is known of it', async () => {
     const the_ = await opened();
     const { repo } = publish();
     const changes = [];
@@ -125,7 +125,7 @@ describePackages('hub', ({ the, open }) => {
     );
   });
 
-  test('names the quants when none is chosen', async () => {
+  test('names the quants when the caller chooses none', async () => {
     const the_ = await opened();
     const { repo } = publish();
     for (const options of [{}, { quant: 'q5' }, { files: [] }]) {
@@ -139,7 +139,7 @@ describePackages('hub', ({ the, open }) => {
     await fails(the_.download(repo, { files: ['absent'] }), 'NOT_FOUND', repo, '"absent"');
   });
 
-  test('names a quant that is called like no property should be', async () => {
+  test('handles a quant whose name is special for properties', async () => {
     const the_ = await opened();
     const { repo } = publish({ '__proto__.gguf': bytes(10) });
     await assert.rejects(the_.download(repo), ({ details }) => {
@@ -148,7 +148,7 @@ describePackages('hub', ({ the, open }) => {
     });
   });
 
-  test('refuses what cannot be, and finds nothing that is not there', async () => {
+  test('refuses wrong arguments, and rejects with NOT_FOUND for what the hub does not have', async () => {
     const the_ = await opened();
     const { repo } = publish();
     await fails(the_.scan('owner/absent'), 'NOT_FOUND', 'owner/absent');
@@ -172,7 +172,7 @@ describePackages('hub', ({ the, open }) => {
     });
   });
 
-  test('fetches files side by side, at most so many', async () => {
+  test('downloads files side by side, up to the limit', async () => {
     const the_ = await opened();
     const files = Object.fromEntries([1, 2, 3, 4, 5].map((n) => [`f${n}`, bytes(2000, n)]));
     const { repo } = publish(files);
@@ -196,7 +196,7 @@ describePackages('hub', ({ the, open }) => {
     }
   });
 
-  test('leaves what others have done when one file fails, and goes on', async () => {
+  test('keeps the other files when one fails, and continues later', async () => {
     const the_ = await opened();
     const { repo } = publish();
     const { script, there } = pausing(150_000);
@@ -224,49 +224,49 @@ describePackages('hub', ({ the, open }) => {
     assert.equal(resumed.range, 'bytes=131072-');
   });
 
-  test('tells of many small files as of one thing, at most ten times a second', async () => {
+  test('reports many small files as one, at most ten times a second', async () => {
     const the_ = await opened();
     const files = Object.fromEntries(
       Array.from({ length: 60 }, (_, n) => [`small/${n}.json`, JSON.stringify({ n })]),
     );
     const { repo } = publish(files);
     await the_.scan(repo);
-    const told = [];
-    the.store.addEventListener('progress', ({ detail }) => told.push(detail));
+    const reported = [];
+    the.store.addEventListener('progress', ({ detail }) => reported.push(detail));
     const began = Date.now();
     await the_.download(repo, { files: Object.keys(files) });
     const seconds = (Date.now() - began) / 1000;
-    assert.deepEqual([...new Set(told.map(({ key }) => key))], [repo]);
-    // The first and the last, and ten times a second in between.
-    assert.ok(told.length <= 2 + 10 * seconds, `${told.length} in ${seconds} s`);
-    const { phase, filesDone, loaded, total } = told.at(-1);
+    assert.deepEqual([...new Set(reported.map(({ key }) => key))], [repo]);
+    // The first and the last report, and ten per second in between.
+    assert.ok(reported.length <= 2 + 10 * seconds, `${reported.length} in ${seconds} s`);
+    const { phase, filesDone, loaded, total } = reported.at(-1);
     assert.deepEqual([phase, filesDone, loaded], ['done', 60, total]);
   });
 
-  test('tells of a file by its key when somebody wants it by that', async () => {
+  test('reports a file by its key when a caller wants it by that key', async () => {
     const the_ = await opened();
     const { repo, commit } = publish();
     const { script, there, goOn } = pausing(150_000);
     hub.scripts.set('onnx/model_q4.onnx', [script]);
-    const told = [];
-    the.store.addEventListener('progress', ({ detail }) => told.push(detail));
+    const reported = [];
+    the.store.addEventListener('progress', ({ detail }) => reported.push(detail));
     const download = the_.download(repo, { quant: 'q4' });
     await there;
     await until(async () => (await the.store.files.unfinished())[0]?.loaded >= 131_072);
     const key = `${repo}@${commit}/onnx/model_q4.onnx`;
-    assert.ok(told.every((each) => each.key === repo));
+    assert.ok(reported.every((each) => each.key === repo));
     const own = [];
     const resumed = the.store.files.resume(key, { onProgress: (each) => own.push(each) });
     goOn();
     await Promise.all([download, resumed]);
     assert.ok(own.length > 1 && own.every((each) => each.key === key && each.total === 200_000));
     assert.deepEqual([own.at(-1).phase, own.at(-1).loaded], ['done', 200_000]);
-    const ends = told.filter(({ phase }) => phase === 'done').map((each) => each.key);
+    const ends = reported.filter(({ phase }) => phase === 'done').map((each) => each.key);
     assert.deepEqual(ends.toSorted(), [repo, key].toSorted());
-    assert.ok(told.some(({ key: of, file }) => of === repo && file === 'onnx/model_q4.onnx'));
+    assert.ok(reported.some(({ key: of, file }) => of === repo && file === 'onnx/model_q4.onnx'));
   });
 
-  test('goes on with a gated file by its key, with the token, and sends that nowhere else', async (context) => {
+  test('continues a gated file by its key, with the token, and sends the token nowhere else', async (context) => {
     context.after(() => hub.close(null));
     const begin = async (options) => {
       const the_ = await opened(options);
@@ -297,7 +297,7 @@ describePackages('hub', ({ the, open }) => {
     assert.equal(hub.requests[1].range, 'bytes=131072-');
     assert.equal(asked.length, 1);
 
-    // What the caller gives comes first.
+    // The caller's own header has priority.
     const another = await begin({ token: 'hf_secret' });
     const headers = { authorization: 'Bearer own' };
     await fails(the.store.files.resume(another, { headers }), 'GATED');
@@ -315,7 +315,7 @@ describePackages('hub', ({ the, open }) => {
     assert.deepEqual(asked, []);
   });
 
-  test('stops all at an abort, and is paused then', async () => {
+  test('stops all files at an abort, and is then paused', async () => {
     const the_ = await opened();
     const { repo } = publish();
     const scripts = [pausing(150_000), pausing(70_000)];
@@ -335,7 +335,7 @@ describePackages('hub', ({ the, open }) => {
     assert.equal((await the_.download(repo, { quant: 'q8' })).quants.q8.status, 'downloaded');
   });
 
-  test('shares a download with who wants the same', async () => {
+  test('shares a download with a caller that wants the same file', async () => {
     const the_ = await opened();
     const { repo } = publish();
     await the_.scan(repo);
@@ -344,7 +344,7 @@ describePackages('hub', ({ the, open }) => {
     assert.equal(hub.asked().filter((asked) => asked === 'cdn onnx/model_q4.onnx').length, 1);
   });
 
-  test('goes on when a connection breaks off, and never stores wrong bytes', async () => {
+  test('continues when a connection breaks, and never stores wrong bytes', async () => {
     const the_ = await opened();
     const { repo } = publish();
     hub.scripts.set('onnx/model_q4.onnx', [dropping(100_000)]);
@@ -359,7 +359,7 @@ describePackages('hub', ({ the, open }) => {
     assert.equal(await the_.file(wrong.repo, 'config.json'), undefined);
   });
 
-  test('brings of an update only what has changed', async () => {
+  test('downloads only the changed files of an update', async () => {
     const the_ = await opened();
     const { repo, commit } = publish();
     await the_.download(repo, { quant: 'q4' });
@@ -386,7 +386,7 @@ describePackages('hub', ({ the, open }) => {
     assert.equal((await the.store.stats()).fileCount, 3);
   });
 
-  test('deletes a quant and keeps what others share', async () => {
+  test('deletes a quant and keeps the files that other quants share', async () => {
     const the_ = await opened();
     const { repo } = publish();
     await the_.download(repo, { quant: 'q4' });
@@ -409,7 +409,7 @@ describePackages('hub', ({ the, open }) => {
     assert.deepEqual(await the_.list(), []);
   });
 
-  test('sends the token to the hub and to nobody else, and keeps it nowhere', async (context) => {
+  test('sends the token to the hub only, and stores it nowhere', async (context) => {
     context.after(() => hub.close(null));
     let given = 0;
     const the_ = await opened({ token: async () => (given++, 'hf_secret') });
@@ -453,7 +453,7 @@ describePackages('hub', ({ the, open }) => {
     await assert.rejects(never.scan(repo, { signal }), (reason) => reason === signal.reason);
   });
 
-  test('asks by a fetch of the caller', async () => {
+  test('uses the caller’s own fetch', async () => {
     const asked = [];
     const own = (url, init) => {
       asked.push(url);
@@ -465,7 +465,7 @@ describePackages('hub', ({ the, open }) => {
     assert.equal(asked.length, 4 + 3);
   });
 
-  test('is closed with its store', async () => {
+  test('closes with its store', async () => {
     const the_ = await opened();
     const { repo } = publish();
     const { script, there } = pausing(100_000);
@@ -478,7 +478,7 @@ describePackages('hub', ({ the, open }) => {
     await fails(the_.list(), 'CLOSED');
   });
 
-  test('documents go with their file when that is asked for', async () => {
+  test('deletes documents with their file when the caller asks for that', async () => {
     const { files, documents } = the.store;
     for (const name of ['m', 'm/config', 'mm']) await documents.put(name, 1);
     await files.put('m', new Blob(['x']));

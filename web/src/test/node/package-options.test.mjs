@@ -54,11 +54,11 @@ describePackages('options', ({ open, the }) => {
     });
   }
 
-  test('that are undefined are as good as absent', async () => {
+  test('that are undefined count as absent', async () => {
     await the.store.files.put('k', new Blob(['x']), { size: undefined, type: undefined, signal: undefined });
   });
 
-  test('of other calls are checked too', async () => {
+  test('of other calls are checked, too', async () => {
     const file = await the.store.files.put('k', new Blob(['x']));
     await fails(the.store.files.get('k', { sginal: 1 }), 'INVALID', '"sginal"');
     await fails(the.store.files.list('', 5), 'INVALID');

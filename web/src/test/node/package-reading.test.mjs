@@ -11,7 +11,7 @@ describePackages('reading', ({ the }) => {
     file = await the.store.files.put('k', content, { type: 'application/x-test' });
   });
 
-  test('gives any range', async () => {
+  test('returns any range', async () => {
     for (const [start, end] of [
       [0, 0],
       [0, 1],
@@ -47,7 +47,7 @@ describePackages('reading', ({ the }) => {
     }
   });
 
-  test('gives bytes that are the caller’s own', async () => {
+  test('returns bytes that the caller may change', async () => {
     (await file.bytes()).fill(0);
     (await file.bytes(3, 9)).fill(0);
     new Uint8Array(await file.arrayBuffer()).fill(0);
@@ -58,7 +58,7 @@ describePackages('reading', ({ the }) => {
     assert.equal(buffer.byteLength, content.length);
   });
 
-  test('does not depend on what becomes of the source', async () => {
+  test('does not depend on the source any more', async () => {
     const source = content.slice();
     const stored = await the.store.files.put('other', source);
     source.fill(0);
@@ -102,7 +102,7 @@ describePackages('reading', ({ the }) => {
     await fails((await the.store.files.put('n', new Blob(['{']))).json(), 'INVALID', '"n"');
   });
 
-  test('gives a URL for the blob', async () => {
+  test('returns a URL for the blob', async () => {
     const { url, revoke } = await file.objectURL();
     assert.deepEqual(new Uint8Array(await (await fetch(url)).arrayBuffer()), content);
     revoke();

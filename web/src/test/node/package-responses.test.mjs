@@ -13,7 +13,7 @@ describePackages('responses', ({ the }) => {
   });
   const answer = (init) => file.response(new Request('http://granary.test/k', init));
 
-  test('are whole without a request', async () => {
+  test('contain the whole file without a request', async () => {
     for (const response of [await file.response(), await answer()]) {
       assert.equal(response.status, 200);
       assert.equal(response.headers.get('etag'), etag);
@@ -24,7 +24,7 @@ describePackages('responses', ({ the }) => {
     }
   });
 
-  test('are partial for a range', async () => {
+  test('are partial for a request with a range', async () => {
     for (const [range, start, end] of [
       ['bytes=10-19', 10, 20],
       ['bytes=990-', 990, 1000],

@@ -1,4 +1,5 @@
-// Space: what goes when there is too little of it, what its user cleans up, and what is told of it.
+// Tests space: what Granary evicts when space is short, what the caller cleans, and what events
+// report.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describePackages } from './packages.mjs';
@@ -18,7 +19,7 @@ describePackages('space', ({ open, the }) => {
     assert.deepEqual(await keys(), ['a']);
   });
 
-  test('clean({ unusedFor }) evicts what was not used for so long', async () => {
+  test('clean({ unusedFor }) evicts files that were not used for that time', async () => {
     await put('a', 1);
     await put('pinned', 2, { pinned: true });
     await pause(60);
@@ -32,7 +33,7 @@ describePackages('space', ({ open, the }) => {
     assert.deepEqual(await keys(), ['b', 'pinned']);
   });
 
-  test('clean({ maxBytes }) evicts the least recently used, by what that frees', async () => {
+  test('clean({ maxBytes }) evicts the least recently used files, by the bytes that this frees', async () => {
     for (const [seed, key] of ['a', 'b', 'c'].entries()) {
       await put(key, seed + 1);
       await pause(3);
@@ -50,14 +51,14 @@ describePackages('space', ({ open, the }) => {
     assert.equal((await the.store.stats()).storedBytes, 2 * chunk);
   });
 
-  test('clean evicts only the kinds that are named', async () => {
+  test('clean evicts only the named kinds', async () => {
     await put('a', 1);
     assert.deepEqual((await the.store.clean({ unusedFor: 0, kinds: ['model', 'tensor'] })).evicted, []);
     assert.deepEqual((await the.store.clean({ maxBytes: 0, kinds: [] })).evicted, []);
     assert.equal((await the.store.clean({ maxBytes: 0, kinds: ['collection', 'file'] })).evicted.length, 1);
   });
 
-  test('clean takes no option that it does not know', async () => {
+  test('clean refuses unknown options', async () => {
     await fails(the.store.clean({ kinds: ['files'] }), 'INVALID', 'kinds', 'file');
     await fails(the.store.clean({ kinds: 'file' }), 'INVALID', 'kinds', 'array');
     await fails(the.store.clean({ unusedFor: -1 }), 'INVALID', 'unusedFor');
@@ -70,11 +71,11 @@ describePackages('space', ({ open, the }) => {
     assert.deepEqual(await keys(), ['a']);
   });
 
-  test('evictions are told, by clean and by a put that needs room', async () => {
+  test('events report evictions, by clean and by a put that needs space', async () => {
     const store = await open({ backend: 'memory', chunkSize: chunk, budget: 2 * chunk });
-    const told = [];
+    const reported = [];
     for (const type of ['evict', 'change', 'quota'])
-      store.addEventListener(type, ({ detail }) => told.push([type, detail]));
+      store.addEventListener(type, ({ detail }) => reported.push([type, detail]));
     await store.files.put('a', bytes(chunk, 1));
     await pause(3);
     await store.files.put('b', bytes(chunk, 2));
@@ -83,10 +84,10 @@ describePackages('space', ({ open, the }) => {
     await pause(30);
     const evict = (key) => ['evict', { kind: 'file', key, bytes: chunk }];
     assert.deepEqual(
-      told.filter(([type]) => type === 'evict'),
+      reported.filter(([type]) => type === 'evict'),
       [evict('a'), evict('b')],
     );
-    const deleted = told.filter(([, { action }]) => action === 'delete').map(([, { key }]) => key);
+    const deleted = reported.filter(([, { action }]) => action === 'delete').map(([, { key }]) => key);
     assert.deepEqual(deleted, ['a', 'b']);
     assert.deepEqual(await keys(store), ['c']);
     await store.close();
@@ -94,21 +95,21 @@ describePackages('space', ({ open, the }) => {
 
   test('a quota event comes at 80 and at 95 % of the budget', async () => {
     const store = await open({ backend: 'memory', chunkSize: chunk, budget: 20 * chunk });
-    const told = [];
-    store.addEventListener('quota', ({ detail }) => told.push(detail));
+    const reported = [];
+    store.addEventListener('quota', ({ detail }) => reported.push(detail));
     await store.files.put('a', bytes(15 * chunk, 1));
     await pause(50);
-    assert.deepEqual(told, []);
+    assert.deepEqual(reported, []);
     await store.files.put('b', bytes(chunk, 200));
     await pause(2100);
-    assert.deepEqual(told, [{ usage: 16 * chunk, quota: 20 * chunk }]);
+    assert.deepEqual(reported, [{ usage: 16 * chunk, quota: 20 * chunk }]);
     await store.files.put('c', bytes(3 * chunk, 300));
     await pause(2100);
-    assert.deepEqual(told.slice(1), [{ usage: 19 * chunk, quota: 20 * chunk }]);
+    assert.deepEqual(reported.slice(1), [{ usage: 19 * chunk, quota: 20 * chunk }]);
     await store.close();
   });
 
-  test('QUOTA says what was needed and what there is', async () => {
+  test('QUOTA reports the needed and the available bytes', async () => {
     const store = await open({ backend: 'memory', chunkSize: chunk, budget: 3 * chunk });
     await store.files.put('pinned', bytes(chunk, 1), { pinned: true });
     await store.files.put('a', bytes(chunk, 2));
@@ -125,7 +126,7 @@ describePackages('space', ({ open, the }) => {
     await store.close();
   });
 
-  test('a pin stays when its file is overwritten, unless that says otherwise', async () => {
+  test('a pin stays when its file is overwritten, unless the put says otherwise', async () => {
     await put('a', 1, { pinned: true });
     assert.equal((await put('a', 2)).pinned, true);
     assert.equal((await put('a', 3, { pinned: false })).pinned, false);
@@ -135,7 +136,7 @@ describePackages('space', ({ open, the }) => {
     assert.equal((await the.store.files.get('a')).pinned, true);
   });
 
-  test('what is in memory is not persisted', async () => {
+  test('a store in memory is not persisted', async () => {
     assert.equal(await the.store.persist(), false);
   });
 });

@@ -4,19 +4,19 @@ import { describePackages } from './packages.mjs';
 import { fails } from './support.mjs';
 
 describePackages('the package', ({ granary, GranaryError, open, probe, version, the }) => {
-  test('offers everything on its default export too', () => {
+  test('offers everything on its default export, too', () => {
     assert.deepEqual({ ...granary }, { open, probe, version, GranaryError });
     assert.match(version, /^\d+\.\d+\.\d+$/);
   });
 
-  test('tells what there is without opening anything', async () => {
+  test('reports what the platform offers without opening a store', async () => {
     const capabilities = await probe();
     assert.equal(capabilities.indexedDB, false);
     assert.equal(capabilities.webnn.available, false);
     assert.equal(typeof capabilities.simd, 'boolean');
   });
 
-  test('keeps nothing in memory unless it is told to', async () => {
+  test('uses memory only when the caller asks for it', async () => {
     await fails(open(), 'UNSUPPORTED');
     await fails(open({ backend: 'auto' }), 'UNSUPPORTED');
     await fails(open({ backend: 'indexeddb' }), 'UNSUPPORTED');

@@ -6,7 +6,7 @@ import { bytes, fails, failsWith } from './support.mjs';
 describePackages('verify', ({ the }) => {
   const content = bytes(200_000, 5);
 
-  test('finds nothing where nothing is wrong, and reads shared chunks once', async () => {
+  test('finds nothing in a sound store, and reads shared chunks once', async () => {
     await the.store.files.put('a', content);
     await the.store.files.put('b', content.slice(0, 65_536));
     await the.store.files.put('empty', new Uint8Array());
@@ -18,11 +18,11 @@ describePackages('verify', ({ the }) => {
     });
   });
 
-  test('tells its progress', async () => {
+  test('reports its progress', async () => {
     await the.store.files.put('a', content);
-    const told = [];
-    await the.store.verify({ onProgress: (progress) => told.push(progress) });
-    const { key, phase, loaded, total } = told.at(-1);
+    const reported = [];
+    await the.store.verify({ onProgress: (progress) => reported.push(progress) });
+    const { key, phase, loaded, total } = reported.at(-1);
     assert.deepEqual(
       { key, phase, loaded, total },
       { key: 'a', phase: 'done', loaded: 200_000, total: 200_000 },
@@ -39,7 +39,7 @@ describePackages('verify', ({ the }) => {
     await failsWith(verifying, reason);
   });
 
-  test('refuses what it does not know', async () => {
+  test('refuses unknown options and keys', async () => {
     await fails(the.store.verify({ key: 'absent' }), 'NOT_FOUND', 'no file');
     await fails(the.store.verify({ key: '' }), 'INVALID', 'key');
     await fails(the.store.verify({ keys: ['a'] }), 'INVALID', 'keys');

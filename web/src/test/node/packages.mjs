@@ -3,13 +3,14 @@ import { after, afterEach, beforeEach, describe } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { packages } from './support.mjs';
 
-// A promise that nothing settles must fail its own test, and not end the process with all others.
+// A promise that never settles must fail its own test, and not end the process with all other
+// tests.
 const keepAlive = setInterval(() => {}, 1000);
 after(() => clearInterval(keepAlive));
 
 /**
- * Describes what both packages do. The body gets what the package exports, its folder, and the holder of a
- * store in memory, which is new for every test.
+ * Describes the tests for both packages. The body receives the package's exports, its folder, and
+ * the holder of a store in memory, which is new for every test.
  */
 export function describePackages(title, body) {
   for (const folder of packages) {

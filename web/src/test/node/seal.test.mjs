@@ -1,4 +1,5 @@
-// Deleting where nothing can be written breaks the seal of the totals: whoever needs them counts anew, and only then.
+// A deletion on a full disk breaks the seal of the totals. The next caller that needs the totals
+// counts them again, and only then.
 import 'fake-indexeddb/auto';
 import assert from 'node:assert/strict';
 import { basename, join } from 'node:path';
@@ -14,7 +15,7 @@ const done = (request) =>
 
 const breakSeal = (database) => database.transaction('meta', 'readwrite').objectStore('meta').delete('seal');
 
-/** Has something done at each call of a method of object stores, for as long as a test runs. */
+/** Runs a function at each call of a method of object stores, for the duration of a test. */
 function whenever(t, method, act) {
   const original = IDBObjectStore.prototype[method];
   IDBObjectStore.prototype[method] = function (...given) {
@@ -32,7 +33,7 @@ for (const folder of packages) {
     const { open } = await import(pathToFileURL(join(folder, 'index.js')).href);
     const options = (name) => ({ name: `${basename(folder)} ${name}`, chunkSize: 65536 });
 
-    test('a seal that others break again right after it was set', async (t) => {
+    test('another tab breaks a seal right after it was set', async (t) => {
       const { name } = options('broken again');
       const store = await open(options('broken again'));
       await store.files.put('a', bytes(1000));
@@ -49,7 +50,7 @@ for (const folder of packages) {
       await store.close();
     });
 
-    test('a disk that stays full is not counted anew at each deletion', async (t) => {
+    test('deletions on a disk that stays full do not each cause a recount', async (t) => {
       const store = await open(options('full'));
       for (let i = 0; i < 20; i++) await store.files.put(`${i}`, bytes(1000, 1 + i));
       let full = true;
@@ -63,7 +64,7 @@ for (const folder of packages) {
         if (name === 'chunks' && transaction.mode === 'readwrite') counts++;
       });
       for (let i = 0; i < 20; i++) assert.equal(await store.files.delete(`${i}`), true);
-      // Once for the totals, once to see whether two chunks' rows point at the same bytes.
+      // One read for the totals, and one to find chunks that share their bytes.
       assert.ok(counts <= 2, `read ${counts} times`);
       full = false;
       await store.files.put('a', bytes(3000, 99));
@@ -72,7 +73,7 @@ for (const folder of packages) {
       await store.close();
     });
 
-    test('bytes without a chunk go from a disk that is full', async (t) => {
+    test('bytes without a chunk are deleted from a full disk', async (t) => {
       const store = await open(options('full of orphans'));
       await store.files.put('a', bytes(3000));
       const other = await done(indexedDB.open(options('full of orphans').name));

@@ -1,10 +1,10 @@
-// A web server that does what a test tells it.
+// A web server for tests, which a script controls.
 import { createServer } from 'node:http';
 import { after } from 'node:test';
 
 /**
- * Serves contents under paths, with ranges and ETags as real servers do, and what the script says instead: for each path
- * a list of functions (request, response, file), one for each request, until they are used up.
+ * Serves contents under paths, with ranges and ETags like real servers. A script can replace
+ * answers: for each path a list of functions (request, response, file), each used for one request.
  */
 export async function startServer() {
   const files = new Map();
@@ -30,9 +30,9 @@ export async function startServer() {
   return {
     origin,
     requests,
-    /** Bytes of bodies so far. */
+    /** Returns the number of body bytes sent so far. */
     sent: () => sent,
-    /** Serves a content from now on; gives its URL. */
+    /** Serves a content from now on; returns its URL. */
     serve(path, content, { type = 'application/octet-stream', etag = '"1"', script = [] } = {}) {
       files.set(path, { content, type, etag, script });
       return origin + path;
@@ -41,7 +41,7 @@ export async function startServer() {
   };
 }
 
-/** What a good server answers. */
+/** Answers as a correct server does. */
 export function answer(request, response, file, until = Infinity) {
   const { content } = file;
   const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
@@ -63,7 +63,7 @@ export function answer(request, response, file, until = Infinity) {
   return whole;
 }
 
-/** Sends some bytes, and nothing more until it is told to go on: then the rest. */
+/** Sends some bytes, and the rest when the test continues. */
 export function pausing(bytes) {
   let reached;
   let goOn;
@@ -76,13 +76,13 @@ export function pausing(bytes) {
   return { script, there, goOn: () => goOn() };
 }
 
-/** Sends some bytes, then drops the connection. */
+/** Sends some bytes, and then drops the connection. */
 export const dropping = (bytes) => (request, response, file) => {
   answer(request, response, file, bytes);
   setTimeout(() => response.destroy(), 20);
 };
 
-/** Sends some bytes and then nothing, for ever. */
+/** Sends some bytes, and then nothing for ever. */
 export const stalling = (bytes) => (request, response, file) => void answer(request, response, file, bytes);
 
 export const refusing =
@@ -90,7 +90,7 @@ export const refusing =
   (request, response) =>
     response.writeHead(status, headers).end('no');
 
-/** Lets timers and the clock run faster, until the end of what it is given. */
+/** Makes timers and the clock run faster until the work has ended. */
 export async function inFastTime(factor, work) {
   const real = { setTimeout: globalThis.setTimeout, Date: globalThis.Date };
   const began = Date.now();
@@ -108,11 +108,11 @@ export async function inFastTime(factor, work) {
   }
 }
 
-/** Waits until something is so. */
-export async function until(isSo, what = 'what is waited for') {
+/** Waits until a condition is true. */
+export async function until(isSo, what = 'the condition of the test') {
   for (let i = 0; i < 1000; i++) {
     if (await isSo()) return;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
-  throw new Error(`Not so: ${what}`);
+  throw new Error(`This did not become true: ${what}`);
 }

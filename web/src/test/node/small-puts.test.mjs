@@ -1,4 +1,5 @@
-// Thousands of small puts at once: a bounded number is under way, and their chunks are taken for new until one is not.
+// Tests thousands of small puts at once: a bounded number is under way, and Granary assumes that
+// their chunks are new until one is not.
 import 'fake-indexeddb/auto';
 import assert from 'node:assert/strict';
 import { basename, join } from 'node:path';
@@ -6,7 +7,7 @@ import { describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { bytes, fails, packages } from './support.mjs';
 
-/** How the strict transactions that are begun during a test ended. */
+/** Records how the strict transactions that begin during a test end. */
 function watch(t) {
   const original = IDBDatabase.prototype.transaction;
   const ended = { complete: 0, abort: 0 };
@@ -22,7 +23,7 @@ function watch(t) {
   return ended;
 }
 
-/** How many keys are being written. */
+/** Counts the keys that are being written. */
 async function journals(name) {
   const opening = indexedDB.open(name);
   await new Promise((resolve) => (opening.onsuccess = resolve));
@@ -70,12 +71,12 @@ for (const folder of packages) {
         IDBObjectStore.prototype.get = original;
       });
       await putAll(store, 'a', numbers(0, 300));
-      // Whoever comes first is alone, and looks.
+      // The first put is alone in its group, and looks.
       assert.ok(looks <= 1, `${looks} looks`);
       await assertCounts(store, 300, 300);
     });
 
-    test('a chunk that is there already costs one transaction, and nothing else', async (t) => {
+    test('a chunk that is stored already costs one more transaction, and nothing else', async (t) => {
       const store = await opened(t);
       await putAll(store, 'a', numbers(0, 40));
       const ended = watch(t);
@@ -87,13 +88,13 @@ for (const folder of packages) {
       await assertStored(store, 'b', second);
     });
 
-    test('a wrong guess is not repeated before a look has found only new ones', async (t) => {
+    test('a wrong guess is not repeated before a look has found only new chunks', async (t) => {
       const store = await opened(t);
       await putAll(store, 'a', numbers(0, 40));
       const ended = watch(t);
       await putAll(store, 'b', numbers(0, 40));
       assert.equal(ended.abort, 1);
-      // What brings no chunk teaches nothing.
+      // A batch without chunks teaches the predictor nothing.
       await store.documents.put('a document', 1);
       await store.files.put('empty', new Uint8Array());
       await putAll(store, 'c', numbers(0, 40));
@@ -116,7 +117,7 @@ for (const folder of packages) {
       await assertStored(store, 'a', contents);
     });
 
-    test('what had become garbage is none when it comes again among new ones', async (t) => {
+    test('a garbage chunk is in use again when a put brings it among new ones', async (t) => {
       const store = await opened(t);
       await putAll(store, 'a', numbers(0, 20));
       await Promise.all(numbers(0, 20).map((i) => store.files.delete(`a${i}`)));
@@ -128,7 +129,7 @@ for (const folder of packages) {
       await assertStored(store, 'b', numbers(10, 60));
     });
 
-    test('two stores that take the same chunks for new at once', async (t) => {
+    test('two stores assume at once that the same chunks are new', async (t) => {
       const stores = [await opened(t), await opened(t)];
       await Promise.all(
         stores.flatMap((store, i) => [
@@ -141,20 +142,20 @@ for (const folder of packages) {
       for (const prefix of ['b0 ', 'b1 ']) await assertStored(stores[0], prefix, numbers(100, 300));
     });
 
-    test('the first are stored before the last are begun', async (t) => {
+    test('the first puts are stored before the last begin', async (t) => {
       const store = await opened(t);
       const contents = numbers(0, 3000).map(content);
       const puts = contents.map((each, i) => store.files.put(`${i}`, each));
       const results = Promise.allSettled(puts);
       await puts[0];
-      // Whoever has been begun does not notice any more.
+      // A put that has begun does not need its source any more.
       for (const each of contents.slice(2900)) structuredClone(each.buffer, { transfer: [each.buffer] });
       const rejected = (await results).filter(({ status }) => status === 'rejected');
       assert.equal(rejected.length, 100);
       await assertCounts(store, 2900, 2900);
     });
 
-    test('those aborted while they wait give way, whenever that is', async (t) => {
+    test('puts that are aborted while they wait free their places, at any time', async (t) => {
       const store = await opened(t);
       const abort = new AbortController();
       const reason = new Error('enough');
@@ -167,14 +168,14 @@ for (const folder of packages) {
       const rejected = (await results).filter(({ status }) => status === 'rejected');
       assert.ok(rejected.length > 300, `only ${rejected.length} were still waiting`);
       for (const each of rejected) assert.equal(each.reason, reason);
-      // As many are let in as before.
+      // The limiter admits as many as before.
       await putAll(store, 'again', numbers(0, 1500));
       await assertStored(store, 'again', numbers(0, 1500));
       const stored = (await results).flatMap(({ status }, i) => (status === 'fulfilled' ? [i] : []));
       await assertCounts(store, stored.length + 1500, 1500 + stored.filter((i) => i >= 1500).length);
     });
 
-    test('a close ends those that wait outside', async (t) => {
+    test('a close ends the puts that wait for admission', async (t) => {
       const store = await opened(t);
       const results = Promise.allSettled(numbers(0, 2000).map((i) => store.files.put(`${i}`, content(i))));
       await store.close();
@@ -183,7 +184,7 @@ for (const folder of packages) {
       for (const { reason } of rejected) await fails(Promise.reject(reason), 'CLOSED');
     });
 
-    test('within a budget, too, what is there already takes few transactions', async (t) => {
+    test('within a budget, too, chunks that are stored already take few transactions', async (t) => {
       const store = await opened(t, { budget: 6000 });
       await putAll(store, 'a', numbers(0, 100));
       const ended = watch(t);
@@ -193,7 +194,7 @@ for (const folder of packages) {
       await assertCounts(store, 300, 100);
     });
 
-    test('what is committed is told, whoever holds up what comes next', async (t) => {
+    test('callers receive the outcome of a commit, also while another tab blocks the next one', async (t) => {
       const store = await opened(t);
       const holder = await new Promise((resolve, reject) => {
         const opening = indexedDB.open(store.name);
@@ -202,22 +203,22 @@ for (const folder of packages) {
       });
       t.after(() => holder.close());
       let holding = true;
-      let told = 0;
-      const puts = numbers(0, 384).map((i) => store.files.put(`${i}`, content(i)).then(() => told++));
+      let reported = 0;
+      const puts = numbers(0, 384).map((i) => store.files.put(`${i}`, content(i)).then(() => reported++));
       await puts[0];
-      // Whoever else writes from now on waits for this one.
+      // Every later writer waits for this transaction.
       const transaction = holder.transaction(['files', 'chunks', 'blobs', 'meta'], 'readwrite');
       (function hold() {
         if (holding) transaction.objectStore('meta').get('header').onsuccess = hold;
       })();
       await new Promise((resolve) => setTimeout(resolve, 1500));
-      const committed = told;
+      const committed = reported;
       holding = false;
       await Promise.all(puts);
-      assert.ok(committed >= 129, `${committed} were told`);
+      assert.ok(committed >= 129, `${committed} callers received their outcome`);
     });
 
-    test('nobody loses a place for all, however often they are aborted', async (t) => {
+    test('many aborts do not use up the places of the limiter', async (t) => {
       const store = await opened(t);
       for (let round = 0; round < 25; round++) {
         const abort = new AbortController();
@@ -231,7 +232,7 @@ for (const folder of packages) {
       await assertStored(store, 'last', numbers(0, 10));
     });
 
-    test('keys that somebody else is writing keep no others out', async (t) => {
+    test('puts that wait for a key written elsewhere do not block other puts', async (t) => {
       const [other, store] = [await opened(t), await opened(t)];
       const streams = numbers(0, 400).map(() => {
         let controller;
@@ -247,18 +248,18 @@ for (const folder of packages) {
       await assertStored(store, '', numbers(0, 400));
     });
 
-    test('the page gets its turn between a few and the next', async (t) => {
+    test('the page can work between the outcomes of two parts of a group', async (t) => {
       const store = await opened(t);
-      let told = 0;
+      let reported = 0;
       const jumps = [];
       const all = Promise.all(
-        numbers(0, 600).map((i) => store.files.put(`${i}`, content(i)).then(() => told++)),
+        numbers(0, 600).map((i) => store.files.put(`${i}`, content(i)).then(() => reported++)),
       );
       let before = 0;
       let over = false;
       (function look() {
-        jumps.push(told - before);
-        before = told;
+        jumps.push(reported - before);
+        before = reported;
         if (!over) setImmediate(look);
       })();
       await all;
@@ -266,7 +267,7 @@ for (const folder of packages) {
       assert.ok(Math.max(...jumps) <= 64, `${Math.max(...jumps)} at a stretch`);
     });
 
-    test('sources that wait for a put do not keep it out', async (t) => {
+    test('sources that wait for a put do not block that put', async (t) => {
       const store = await opened(t);
       let last;
       const after = new Promise((resolve) => (last = resolve));

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 
 export const web = join(import.meta.dirname, '../../..');
-/** The package under test: as published, or with every array access checked. */
+/** The packages under test: as published, and with every array access checked. */
 export const packages = ['npm', 'npm-strict'].map((name) => join(web, 'target', name));
 
 export const bytes = (length, seed = 1) => {
@@ -12,7 +12,7 @@ export const bytes = (length, seed = 1) => {
 };
 export const sha256 = (content) => createHash('sha256').update(content).digest('hex');
 
-/** Expects an error of this code, whose message has all the given words. */
+/** Expects an error with this code, whose message contains all given words. */
 export function fails(promise, code, ...words) {
   return rejects(promise, (error) => {
     const isMeant = error.name === 'GranaryError' && error.code === code;

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import ts from 'typescript';
 import { packages, web } from './support.mjs';
 
-// A project of somebody else's, with the package installed.
+// A user's project, with the package installed.
 const project = join(web, 'target/type-tests');
 rmSync(project, { recursive: true, force: true });
 mkdirSync(join(project, 'node_modules'), { recursive: true });
@@ -42,8 +42,8 @@ for (const [name, resolution] of Object.entries(settings)) {
   });
 }
 
-// What an editor shows while somebody types a call.
-test('parameters are called as in the contract', () => {
+// Checks what an editor shows while a developer types a call.
+test('parameters have the names of the contract', () => {
   const shipped = parameters(join(project, 'node_modules/granary/types'));
   const agreed = parameters(project, 'contract.d.ts');
   assert.ok(agreed.size > 30, `only ${agreed.size} methods`);
@@ -51,7 +51,7 @@ test('parameters are called as in the contract', () => {
     assert.deepEqual(shipped.get(method).slice(0, names.length), names, method);
 });
 
-/** The names of what each method takes, by the type's and its own. */
+/** Returns the names of each method's parameters, by the names of its type and the method. */
 function parameters(folder, ...only) {
   const found = new Map();
   for (const file of only.length > 0 ? only : readdirSync(folder)) {

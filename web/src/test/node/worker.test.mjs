@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import { bytes, packages, sha256 } from './support.mjs';
 
-// As much of a window as makes the package start its digest worker.
+// Provides as much of a window as the package needs to start its digest worker.
 globalThis.document = new EventTarget();
 globalThis.Worker = class {};
 
@@ -22,7 +22,7 @@ for (const folder of packages) {
       started.push(url);
       this.scope = { postMessage: (data, transfer) => this.deliver(data, transfer, this) };
       this.scope.self = this.scope;
-      // Typed arrays of this realm, as structured cloning would make them in the other.
+      // Typed arrays of this realm, as structured cloning would make them in the other realm.
       Object.assign(this.scope, {
         ArrayBuffer,
         Int8Array,
@@ -66,7 +66,8 @@ for (const folder of packages) {
     terminate() {}
   }
 
-  // The worker is done with a chunk long before the next one comes, and before anybody asks for what it said.
+  // The worker finishes a chunk long before the next one arrives, and before a caller asks for the
+  // result.
   test(`${basename(folder)} digests with a worker that is faster than the source`, async () => {
     globalThis.Worker = StartedWorker;
     const store = await open({ backend: 'memory', chunkSize: 65536 });

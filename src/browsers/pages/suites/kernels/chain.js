@@ -1,4 +1,5 @@
-// Which kernels a context gets, and their memory. The chain is a module, which only modules can import.
+// Tests which kernels a context gets, and their memory. The chain is a module, which only modules
+// can import.
 const importsModules = ['page', 'module-worker'].includes(harness.context);
 
 const file = (name) => () => fetch(`/kernels/${name}`);
@@ -18,17 +19,17 @@ testOfModules('the chain begins with relaxed SIMD where the engine has it', asyn
   assertEqual((await chainOf(relaxed, baseline)).link(), valid ? 'relaxed' : 'baseline', 'link');
 });
 
-testOfModules('every link can be left out', async () => {
+testOfModules('every link can be omitted', async () => {
   assertEqual((await chainOf(null, baseline)).link(), 'baseline', 'without relaxed SIMD');
   assertEqual((await chainOf(null, null)).link(), 'java', 'without any');
 });
 
-testOfModules('a file that is not there is a link left out', async () => {
+testOfModules('the chain skips a link whose file is missing', async () => {
   assertEqual((await chainOf(absent, baseline)).link(), 'baseline', 'without the first');
   assertEqual((await chainOf(absent, absent)).link(), 'java', 'without both');
 });
 
-testOfModules('a file that is something else is a link left out', async () => {
+testOfModules('the chain skips a link whose file is something else', async () => {
   const page = () => fetch('/index.html');
   const empty = async () => new Response(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));
   const half = async () => new Response((await (await baseline()).arrayBuffer()).slice(0, 15_400));
@@ -38,8 +39,9 @@ testOfModules('a file that is something else is a link left out', async () => {
   }
 });
 
-testOfModules('kernels that multiply wrong are left out', async () => {
-  // What multiplies bytes is replaced by a choice of bits and nothing: still a module, in every engine.
+testOfModules('the chain skips kernels that multiply wrong', async () => {
+  // Replaces the multiplying instruction by a bitselect and a nop: the file is still a module, in
+  // every engine.
   const bytes = new Uint8Array(await (await relaxed()).arrayBuffer());
   let replaced = 0;
   for (let at = 0; at < bytes.length - 2; at++) {
@@ -54,13 +56,13 @@ testOfModules('kernels that multiply wrong are left out', async () => {
   assertEqual((await chainOf(null, wrong)).link(), 'java', 'without any');
 });
 
-testOfModules('a file that never comes stops nothing', async () => {
+testOfModules('the chain gives up a file that never arrives', async () => {
   const began = performance.now();
   assertEqual((await chainOf(null, () => new Promise(() => {}))).link(), 'java', 'link');
-  assert(performance.now() - began < 9_000, 'it was given up in time');
+  assert(performance.now() - began < 9_000, 'the chain gave it up in time');
 });
 
-testOfModules('memory grows, and what lies in it stays where it is', async () => {
+testOfModules('memory grows, and its content stays where it is', async () => {
   const chain = await chainOf(null, baseline);
   const { memory } = chain.kernels();
   const first = Number(chain.allocate(100));
@@ -74,7 +76,7 @@ testOfModules('memory grows, and what lies in it stays where it is', async () =>
   assertEqual(chain.read(second + 19_999_980), 5, 'what came behind it');
 });
 
-testOfModules('a growth that the browser refuses says so, and nothing is lost', async () => {
+testOfModules('a growth that the browser refuses is an error, and nothing is lost', async () => {
   const chain = await chainOf(null, baseline);
   const first = Number(chain.allocate(64));
   chain.write(first, 42);
@@ -83,7 +85,7 @@ testOfModules('a growth that the browser refuses says so, and nothing is lost', 
     throw new RangeError('There is no more');
   };
   try {
-    assert(/^QUOTA 500000000 \d+$/.test(chain.allocate(500_000_000)), 'needed and available are told');
+    assert(/^QUOTA 500000000 \d+$/.test(chain.allocate(500_000_000)), 'the error has needed and available');
   } finally {
     WebAssembly.Memory.prototype.grow = grow;
   }
@@ -94,7 +96,7 @@ testOfModules('a growth that the browser refuses says so, and nothing is lost', 
   assertEqual(chain.allocate(-600), 'INVALID', 'a length below 0');
 });
 
-testOfModules('where there is no more than what is asked for, that much is taken', async () => {
+testOfModules('an allocation may take exactly the rest of the memory', async () => {
   const chain = await chainOf(null, baseline);
   const { grow } = WebAssembly.Memory.prototype;
   WebAssembly.Memory.prototype.grow = function (pages) {
@@ -110,7 +112,7 @@ testOfModules('where there is no more than what is asked for, that much is taken
   }
 });
 
-testOfModules('memory is handed out as zeros, whichever kernels work in it', async () => {
+testOfModules('new memory is filled with zeros, with all kernels', async () => {
   for (const files of [
     [relaxed, baseline],
     [null, baseline],

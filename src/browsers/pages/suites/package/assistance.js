@@ -1,5 +1,5 @@
-// What the tests of the package share. Loaded like the other files of the suite, as a module or as a classic
-// script: hence globals.
+// Helps the tests of the package. Loaded like the other files of the suite, as a module or as a
+// classic script: hence globals.
 const chunk = 65_536;
 let databases = 0;
 
@@ -10,8 +10,8 @@ Object.assign(globalThis, {
   freshName: () => `package-${crypto.randomUUID()}-${++databases}`,
 
   /**
-   * Runs the body on a new store with small chunks, then closes and deletes it. `again` opens
-   * further connections to it, which are closed with it.
+   * Runs the body on a new store with small chunks, then closes and deletes the store. `again`
+   * opens further connections to it, which are closed with it.
    */
   async withStore(body, options) {
     const name = freshName();
@@ -30,8 +30,8 @@ Object.assign(globalThis, {
   },
 
   /**
-   * Whoever has it open still long after closing is at fault. Not at once: a close and a deletion may
-   * overtake each other on their ways through the browser.
+   * Fails when a connection is still open long after the close. It waits first: in the browser a
+   * deletion may overtake a close.
    */
   deleteDatabase(name) {
     return new Promise((resolve, reject) => {
@@ -57,7 +57,7 @@ Object.assign(globalThis, {
 
   wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 
-  /** A short wait, exact even in a page in the background, where timers may come seconds late. */
+  /** Waits for a short time; exact also in a background page, where timers may be seconds late. */
   async pause(milliseconds) {
     const end = performance.now() + milliseconds;
     const { port1, port2 } = new MessageChannel();
@@ -88,7 +88,7 @@ Object.assign(globalThis, {
     assertBytes(await blob.arrayBuffer(), expected, subject);
   },
 
-  /** The file under the key is whole, right, and says so of itself. */
+  /** Asserts that the file under the key is whole and right, and that its information says so. */
   async assertFile(store, key, expected) {
     const file = await store.files.get(key);
     assert(file, `no file under ${key}`);
@@ -98,7 +98,7 @@ Object.assign(globalThis, {
     return file;
   },
 
-  /** What a promise is rejected with. */
+  /** Returns the rejection of a promise. */
   async refusal(promise) {
     try {
       await promise;
@@ -118,20 +118,20 @@ Object.assign(globalThis, {
 
   assertGranaryError(error, code, subject) {
     const { GranaryError } = harness.granary;
-    const told = `${error?.name} ${error?.code}: ${error?.message}`;
+    const described = `${error?.name} ${error?.code}: ${error?.message}`;
     assert(
       error instanceof Error && error instanceof GranaryError,
-      `${subject}: no GranaryError but ${told}`,
+      `${subject}: not a GranaryError but ${described}`,
     );
-    assert(GranaryError.is(error), `${subject}: GranaryError.is denies ${told}`);
+    assert(GranaryError.is(error), `${subject}: GranaryError.is denies ${described}`);
     assertEqual(error.code, code, `${subject}, code of "${error.message}"`);
     assert(typeof error.details === 'object' && error.details !== null, `${subject}: no details`);
-    // Raw errors of the compiled code say where they come from.
+    // Raw errors of the compiled code contain "(JavaScript)" in their message.
     const telling = error.message.length > 10 && !error.message.includes('(JavaScript)');
     assert(telling, `${subject}: "${error.message}" explains nothing`);
   },
 
-  /** No trace of a put that failed where there was nothing before. */
+  /** Asserts that a failed put left no trace where nothing was stored before. */
   async assertNothingStored(store, key, subject) {
     assertEqual(await store.files.list(), [], `${subject}: files listed`);
     assertEqual(await store.files.has(key), false, `${subject}: has`);
@@ -141,7 +141,7 @@ Object.assign(globalThis, {
   },
 
   /**
-   * A put that has to fail does so on an empty store and over an older file, and changes neither.
+   * Asserts that a put fails on an empty store and over an older file, and changes neither.
    * `attempt` is called with the store and the key; `check` judges the error.
    */
   async assertFailsCleanly(store, subject, attempt, check) {
@@ -156,7 +156,7 @@ Object.assign(globalThis, {
     await store.clear();
   },
 
-  /** The bytes cut into pieces of sizes that fit nothing. */
+  /** Cuts the bytes into pieces of odd sizes. */
   oddPieces(bytes) {
     const sizes = [1, 7_001, 30_011, 3, 65_537, 40_009];
     const pieces = [];
@@ -168,7 +168,10 @@ Object.assign(globalThis, {
     return pieces;
   },
 
-  /** A stream of these pieces. `onPull` is told the number of each before it is handed out. */
+  /**
+   * Makes a stream of these pieces. `onPull` receives the number of each piece before the stream
+   * supplies it.
+   */
   streamOf(pieces, { onPull = () => {}, onCancel = () => {} } = {}) {
     let next = 0;
     return new ReadableStream(

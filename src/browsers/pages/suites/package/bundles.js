@@ -1,4 +1,4 @@
-// Bundles, from one database to another.
+// Tests bundles, from one database to another.
 const bundled = contentOf(3 * chunk + 77, 41);
 
 async function bundleOf(store, ...keys) {
@@ -36,7 +36,7 @@ test('a bundle carries files to another database, as a Blob and as a stream', ()
     }
   }));
 
-test('an import that was aborted is gone on with, also after closing', () =>
+test('an aborted import can be continued, also after closing', () =>
   withStore(async (store, again) => {
     await withStore(async (from) => {
       await from.files.put('a', bundled);
@@ -63,7 +63,7 @@ test('an import that was aborted is gone on with, also after closing', () =>
     });
   }));
 
-test('a damaged bundle brings nothing that is wrong', () =>
+test('a damaged bundle imports nothing wrong', () =>
   withStore(async (store) => {
     await withStore(async (from) => {
       await from.files.put('a', bundled.slice(0, 99));

@@ -1,6 +1,6 @@
 const keysOf = (files) => files.map(({ key }) => key);
 
-test('what was never put is not there', () =>
+test('a key that was never put has no file', () =>
   withStore(async (store) => {
     assertEqual(await store.files.get('absent'), undefined, 'get');
     assertEqual(await store.files.has('absent'), false, 'has');
@@ -19,7 +19,7 @@ test('a put over a file replaces it, shorter or longer', () =>
     assertEqual((await store.stats()).fileCount, 1, 'files counted');
   }));
 
-test('delete takes one file and says whether there was one', () =>
+test('delete deletes one file and returns whether there was one', () =>
   withStore(async (store) => {
     await store.files.put('one', contentOf(2 * chunk, 1));
     await store.files.put('two', contentOf(2 * chunk, 2));
@@ -63,7 +63,7 @@ test('content that was deleted can be put again', () =>
     assertEqual(await store.files.list(), [], 'files');
   }));
 
-test('list is in the order of keys, and by prefix', () =>
+test('list returns files in the order of their keys, and by prefix', () =>
   withStore(async (store) => {
     const keys = ['b/2', 'a', 'b/10', 'B', 'b', 'a/é', 'ab', 'ü', '日本/モデル', '😀', '\uffee', ' ', '%2f'];
     for (const key of keys) await store.files.put(key, contentOf(10));
@@ -76,7 +76,7 @@ test('list is in the order of keys, and by prefix', () =>
     for (const key of keys) assertEqual((await store.files.get(key))?.key, key, 'key of the file');
   }));
 
-test('a key may be long and hold any character', () =>
+test('a key may be long and contain any character', () =>
   withStore(async (store) => {
     const keys = ['k'.repeat(1024), 'line\nbreak', 'null\u0000inside', '"quoted"', '../up', '__proto__'];
     for (const [index, key] of keys.entries()) await store.files.put(key, contentOf(100, index));
@@ -84,7 +84,7 @@ test('a key may be long and hold any character', () =>
     assertEqual(keysOf(await store.files.list()), [...keys].sort(), 'keys');
   }));
 
-test('what list tells of a file is what get tells, plain and cloneable', () =>
+test('list returns the same information on a file as get, plain and cloneable', () =>
   withStore(async (store) => {
     const before = Date.now();
     const metadata = { layers: [1, 2, { name: 'ü' }], nothing: null, deep: { yes: true } };
@@ -106,7 +106,7 @@ test('what list tells of a file is what get tells, plain and cloneable', () =>
     assert(info.lastAccessed >= createdAt, `last accessed at ${info.lastAccessed}`);
   }));
 
-test('metadata stays as it was put, whatever becomes of the object', () =>
+test('metadata stays as it was put when the caller changes its object', () =>
   withStore(async (store) => {
     const metadata = { list: [1, 2] };
     await store.files.put('key', contentOf(1), { metadata });
@@ -114,7 +114,7 @@ test('metadata stays as it was put, whatever becomes of the object', () =>
     assertEqual((await store.files.get('key')).metadata, { list: [1, 2] }, 'metadata');
   }));
 
-test('an overwrite brings its own type and metadata', () =>
+test('an overwrite sets its own type and metadata', () =>
   withStore(async (store) => {
     await store.files.put('key', contentOf(1), { type: 'text/plain', metadata: { a: 1 }, pinned: true });
     await store.files.put('key', contentOf(2));
@@ -123,7 +123,7 @@ test('an overwrite brings its own type and metadata', () =>
     fact('a pin after an overwrite that does not mention it', info.pinned);
   }));
 
-test('the type that is asked for wins over the source’s own', () =>
+test('the type in the options has priority over the type of the source', () =>
   withStore(async (store) => {
     const typed = new Blob(['text'], { type: 'text/plain' });
     assertEqual((await store.files.put('own', typed)).type, 'text/plain', 'the type of the Blob');
@@ -132,7 +132,7 @@ test('the type that is asked for wins over the source’s own', () =>
     assertEqual((await file.blob()).type, 'text/markdown', 'type of the Blob that comes out');
   }));
 
-test('pin and unpin change that and nothing else', () =>
+test('pin and unpin change only whether the file is pinned', () =>
   withStore(async (store) => {
     await store.files.put('key', contentOf(chunk + 5), { type: 'text/plain', metadata: { a: 1 } });
     const pinned = async () => (await store.files.list()).map((info) => info.pinned);
@@ -151,13 +151,14 @@ test('wrong keys and arguments are INVALID everywhere', () =>
   withStore(async (store) => {
     const { files } = store;
     for (const key of [undefined, null, 5, {}, ['key'], Symbol('key'), '', 'half of a pair \ud83d']) {
-      const told = `key ${String(key)}`;
-      await assertRefused(files.put(key, contentOf(1)), 'INVALID', `put, ${told}`);
-      await assertRefused(files.get(key), 'INVALID', `get, ${told}`);
-      await assertRefused(files.has(key), 'INVALID', `has, ${told}`);
-      await assertRefused(files.delete(key), 'INVALID', `delete, ${told}`);
-      await assertRefused(files.pin(key), 'INVALID', `pin, ${told}`);
-      if (key !== undefined && key !== '') await assertRefused(files.list(key), 'INVALID', `list, ${told}`);
+      const described = `key ${String(key)}`;
+      await assertRefused(files.put(key, contentOf(1)), 'INVALID', `put, ${described}`);
+      await assertRefused(files.get(key), 'INVALID', `get, ${described}`);
+      await assertRefused(files.has(key), 'INVALID', `has, ${described}`);
+      await assertRefused(files.delete(key), 'INVALID', `delete, ${described}`);
+      await assertRefused(files.pin(key), 'INVALID', `pin, ${described}`);
+      if (key !== undefined && key !== '')
+        await assertRefused(files.list(key), 'INVALID', `list, ${described}`);
     }
     await files.put('key', contentOf(1));
     await assertRefused(files.pin('key', 'yes'), 'INVALID', 'pin with a string');

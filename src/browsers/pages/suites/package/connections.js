@@ -1,4 +1,4 @@
-test('what was stored is there after closing and opening again', () =>
+test('stored files are available after closing and opening again', () =>
   withStore(async (store, again) => {
     await store.files.put('key', contentOf(2 * chunk + 5), { metadata: { a: 1 } });
     await store.documents.put('document', [1, 2]);
@@ -8,7 +8,7 @@ test('what was stored is there after closing and opening again', () =>
     assertEqual(await later.documents.get('document'), [1, 2], 'the document');
   }));
 
-test('a store may be opened with another chunk size than its files were put with', () =>
+test('a store may be opened with another chunk size than that of its files', () =>
   withStore(async (store, again) => {
     await store.files.put('small', contentOf(3 * chunk));
     const other = await again({ chunkSize: 100_000 });
@@ -37,7 +37,7 @@ test('two connections see each other’s commits', () =>
     assertEqual(await other.documents.get('key'), 1, 'the document');
   }));
 
-test('of two writers of one key one whole file remains, and a loser says CONFLICT', () =>
+test('of two writers of one key one whole file remains, and a loser rejects with CONFLICT', () =>
   withStore(async (store, again) => {
     const writers = [store, await again(), store];
     for (let round = 0; round < 4; round++) {
@@ -59,7 +59,7 @@ test('of two writers of one key one whole file remains, and a loser says CONFLIC
     assertEqual((await store.stats()).unfinishedBytes, 0, 'unfinished bytes');
   }));
 
-// Everything that can be asked of a store, each with the arguments it takes.
+// Every method of a store, each with valid arguments.
 const calls = {
   'files.put': ({ files }) => files.put('key', contentOf(5)),
   'files.put of a stream': ({ files }) => files.put('key', streamOf([contentOf(5)])),
@@ -77,7 +77,7 @@ const calls = {
   clear: (store) => store.clear(),
 };
 
-test('after close every method is CLOSED and nothing changes', () =>
+test('after close every method rejects with CLOSED and nothing changes', () =>
   withStore(async (store, again) => {
     await store.files.put('key', contentOf(chunk));
     await store.close();
@@ -88,7 +88,7 @@ test('after close every method is CLOSED and nothing changes', () =>
     assertEqual(await later.documents.keys(), [], 'documents');
   }));
 
-test('a closed store leaves other connections alone', () =>
+test('a closed store does not affect other connections', () =>
   withStore(async (store, again) => {
     const other = await again();
     await store.close();
@@ -96,7 +96,7 @@ test('a closed store leaves other connections alone', () =>
     await assertFile(other, 'key', contentOf(chunk + 1));
   }));
 
-test('a file whose store was closed reads rightly or is CLOSED', () =>
+test('a file whose store was closed returns right bytes or rejects with CLOSED', () =>
   withStore(async (store) => {
     const bytes = contentOf(2 * chunk);
     const file = await store.files.put('key', bytes);
@@ -118,7 +118,7 @@ test('a file whose store was closed reads rightly or is CLOSED', () =>
     }
   }));
 
-test('a put under way at close is CLOSED or whole, and leaves nothing half done', () =>
+test('a put under way at close rejects with CLOSED or is whole, and leaves nothing half done', () =>
   withStore(async (store, again) => {
     const bytes = contentOf(6 * chunk);
     const source = streamOf(oddPieces(bytes), { onPull: () => pause(5) });
@@ -143,7 +143,7 @@ test('a store is disposable', () =>
     await assertRefused(store.files.list(), 'CLOSED');
   }));
 
-test('opening many times at once gives as many connections to one store', () =>
+test('opening many times at once makes that many connections to one store', () =>
   withStore(async (store, again) => {
     const others = await Promise.all(Array.from({ length: 5 }, () => again()));
     await others[0].files.put('key', contentOf(10));
@@ -152,7 +152,7 @@ test('opening many times at once gives as many connections to one store', () =>
     assertEqual(forms, [store.chunkForm], 'chunk forms');
   }));
 
-test('opening a new store from several sides at once makes one store', async () => {
+test('opening a new store several times at once makes one store', async () => {
   const name = freshName();
   const options = { name, chunkSize: chunk };
   const stores = await Promise.all(Array.from({ length: 4 }, () => harness.granary.open(options)));

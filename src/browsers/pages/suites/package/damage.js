@@ -1,8 +1,8 @@
-// Damage of every kind, done to the database behind the back of a store.
+// Damages the database behind the back of a store, in every way.
 const brittle = contentOf(2 * chunk + 9, 31);
 const robust = contentOf(chunk + 7, 32);
 
-/** Edits the table of a database that may be open elsewhere. */
+/** Edits the table of a database that other connections may have open. */
 async function damageTable(name, table, change) {
   const database = await openPlainly(name);
   const transaction = database.transaction(table, 'readwrite');
@@ -15,7 +15,7 @@ async function damageTable(name, table, change) {
   database.close();
 }
 
-/** The first record of the table is changed, or, where that gives nothing, deleted. */
+/** Changes the first record of the table; deletes it where the change returns nothing. */
 const firstRecord = (change) => (table) => {
   table.openCursor().onsuccess = ({ target: { result: cursor } }) => {
     const value = change(cursor.value);
@@ -24,7 +24,7 @@ const firstRecord = (change) => (table) => {
   };
 };
 
-/** The records for which that gives something are changed. */
+/** Changes the records for which the change returns something. */
 const changed = (change) => (table) => {
   table.openCursor().onsuccess = ({ target: { result: cursor } }) => {
     if (!cursor) return;
@@ -34,7 +34,7 @@ const changed = (change) => (table) => {
   };
 };
 
-/** The chunk whose bytes were stored last. */
+/** Returns the chunk whose bytes were stored last. */
 async function lastPlace(name) {
   const database = await openPlainly(name);
   const rows = await new Promise((resolve, reject) => {
@@ -49,17 +49,17 @@ async function lastPlace(name) {
 const kinds = {
   'missing bytes': ['blobs', () => undefined, /missing/],
   'wrong bytes': ['blobs', () => new ArrayBuffer(chunk), /have changed/],
-  'wrong bytes in a Blob': ['blobs', () => new ArrayBuffer(chunk + 1), /bytes and not/],
-  'bytes that are none': ['blobs', () => 'nothing', /missing/],
+  'wrong bytes in a Blob': ['blobs', () => new ArrayBuffer(chunk + 1), /bytes instead of/],
+  'bytes of another type': ['blobs', () => 'nothing', /missing/],
   'a missing chunk row': ['chunks', () => undefined, /missing/],
-  'a chunk row that is none': ['chunks', () => 5, /missing/],
+  'a chunk row of another type': ['chunks', () => 5, /missing/],
   'wrong checksums': ['chunks', (row) => ({ ...row, crcs: new Int32Array(row.crcs.length) }), /have changed/],
   'a damaged manifest': ['files', (row) => ({ ...row, text: row.text.slice(1) }), /manifest/],
-  'a manifest that is none': ['files', () => null, /manifest/],
+  'a manifest of another type': ['files', () => null, /manifest/],
 };
 
 for (const [kind, [table, change, said]] of Object.entries(kinds)) {
-  test(`${kind}: one bad item, named, that harms no other and is healed by storing it again`, () =>
+  test(`${kind}: one bad item, named, harmless to others, repaired by storing it again`, () =>
     withStore(async (store, again) => {
       await store.files.put('brittle', brittle);
       await store.close();
@@ -90,7 +90,9 @@ for (const [kind, [table, change, said]] of Object.entries(kinds)) {
     }));
 }
 
-/** The totals are those of the catalogue, and no bytes lie there that no chunk has. */
+/**
+ * Asserts that the totals are those of the catalogue, and that no bytes lie there without a chunk.
+ */
 async function assertCounted(store) {
   const database = await openPlainly(store.name);
   const read = (request) =>
@@ -125,7 +127,7 @@ test('a chunk row that points at the bytes of the next hides no other', () =>
     assertBytes(await file.bytes(chunk), brittle.subarray(chunk), 'the rest');
   }));
 
-test('a chunk row that points at the bytes of another harms that neither healed nor swept', () =>
+test('a chunk row that points at the bytes of another harms those neither when repaired nor when swept', () =>
   withStore(async (store, again) => {
     await store.files.put('brittle', brittle);
     await store.files.put('robust', robust);
@@ -175,7 +177,7 @@ test('damaged rows of every other table harm nothing', () =>
     await later.clear();
   }));
 
-test('repair fetches just the damaged parts again', () =>
+test('repair downloads only the damaged parts again', () =>
   withStore(async (store, again) => {
     const url = new URL('/package/index.js', location.href).href;
     const file = await store.files.put('origin', await fetch(url));

@@ -11,7 +11,7 @@ const values = {
   large: Array.from({ length: 20_000 }, (_, index) => `token ${index}`),
 };
 
-test('every JSON value comes back as it was put, in another connection too', () =>
+test('every JSON value is returned as it was put, in another connection, too', () =>
   withStore(async (store, again) => {
     for (const [key, value] of Object.entries(values)) await store.documents.put(key, value);
     const other = await again();
@@ -33,7 +33,7 @@ test('a document is replaced, deleted, and then absent', () =>
     assertEqual([await documents.get('key'), await documents.has('key')], [undefined, false], 'at last');
   }));
 
-test('keys of documents come by prefix and in order', () =>
+test('keys of documents are listed by prefix and in order', () =>
   withStore(async ({ documents }) => {
     const keys = ['b/1', 'a', 'b/2', 'b', 'ü', '😀/x'];
     for (const key of keys) await documents.put(key, 1);
@@ -51,7 +51,7 @@ test('a document and a file may have the same key', () =>
     assertEqual((await store.stats()).fileCount, 1, 'files counted');
   }));
 
-test('a document is a copy: neither side changes the other’s', () =>
+test('a document is a copy: caller and store do not change each other’s value', () =>
   withStore(async ({ documents }) => {
     const value = { list: [1] };
     await documents.put('key', value);
@@ -60,7 +60,7 @@ test('a document is a copy: neither side changes the other’s', () =>
     assertEqual(await documents.get('key'), { list: [1] }, 'the document');
   }));
 
-test('what JSON cannot hold is INVALID and stores nothing', () =>
+test('a value that JSON cannot express is INVALID and stores nothing', () =>
   withStore(async ({ documents }) => {
     const cyclic = {};
     cyclic.self = cyclic;
@@ -74,11 +74,11 @@ test('what JSON cannot hold is INVALID and stores nothing', () =>
       await assertRefused(documents.put('key', value), 'INVALID', name);
     }
     for (const key of [undefined, null, 5, {}]) {
-      const told = `key ${String(key)}`;
-      await assertRefused(documents.put(key, 1), 'INVALID', `put, ${told}`);
-      await assertRefused(documents.get(key), 'INVALID', `get, ${told}`);
-      await assertRefused(documents.has(key), 'INVALID', `has, ${told}`);
-      await assertRefused(documents.delete(key), 'INVALID', `delete, ${told}`);
+      const described = `key ${String(key)}`;
+      await assertRefused(documents.put(key, 1), 'INVALID', `put, ${described}`);
+      await assertRefused(documents.get(key), 'INVALID', `get, ${described}`);
+      await assertRefused(documents.has(key), 'INVALID', `has, ${described}`);
+      await assertRefused(documents.delete(key), 'INVALID', `delete, ${described}`);
     }
     assertEqual(await documents.keys(), [], 'keys');
   }));

@@ -1,7 +1,8 @@
-// Files that are stored compressed. Chunks so large that they lie in the database as the large ones of others do.
+// Tests files that are stored compressed. Their chunks are large enough to lie in the database as
+// the large chunks of other files do.
 const largeChunk = 4 * chunk;
 
-// Around 0, as weights are.
+// Weights around 0.
 const weightBytes = (() => {
   let x = 1;
   const next = () => (x = (Math.imul(x, 1664525) + 1013904223) >>> 0) / 2 ** 32 - 0.5;
@@ -36,7 +37,7 @@ const everyWay = [
   },
 ];
 
-/** Changes the first record of a table behind the back of the store, once that is closed. */
+/** Changes the first record of a table behind the back of the store, after the store has closed. */
 async function changeFirst(store, table, change) {
   await store.close();
   const database = await openPlainly(store.name);
@@ -46,7 +47,7 @@ async function changeFirst(store, table, change) {
   database.close();
 }
 
-test('a compressed file takes less room and reads the same in every way', () =>
+test('a compressed file takes less space and reads the same in every way', () =>
   withWeights(async (file, store, again) => {
     assertEqual(
       [file.size, file.sha256],
@@ -73,7 +74,7 @@ test('a compressed file takes less room and reads the same in every way', () =>
     assertEqual((await later.verify()).bad, [], 'what is bad');
   }));
 
-test('what is stored already stays as it is, compressed or not', () =>
+test('stored chunks stay as they are, compressed or not', () =>
   withWeights(async (file, store) => {
     const { storedBytes } = await store.stats();
     await store.files.put('the same', weightBytes);
@@ -83,7 +84,7 @@ test('what is stored already stays as it is, compressed or not', () =>
     assertBytes(await file.bytes(), weightBytes, 'the open file');
   }));
 
-test('a damaged compressed chunk is CORRUPT, named, and healed by storing it again', () =>
+test('a damaged compressed chunk is CORRUPT, named, and repaired by storing it again', () =>
   withWeights(async (_file, store, again) => {
     await changeFirst(store, 'blobs', async (stored) => {
       const bytes = new Uint8Array(await new Response(stored).arrayBuffer());
@@ -111,7 +112,7 @@ test('a damaged compressed chunk is CORRUPT, named, and healed by storing it aga
     assertEqual((await later.verify()).bad, [], 'what is still bad');
   }));
 
-test('an encoding that nobody knows is VERSION, and no way hands its bytes out', () =>
+test('an unknown encoding is VERSION, and no way of reading returns its bytes', () =>
   withWeights(async (_file, store, again) => {
     await changeFirst(store, 'chunks', (row) => ({ ...row, encoding: 'of a later Granary' }));
     const opened = await (await again()).files.get('weights');

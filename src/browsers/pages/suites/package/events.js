@@ -1,8 +1,8 @@
-// Everything of one type that reaches a connection, as plain values.
+// Collects all events of one type that reach a connection, as plain values.
 function heardBy(store, type) {
   const heard = [];
   store.addEventListener(type, (event) => {
-    assert(event instanceof CustomEvent, `${type} is no CustomEvent`);
+    assert(event instanceof CustomEvent, `${type} is not a CustomEvent`);
     heard.push(structuredClone(event.detail));
   });
   return heard;
@@ -13,7 +13,7 @@ async function until(condition, subject) {
     if (condition()) return;
     await pause(10);
   }
-  throw new Error(`${subject} did not come`);
+  throw new Error(`${subject} did not arrive`);
 }
 
 const changes = [
@@ -32,7 +32,7 @@ async function makeChanges({ files }) {
   await refusal(files.put('c', contentOf(5), { size: 6 }));
 }
 
-test('each change is told once, in order, and nothing else', () =>
+test('each change is reported once, in order, and nothing else', () =>
   withStore(async (store) => {
     const heard = heardBy(store, 'change');
     await makeChanges(store);
@@ -41,7 +41,7 @@ test('each change is told once, in order, and nothing else', () =>
     assertEqual(heard, changes, 'changes');
   }));
 
-test('changes are told in other connections too', () =>
+test('changes are reported in other connections, too', () =>
   withStore(async (store, again) => {
     const heard = heardBy(await again(), 'change');
     await makeChanges(store);
@@ -50,17 +50,17 @@ test('changes are told in other connections too', () =>
     assertEqual(heard, changes, 'changes');
   }));
 
-test('a change is told when it can be seen', () =>
+test('a change is reported when it is visible', () =>
   withStore(async (store, again) => {
     const other = await again();
     const seen = [];
     other.addEventListener('change', async ({ detail }) => seen.push(await other.files.has(detail.key)));
     await store.files.put('a', contentOf(3 * chunk));
     await until(() => seen.length > 0, 'the change');
-    assertEqual(seen, [true], 'has, when told');
+    assertEqual(seen, [true], 'has, at the event');
   }));
 
-test('clear and changes of documents are told', () =>
+test('clear and changes of documents are reported', () =>
   withStore(async (store, again) => {
     const heard = [heardBy(store, 'change'), heardBy(await again(), 'change')];
     await store.documents.put('settings', { a: 1 });
@@ -69,16 +69,16 @@ test('clear and changes of documents are told', () =>
     await store.clear();
     for (const each of heard) {
       await until(() => each.some(({ action }) => action === 'clear'), 'clear');
-      const told = each.map(({ kind, key, action }) => `${action} ${kind} ${key}`);
+      const reported = each.map(({ kind, key, action }) => `${action} ${kind} ${key}`);
       assertEqual(
-        told.slice(0, 3),
+        reported.slice(0, 3),
         ['put document settings', 'delete document settings', 'put file a'],
-        'told',
+        'reported',
       );
     }
   }));
 
-test('a listener that throws disturbs nothing', () =>
+test('a listener that throws affects nothing else', () =>
   withStore(async (store) => {
     const thrown = [];
     const caught = (event) => {
@@ -104,15 +104,15 @@ test('a listener that throws disturbs nothing', () =>
 test('progress grows to the size and ends with done', () =>
   withStore(async (store) => {
     const bytes = contentOf(8 * chunk + 5);
-    const told = [];
+    const reported = [];
     const heard = heardBy(store, 'progress');
-    const onProgress = (progress) => told.push(structuredClone(progress));
+    const onProgress = (progress) => reported.push(structuredClone(progress));
     await store.files.put('key', new Blob([bytes]), { onProgress });
-    assert(told.length > 0, 'no progress was told');
-    const last = told.at(-1);
+    assert(reported.length > 0, 'no progress was reported');
+    const last = reported.at(-1);
     assertEqual([last.key, last.phase, last.loaded, last.total], ['key', 'done', bytes.length, bytes.length]);
-    for (const [index, { loaded, bytesPerSecond, phase }] of told.entries()) {
-      assert(index === 0 || loaded >= told[index - 1].loaded, `loaded falls to ${loaded}`);
+    for (const [index, { loaded, bytesPerSecond, phase }] of reported.entries()) {
+      assert(index === 0 || loaded >= reported[index - 1].loaded, `loaded falls to ${loaded}`);
       assert(
         loaded <= bytes.length && bytesPerSecond >= 0,
         `loaded ${loaded} at ${bytesPerSecond} per second`,
@@ -122,7 +122,7 @@ test('progress grows to the size and ends with done', () =>
     await until(() => heard.some(({ phase }) => phase === 'done'), 'the progress event');
   }));
 
-test('progress of a slow put comes at most ten times a second', () =>
+test('progress of a slow put is reported at most ten times a second', () =>
   withStore(async (store) => {
     const pieces = Array.from({ length: 40 }, (_, index) => contentOf(chunk, index));
     const times = [];
@@ -130,12 +130,12 @@ test('progress of a slow put comes at most ten times a second', () =>
     const slow = streamOf(pieces, { onPull: () => pause(15) });
     await store.files.put('key', slow, { onProgress: () => times.push(performance.now()) });
     const seconds = (performance.now() - started) / 1000;
-    assert(times.length >= 3, `told only ${times.length} times in ${seconds} s`);
-    // The last, that it is done, may come at any time.
-    assert(times.length <= seconds * 10 + 2, `told ${times.length} times in ${seconds} s`);
+    assert(times.length >= 3, `reported only ${times.length} times in ${seconds} s`);
+    // The last report, that the put is done, may come at any time.
+    assert(times.length <= seconds * 10 + 2, `reported ${times.length} times in ${seconds} s`);
   }));
 
-test('a progress callback that throws fails nothing, or the put with it', () =>
+test('a progress callback that throws has no effect, or fails the put with its error', () =>
   withStore(async (store) => {
     const ignored = (event) => event.preventDefault();
     addEventListener('error', ignored);

@@ -1,15 +1,16 @@
-// Sources that break while they are read. The error of the source is the cause of what put is rejected with.
+// Tests sources that fail while they are read. The put rejects with an error whose cause is the
+// error of the source.
 const failure = () => new Error('thrown by the source');
 const someBytes = contentOf(3 * chunk + 33, 6);
 const allPieces = oddPieces(someBytes);
 
 function assertSourceFailed(error, reason, subject) {
-  assert(harness.granary.GranaryError.is(error), `${subject}: no GranaryError but ${error}`);
+  assert(harness.granary.GranaryError.is(error), `${subject}: not a GranaryError but ${error}`);
   fact('the code of a put whose source fails', error.code);
   assert(error.cause === reason, `${subject}: its cause is ${error.cause}`);
 }
 
-test('a stream that has failed before it is put changes nothing', () =>
+test('a stream that has failed before the put changes nothing', () =>
   withStore(async (store) => {
     const reason = failure();
     const failed = () => new ReadableStream({ start: (controller) => controller.error(reason) });
@@ -53,7 +54,7 @@ test('an async iterable that throws half way changes nothing', () =>
     }
   }));
 
-test('an async iterable whose iterator cannot be had changes nothing', () =>
+test('an async iterable that supplies no iterator changes nothing', () =>
   withStore(async (store) => {
     const reason = failure();
     const broken = {
@@ -69,7 +70,7 @@ test('an async iterable whose iterator cannot be had changes nothing', () =>
 
 const noBytes = ['text', 5, null, undefined, {}, [1, 2], true, new Blob(['text'])];
 
-test('a stream or iterable that yields what is no bytes is INVALID, and is ended', () =>
+test('a stream or iterable that yields other values than bytes is INVALID, and is ended', () =>
   withStore(async (store) => {
     for (const piece of noBytes) {
       const subject = `a piece that is ${piece === null ? null : typeof piece}`;
@@ -121,11 +122,11 @@ test('a Response whose body breaks changes nothing', () =>
       );
     const attempt = ({ files }, key) => files.put(key, breaking());
     await assertFailsCleanly(store, 'a broken body', attempt, (error) =>
-      assert(harness.granary.GranaryError.is(error), `no GranaryError but ${error}`),
+      assert(harness.granary.GranaryError.is(error), `not a GranaryError but ${error}`),
     );
   }));
 
-test('what fails for one key leaves a put of another alone', () =>
+test('a failure for one key does not affect a put of another', () =>
   withStore(async (store) => {
     const breaking = streamOf(allPieces, {
       onPull(next) {

@@ -1,11 +1,11 @@
-// What a caller cannot see from the outside, but relies on: durability, and that nothing is held after a close.
+// Tests what a caller cannot see but relies on: durability, and that a closed store holds nothing.
 const codeOf = (promise) =>
   promise.then(
     () => 'none',
     ({ code }) => code,
   );
 
-test('everything but times of last use is written strictly durable', () =>
+test('everything except times of last use is written with strict durability', () =>
   withStore(async (store) => {
     const modes = [];
     const { transaction } = IDBDatabase.prototype;
@@ -43,7 +43,7 @@ test('an open store holds a lock of its own, and a closed one none', () =>
     assertEqual(await held(), 0, 'after both were closed');
   }));
 
-test('memory that was given away is INVALID, and what was stored before stays', () =>
+test('detached memory is INVALID, and the file stored before stays', () =>
   withStore(async (store) => {
     await store.files.put('key', contentOf(100_000, 1));
     const before = contentOf(chunk);

@@ -35,7 +35,7 @@ function withFile(body, options) {
   }, options);
 }
 
-test('bytes gives exactly the range, across chunks', () =>
+test('bytes returns exactly the range, across chunks', () =>
   withFile(async (file) => {
     for (const [start, end] of ranges) {
       const found = await file.bytes(start, end);
@@ -52,7 +52,7 @@ test('bytes are the reader’s own copy', () =>
     assertBytes(await file.bytes(), fileBytes, 'bytes after the reader changed its copy');
   }));
 
-test('blob gives exactly the range, with the type, across chunks', () =>
+test('blob returns exactly the range, with the type, across chunks', () =>
   withFile(async (file) => {
     for (const [start, end] of ranges) {
       const blob = await file.blob(start, end);
@@ -66,7 +66,7 @@ test('blob gives exactly the range, with the type, across chunks', () =>
     await assertBlob(await file.blob(chunk), fileBytes.slice(chunk), 'a Blob without an end');
   }));
 
-test('stream gives exactly the range, across chunks', () =>
+test('stream returns exactly the range, across chunks', () =>
   withFile(async (file) => {
     for (const [start, end] of ranges) {
       const found = await readAll(file.stream({ start, end }));
@@ -77,7 +77,7 @@ test('stream gives exactly the range, across chunks', () =>
     assertBytes(await readAll(file.stream({ end: 7 })), fileBytes.slice(0, 7), 'a stream without a start');
   }));
 
-test('two streams of a file may be read in turns', () =>
+test('two streams of a file can be read in turns', () =>
   withFile(async (file) => {
     const [one, two] = await Promise.all([readAll(file.stream()), readAll(file.stream({ start: chunk }))]);
     assertBytes(one, fileBytes, 'the one');
@@ -106,17 +106,17 @@ test('a stream can be piped on', () =>
 test('ranges that are wrong or pass the end are INVALID', () =>
   withFile(async (file) => {
     for (const [start, end] of wrongRanges) {
-      const told = `${start} to ${end}`;
-      await assertRefused(file.bytes(start, end), 'INVALID', `bytes ${told}`);
-      await assertRefused(file.blob(start, end), 'INVALID', `Blob ${told}`);
-      // A stream may tell of it at once, or when it is read.
+      const described = `${start} to ${end}`;
+      await assertRefused(file.bytes(start, end), 'INVALID', `bytes ${described}`);
+      await assertRefused(file.blob(start, end), 'INVALID', `Blob ${described}`);
+      // A stream may report it at once, or when it is read.
       const reading = (async () => readAll(file.stream({ start, end })))();
-      await assertRefused(reading, 'INVALID', `stream ${told}`);
+      await assertRefused(reading, 'INVALID', `stream ${described}`);
     }
     await assertRefused((async () => readAll(file.stream('0-5')))(), 'INVALID', 'stream of a string');
   }));
 
-test('arrayBuffer, text and json give the whole file', () =>
+test('arrayBuffer, text and json return the whole file', () =>
   withStore(async (store) => {
     const value = { name: 'Modell für größere Fälle', shape: [1, 2], emoji: '😀'.repeat(40_000) };
     const file = await store.files.put('value', new Blob([JSON.stringify(value)]));
@@ -138,7 +138,7 @@ test('an empty file reads as nothing in every way', () =>
     assertEqual([await file.text(), (await file.arrayBuffer()).byteLength], ['', 0], 'text and arrayBuffer');
   }));
 
-test('json of what is no JSON is INVALID or CORRUPT, never something else', () =>
+test('json of a file that is not JSON is INVALID or CORRUPT, never another error', () =>
   withStore(async (store) => {
     const file = await store.files.put('text', new Blob(['no JSON']));
     const error = await refusal(file.json());
@@ -152,7 +152,7 @@ if (harness.context === 'service-worker') {
       await assertRefused(file.objectURL(), 'UNSUPPORTED');
     }));
 } else {
-  test('an object URL gives the file until it is revoked', () =>
+  test('an object URL supplies the file until it is revoked', () =>
     withFile(async (file) => {
       const { url, revoke } = await file.objectURL();
       assert(url.startsWith('blob:'), `the URL is ${url}`);
@@ -188,7 +188,7 @@ async function damage(name) {
   return damaged;
 }
 
-test('stored bytes that have changed are CORRUPT, with key and chunk, in bytes and stream', () =>
+test('changed stored bytes are CORRUPT, with key and chunk, in bytes and stream', () =>
   withFile(async (_, store, again) => {
     assert((await damage(store.name)) > 0, 'there was no stored chunk to damage');
     const file = await (await again()).files.get('key');
@@ -204,7 +204,7 @@ test('stored bytes that have changed are CORRUPT, with key and chunk, in bytes a
     }
   }));
 
-test('with verify: never changed bytes are handed out as they are', () =>
+test("with verify: 'never' changed bytes are returned as they are", () =>
   withFile(
     async (_, store, again) => {
       assert((await damage(store.name)) > 0, 'there was no stored chunk to damage');

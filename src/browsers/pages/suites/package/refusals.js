@@ -1,4 +1,4 @@
-// Arguments of put that cannot be right: each is refused before anything is begun.
+// Tests wrong arguments of put: each is refused before the put begins.
 const wrongSources = {
   nothing: undefined,
   null: null,
@@ -25,15 +25,15 @@ const wrongPutOptions = {
   'an infinite size': { size: Infinity },
   'a size that is a string': { size: '5' },
   'a SHA-256 that is too short': { sha256: 'abc' },
-  'a SHA-256 that is no hexadecimal': { sha256: 'x'.repeat(64) },
+  'a SHA-256 that is not hexadecimal': { sha256: 'x'.repeat(64) },
   'a SHA-256 that is bytes': { sha256: new Uint8Array(32) },
   'a type that is a number': { type: 5 },
   'pinned that is a string': { pinned: 'yes' },
   'metadata that is a string': { metadata: 'text' },
   'metadata that is a list': { metadata: [1] },
-  'metadata in a circle': { metadata: cyclic },
+  'metadata with a cycle': { metadata: cyclic },
   'metadata with a BigInt': { metadata: { big: 1n } },
-  'a signal that is none': { signal: {} },
+  'a signal that is not an AbortSignal': { signal: {} },
   'onProgress that is no function': { onProgress: 'tell me' },
   'an unknown encoding': { encoding: 'zip' },
 };
@@ -55,7 +55,7 @@ test('wrong options of put are INVALID and change nothing', () =>
     }
   }));
 
-test('a stream given to a put that is refused is cancelled', () =>
+test('the stream of a refused put is cancelled', () =>
   withStore(async (store) => {
     for (const [subject, options] of Object.entries(wrongPutOptions)) {
       let cancelled = false;
@@ -92,7 +92,7 @@ test('a locked stream and a used body are INVALID and change nothing', () =>
     }
   }));
 
-test('a buffer that was transferred away is INVALID or empty, never other bytes', () =>
+test('a transferred buffer is INVALID or empty, never other bytes', () =>
   withStore(async (store) => {
     const bytes = contentOf(1000);
     structuredClone(bytes, { transfer: [bytes.buffer] });
@@ -100,7 +100,7 @@ test('a buffer that was transferred away is INVALID or empty, never other bytes'
       (file) => `stored as ${file.size} bytes`,
       (error) => error.code,
     );
-    fact('a put of a buffer that was transferred away', outcome);
+    fact('a put of a transferred buffer', outcome);
     assert(['INVALID', 'stored as 0 bytes'].includes(outcome), outcome);
     assertEqual(await store.files.has('key'), outcome !== 'INVALID', 'has');
   }));
@@ -138,7 +138,7 @@ test('a Response that is an error is HTTP with its status and changes nothing', 
     }
     const broken = ({ files }, key) => files.put(key, Response.error());
     await assertFailsCleanly(store, 'Response.error()', broken, (error) =>
-      assert(harness.granary.GranaryError.is(error), `no GranaryError: ${error}`),
+      assert(harness.granary.GranaryError.is(error), `not a GranaryError: ${error}`),
     );
   }));
 
@@ -170,7 +170,7 @@ test('a wrong size or SHA-256 is INTEGRITY and changes nothing', () =>
     }
   }));
 
-test('a wrong SHA-256 is told with the one expected and the one found', () =>
+test('the error for a wrong SHA-256 has the expected and the actual one', () =>
   withStore(async (store) => {
     const putting = store.files.put('key', contentOf(100), { sha256: 'a'.repeat(64) });
     const { details } = await assertRefused(putting, 'INTEGRITY');

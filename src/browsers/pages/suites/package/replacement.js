@@ -1,19 +1,19 @@
 const oldBytes = contentOf(3 * chunk + 100, 21);
 const newBytes = contentOf(3 * chunk + 100, 22);
 
-// Each takes the old content away from under whoever has it open.
+// Each of these removes the old content of a file that a reader has open.
 const losses = {
   overwritten: (store) => store.files.put('key', newBytes),
   deleted: (store) => store.files.delete('key'),
-  'deleted, and its room used again': async (store) => {
+  'deleted, and its space used again': async (store) => {
     await store.files.delete('key');
     await store.files.put('other', newBytes);
   },
   cleared: (store) => store.clear(),
 };
 
-// Where handles on chunks are lazy they keep what they were opened on. Elsewhere a chunk that has
-// gone is NOT_FOUND: never other bytes.
+// Where handles on chunks are lazy, they keep the content that they were opened on. Elsewhere a
+// deleted chunk is NOT_FOUND: never other bytes.
 async function assertOldOrReplaced(reading, expected, subject) {
   let found;
   try {
@@ -53,7 +53,7 @@ for (const [loss, lose] of Object.entries(losses)) {
       fact(`an open file that is ${loss}`, [...new Set(outcomes)].join(' or '));
     }));
 
-  test(`a stream half read when its file is ${loss} goes on with the old bytes`, () =>
+  test(`a stream half read when its file is ${loss} continues with the old bytes`, () =>
     withStore(async (store, again) => {
       await store.files.put('key', oldBytes);
       const reader = (await store.files.get('key')).stream().getReader();
@@ -83,7 +83,7 @@ for (const [loss, lose] of Object.entries(losses)) {
     }));
 }
 
-test('the file that put gave is the one that was put, whatever is put after it', () =>
+test('the file that put returned keeps its content after later puts', () =>
   withStore(async (store) => {
     const first = await store.files.put('key', oldBytes);
     await store.files.put('key', newBytes);
@@ -92,7 +92,7 @@ test('the file that put gave is the one that was put, whatever is put after it',
     await assertFile(store, 'key', newBytes);
   }));
 
-test('readers beside many overwrites see one whole version each', () =>
+test('each reader during many overwrites sees one whole version', () =>
   withStore(async (store, again) => {
     const other = await again();
     const versions = [1, 2, 3, 4].map((seed) => contentOf(2 * chunk + 1, 30 + seed));
@@ -106,7 +106,7 @@ test('readers beside many overwrites see one whole version each', () =>
     let reads = 0;
     while (writing) {
       const file = await other.files.get('key');
-      assert(digests.includes(file.sha256), 'a digest that nobody put');
+      assert(digests.includes(file.sha256), 'a digest that no writer put');
       const expected = versions[digests.indexOf(file.sha256)];
       await assertOldOrReplaced(file.bytes(), expected, `read ${++reads}`);
     }

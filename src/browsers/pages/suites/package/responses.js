@@ -29,7 +29,7 @@ test('a response to a plain request is the whole file', () =>
     await assertWhole(await file.response(new Request(served, { method: 'GET' })), file, 'GET');
   }));
 
-test('one range is answered with 206 and just that', () =>
+test('one range is answered with 206 and exactly that range', () =>
   withResponses(async (file, asked) => {
     const forms = [
       ['bytes=0-0', 0, 1],
@@ -43,20 +43,20 @@ test('one range is answered with 206 and just that', () =>
     ];
     for (const [range, start, end] of forms) {
       const response = await asked({ range });
-      const told = headersOf(response, ['content-range', 'content-length', 'content-type', 'etag']);
+      const actual = headersOf(response, ['content-range', 'content-length', 'content-type', 'etag']);
       const contentRange = `bytes ${start}-${end - 1}/${bodySize}`;
       const expected = [contentRange, String(end - start), 'application/x-model', `"${file.sha256}"`];
-      assertEqual([response.status, ...told], [206, ...expected], range);
+      assertEqual([response.status, ...actual], [206, ...expected], range);
       assertBytes(await response.arrayBuffer(), bodyBytes.slice(start, end), range);
     }
   }));
 
-test('a range that begins behind the end is answered with 416 and the size', () =>
+test('a range that begins after the end is answered with 416 and the size', () =>
   withResponses(async (file, asked) => {
     for (const range of [`bytes=${bodySize}-`, `bytes=${bodySize + 10}-${bodySize + 20}`, 'bytes=-0']) {
       const response = await asked({ range });
-      const told = [response.status, response.headers.get('content-range')];
-      assertEqual(told, [416, `bytes */${bodySize}`], range);
+      const actual = [response.status, response.headers.get('content-range')];
+      assertEqual(actual, [416, `bytes */${bodySize}`], range);
       assertEqual((await response.arrayBuffer()).byteLength < 1000, true, `${range}: the body is small`);
     }
   }));
@@ -68,16 +68,16 @@ test('a Range that is malformed, of another unit or of several ranges is ignored
     }
   }));
 
-test('HEAD is answered with the headers alone', () =>
+test('HEAD is answered with the headers only', () =>
   withResponses(async (file, asked) => {
     const response = await asked({}, { method: 'HEAD' });
-    const told = headersOf(response, ['content-length', 'content-type', 'etag', 'accept-ranges']);
+    const actual = headersOf(response, ['content-length', 'content-type', 'etag', 'accept-ranges']);
     const expected = [String(bodySize), 'application/x-model', `"${file.sha256}"`, 'bytes'];
-    assertEqual([response.status, ...told], [200, ...expected], 'status and headers');
+    assertEqual([response.status, ...actual], [200, ...expected], 'status and headers');
     assertEqual((await response.arrayBuffer()).byteLength, 0, 'bytes in the body');
   }));
 
-test('If-None-Match is answered with 304 where it fits', () =>
+test('If-None-Match is answered with 304 where it matches', () =>
   withResponses(async (file, asked) => {
     const tag = `"${file.sha256}"`;
     for (const fitting of [tag, `W/${tag}`, '*', `"other", ${tag}`]) {
@@ -90,7 +90,7 @@ test('If-None-Match is answered with 304 where it fits', () =>
     assertEqual(both.status, 304, 'status where a range is asked for too');
   }));
 
-test('If-Range lets a range pass only for the same file', () =>
+test('If-Range allows a range only for the same file', () =>
   withResponses(async (file, asked) => {
     const same = await asked({ range: 'bytes=0-9', 'if-range': `"${file.sha256}"` });
     assertEqual(same.status, 206, 'status for the same file');
@@ -116,7 +116,7 @@ test('an empty file is answered with an empty body, and any range of it with 416
     assertEqual([ranged.status, ranged.headers.get('content-range')], [416, 'bytes */0'], 'a range');
   }));
 
-test('what is no request is INVALID', () =>
+test('an argument that is not a Request is INVALID', () =>
   withResponses(async (file) => {
     for (const request of ['bytes=0-5', 5, {}, null]) {
       await assertRefused(file.response(request), 'INVALID', `response to ${JSON.stringify(request)}`);

@@ -1,7 +1,7 @@
 const abortable = contentOf(3 * chunk + 77, 12);
 const abortablePieces = oddPieces(abortable);
 
-// The reason is whatever the caller says, and comes back as the very same.
+// The caller chooses the reason, and the rejection is that very value.
 const reasons = {
   'no reason': undefined,
   'an Error': new Error('enough'),
@@ -10,17 +10,17 @@ const reasons = {
 };
 
 const isReason = (signal, subject) => (error) =>
-  assert(error === signal.reason, `${subject}: rejected with ${error} and not with the reason`);
+  assert(error === signal.reason, `${subject}: rejected with ${error} instead of the reason`);
 
 test('a signal aborted before the put rejects with its reason, and the source is cancelled', () =>
   withStore(async (store) => {
     for (const [subject, reason] of Object.entries(reasons)) {
       const signal = AbortSignal.abort(reason);
-      const told = [];
-      const source = () => streamOf(abortablePieces, { onCancel: (why) => void told.push(why) });
+      const reported = [];
+      const source = () => streamOf(abortablePieces, { onCancel: (why) => void reported.push(why) });
       const attempt = ({ files }, key) => files.put(key, source(), { signal });
       await assertFailsCleanly(store, subject, attempt, isReason(signal, subject));
-      assertEqual(told.length, 2, `${subject}: streams cancelled`);
+      assertEqual(reported.length, 2, `${subject}: streams cancelled`);
     }
   }));
 
@@ -42,7 +42,7 @@ test('an abort after any number of pieces rejects with its reason, and the sourc
       await assertFailsCleanly(store, subject, attempt, (error) =>
         assert(error === reason, `${subject}: rejected with ${error}`),
       );
-      // The pull that finds the abort may be the one that closes the stream.
+      // The pull that detects the abort may be the one that closes the stream.
       if (pieces < abortablePieces.length) assertEqual(cancelled, 2, `${subject}: streams cancelled`);
     }
   }));
@@ -71,7 +71,7 @@ test('an abort ends an async iterable, and rejects with its reason', () =>
     }
   }));
 
-test('a source that hangs does not keep an abort waiting', () =>
+test('an abort does not wait for a source that hangs', () =>
   withStore(async (store) => {
     const hanging = {
       'a stream': () => streamOf(abortablePieces, { onPull: (next) => next < 2 || new Promise(() => {}) }),
@@ -96,7 +96,7 @@ test('a source that hangs does not keep an abort waiting', () =>
     }
   }));
 
-test('an abort at every moment gives the reason and nothing, or the whole file', () =>
+test('an abort at every moment rejects with the reason and stores nothing, or the file is whole', () =>
   withStore(async (store) => {
     const outcomes = { aborted: 0, stored: 0 };
     for (let moment = 0; moment < 120 && outcomes.stored < 3; moment += moment < 10 ? 1 : 3) {
@@ -115,7 +115,7 @@ test('an abort at every moment gives the reason and nothing, or the whole file',
       outcomes[stored ? 'stored' : 'aborted']++;
       if (stored) await assertFile(store, 'key', abortable);
       else await assertNothingStored(store, 'key', `at ${moment} ms`);
-      // Else the next put would find every chunk there already.
+      // Otherwise the next put would find every chunk stored already.
       await store.clear();
     }
     assert(outcomes.aborted > 0, 'no put was aborted');
@@ -150,7 +150,7 @@ test('an abort after the put changes nothing', () =>
     await assertFile(store, 'key', abortable);
   }));
 
-test('the same key can be put at once after an abort', () =>
+test('the same key can be put right after an abort', () =>
   withStore(async (store) => {
     const controller = new AbortController();
     const source = streamOf(abortablePieces, { onPull: (next) => next === 3 && controller.abort('enough') });

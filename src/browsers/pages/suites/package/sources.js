@@ -9,9 +9,9 @@ async function assertRoundTrips(sourceOf, type = '') {
       assertEqual(
         [put.key, put.size, put.sha256],
         [`of ${size}`, size, await sha256(bytes)],
-        'what put gave',
+        'the file that put returned',
       );
-      assertBytes(await put.bytes(), bytes, `${size} bytes, by what put gave`);
+      assertBytes(await put.bytes(), bytes, `${size} bytes, from the file that put returned`);
       const file = await assertFile(store, `of ${size}`, bytes);
       assertEqual(
         [file.chunkCount, file.type],
@@ -29,7 +29,7 @@ async function* yielding(bytes) {
 
 test('a Blob goes in and comes out', () => assertRoundTrips((bytes) => new Blob([bytes])));
 
-test('a Blob brings its type', () =>
+test('the type of a Blob becomes the type of the file', () =>
   assertRoundTrips((bytes) => new Blob([bytes], { type: 'application/x-model' }), 'application/x-model'));
 
 test('a Blob of several parts, and a slice of one, go in and come out', () =>
@@ -42,21 +42,21 @@ test('a File goes in and comes out', () => assertRoundTrips((bytes) => new File(
 
 test('an ArrayBuffer goes in and comes out', () => assertRoundTrips((bytes) => bytes.buffer));
 
-test('a view with an offset puts its own bytes and no others', () =>
+test('a view with an offset stores its own bytes and no others', () =>
   assertRoundTrips((bytes) => {
     const around = new Uint8Array(bytes.length + 20).fill(99);
     around.set(bytes, 7);
     return around.subarray(7, 7 + bytes.length);
   }));
 
-test('a DataView puts its own bytes and no others', () =>
+test('a DataView stores its own bytes and no others', () =>
   assertRoundTrips((bytes) => {
     const around = new Uint8Array(bytes.length + 20).fill(99);
     around.set(bytes, 5);
     return new DataView(around.buffer, 5, bytes.length);
   }));
 
-test('a typed array of floats puts the bytes behind them', () =>
+test('a typed array of floats stores the bytes of its floats', () =>
   withStore(async (store) => {
     const floats = Float32Array.from({ length: 20_000 }, (_, index) => index / 3);
     const view = floats.subarray(11, 18_011);
@@ -110,7 +110,7 @@ try {
 }
 
 if (lacking) {
-  test('only WebKit has no byte streams, and says so', () => {
+  test('only WebKit has no byte streams, and probe reports it', () => {
     assert(harness.engine.startsWith('webkit'), `no byte streams: ${lacking}`);
     assertEqual(lacking.name, 'TypeError', 'the refusal');
   });
@@ -134,7 +134,7 @@ if (lacking) {
 
 test('a Response goes in and comes out', () => assertRoundTrips((bytes) => new Response(bytes)));
 
-test('a Response brings its type', () =>
+test('the type of a Response becomes the type of the file', () =>
   withStore(async (store) => {
     const headers = { 'content-type': 'application/json' };
     const file = await store.files.put('typed', new Response('{"a":1}', { headers }));
@@ -144,7 +144,7 @@ test('a Response brings its type', () =>
 test('a Response from the network goes in and comes out', () =>
   withStore(async (store) => {
     const expected = new Uint8Array(await (await fetch('/content.js')).arrayBuffer());
-    assert(expected.length > 100, 'the server gave nothing');
+    assert(expected.length > 100, 'the server sent nothing');
     await store.files.put('fetched', await fetch('/content.js'));
     const file = await assertFile(store, 'fetched', expected);
     assert(file.type.startsWith('text/javascript'), `its type is ${file.type}`);
@@ -168,7 +168,7 @@ test('an async iterable without return goes in and comes out', () =>
     },
   })));
 
-test('a promised size and SHA-256 that fit are accepted', () =>
+test('a promised size and SHA-256 that match are accepted', () =>
   withStore(async (store) => {
     const bytes = contentOf(2 * chunk + 17);
     const promise = { size: bytes.length, sha256: await sha256(bytes) };
@@ -181,7 +181,7 @@ test('a promised size and SHA-256 that fit are accepted', () =>
     await assertFile(store, 'a stream', bytes);
   }));
 
-test('the buffer that was put stays the caller’s', () =>
+test('the caller keeps the buffer that was put', () =>
   withStore(async (store) => {
     const bytes = contentOf(3 * chunk);
     await store.files.put('key', bytes);

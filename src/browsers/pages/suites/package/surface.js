@@ -1,4 +1,4 @@
-test('the package offers what the contract names', () => {
+test('the package exports what the contract names', () => {
   const { granary } = harness;
   for (const name of ['open', 'probe', 'GranaryError']) assertEqual(typeof granary[name], 'function', name);
   assert(/^\d+\.\d+\.\d+/.test(granary.version), `version is ${granary.version}`);
@@ -13,7 +13,7 @@ if (harness.context === 'page' || harness.context === 'module-worker') {
 }
 
 if (harness.context === 'page') {
-  test('by a classic script tag the one new global is granary', async () => {
+  test('a classic script tag adds one global: granary', async () => {
     const before = new Set(Object.getOwnPropertyNames(globalThis));
     const script = document.createElement('script');
     script.src = '/package/granary.min.js';
@@ -32,14 +32,14 @@ if (harness.context === 'page') {
     await store.files.put('key', contentOf(1000));
     assertBytes(await (await store.files.get('key')).bytes(), contentOf(1000), 'the file');
     const foreign = await refusal(store.files.put('key', 'text'));
-    assert(harness.granary.GranaryError.is(foreign), 'GranaryError.is knows an error of another copy');
+    assert(harness.granary.GranaryError.is(foreign), 'GranaryError.is recognises an error of another copy');
     assert(!harness.granary.GranaryError.is(new Error('plain')), 'GranaryError.is takes any error');
     await store.close();
     await deleteDatabase(name);
   });
 }
 
-test('probe tells what is offered here, without making a database', async () => {
+test('probe reports what this context offers, and makes no database', async () => {
   const found = await harness.granary.probe();
   assertEqual(found.indexedDB, true, 'indexedDB');
   assertEqual(found.blobsInIndexedDB, keepsBlobs, 'blobsInIndexedDB');
@@ -54,7 +54,7 @@ test('probe tells what is offered here, without making a database', async () => 
   assertEqual(left, [], 'databases left by probe');
 });
 
-test('an open store says what it is', () =>
+test('an open store describes itself', () =>
   withStore(async (store) => {
     assertEqual(store.backend, 'indexeddb', 'backend');
     assertEqual(store.chunkForm, keepsBlobs ? 'blob' : 'buffer', 'chunkForm');
@@ -65,7 +65,7 @@ test('an open store says what it is', () =>
     assert(names.includes(store.name), `no database is named ${store.name}`);
   }));
 
-test('a chunk form once chosen is kept by later connections', () =>
+test('later connections keep the chunk form that was chosen first', () =>
   withStore(async (store, again) => {
     await store.close();
     const later = await again();
@@ -82,7 +82,7 @@ test('without options the database is named granary and persistent', async () =>
   }
 });
 
-test('memory, when asked for, keeps files and leaves no database', async () => {
+test('the memory backend stores files and makes no database', async () => {
   const name = freshName();
   const store = await harness.granary.open({ name, backend: 'memory', chunkSize: chunk });
   assertEqual([store.backend, store.chunkForm], ['memory', 'memory'], 'backend and chunkForm');
@@ -103,7 +103,7 @@ const wrongOptions = [
   ['an unknown backend', { backend: 'disk' }],
   ['a chunk size below 64 KiB', { chunkSize: 65_535 }],
   ['a chunk size above 64 MiB', { chunkSize: 64 * 1024 * 1024 + 1 }],
-  ['a chunk size that is no number', { chunkSize: '65536' }],
+  ['a chunk size that is not a number', { chunkSize: '65536' }],
   ['a chunk size that is NaN', { chunkSize: NaN }],
   ['a broken chunk size', { chunkSize: 65_536.5 }],
   ['a negative budget', { budget: -1 }],

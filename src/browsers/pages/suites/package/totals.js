@@ -1,4 +1,4 @@
-// The statistics as they have to be, counted from what can be read.
+// Returns the right statistics, counted from what can be read.
 async function recount(store) {
   const files = await store.files.list();
   const chunks = new Map();
@@ -18,7 +18,7 @@ async function recount(store) {
   };
 }
 
-// Garbage may be there or swept already: what is not garbage has to agree.
+// Garbage may still be stored or be swept already; all other bytes must match.
 async function assertTotals(store, subject) {
   const expected = await recount(store);
   const stats = await store.stats();
@@ -61,7 +61,7 @@ test('the statistics equal a recount after puts, overwrites and deletes', () =>
     await store.files.delete('c');
     await assertTotals(store, 'after deleting the other');
     await store.files.put('b', shared);
-    await assertTotals(store, 'after the content came back');
+    await assertTotals(store, 'after the content was stored again');
     await refusal(store.files.put('d', contentOf(2 * chunk, 44), { size: 5 }));
     await assertTotals(store, 'after a put that failed');
     await assertTotals(await again(), 'in another connection');
@@ -76,7 +76,7 @@ test('statistics count what another connection stored and deleted', () =>
     await assertTotals(store, 'after a delete elsewhere');
   }));
 
-// What the database really holds, whatever the statistics say.
+// Returns what the database holds, independent of the statistics.
 async function recordsIn(name) {
   const database = await openPlainly(name);
   const tables = ['blobs', 'chunks', 'files', 'journals', 'documents'];

@@ -1,4 +1,4 @@
-test('a database of a newer version is VERSION, and stays as it is', async () => {
+test('a database of a newer version is VERSION, and is not changed', async () => {
   const name = freshName();
   const newer = await openPlainly(name, 99, (database) => {
     database.createObjectStore('future').put('kept', 'record');
@@ -21,21 +21,21 @@ test('a refused newer database is not held open', async () => {
   const name = freshName();
   (await openPlainly(name, 99)).close();
   await assertRefused(harness.granary.open({ name }), 'VERSION');
-  // Rejects where something still has it open.
+  // Rejects when another connection still has the database open.
   await deleteDatabase(name);
   const names = (await indexedDB.databases()).map((database) => database.name);
   assert(!names.includes(name), 'it is still there');
 });
 
-test('a database of somebody else with the same name is refused, and stays as it is', async () => {
+test('a foreign database with the same name is refused, and is not changed', async () => {
   const name = freshName();
   const foreign = await openPlainly(name, 1, (database) => {
     database.createObjectStore('theirs').put('kept', 'record');
   });
   foreign.close();
   const error = await refusal(harness.granary.open({ name }));
-  assert(harness.granary.GranaryError.is(error), `no GranaryError but ${error}`);
-  fact('opening a database of somebody else', error.code);
+  assert(harness.granary.GranaryError.is(error), `not a GranaryError but ${error}`);
+  fact('opening a foreign database', error.code);
   const database = await openPlainly(name);
   const record = await settled(database.transaction('theirs').objectStore('theirs').get('record'));
   database.close();
@@ -43,17 +43,17 @@ test('a database of somebody else with the same name is refused, and stays as it
   assertEqual(record, 'kept', 'the record');
 });
 
-// Waits for the close event and for what makes the store close.
+// Waits for the close event and for the action that closes the store.
 async function closedBy(store, act) {
   const reasons = [];
-  const told = new Promise((resolve) => {
+  const reported = new Promise((resolve) => {
     store.addEventListener('close', ({ detail }) => {
       reasons.push(detail.reason);
       resolve();
     });
   });
   await act();
-  await Promise.race([told, wait(3000)]);
+  await Promise.race([reported, wait(3000)]);
   return reasons;
 }
 
@@ -65,15 +65,15 @@ async function assertUpgraded(store) {
   }
 }
 
-test('a store gives way when its database is deleted, and says so', () =>
+test('a store closes when its database is deleted, and reports it', () =>
   withStore(async (store) => {
     await store.files.put('key', contentOf(chunk + 1));
-    // It rejects where it is blocked.
+    // The deletion rejects when it is blocked.
     assertEqual(await closedBy(store, () => deleteDatabase(store.name)), ['upgraded'], 'close events');
     await assertUpgraded(store);
   }));
 
-test('a store gives way when its database is upgraded, and says so', () =>
+test('a store closes when its database is upgraded, and reports it', () =>
   withStore(async (store) => {
     await store.files.put('key', contentOf(chunk + 1));
     let upgraded;
@@ -86,7 +86,7 @@ test('a store gives way when its database is upgraded, and says so', () =>
     await assertRefused(harness.granary.open({ name: store.name }), 'VERSION', 'opening it again');
   }));
 
-test('a store that is writing when its database is deleted gives way too', () =>
+test('a store that is writing when its database is deleted closes, too', () =>
   withStore(async (store) => {
     const slow = streamOf(oddPieces(contentOf(20 * chunk)), { onPull: () => pause(2) });
     const putting = store.files.put('key', slow);
@@ -97,7 +97,7 @@ test('a store that is writing when its database is deleted gives way too', () =>
     await assertUpgraded(store);
   }));
 
-test('after its database was deleted a store can be opened anew, and is empty', () =>
+test('after its database was deleted a store can be opened again, and is empty', () =>
   withStore(async (store, again) => {
     await store.files.put('key', contentOf(chunk + 1));
     await deleteDatabase(store.name);
@@ -107,7 +107,7 @@ test('after its database was deleted a store can be opened anew, and is empty', 
     await assertFile(fresh, 'key', contentOf(chunk + 2));
   }));
 
-test('a store that is closed tells of it at most once', () =>
+test('a closed store reports its close at most once', () =>
   withStore(async (store) => {
     const reasons = await closedBy(store, async () => {
       await store.close();
@@ -117,6 +117,6 @@ test('a store that is closed tells of it at most once', () =>
       store.dispatchEvent(new CustomEvent('close', { detail: { reason: 'sent by the test' } }));
     });
     fact('the close event of one’s own close', reasons.length > 1 ? reasons[0] : 'none');
-    assert(reasons.length <= 2, `told ${reasons.length - 1} times`);
+    assert(reasons.length <= 2, `reported ${reasons.length - 1} times`);
     assertEqual(reasons.at(-1), 'sent by the test', 'the last event');
   }));

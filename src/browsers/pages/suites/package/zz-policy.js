@@ -1,12 +1,12 @@
-// Last by its name: what it looks at is what all tests before it have done.
-test('nothing here broke the script policy', () => {
+// The name sorts this file last: it checks what all tests before it have done.
+test('no test violated the script policy', () => {
   assertEqual(harness.violations, [], 'violations');
 });
 
-// WebKit tells of violations in pages only.
+// WebKit reports violations in pages only.
 const deaf = harness.engine.startsWith('webkit') && harness.context !== 'page';
 
-test('a broken script policy is refused, and would have been noticed', async () => {
+test('a violation of the script policy is refused, and reported', async () => {
   let refused;
   try {
     new Function('return 1')();
@@ -18,7 +18,7 @@ test('a broken script policy is refused, and would have been noticed', async () 
   assertEqual(harness.violations.length, deaf ? 0 : 1, 'violations after one was provoked');
 });
 
-test('the shipped scripts make no code from strings', async () => {
+test('the shipped scripts compile no code from strings', async () => {
   for (const file of ['index.js', 'granary.min.js', 'digest-worker.js']) {
     const response = await fetch(`/package/${file}`);
     assertEqual(response.status, 200, `status of ${file}`);

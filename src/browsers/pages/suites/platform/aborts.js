@@ -1,4 +1,4 @@
-// Starts a transaction that has put one record in each store, and lets `fail` end it.
+// Starts a transaction that has put one record in each store, and ends it with `fail`.
 async function failing(database, fail) {
   const transaction = database.transaction(['blobs', 'chunks'], 'readwrite', { durability: 'strict' });
   const ended = ending(transaction);
@@ -49,7 +49,7 @@ test('a failed add whose error is handled does not abort', () =>
     assertEqual(await read(database, 'chunks', 'id'), 'chunk', 'the record');
   }));
 
-test('requests still waiting at an abort fail with AbortError', () =>
+test('requests that still wait at an abort fail with AbortError', () =>
   withDatabase(['blobs', 'chunks'], async (database) => {
     const waiting = [];
     await failing(database, (transaction) => {

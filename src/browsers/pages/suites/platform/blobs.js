@@ -1,4 +1,4 @@
-// Writes a Blob, reads it back, and says why it could not be stored, if it could not.
+// Writes a Blob and reads it back. Returns why that failed, or nothing.
 async function blobRefusal(database) {
   try {
     await write(database, 'blobs', 'probe', new Blob([patterned(1000)]));
@@ -10,8 +10,8 @@ async function blobRefusal(database) {
   await remove(database, 'blobs', 'probe');
 }
 
-// Runs the body on a new database that takes Blobs. Where the engine refuses them, Granary stores
-// buffers: then the chunks, which are the bytes that the body would store, have to pass as those.
+// Runs the body on a new database that accepts Blobs. Where the engine refuses them, Granary stores
+// buffers; then the chunks, which are the bytes that the body would store, must work as buffers.
 function withBlobs(chunks, body) {
   return withDatabase(['blobs'], async (database) => {
     const refusal = await blobRefusal(database);
@@ -33,7 +33,7 @@ async function assertStoredAsBufferOnly(database, key, bytes) {
   await write(database, 'blobs', key, bytes.slice().buffer);
   const found = await read(database, 'blobs', key);
   assert(found instanceof ArrayBuffer, `expected an ArrayBuffer, found ${found}`);
-  assertBytes(found, bytes, 'the buffer in place of the refused Blob');
+  assertBytes(found, bytes, 'the buffer instead of the refused Blob');
 }
 
 test('where the Blob probe fails, buffers still work in the same database', () =>
@@ -43,14 +43,15 @@ test('where the Blob probe fails, buffers still work in the same database', () =
     assertBytes(await read(database, 'blobs', 1), patterned(1000), 'the buffer');
   }));
 
-test('a Blob copies the buffer it is made of: the buffer may be reused at once', async () => {
+test('a Blob copies its buffer: the buffer may be reused at once', async () => {
   const reused = patterned(1 << 20);
   const blob = new Blob([reused]);
   reused.fill(255);
   assertBytes(await blob.arrayBuffer(), patterned(1 << 20), 'the Blob');
 });
 
-// What is left of a value that was read, once its record changes and its connection closes.
+// Returns what a reader can still read of a value after its record has changed and its connection
+// has closed.
 async function afterLosses(database, formOf) {
   const bytes = patterned(1 << 20, 7);
   await write(database, 'blobs', 1, formOf(bytes));
@@ -76,7 +77,7 @@ async function leftOf(value, expected) {
   }
 }
 
-test('what was read keeps its bytes after its record is overwritten, deleted and the connection closed', async () => {
+test('a read value keeps its bytes after its record is overwritten, deleted and its connection closed', async () => {
   const kept = 'overwritten: kept, deleted: kept, closed: kept';
   const bytes = patterned(1 << 20, 7);
   await withDatabase(['blobs'], async (database) => {
@@ -89,8 +90,8 @@ test('what was read keeps its bytes after its record is overwritten, deleted and
   await withBlobs([bytes, patterned(1 << 20, 99)], async (database) => {
     const outcome = await afterLosses(database, (stored) => new Blob([stored]));
     fact('a stored Blob after its record was lost', outcome);
-    // WebKitGTK 2.50 at times gave NotFoundError after a delete, and the new bytes after an overwrite:
-    // about once in a thousand times, on a busy machine. Granary relies on buffers there.
+    // WebKitGTK 2.50 sometimes returned NotFoundError after a delete, and the new bytes after an
+    // overwrite: about once in a thousand times, on a busy machine. Granary uses buffers there.
     if (!harness.engine.startsWith('webkit')) assertEqual(outcome, kept, 'a Blob');
   });
 });

@@ -1,6 +1,6 @@
 const lockName = () => `granary:test:${crypto.randomUUID()}`;
 
-// Takes a lock; resolves, once it is held, to the function that lets go of it.
+// Takes a lock. Once the lock is held, resolves to the function that releases it.
 function hold(name, mode) {
   return new Promise((held, failed) => {
     const options = { mode };
@@ -21,7 +21,7 @@ test('a new shared lock waits behind an exclusive one that waits for an older sh
   assertEqual(order, ['available: false', 'exclusive', 'shared'], 'order');
 });
 
-test('navigator.locks.query shows the lock that an owner holds, and not after it let go', async () => {
+test('navigator.locks.query shows the lock while its owner holds it, and not after the release', async () => {
   const name = lockName();
   const isHeld = async () => (await navigator.locks.query()).held.some((lock) => lock.name === name);
   const release = await hold(name, 'exclusive');
@@ -45,7 +45,7 @@ async function lockOfTerminatedWorker() {
   assertEqual([whileAlive, afterwards], [false, true], 'lock available while alive and afterwards');
 }
 
-// Only pages start workers here: service workers cannot, and driven over WebDriver BiDi, Firefox
+// Only pages start workers here: service workers cannot, and Firefox, driven over WebDriver BiDi,
 // sometimes hangs for good in `new Worker` inside a worker.
 if (typeof window !== 'undefined') {
   test('a lock is free once the worker that held it is terminated', lockOfTerminatedWorker);

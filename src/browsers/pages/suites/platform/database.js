@@ -1,5 +1,5 @@
-// Promises over IndexedDB, just enough for these tests. Loaded like the other files of the suite,
-// as a module or as a classic script: hence globals.
+// Wraps IndexedDB in promises, just enough for these tests. Loaded like the other files of the
+// suite, as a module or as a classic script: hence globals.
 Object.assign(globalThis, {
   settled(request) {
     return new Promise((resolve, reject) => {
@@ -8,7 +8,7 @@ Object.assign(globalThis, {
     });
   },
 
-  /** How the transaction ended. To be called before anything is awaited. */
+  /** Returns how the transaction ends. Call it before the first await. */
   ending(transaction) {
     return new Promise((resolve) => {
       transaction.oncomplete = () => resolve({ type: 'complete' });

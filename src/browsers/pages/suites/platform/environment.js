@@ -23,7 +23,7 @@ test('a view of WebAssembly memory is empty after the memory grew', () => {
   assertEqual(new Uint8Array(memory.buffer)[0], 42, 'first byte of a new view');
 });
 
-test('this is a secure context, and what it offers is on record', () => {
+test('this is a secure context, and the report records what it offers', () => {
   assert(isSecureContext, 'tests run on a secure origin');
   const offered = (feature) => (feature ? 'present' : 'absent');
   fact('navigator.storage', offered(navigator.storage));

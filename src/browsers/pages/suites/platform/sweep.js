@@ -47,7 +47,7 @@ test('an aborted transaction leaves the multiEntry index as it was', () =>
     assertEqual(await Promise.all(counts), [1, 0], 'counts');
   }));
 
-test('a transaction over two stores decides by the index of one what to delete from the other', async () => {
+test('a transaction over two stores uses the index of one to decide what to delete from the other', async () => {
   const name = freshName();
   const database = await openDatabase(name, 1, (created) => {
     created.createObjectStore('files').createIndex('chunks', 'chunks', { multiEntry: true });

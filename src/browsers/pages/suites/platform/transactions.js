@@ -1,4 +1,4 @@
-// What a request issued after the wait comes to: 'passes', or the name of the error.
+// Returns the outcome of a request issued after the wait: 'passes', or the name of the error.
 function requestAfter(wait) {
   return withDatabase(['files'], async (database) => {
     const store = database.transaction('files', 'readwrite').objectStore('files');
@@ -64,7 +64,7 @@ test('readwrite transactions with overlapping scope run in creation order', () =
     assertEqual(seen, [1, 1, 1, 2, 2, 2, 3, 3, 3], 'order');
   }));
 
-test('a reader sees what was committed when it was created, whatever is asked for later', () =>
+test('a reader sees what was committed when it was created, also in later requests', () =>
   withDatabase(['files'], async (database) => {
     await write(database, 'files', 'key', 'old');
     const before = database.transaction('files').objectStore('files');

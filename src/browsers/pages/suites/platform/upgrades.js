@@ -1,4 +1,4 @@
-test('versionchange reaches an open connection, blocked the upgrader, and closing lets it through', async () => {
+test('an open connection gets versionchange, the upgrader blocked, and a close lets the upgrade proceed', async () => {
   const name = freshName();
   const events = [];
   const old = await openDatabase(name, 1, (database) => database.createObjectStore('files'));
@@ -18,7 +18,7 @@ test('versionchange reaches an open connection, blocked the upgrader, and closin
   assertEqual(events, ['versionchange 1 to 2', 'blocked', 'upgradeneeded', 'open at 2'], 'events');
 });
 
-test('a connection that closes at versionchange, once its transaction has ended, blocks nobody', async () => {
+test('a connection that closes at versionchange, after its transaction has ended, blocks no upgrade', async () => {
   const name = freshName();
   const events = [];
   const old = await openDatabase(name, 1, (database) => database.createObjectStore('files'));
@@ -72,7 +72,7 @@ test('an aborted upgrade leaves version, stores and records as they were', async
   assertEqual(found, [1, ['files'], 'value'], 'version, stores and record');
 });
 
-test('a connection sees versionchange, with null, when the database is to be deleted', async () => {
+test('a connection receives versionchange, with null, before the database is deleted', async () => {
   const name = freshName();
   const database = await openDatabase(name, 1);
   const asked = new Promise((resolve) => {

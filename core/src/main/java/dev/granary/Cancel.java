@@ -1,10 +1,10 @@
 package dev.granary;
 
-/** Tells work in progress that its caller has lost interest. Never suspends. */
+/** Reports to work in progress that its caller has cancelled it. Never suspends. */
 public interface Cancel {
-  /** For work that nobody can stop. */
+  /** Never cancels. */
   Cancel NEVER = () -> {};
 
-  /** Throws the caller's reason once the work has been cancelled, and returns before that. */
+  /** Throws the caller's reason after the caller has cancelled; returns otherwise. */
   void check();
 }

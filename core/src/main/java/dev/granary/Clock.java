@@ -1,10 +1,10 @@
 package dev.granary;
 
 /**
- * Wall-clock time. It may jump in either direction: nothing that must be correct depends on it,
- * only how long garbage and abandoned journals are kept.
+ * Supplies the wall-clock time. The time may jump in either direction. No correctness rule depends
+ * on the clock; only the time that garbage and abandoned journals are kept does.
  */
 public interface Clock {
-  /** Milliseconds since 1970. */
+  /** Returns the milliseconds since 1970. */
   long now();
 }

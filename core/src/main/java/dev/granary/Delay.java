@@ -1,9 +1,9 @@
 package dev.granary;
 
-/** Lets time pass. */
+/** Waits for a length of time. */
 public interface Delay {
   /**
-   * Returns when so many milliseconds have passed, or fails when the caller has lost interest. May
+   * Waits for this many milliseconds. Throws the caller's reason when the caller cancels. May
    * suspend.
    */
   void pass(long milliseconds);

@@ -4,11 +4,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The one exception of the core. Its code and details are part of the public contract; its message
- * is for people.
+ * Reports every failure of the core. The code and the details are part of the public contract; the
+ * message is for people.
  */
 public final class GranaryException extends RuntimeException {
-  /** What went wrong, as the public contract names it. */
+  /** Names the kind of failure, as in the public contract. */
   public enum Code {
     INVALID,
     NOT_FOUND,
@@ -22,7 +22,7 @@ public final class GranaryException extends RuntimeException {
     CLOSED,
     CONFLICT,
     BLOCKED,
-    /** The platform's storage failed, for a reason of its own that is the cause. */
+    /** The platform's storage failed. The cause is the platform's own error. */
     FAILED,
     VERSION
   }
@@ -64,7 +64,7 @@ public final class GranaryException extends RuntimeException {
     this.code = code;
   }
 
-  /** Adds one detail: a string, a boolean, a number, or a map of such. */
+  /** Adds one detail: a string, a boolean, a number, or a map of such values. */
   public GranaryException with(String name, Object value) {
     details.put(name, value);
     return this;
@@ -98,7 +98,7 @@ public final class GranaryException extends RuntimeException {
     return code;
   }
 
-  /** A copy of the details. */
+  /** Returns a copy of the details. */
   public Map<String, Object> details() {
     return new HashMap<>(details);
   }

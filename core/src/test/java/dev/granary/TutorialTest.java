@@ -92,7 +92,7 @@ final class TutorialTest {
     ChunkSource breaking =
         (index, into) -> {
           if (index == 2) {
-            throw new GranaryException(GranaryException.Code.NETWORK, "The line broke.");
+            throw new GranaryException(GranaryException.Code.NETWORK, "The connection broke.");
           }
           return whole.chunk(index, into);
         };

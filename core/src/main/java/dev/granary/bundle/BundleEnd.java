@@ -3,7 +3,10 @@ package dev.granary.bundle;
 import dev.granary.json.JsonReader;
 import dev.granary.json.JsonWriter;
 
-/** The body of the last record: how many there were, so that nothing can be left out. */
+/**
+ * Holds the body of the last record: how many files and chunks there were, so that nothing can be
+ * left out.
+ */
 record BundleEnd(long files, long chunks) {
   static byte[] encode(int files, int chunks) {
     JsonWriter out = new JsonWriter();

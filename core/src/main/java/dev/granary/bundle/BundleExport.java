@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Some files as one stream, piece by piece: each file's manifest, then those of its chunks that
- * have not come before. It holds a piece or two, however large the files are.
+ * Writes some files as one stream, piece by piece: each file's manifest, then those of its chunks
+ * that the stream does not have yet. It holds one or two pieces in memory, however large the files
+ * are.
  */
 public final class BundleExport {
   private final Digests digests;
@@ -29,7 +30,7 @@ public final class BundleExport {
   private long offset;
   private FileReading reading;
 
-  /** Opens the files, as they are now; NOT_FOUND when one of them is not there. */
+  /** Opens the files as they are now; NOT_FOUND when one of them does not exist. */
   public BundleExport(Files from, List<String> keys, Digests digests) {
     this.digests = digests;
     Set<String> opened = new HashSet<>();
@@ -45,7 +46,7 @@ public final class BundleExport {
     }
   }
 
-  /** The next piece, which is the caller's own; null at the end. */
+  /** Returns the next piece, which belongs to the caller; null at the end. */
   public byte[] next() {
     byte[] piece = start;
     start = null;
@@ -96,7 +97,7 @@ public final class BundleExport {
     return new BundleRecord(type, content.length, sha256).encode();
   }
 
-  /** Ends it early: what is being read is waited for and dropped. */
+  /** Ends the export early. The piece that is being read is waited for and dropped. */
   public void close() {
     start = null;
     body = null;

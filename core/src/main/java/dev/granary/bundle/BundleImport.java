@@ -15,45 +15,49 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Takes in one bundle. Each file is written as any other is, in place of what its key had, and is
- * there once all of it fits; a bundle that fails in its middle has brought the files before that.
+ * Reads one bundle and stores its files. Each file is written like any other and replaces the file
+ * under its key after the whole file is verified. A bundle that fails in its middle has stored the
+ * files before the failure.
  *
- * <p>What it has stored of the file that it failed at is kept as an unfinished file: the same
- * bundle, imported again, goes on from there.
+ * <p>The chunks of the file at which an import failed are kept as an unfinished file. To import the
+ * same bundle again resumes there.
  */
 public final class BundleImport {
   private final Session session;
   private final ByteSource source;
-  private final WriterElection turns;
+  private final WriterElection election;
   private final Cancel cancel;
   private final Watcher watcher;
   private final BundleStream in;
   private final Set<String> chunks = new HashSet<>();
   private final List<FileManifest> files = new ArrayList<>();
 
-  /** Is told what comes in. */
+  /** Receives what the import does. */
   public interface Watcher {
-    /** A key will be written as soon as this returns. May suspend. */
+    /** Announces that the import writes this key next. May suspend. */
     void turn(String key);
 
-    /** A file begins, of which so many bytes are there already; gives who is told how far it is. */
+    /**
+     * Announces a file of which {@code stored} bytes are already stored; returns the receiver of
+     * its progress.
+     */
     FileWriter.Progress begins(FileManifest file, long stored);
 
-    /** It is there. */
+    /** Announces that the file is stored. */
     void done(FileManifest file);
   }
 
   public BundleImport(
-      Session session, ByteSource source, WriterElection turns, Cancel cancel, Watcher watcher) {
+      Session session, ByteSource source, WriterElection election, Cancel cancel, Watcher watcher) {
     this.session = session;
     this.source = source;
-    this.turns = turns;
+    this.election = election;
     this.cancel = cancel;
     this.watcher = watcher;
     this.in = new BundleStream(source, session.buffers(), session.digests(), cancel);
   }
 
-  /** Runs to the bundle's end, and closes the source; gives the files as they are stored. */
+  /** Reads the bundle to its end and closes the source; returns the stored files. */
   public List<FileManifest> run() {
     try {
       in.expectStart();
@@ -65,7 +69,7 @@ public final class BundleImport {
         }
         FileManifest file = BundledFile.decode(in.text(record));
         if (!keys.add(file.key())) {
-          String message = "The bundle has two files of the key \"" + file.key() + "\".";
+          String message = "The bundle has two files with the key \"" + file.key() + "\".";
           throw new GranaryException(Code.INVALID, message).with("key", file.key());
         }
         take(file);
@@ -79,7 +83,7 @@ public final class BundleImport {
 
   private void take(FileManifest file) {
     watcher.turn(file.key());
-    FileWriter writer = new Writers(session, turns).beginKnown(file, cancel);
+    FileWriter writer = new Writers(session, election).beginKnown(file, cancel);
     FileWriter.Progress progress = watcher.begins(file, writer.watermark());
     BundledChunks content = new BundledChunks(session, in, file, chunks);
     FileManifest stored = writer.write(content, cancel, progress);
@@ -98,14 +102,15 @@ public final class BundleImport {
           : failure;
     }
     if (end.files() != files.size() || end.chunks() != chunks.size()) {
-      throw new GranaryException(Code.INTEGRITY, "Something is missing from the bundle.")
+      throw new GranaryException(
+              Code.INTEGRITY, "The bundle is incomplete: files or chunks are missing.")
           .with("expectedFiles", end.files())
           .with("actualFiles", files.size())
           .with("expectedChunks", end.chunks())
           .with("actualChunks", chunks.size());
     }
     if (!in.ended()) {
-      throw new GranaryException(Code.INVALID, "Something follows the bundle's end.");
+      throw new GranaryException(Code.INVALID, "Data follows the end of the bundle.");
     }
   }
 }

@@ -3,24 +3,24 @@ package dev.granary.bundle;
 import dev.granary.digest.Hex;
 
 /**
- * The head of a record: what follows it, how long that is, and its digest.
+ * Describes a record: its type, the length of its body, and the body's digest.
  *
  * @param length the bytes of the body, as an unsigned number of 32 bits
- * @param sha256 of the body, in hexadecimal
+ * @param sha256 the digest of the body, in hexadecimal
  */
 record BundleRecord(Type type, long length, String sha256) {
-  /** Eight bytes that no text and no other format begins with. */
+  /** Eight bytes that begin no text and no other format. */
   static final byte[] MAGIC = {(byte) 0x89, 'g', 'r', 'a', 'n', 'a', 'r', 'y'};
 
   static final int VERSION = 1;
 
-  /** What stands before the first record: the magic and the version. */
+  /** The bytes before the first record: the magic and the version. */
   static final int START = 12;
 
-  /** The bytes of a head. */
+  /** The number of bytes of a head. */
   static final int HEAD = 40;
 
-  /** What records there are. */
+  /** Names the types of records. */
   enum Type {
     FILE(0x454C4946),
     CHUNK(0x4B4E4843),
@@ -49,7 +49,7 @@ record BundleRecord(Type type, long length, String sha256) {
     return head;
   }
 
-  /** Reads a head; its type is null when there is no such type. */
+  /** Reads a head. The type is null when it is unknown. */
   static BundleRecord decode(byte[] head) {
     Type found = null;
     for (Type type : Type.values()) {

@@ -10,7 +10,7 @@ import dev.granary.chunk.OwnedBuffers;
 import dev.granary.digest.Digests;
 import dev.granary.digest.Hex;
 
-/** A bundle on its way in: heads and bodies, however the stream's pieces fall. */
+/** Reads the heads and bodies of a bundle from a stream of pieces of any size. */
 final class BundleStream {
   private final ByteSource source;
   private final OwnedBuffers owned;
@@ -27,45 +27,47 @@ final class BundleStream {
     this.head = new ChunkBuffer(BundleRecord.HEAD);
   }
 
-  /** Says what to do now and then while bytes are waited for. */
+  /** Sets what the stream calls regularly while it waits for bytes. */
   void whileWaiting(Beat given) {
     beat = given;
     source.whileWaiting(given);
   }
 
-  /** Reads what a bundle begins with; INVALID when it is none, VERSION when it is a newer one. */
+  /**
+   * Reads the beginning of a bundle. INVALID when the bytes are not a bundle, VERSION when it is a
+   * newer one.
+   */
   void expectStart() {
     boolean right = read(head, BundleRecord.START) == BundleRecord.START;
     for (int i = 0; i < BundleRecord.MAGIC.length && right; i++) {
       right = head.memory()[i] == BundleRecord.MAGIC[i];
     }
     if (!right) {
-      throw new GranaryException(Code.INVALID, "This is no bundle.");
+      throw new GranaryException(Code.INVALID, "This is not a Granary bundle.");
     }
     int version = BundleRecord.number(head.memory(), BundleRecord.MAGIC.length);
     if (version != BundleRecord.VERSION) {
       throw new GranaryException(
-              Code.VERSION, "The bundle's version is " + version + ", and this Granary reads 1.")
+              Code.VERSION, "The bundle has version " + version + "; this Granary reads version 1.")
           .with("found", version)
           .with("supported", BundleRecord.VERSION);
     }
   }
 
-  /** The next record's head. */
+  /** Reads the next record's head. */
   BundleRecord head() {
     fill(head, BundleRecord.HEAD);
     BundleRecord record = BundleRecord.decode(head.memory());
     if (record.type() == null) {
-      throw new GranaryException(Code.INVALID, "The bundle has a record of no known type.");
+      throw new GranaryException(Code.INVALID, "The bundle has a record of an unknown type.");
     }
     return record;
   }
 
-  /** The body of a record that is text, verified. */
+  /** Reads and verifies the body of a text record. */
   String text(BundleRecord record) {
     if (record.length() > BundledFile.LARGEST) {
-      throw new GranaryException(
-              Code.INVALID, "The bundle has a record that is larger than any may be.")
+      throw new GranaryException(Code.INVALID, "The bundle has a record that is too large.")
           .with("size", record.length());
     }
     int length = (int) record.length();
@@ -74,7 +76,7 @@ final class BundleStream {
       fill(buffer, length);
       String sha256 = Hex.encode(digests.sha256(buffer.memory(), length).join());
       if (!sha256.equals(record.sha256())) {
-        throw new GranaryException(Code.INTEGRITY, "A record of the bundle has changed on its way.")
+        throw new GranaryException(Code.INTEGRITY, "The bundle was damaged: a record has changed.")
             .with("expected", record.sha256())
             .with("actual", sha256);
       }
@@ -84,14 +86,14 @@ final class BundleStream {
     }
   }
 
-  /** Reads so many bytes to a buffer's start. */
+  /** Reads {@code length} bytes to the start of a buffer. */
   void fill(ChunkBuffer into, int length) {
     if (read(into, length) < length) {
-      throw new GranaryException(Code.INTEGRITY, "The bundle ends before its end.");
+      throw new GranaryException(Code.INTEGRITY, "The bundle is incomplete: it ends too early.");
     }
   }
 
-  /** Whether nothing follows. */
+  /** Returns whether no byte follows. */
   boolean ended() {
     return read(head, 1) == 0;
   }
@@ -114,6 +116,6 @@ final class BundleStream {
 
   static GranaryException misplaced(BundleRecord.Type type) {
     return new GranaryException(
-        Code.INVALID, "The bundle has a record where none of its type can be: " + type + ".");
+        Code.INVALID, "The bundle has a record in a wrong place: " + type + ".");
   }
 }

@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The content of one file of a bundle: a chunk's bytes come from the stream where it is there, and
- * from the store where it came before. What a bundle says of a chunk is not believed: whoever
- * stores it computes its id.
+ * Supplies the content of one file of a bundle. The bytes of a chunk come from the stream the first
+ * time, and from the store after that. The source does not trust what a bundle says of a chunk: the
+ * writer computes the chunk's id.
  */
 final class BundledChunks implements ChunkSource {
-  /** What is read at once of a chunk that the store has, beside the pump's two buffers. */
+  /** How many bytes of a stored chunk are read at once, in addition to the pump's two buffers. */
   private static final int PIECE = 1024 * 1024;
 
   private final Session session;
@@ -28,13 +28,13 @@ final class BundledChunks implements ChunkSource {
   private final FileManifest file;
   private final List<ChunkRef> chunks;
 
-  /** The chunks that the stream has brought, of this file and those before it. */
+  /** The chunks that the stream has brought, for this file and the files before it. */
   private final Set<String> seen;
 
-  /** The chunk that comes next in the stream. */
+  /** The next chunk in the stream. */
   private int next;
 
-  /** Where the last chunk lies. It may not be stored yet. */
+  /** The buffer of the previous chunk, which may not be stored yet. */
   private ChunkBuffer last;
 
   BundledChunks(Session session, BundleStream in, FileManifest file, Set<String> seen) {
@@ -50,7 +50,7 @@ final class BundledChunks implements ChunkSource {
     in.whileWaiting(beat);
   }
 
-  /** The stream goes on with the next file. */
+  /** Stops the beats only: the stream continues with the next file. */
   @Override
   public void close() {
     in.whileWaiting(() -> {});
@@ -76,7 +76,7 @@ final class BundledChunks implements ChunkSource {
     return chunk.size();
   }
 
-  /** Passes over what the stream still has of this file: somebody had stored it already. */
+  /** Skips the chunks of this file that remain in the stream, because they were stored already. */
   void skipRest() {
     if (next < chunks.size()) {
       ChunkBuffer buffer = session.buffers().take(chunks.get(0).size());
@@ -100,7 +100,7 @@ final class BundledChunks implements ChunkSource {
   private void expectHead(int index) {
     ChunkRef chunk = chunks.get(index);
     if (!in.head().equals(new BundleRecord(BundleRecord.Type.CHUNK, chunk.size(), chunk.id()))) {
-      throw refused(Code.INVALID, index, "The bundle has another record where a chunk must be.");
+      throw refused(Code.INVALID, index, "The bundle has another record where this chunk must be.");
     }
   }
 
@@ -111,10 +111,12 @@ final class BundledChunks implements ChunkSource {
     Payload payload = found.payload(chunk.id());
     if (row == null || payload == null) {
       throw refused(
-          Code.CONFLICT, index, "A chunk that the bundle shares between files has gone again.");
+          Code.CONFLICT,
+          index,
+          "A chunk that the bundle shares between files was deleted. Import again.");
     }
     if (row.size() != chunk.size()) {
-      throw refused(Code.INVALID, index, "The bundle gives one chunk two sizes.");
+      throw refused(Code.INVALID, index, "The bundle gives this chunk two different sizes.");
     }
     Payload logical = session.reader().logical(row, payload);
     for (int at = 0; at < row.size(); at += PIECE) {

@@ -10,13 +10,13 @@ import dev.granary.json.JsonWriter;
 import java.util.List;
 
 /**
- * The body of a file's record: its key and its manifest, as JSON in ASCII.
+ * Writes and reads the body of a file's record: its key and its manifest, as JSON in ASCII.
  *
- * <p>When the file was stored, and whether it is pinned, is a matter of one store and left out: the
- * same files give the same bytes wherever they come from.
+ * <p>The record does not say when the file was stored and whether it is pinned, because that
+ * belongs to one store. So the same files make the same bytes in every store.
  */
 final class BundledFile {
-  /** The manifest of a file of two terabytes in chunks of the usual size. */
+  /** The size of the manifest of a file of two terabytes in chunks of the default size. */
   static final int LARGEST = 16 * 1024 * 1024;
 
   private static final int LONGEST_KEY = 1024;
@@ -42,7 +42,7 @@ final class BundledFile {
     return ascii(out.text());
   }
 
-  /** All that is not ASCII stands within strings, where it can be escaped. */
+  /** Escapes all characters that are not ASCII. They occur only inside strings. */
   static byte[] ascii(String json) {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < json.length(); i++) {
@@ -67,14 +67,14 @@ final class BundledFile {
     char[] text = new char[length];
     for (int i = 0; i < length; i++) {
       if (ascii[i] < 0) {
-        throw refused("", "it is not ASCII");
+        throw refused("", "its record is not ASCII");
       }
       text[i] = (char) ascii[i];
     }
     return new String(text);
   }
 
-  /** Reads what anybody may have written; INVALID unless a store could have it. */
+  /** Reads untrusted text; INVALID unless a store could have written it. */
   static FileManifest decode(String text) {
     String key = null;
     String manifest = null;
@@ -90,7 +90,7 @@ final class BundledFile {
       }
       in.end();
       if (key == null || manifest == null) {
-        throw refused("", "it has no key, or no manifest");
+        throw refused("", "its record has no key or no manifest");
       }
       FileManifest file = FileManifest.decode(key, 0, manifest);
       expectStorable(file);
@@ -109,21 +109,21 @@ final class BundledFile {
   private static void expectStorable(FileManifest file) {
     String key = file.key();
     if (key.isEmpty() || key.length() > LONGEST_KEY || !wellFormed(key)) {
-      throw refused(key, "its key is no well-formed string of 1 to 1024 characters");
+      throw refused(key, "its key must be a well-formed string of 1 to 1024 characters");
     }
     for (int i = 0; i < file.type().length(); i++) {
-      // A server may say what is not ASCII, and be stored.
+      // A server may send a type that is not ASCII, and the store keeps it.
       if (file.type().charAt(i) < ' ' && file.type().charAt(i) != '\t') {
-        throw refused(key, "its type is no media type");
+        throw refused(key, "its type is not a media type");
       }
     }
     if (file.metadata() != null && !file.metadata().startsWith("{")) {
-      throw refused(key, "its metadata is no object");
+      throw refused(key, "its metadata is not a JSON object");
     }
     if (file.origin() != null
         && !file.origin().url().startsWith("https://")
         && !file.origin().url().startsWith("http://")) {
-      throw refused(key, "its origin is not on the web");
+      throw refused(key, "its origin is not an http or https address");
     }
     expectLayout(key, file.chunks());
     expectDigest(key, file.sha256());
@@ -136,7 +136,7 @@ final class BundledFile {
       int full = chunks.get(0).size();
       boolean fits = i < last ? size == full && size >= ChunkLayout.SMALLEST : size <= full;
       if (!fits || size > ChunkLayout.LARGEST) {
-        throw refused(key, "its chunk " + i + " has a size that it cannot have");
+        throw refused(key, "chunk " + i + " has an impossible size");
       }
       expectDigest(key, chunks.get(i).id());
     }
@@ -149,7 +149,7 @@ final class BundledFile {
       right = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
     }
     if (!right) {
-      throw refused(key, "it names a digest that is none");
+      throw refused(key, "it has a malformed SHA-256");
     }
   }
 

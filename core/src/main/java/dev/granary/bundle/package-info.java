@@ -1,9 +1,9 @@
 /**
- * Bundles: stored files as one portable stream, and back. The format is described, with test
- * vectors, in {@code docs/bundle-format.md}. A bundle is untrusted input: whatever it says is
- * checked before anything is done with it, and no key appears before all of its file fits.
+ * Bundles: stored files as one portable stream, and back. {@code docs/bundle-format.md} describes
+ * the format, with test vectors. A bundle is untrusted input: the import checks everything before
+ * it uses it, and no key appears before the whole file is verified.
  *
- * <p>How a file is written is told in {@code file}; where a stream comes from and goes to, by the
- * platforms.
+ * <p>Package {@code file} writes the files. The platforms know where a stream comes from and where
+ * it goes.
  */
 package dev.granary.bundle;

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A chunk as a manifest or a journal names it.
+ * Names one chunk in a manifest or a journal.
  *
  * @param id the SHA-256 of the chunk's logical bytes, 64 hexadecimal digits
- * @param size its logical bytes; at least one
+ * @param size the number of logical bytes; at least one
  */
 public record ChunkRef(String id, int size) {
   /** Lists the ids of these chunks, each once. */

@@ -5,17 +5,17 @@ import dev.granary.store.Table;
 import java.util.List;
 
 /**
- * A stored file. A key exists exactly when its manifest does, and a manifest names only chunks that
- * are stored.
+ * Describes a stored file. A key exists exactly when its manifest does, and a manifest names only
+ * stored chunks.
  *
- * @param stamp the store's own count at the last write of this manifest; zero until it is stored
+ * @param stamp the stamp of the last write of this manifest; zero until it is stored
  * @param size the file's bytes, all chunks together
- * @param type its media type; empty when unknown
+ * @param type the media type; empty when unknown
  * @param sha256 the digest of the whole file, in hexadecimal
- * @param chunks its chunks in file order; none when the file is empty
- * @param origin where it came from, or null
+ * @param chunks the chunks in file order; none when the file is empty
+ * @param origin where the bytes came from, or null
  * @param createdAt milliseconds since 1970
- * @param metadata the caller's own JSON, kept as it came, or null
+ * @param metadata the caller's own JSON, kept unchanged, or null
  */
 public record FileManifest(
     String key,
@@ -33,13 +33,13 @@ public record FileManifest(
     chunks = List.copyOf(chunks);
   }
 
-  /** The same file, pinned or not. */
+  /** Returns the same file, pinned or unpinned. */
   public FileManifest withPinned(boolean nowPinned) {
     return new FileManifest(
         key, stamp, size, type, sha256, chunks, origin, createdAt, nowPinned, metadata);
   }
 
-  /** The same manifest under the stamp that the store gave it. */
+  /** Returns the same manifest with the stamp that the store gave it. */
   public FileManifest withStamp(long newStamp) {
     return new FileManifest(
         key, newStamp, size, type, sha256, chunks, origin, createdAt, pinned, metadata);
@@ -50,12 +50,15 @@ public record FileManifest(
     return new Row(Table.FILES, key, Row.UNSTAMPED, size, ChunkRef.distinctIds(chunks), encode());
   }
 
-  /** Its text in the catalogue; key and stamp stand beside the text, not in it. */
+  /**
+   * Returns the text of this manifest. The row keeps key and stamp, so the text does not contain
+   * them.
+   */
   public String encode() {
     return ManifestCodec.encode(this);
   }
 
-  /** Reads what {@link #encode} wrote, in this or any earlier version of Granary. */
+  /** Reads the text that {@link #encode} wrote, in this or any earlier version of Granary. */
   public static FileManifest decode(String key, long stamp, String text) {
     return ManifestCodec.decodeFile(key, stamp, text);
   }

@@ -6,18 +6,18 @@ import dev.granary.digest.Hex;
 import dev.granary.json.JsonReader;
 
 /**
- * What the caller said of a file before its first byte came: what it must turn out to be, and what
- * shall be kept beside it.
+ * Describes a file before its first byte arrives: what the file must become, and what the store
+ * keeps beside it.
  *
- * @param type its media type; empty when unknown
+ * @param type the media type; empty when unknown
  * @param size the promised size, or {@link #UNKNOWN}
  * @param sha256 the promised digest of the whole file in hexadecimal, or null
- * @param pinned whether it is safe from eviction; null leaves that as it is, and a new file
- *     unpinned
- * @param metadata the caller's own JSON, kept as it came, or null
- * @param encoded whether its chunks are to be encoded where that pays
- * @param gitSha1 the promised name of the file as a blob of git in hexadecimal, or null; it cannot
- *     be told without the size
+ * @param pinned whether eviction must keep the file; null keeps the pin of the replaced file, and
+ *     leaves a new file unpinned
+ * @param metadata the caller's own JSON, kept unchanged, or null
+ * @param encoded whether to encode those chunks that become smaller
+ * @param gitSha1 the promised name of the file as a git blob in hexadecimal, or null; it can be
+ *     computed only when the size is known
  */
 public record FileSpec(
     String type,
@@ -29,51 +29,55 @@ public record FileSpec(
     String gitSha1) {
   public static final long UNKNOWN = -1;
 
-  /** For bytes nothing is known or promised about. */
+  /** A file of which nothing is known or promised. */
   public static final FileSpec ANY = new FileSpec("", UNKNOWN, null, null, null);
 
-  /** A file whose chunks are kept as they are. */
+  /** Describes a file whose chunks are stored as they are. */
   public FileSpec(String type, long size, String sha256, Boolean pinned, String metadata) {
     this(type, size, sha256, pinned, metadata, false);
   }
 
-  /** A file that git knows nothing of. */
+  /** Describes a file without a promised git name. */
   public FileSpec(
       String type, long size, String sha256, Boolean pinned, String metadata, boolean encoded) {
     this(type, size, sha256, pinned, metadata, encoded, null);
   }
 
-  /** The same file, its chunks encoded where that pays, or kept as they are. */
+  /**
+   * Returns the same file with its chunks encoded where they become smaller, or stored as they are.
+   */
   public FileSpec encoded(boolean wherePaid) {
     return new FileSpec(type, size, sha256, pinned, metadata, wherePaid, gitSha1);
   }
 
-  /** The same file, of a type that nobody may have named so far. */
+  /** Returns the same file, with this type if it had none. */
   public FileSpec typed(String known) {
     return new FileSpec(
         type.isEmpty() ? known : type, size, sha256, pinned, metadata, encoded, gitSha1);
   }
 
-  /** The same file, with a digest where none is promised. */
+  /** Returns the same file, with this digest if none was promised. */
   public FileSpec promising(String digest) {
     return new FileSpec(
         type, size, sha256 == null ? digest : sha256, pinned, metadata, encoded, gitSha1);
   }
 
-  /** Whether its bytes are known by a digest, so that wrong ones cannot pass for it. */
+  /** Returns whether a digest is promised, so that wrong bytes cannot be taken for this file. */
   public boolean hasDigest() {
     return sha256 != null || gitSha1 != null;
   }
 
   /**
-   * The same, fit to be kept; INVALID when it could not be read back, or nothing could ever fit it.
+   * Returns this spec if it is valid. INVALID when the store could not read it back, or when no
+   * file could ever match it.
    */
   public FileSpec checked() {
     if (type == null) {
-      throw new GranaryException(Code.INVALID, "type must not be null; it is empty when unknown.");
+      throw new GranaryException(
+          Code.INVALID, "type must not be null; use \"\" when it is unknown.");
     }
     if (size < UNKNOWN) {
-      throw new GranaryException(Code.INVALID, "A size is not negative.").with("size", size);
+      throw new GranaryException(Code.INVALID, "size must not be negative.").with("size", size);
     }
     if (sha256 != null && !isDigest(sha256, 32)) {
       throw new GranaryException(
@@ -82,7 +86,7 @@ public record FileSpec(
     }
     if (gitSha1 != null && (!isDigest(gitSha1, 20) || size == UNKNOWN)) {
       throw new GranaryException(
-              Code.INVALID, "gitSha1 must be 40 hexadecimal digits, and the size known beside it.")
+              Code.INVALID, "gitSha1 must be 40 hexadecimal digits, and needs a known size.")
           .with("gitSha1", gitSha1);
     }
     if (metadata != null) {
@@ -95,7 +99,7 @@ public record FileSpec(
         alone.skip();
         alone.end();
       } catch (GranaryException failure) {
-        throw new GranaryException(Code.INVALID, "The metadata is not JSON.", failure);
+        throw new GranaryException(Code.INVALID, "metadata must be valid JSON.", failure);
       }
     }
     return new FileSpec(

@@ -10,23 +10,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A file that is being written: how far it is, who writes it, and all that somebody else needs to
- * go on alone.
+ * Describes a file that is being written: how far it is, which session writes it, and everything
+ * another writer needs to resume it.
  *
- * <p>Chunks named by a journal are as safe as those named by a manifest.
+ * <p>The chunks that a journal names are as safe as those that a manifest names.
  *
- * @param stamp the store's own count at the last write of this journal; zero until it is stored. A
- *     writer requires it for its next step, so that one which somebody has taken over from can
- *     change nothing more
+ * @param stamp the stamp of the last write of this journal; zero until it is stored. A writer
+ *     requires this stamp for its next step. So a writer can change nothing more after another one
+ *     has taken over
  * @param owner the session that writes, or {@link #NOBODY}
  * @param startedAt when the file's first writer began
- * @param touchedAt the last sign of life, for platforms that cannot tell whether an owner lives
- * @param resumable whether another owner may go on where this one stopped
+ * @param touchedAt when a writer last wrote this journal, for platforms that cannot see whether a
+ *     session lives
+ * @param resumable whether another session may resume where this one stopped
  * @param origin where the bytes come from, or null
  * @param spec what the finished file must be
- * @param chunkSize how the file is cut; the writer who goes on keeps to it
- * @param chunks what is stored already, in file order
- * @param digestState the whole-file digest's saved state behind the last chunk, in hexadecimal;
+ * @param chunkSize the chunk size, which a resuming writer keeps
+ * @param chunks the chunks that are stored already, in file order
+ * @param digestState the whole-file digest's saved state after the last chunk, in hexadecimal;
  *     empty before the first
  */
 public record Journal(
@@ -42,7 +43,10 @@ public record Journal(
     List<ChunkRef> chunks,
     String digestState) {
 
-  /** The owner of a journal that its writer has given up, or that was taken from it. */
+  /**
+   * The owner of a journal that its writer released, or that another session took from its writer.
+   * A journal owned by {@code NOBODY} counts as abandoned.
+   */
   public static final String NOBODY = "";
 
   public Journal {
@@ -55,7 +59,7 @@ public record Journal(
         Table.JOURNALS, key, Row.UNSTAMPED, watermark(), ChunkRef.distinctIds(chunks), encode());
   }
 
-  /** The bytes stored so far: where a resumed writer goes on. */
+  /** Returns the watermark: how many bytes are stored, which is where a writer resumes. */
   public long watermark() {
     long sum = 0;
     for (ChunkRef chunk : chunks) {
@@ -64,7 +68,7 @@ public record Journal(
     return sum;
   }
 
-  /** CORRUPT unless its digest state really stands behind its last chunk. */
+  /** Throws CORRUPT unless the digest state belongs to the position after the last chunk. */
   public void expectSound() {
     boolean sound = true;
     for (int i = 0; i < chunks.size() - 1; i++) {
@@ -83,17 +87,21 @@ public record Journal(
     }
     if (!sound) {
       throw new GranaryException(
-              Code.CORRUPT, "The journal of \"" + key + "\" is damaged: begin anew, or discard it.")
+              Code.CORRUPT,
+              "The journal of \"" + key + "\" is damaged: discard it, or start again.")
           .with("key", key);
     }
   }
 
-  /** How large the file will be, as far as anybody has said, or {@link FileSpec#UNKNOWN}. */
+  /**
+   * Returns how large the file will be, or {@link FileSpec#UNKNOWN} when neither spec nor origin
+   * says it.
+   */
   public long expectedSize() {
     return spec.size() == FileSpec.UNKNOWN && origin != null ? origin.size() : spec.size();
   }
 
-  /** The same journal after one more chunk. */
+  /** Returns the same journal after one more chunk. */
   public Journal withChunk(ChunkRef chunk, String newDigestState, long now) {
     List<ChunkRef> grown = new ArrayList<>(chunks);
     grown.add(chunk);
@@ -111,19 +119,19 @@ public record Journal(
         newDigestState);
   }
 
-  /** The same journal with a sign of life. */
+  /** Returns the same journal, touched now. */
   public Journal touched(long now) {
     return new Journal(
         key, stamp, owner, startedAt, now, resumable, origin, spec, chunkSize, chunks, digestState);
   }
 
-  /** The same journal in the hands of another owner, which goes on from the watermark. */
+  /** Returns the same journal with another owner, which resumes from the watermark. */
   public Journal ownedBy(String newOwner, long now) {
     return new Journal(
         key, 0, newOwner, startedAt, now, resumable, origin, spec, chunkSize, chunks, digestState);
   }
 
-  /** The same content under another key, where it comes from somewhere else. */
+  /** Returns the same content under another key and with another origin. */
   public Journal movedTo(String newKey, Origin from) {
     return new Journal(
         newKey,
@@ -139,7 +147,7 @@ public record Journal(
         digestState);
   }
 
-  /** The same journal with other promises, of bytes that come from there. */
+  /** Returns the same journal with another spec and origin. */
   public Journal with(FileSpec promised, Origin from) {
     return new Journal(
         key,
@@ -155,7 +163,7 @@ public record Journal(
         digestState);
   }
 
-  /** The same journal under the stamp that the store gave it. */
+  /** Returns the same journal with the stamp that the store gave it. */
   public Journal withStamp(long newStamp) {
     return new Journal(
         key,
@@ -171,12 +179,15 @@ public record Journal(
         digestState);
   }
 
-  /** Its text in the catalogue; key and stamp stand beside the text, not in it. */
+  /**
+   * Returns the text of this journal. The row keeps key and stamp, so the text does not contain
+   * them.
+   */
   public String encode() {
     return ManifestCodec.encode(this);
   }
 
-  /** Reads what {@link #encode} wrote, in this or any earlier version of Granary. */
+  /** Reads the text that {@link #encode} wrote, in this or any earlier version of Granary. */
   public static Journal decode(String key, long stamp, String text) {
     return ManifestCodec.decodeJournal(key, stamp, text);
   }

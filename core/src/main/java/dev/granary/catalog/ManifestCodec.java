@@ -6,7 +6,7 @@ import dev.granary.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The text form of manifests and journals, by the rules of {@link VersionedText}. */
+/** Writes and reads manifests and journals as text, by the rules of {@link VersionedText}. */
 final class ManifestCodec {
   private ManifestCodec() {}
 
@@ -140,7 +140,7 @@ final class ManifestCodec {
   }
 
   private static List<ChunkRef> readChunks(JsonReader in) {
-    // Most files are one chunk.
+    // Most files have one chunk.
     List<ChunkRef> chunks = new ArrayList<>(1);
     in.beginArray();
     while (in.nextElement()) {

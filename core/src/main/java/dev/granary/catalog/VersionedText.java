@@ -6,11 +6,11 @@ import dev.granary.json.JsonReader;
 import dev.granary.json.JsonWriter;
 
 /**
- * The rules of every record's text: a JSON object whose first member {@code v} is the form's
- * version.
+ * Sets the rules of every record's text: a JSON object whose first member {@code v} is the version
+ * of its form.
  *
- * <p>A later Granary may add members; a reader skips the members it does not know. What an older
- * Granary must not misread gets a new version, and a reader refuses a version it does not know.
+ * <p>A later Granary may add members; a reader skips the members it does not know. A change that an
+ * older Granary would misread gets a new version, and a reader refuses a version it does not know.
  */
 public final class VersionedText {
   /** The version that this Granary writes and reads. */
@@ -23,12 +23,15 @@ public final class VersionedText {
     return new JsonWriter().beginObject().name("v").value(VERSION);
   }
 
-  /** Reads the beginning of a record's object: CORRUPT or VERSION unless it is as written. */
+  /**
+   * Reads the beginning of a record's object. CORRUPT when it is not a record, VERSION when its
+   * version is unknown.
+   */
   public static JsonReader begin(String text) {
     JsonReader in = new JsonReader(text);
     in.beginObject();
     if (!"v".equals(in.nextName())) {
-      throw corrupt("It does not begin with its version.");
+      throw corrupt("Its text does not begin with a version.");
     }
     double version = in.whole();
     if (version != VERSION) {
@@ -41,7 +44,7 @@ public final class VersionedText {
     return in;
   }
 
-  /** Makes a failure to read a record say which record of which key it is about. */
+  /** Adds the kind of record and its key to a failure to read the record. */
   public static GranaryException damaged(String what, String key, GranaryException failure) {
     if (failure.code() != Code.CORRUPT) {
       return failure.with("key", key);
@@ -50,7 +53,7 @@ public final class VersionedText {
     return new GranaryException(Code.CORRUPT, message, failure).with("key", key);
   }
 
-  /** Makes the failure of a record that cannot be understood. */
+  /** Makes the failure for a record that a reader cannot understand. */
   public static GranaryException corrupt(String message) {
     return new GranaryException(Code.CORRUPT, message);
   }

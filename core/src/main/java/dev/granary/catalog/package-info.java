@@ -1,7 +1,7 @@
 /**
- * What the catalogue says about stored things: file manifests, the journals of files that are still
- * being written, and what repositories hold and where their branches were seen, with their
- * versioned text form. Manifests name chunks; how chunks are cut, hashed and kept is told in the
- * rooms {@code chunk}, {@code digest} and {@code store}.
+ * The records of files: manifests of stored files, journals of files that are being written, and
+ * their versioned text form. Manifests name chunks; the packages {@code chunk}, {@code digest} and
+ * {@code store} cut, hash and keep the chunks. Records of other kinds live with the packages that
+ * use them.
  */
 package dev.granary.catalog;

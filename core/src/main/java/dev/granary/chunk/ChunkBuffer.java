@@ -1,11 +1,11 @@
 package dev.granary.chunk;
 
 /**
- * Memory for one chunk, in a holder.
+ * Holds the memory for one chunk.
  *
- * <p>A holder, because a browser's stream can only fill memory that is given away to it: the array
- * in here is unusable while it is away, and a different one comes back. Whoever fills a buffer
- * takes {@link #memory} and gives back what it has with {@link #replace}.
+ * <p>A browser's stream can only fill memory that the caller gives away: the array becomes
+ * unusable, and the stream returns a different one. So a source that fills a buffer takes {@link
+ * #memory} and returns the array it received with {@link #replace}.
  */
 public final class ChunkBuffer {
   private final int capacity;
@@ -16,7 +16,7 @@ public final class ChunkBuffer {
     this.memory = new byte[capacity];
   }
 
-  /** The bytes of a full chunk. */
+  /** Returns the bytes of a full chunk. */
   public int capacity() {
     return capacity;
   }
@@ -25,10 +25,10 @@ public final class ChunkBuffer {
     return memory;
   }
 
-  /** Takes other memory of the same capacity in place of memory that was given away. */
+  /** Replaces memory that was given away with other memory of the same capacity. */
   public void replace(byte[] other) {
     if (other.length != capacity) {
-      throw new IllegalArgumentException("A chunk buffer's memory came back in another size.");
+      throw new IllegalArgumentException("The replaced memory of a chunk buffer has another size.");
     }
     memory = other;
   }

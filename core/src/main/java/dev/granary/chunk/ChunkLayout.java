@@ -4,19 +4,19 @@ import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 
 /**
- * How bytes divide: every chunk of a file has the same size but the last, which is shorter and
- * never empty.
+ * Divides bytes into chunks. All chunks of a file have the same size except the last, which may be
+ * shorter and is never empty.
  *
  * @param chunkSize bytes of a full chunk
  */
 public record ChunkLayout(int chunkSize) {
-  /** Measured: sizes from 8 to 64 MiB cannot be told apart in speed, and 1 MiB loses. */
+  /** Measured: sizes from 8 to 64 MiB are equally fast, and 1 MiB is slower. */
   public static final int DEFAULT_SIZE = 10 * 1024 * 1024;
 
   public static final int SMALLEST = 64 * 1024;
   public static final int LARGEST = 64 * 1024 * 1024;
 
-  /** Any size that makes progress: tests cut smaller than a caller may. */
+  /** Accepts any positive size: tests use chunks smaller than a caller may. */
   public ChunkLayout {
     if (chunkSize < 1) {
       throw new GranaryException(
@@ -25,7 +25,7 @@ public record ChunkLayout(int chunkSize) {
     }
   }
 
-  /** The layout that a caller asked for; INVALID when the size is not to be had. */
+  /** Returns the layout that a caller asked for; INVALID when the size is out of range. */
   public static ChunkLayout of(int chunkSize) {
     if (chunkSize < SMALLEST || chunkSize > LARGEST) {
       throw new GranaryException(
@@ -35,17 +35,17 @@ public record ChunkLayout(int chunkSize) {
     return new ChunkLayout(chunkSize);
   }
 
-  /** How many chunks so many bytes make. */
+  /** Returns how many chunks a file of this size has. */
   public int count(long size) {
     return (int) ((size + chunkSize - 1) / chunkSize);
   }
 
-  /** Where a chunk begins. */
+  /** Returns the offset of a chunk in the file. */
   public long offset(int index) {
     return (long) index * chunkSize;
   }
 
-  /** The size of one chunk of a file; zero behind its end. */
+  /** Returns the size of one chunk of a file; zero behind the end of the file. */
   public int length(int index, long size) {
     return (int) Math.max(0, Math.min(chunkSize, size - offset(index)));
   }

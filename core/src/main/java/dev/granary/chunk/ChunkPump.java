@@ -11,12 +11,12 @@ import dev.granary.digest.Hex;
 import dev.granary.store.NewChunk;
 
 /**
- * The one sequential loop that moves bytes: source, digests, sink. It brings one file and is used
- * once.
+ * Moves the bytes of one file from a source through the digests to a sink, in one sequential loop.
+ * A pump is used once.
  *
- * <p>It owns two buffers and never more: while one chunk is being stored, the next is read and
- * hashed in the other. Nothing more elaborate was faster (measured: chains of pendings, two commits
- * in flight).
+ * <p>It owns two buffers and never more: while one chunk is being stored, the pump reads and hashes
+ * the next chunk in the other buffer. More elaborate designs were not faster (measured: chains of
+ * pendings, two commits in flight).
  */
 public final class ChunkPump {
   private final int chunkSize;
@@ -26,14 +26,17 @@ public final class ChunkPump {
   private final Cancel cancel;
   private final boolean resumable;
   private final ChunkCodec codec;
-  private final ChunkBuffer[] two = new ChunkBuffer[2];
+  private final ChunkBuffer[] buffers = new ChunkBuffer[2];
 
-  /** What was begun and borrows a buffer, each in its slot until it is joined. */
+  /**
+   * The work that is under way and borrows a buffer. Each pending stays in its slot until it is
+   * joined.
+   */
   private final Pending<?>[] underWay = new Pending<?>[4];
 
   private static final int STORING = 0;
 
-  /** Two slots: the update of the whole-file digest from each of the buffers. */
+  /** Two slots: the update of the whole-file digest from each of the two buffers. */
   private static final int DIGESTING = 1;
 
   private static final int HASHING = 3;
@@ -42,7 +45,7 @@ public final class ChunkPump {
   private long size;
 
   /**
-   * The id of the file's first chunk as long as it is the only one: then it is also the file's
+   * The id of the first chunk while it is the file's only one. The id is then also the file's
    * digest.
    */
   private String onlyChunk;
@@ -50,34 +53,34 @@ public final class ChunkPump {
   private boolean complete;
 
   /**
-   * Where a pump begins: at the start, or behind what an earlier one brought.
+   * States where a pump starts: at the beginning of a file, or after the chunks of an earlier pump.
    *
-   * @param chunks how many chunks are there already
-   * @param bytes how many bytes they are
-   * @param digestState the digest's state behind them; empty at the start, and behind a file's only
-   *     chunk
-   * @param onlyChunk the id of the chunk that is there, when it is one
+   * @param chunks how many chunks are already stored
+   * @param bytes how many bytes these chunks have
+   * @param digestState the digest's state after these chunks; empty at the beginning, and after a
+   *     file's only chunk
+   * @param onlyChunk the id of the stored chunk when there is exactly one
    */
   public record Start(int chunks, long bytes, String digestState, String onlyChunk) {
     public static final Start FIRST = new Start(0, 0, "", null);
 
     /**
-     * Whether the last chunk of the file is there: only that one is shorter, or has no digest state
-     * behind it.
+     * Returns whether the last chunk of the file is stored. Only the last chunk is shorter, or has
+     * no digest state after it.
      */
     private boolean complete(int chunkSize) {
       return chunks > 0 && (digestState.isEmpty() || bytes < (long) chunks * chunkSize);
     }
   }
 
-  /** What came through, with what was there before. */
+  /** Reports the whole file, including the chunks that were stored before. */
   public record Pumped(long size, String sha256) {}
 
   /**
-   * @param resumable whether each chunk is to carry the digest's state, for somebody who goes on
-   *     behind it. Without, the whole-file digest, which is the slowest of all in a browser, may
-   *     lag a chunk behind
-   * @param codec what encodes each chunk where that pays, or null to keep them as they are
+   * @param resumable whether each chunk carries the digest's state, so that another writer can
+   *     resume after it. If not, the whole-file digest may lag one chunk behind; it is the slowest
+   *     digest in a browser
+   * @param codec what encodes each chunk that becomes smaller, or null to store chunks as they are
    */
   public ChunkPump(
       int chunkSize,
@@ -110,18 +113,20 @@ public final class ChunkPump {
   public Pumped run(ChunkSource source, ChunkSink sink, long promisedSize) {
     try {
       while (!complete) {
-        // 1. Fill the buffer that is free, while the other one's chunk is being stored.
+        // 1. Fill the free buffer while the chunk in the other buffer is being stored.
         ChunkBuffer buffer = freeBuffer(promisedSize);
         int length = fill(source, buffer, promisedSize);
         if (length == 0) {
           break;
         }
-        // 2. Hash it. A file of one chunk is hashed once, because its digest is its chunk's.
+        // 2. Hash the chunk. A file of one chunk is hashed once, because its digest is its chunk's
+        // id.
         complete = length < chunkSize;
         boolean only = index == 0 && (complete || size == promisedSize);
         HashedChunk chunk = hash(buffer.memory(), length, !only);
         onlyChunk = index == 0 ? chunk.chunk().id() : null;
-        // 3. Start to store it once the chunk before it is stored: chunks are committed in order.
+        // 3. Start to store the chunk after the previous one is stored: chunks are committed in
+        // order.
         join(STORING);
         cancel.check();
         underWay[STORING] = sink.begin(chunk);
@@ -134,12 +139,12 @@ public final class ChunkPump {
       joinAll();
       throw failure;
     } finally {
-      owned.release((two[0] == null ? 0 : 1) + (two[1] == null ? 0 : 1));
+      owned.release((buffers[0] == null ? 0 : 1) + (buffers[1] == null ? 0 : 1));
     }
     return new Pumped(size, onlyChunk != null ? onlyChunk : Hex.encode(running().digest().join()));
   }
 
-  /** Begun when it is first needed, which it is not for a file of one chunk. */
+  /** Begins the digest at its first use. A file of one chunk does not use it. */
   private Digests.RunningDigest running() {
     if (running == null) {
       running = digests.begin();
@@ -148,31 +153,35 @@ public final class ChunkPump {
   }
 
   private ChunkBuffer freeBuffer(long promisedSize) {
-    int turn = index & 1;
-    if (two[turn] == null) {
-      // For a small file a small one, with room for the byte that is too much.
+    int current = index & 1;
+    if (buffers[current] == null) {
+      // A small file gets a small buffer, with one more byte to detect a source that is too long.
       boolean small = promisedSize != FileSpec.UNKNOWN && promisedSize < chunkSize;
-      two[turn] = owned.take(small ? (int) promisedSize + 1 : chunkSize);
+      buffers[current] = owned.take(small ? (int) promisedSize + 1 : chunkSize);
     }
-    join(DIGESTING + turn);
-    return two[turn];
+    join(DIGESTING + current);
+    return buffers[current];
   }
 
   private int fill(ChunkSource source, ChunkBuffer buffer, long promisedSize) {
     cancel.check();
     int length = source.chunk(index, buffer);
-    // An aborted stream looks as if it had ended: without this check a truncated file would be
-    // committed.
+    // An aborted stream looks as if it had ended. Without this check the pump would commit a
+    // truncated file.
     cancel.check();
     if (length < 0 || length > chunkSize) {
       throw new GranaryException(
               Code.INVALID,
-              "A source gives 0 to " + chunkSize + " bytes of a chunk, not " + length + ".")
+              "A source must return 0 to "
+                  + chunkSize
+                  + " bytes for a chunk; it returned "
+                  + length
+                  + ".")
           .with("chunk", index);
     }
     size += length;
     if (promisedSize != FileSpec.UNKNOWN && size > promisedSize) {
-      throw new GranaryException(Code.INTEGRITY, "The source gave more than the bytes it promised.")
+      throw new GranaryException(Code.INTEGRITY, "The source gave more bytes than it promised.")
           .with("expectedSize", promisedSize)
           .with("actualSize", size);
     }
@@ -191,7 +200,7 @@ public final class ChunkPump {
     return new HashedChunk(encoded(new NewChunk(Hex.encode(id), length, crcs, bytes)), digestState);
   }
 
-  /** While the chunk before is being stored, perhaps. */
+  /** Encodes a chunk. The previous chunk may be being stored meanwhile. */
   private NewChunk encoded(NewChunk chunk) {
     ChunkCodec.Encoded less = codec == null ? null : codec.encode(chunk.bytes(), chunk.size());
     return less == null ? chunk : chunk.encoded(less.encoding(), less.bytes());
@@ -203,13 +212,17 @@ public final class ChunkPump {
     return begun == null ? null : begun.join();
   }
 
-  /** The first error wins; what is under way still borrows a buffer, so it is waited for. */
+  /**
+   * Waits for all work that still borrows a buffer. The pump has its first error already and drops
+   * these.
+   */
   private void joinAll() {
     for (int slot = 0; slot < underWay.length; slot++) {
       try {
         join(slot);
       } catch (RuntimeException | Error second) {
-        // Not even added to the first: TeaVM's exceptions cannot carry others.
+        // The pump does not even attach this error to the first: TeaVM's exceptions cannot carry
+        // others.
       }
     }
   }

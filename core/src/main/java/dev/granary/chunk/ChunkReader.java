@@ -14,19 +14,22 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Reads parts of stored chunks and verifies the 64 KiB blocks they touch, no more. It lives as long
- * as its session, because it remembers what it has verified.
+ * Reads parts of stored chunks and verifies only the 64 KiB blocks that a read touches. A reader
+ * lives as long as its session and remembers which blocks it has verified.
  */
 public final class ChunkReader {
-  /** When blocks are verified. */
+  /** Says when a reader verifies blocks. */
   public enum Verify {
-    /** Once per block and session: what was right once stays right in an engine's hands. */
+    /** Once per block and session. A block that was right once stays right inside the engine. */
     FIRST_READ,
     ALWAYS,
     NEVER
   }
 
-  /** Of so many chunks; places are never used twice, so whoever runs for long meets ever more. */
+  /**
+   * How many chunks a reader remembers. Physical ids are never used twice, so a long-running
+   * session meets ever more chunks.
+   */
   private static final int REMEMBERED = 4096;
 
   private final Verify verify;
@@ -34,22 +37,23 @@ public final class ChunkReader {
   private final ChunkCodec codec;
 
   /**
-   * By physical id, which is never used twice: the same content stored anew is to be verified anew.
+   * The verified blocks, by physical id. A physical id is never used twice, so content that is
+   * stored again is verified again.
    */
   private final Map<Long, boolean[]> verified = new HashMap<>();
 
-  /** Where the bytes of the chunks lie that were found damaged, by their ids. */
+  /** The physical ids of the chunks that were found damaged, by chunk id. */
   private final Map<String, Long> damaged = new HashMap<>();
 
-  /** A reader of chunks that are stored as they are. */
+  /** Makes a reader of chunks that are stored as they are. */
   public ChunkReader(Verify verify, Digests digests) {
     this(verify, digests, null);
   }
 
   /**
-   * A reader of encoded chunks too.
+   * Makes a reader that also decodes.
    *
-   * @param codec what decodes them, or null where the platform has nothing for that
+   * @param codec what decodes chunks, or null where the platform has no compression
    */
   public ChunkReader(Verify verify, Digests digests, ChunkCodec codec) {
     this.verify = verify;
@@ -58,9 +62,9 @@ public final class ChunkReader {
   }
 
   /**
-   * A handle on the logical bytes of a chunk. An encoded one is decoded as a whole when something
-   * of it is first read, and stays decoded as long as somebody holds this handle: who reads several
-   * parts of a chunk reads them through one.
+   * Returns a payload of the logical bytes of a chunk. An encoded chunk is decoded as a whole at
+   * the first read, and stays decoded as long as the caller keeps this payload. So a caller that
+   * reads several parts of a chunk reads them through one payload.
    */
   public Payload logical(ChunkRow chunk, Payload stored) {
     if (stored instanceof Decoded) {
@@ -68,13 +72,14 @@ public final class ChunkReader {
     }
     boolean asItIs = chunk.encoding().equals(NewChunk.IDENTITY);
     if (!asItIs && !ChunkCodec.knows(chunk.encoding())) {
-      throw unreadable(chunk, Code.VERSION, "an encoding that this Granary does not know");
+      throw unreadable(
+          chunk, Code.VERSION, "an encoding that this version of Granary does not know");
     }
     if (stored.size() != chunk.storedSize()) {
-      throw corrupt(chunk, "it has " + stored.size() + " bytes and not " + chunk.storedSize());
+      throw corrupt(chunk, "it has " + stored.size() + " bytes instead of " + chunk.storedSize());
     }
     if (!asItIs && codec == null) {
-      throw unreadable(chunk, Code.UNSUPPORTED, "an encoding that this platform cannot undo");
+      throw unreadable(chunk, Code.UNSUPPORTED, "an encoding that this platform cannot decode");
     }
     return asItIs ? stored : new Decoded(chunk, stored);
   }
@@ -85,7 +90,7 @@ public final class ChunkReader {
         .with("chunkId", chunk.id());
   }
 
-  /** The logical bytes of an encoded chunk. */
+  /** Decodes the logical bytes of an encoded chunk. */
   private final class Decoded implements Payload {
     private final ChunkRow chunk;
     private final Payload stored;
@@ -102,7 +107,10 @@ public final class ChunkReader {
       return chunk.size();
     }
 
-    /** Starts to read; decodes when that is joined, so that a reader never holds two decoded. */
+    /**
+     * Starts to read. The chunk is decoded at the join, so that a reader never holds two decoded
+     * chunks.
+     */
     @Override
     public Pending<byte[]> begin(int offset, int length) {
       if (logical == null && reading == null) {
@@ -113,7 +121,7 @@ public final class ChunkReader {
 
     private byte[] decoded() {
       if (logical == null) {
-        // Somebody else's join has taken the reading, and may have failed since.
+        // The join of another part of this chunk took the pending, and may have failed since.
         Pending<byte[]> begun = reading == null ? stored.begin(0, chunk.storedSize()) : reading;
         reading = null;
         byte[] bytes = codec.decode(chunk.encoding(), joined(chunk, begun), chunk.size());
@@ -127,15 +135,15 @@ public final class ChunkReader {
   }
 
   /**
-   * Starts to read logical bytes of one chunk from an offset; gives them as the caller's own copy,
-   * or CORRUPT when they are not what was stored. They are verified while the pending is joined, so
-   * that a next read can be under way meanwhile.
+   * Starts to read logical bytes of one chunk. The pending gives the caller its own copy, or
+   * CORRUPT when the bytes have changed since they were stored. The bytes are verified at the join,
+   * so the next read can be under way meanwhile.
    */
   public Pending<byte[]> begin(ChunkRow chunk, Payload payload, int offset, int length) {
     return begin(chunk, payload, offset, length, verify);
   }
 
-  /** Starts to read all of a chunk, and verifies it whatever was verified before. */
+  /** Starts to read a whole chunk, and verifies it even if it was verified before. */
   public Pending<byte[]> beginAnew(ChunkRow chunk, Payload payload) {
     return begin(chunk, payload, 0, chunk.size(), Verify.ALWAYS);
   }
@@ -173,20 +181,20 @@ public final class ChunkReader {
     }
   }
 
-  /** Notes that a chunk is named and not there. */
+  /** Records that a row names this chunk and that the chunk is not stored. */
   public void foundLost(String chunk) {
     damaged.put(chunk, ChunkRow.NOWHERE);
   }
 
-  /** Notes that a chunk is not what was stored; trusts nothing of it any more. */
+  /** Records that a chunk is damaged, and forgets which of its blocks were verified. */
   public void foundDamaged(ChunkRow chunk) {
     verified.remove(chunk.physicalId());
     damaged.put(chunk.id(), chunk.physicalId());
   }
 
   /**
-   * The same chunk for a writer: where one is stored already that was found damaged, it comes in
-   * its place. So whatever stores the right bytes again repairs all files that share them.
+   * Returns the chunk that a writer stores. It replaces the stored chunk when that was found
+   * damaged. So a writer that stores the right bytes again repairs all files that share the chunk.
    */
   public NewChunk mending(NewChunk chunk) {
     Long place = damaged.get(chunk.id());
@@ -204,7 +212,7 @@ public final class ChunkReader {
     trust(chunk, firstBlock, firstBlock + crcs.length);
   }
 
-  /** Forgets what it has verified: the store may be another one by now. */
+  /** Forgets which blocks are verified, because the store may be another one now. */
   public void forget() {
     verified.clear();
     damaged.clear();

@@ -2,11 +2,11 @@ package dev.granary.chunk;
 
 import dev.granary.Pending;
 
-/** Where a pump's chunks go. */
+/** Stores the chunks of a pump. */
 public interface ChunkSink {
   /**
-   * Starts to store a chunk. Its bytes are left alone until the pending is joined, which fails when
-   * storing failed.
+   * Starts to store a chunk. The pump does not change the bytes until it has joined the pending.
+   * The join fails when storing failed.
    */
   Pending<Void> begin(HashedChunk chunk);
 }

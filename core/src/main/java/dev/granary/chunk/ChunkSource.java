@@ -1,43 +1,43 @@
 package dev.granary.chunk;
 
 /**
- * Content by the chunk: the one shape in which Granary takes in and gives out anything that may be
- * larger than memory. Nobody ever holds the whole of it.
+ * Supplies content chunk by chunk. Granary takes in and gives out everything that may be larger
+ * than memory in this form, so the whole content is never in memory.
  */
 public interface ChunkSource {
   /**
-   * Fills the buffer with one chunk, from the buffer's start. May suspend, and may replace the
-   * buffer's memory. Chunks are asked for in their order; a source that can do more says so.
+   * Fills the buffer with one chunk, from the start of the buffer. May suspend, and may replace the
+   * buffer's memory. Callers ask for chunks in order; a source that allows any order says so.
    *
-   * @return the chunk's bytes: the buffer's capacity for every chunk but the last, zero behind the
-   *     last. A shorter chunk ends the file, so do not return what a single read gave: {@link
-   *     #of(ByteSource)} fills chunks from pieces
+   * @return the chunk's bytes: the buffer's capacity for every chunk except the last, zero after
+   *     the last. A shorter chunk ends the file, so do not return the result of a single read:
+   *     {@link #of(ByteSource)} fills chunks from pieces
    */
   int chunk(int index, ChunkBuffer into);
 
   /**
-   * What is to be done at least every {@link Beat#PATIENCE} while a source keeps its caller
-   * waiting. May suspend; when it fails, so does the chunk that is waited for.
+   * Runs at least every {@link Beat#PATIENCE} milliseconds while a source keeps its caller waiting.
+   * May suspend. When a beat fails, the waiting read fails too.
    */
   interface Beat {
-    /** In milliseconds. */
+    /** The longest time between two beats, in milliseconds. */
     int PATIENCE = 20_000;
 
     void beat();
   }
 
-  /** Says what to do meanwhile. A source that never takes long needs not do it. */
+  /** Sets what the source calls while it waits. A source that never takes long may ignore it. */
   default void whileWaiting(Beat beat) {}
 
-  /** Lets go of what is behind the source. Called once, also after a failure. */
+  /** Releases the resources behind the source. Called once, also after a failure. */
   default void close() {}
 
-  /** Looks at one chunk; the memory is its own until it returns. */
+  /** Receives one chunk. The visitor may use the memory until it returns. */
   interface Visitor {
     void visit(int index, byte[] memory, int length);
   }
 
-  /** Gives every chunk in turn, through one buffer, and closes the source. */
+  /** Passes every chunk to the visitor in order, through one buffer, and closes the source. */
   default void forEach(int chunkSize, OwnedBuffers owned, Visitor visitor) {
     ChunkBuffer buffer = null;
     try {
@@ -56,8 +56,8 @@ public interface ChunkSource {
   }
 
   /**
-   * Cuts a stream into chunks, however its pieces fall; it begins at the first chunk that is asked
-   * for.
+   * Cuts a stream of pieces of any size into chunks. The stream starts at the first chunk that the
+   * caller asks for.
    */
   static ChunkSource of(ByteSource bytes) {
     return new ChunkSource() {
@@ -90,7 +90,7 @@ public interface ChunkSource {
     };
   }
 
-  /** Content that lies in memory already. */
+  /** Supplies content that is already in memory. */
   static ChunkSource of(byte[] content) {
     return (index, into) -> {
       long offset = new ChunkLayout(into.capacity()).offset(index);

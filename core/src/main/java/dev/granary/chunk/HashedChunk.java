@@ -4,11 +4,11 @@ import dev.granary.catalog.ChunkRef;
 import dev.granary.store.NewChunk;
 
 /**
- * A chunk on its way into a store.
+ * Carries a chunk to the store.
  *
- * @param chunk its id, checks and borrowed bytes
- * @param digestState the whole-file digest's state behind it, in hexadecimal; empty for the only
- *     chunk of a file, whose id is the file's digest, and where nobody may resume
+ * @param chunk the chunk's id, checksums and borrowed bytes
+ * @param digestState the whole-file digest's state after this chunk, in hexadecimal; empty for the
+ *     only chunk of a file, whose id is the file's digest, and when the file is not resumable
  */
 public record HashedChunk(NewChunk chunk, String digestState) {
   public ChunkRef ref() {

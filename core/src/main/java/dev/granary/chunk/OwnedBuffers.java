@@ -1,11 +1,11 @@
 package dev.granary.chunk;
 
-/** Counts the chunk buffers in use, so that what Granary owns is a figure and not a hope. */
+/** Counts the chunk buffers in use, so that the memory Granary owns is a measured number. */
 public final class OwnedBuffers {
   private int count;
   private int peak;
 
-  /** Takes one into use. */
+  /** Allocates a buffer and counts it. */
   public ChunkBuffer take(int capacity) {
     ChunkBuffer buffer = new ChunkBuffer(capacity);
     count++;
@@ -13,17 +13,17 @@ public final class OwnedBuffers {
     return buffer;
   }
 
-  /** Says that so many are no longer in use. */
+  /** Reports that this many buffers are no longer in use. */
   public void release(int buffers) {
     count -= buffers;
   }
 
-  /** Buffers in use now. */
+  /** Returns the number of buffers in use now. */
   public int count() {
     return count;
   }
 
-  /** The most that ever were in use at once. */
+  /** Returns the largest number of buffers that were in use at once. */
   public int peak() {
     return peak;
   }

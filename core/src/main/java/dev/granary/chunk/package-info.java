@@ -1,6 +1,7 @@
 /**
- * Chunks on the move: how bytes divide, the pump that brings them from a source through the digests
- * to a sink, and the reader that verifies what comes back. What a chunk is stored as is told in
- * {@code store}; which chunks make a file, in {@code manifest} and {@code file}.
+ * Chunks on the move: how bytes are divided, the pump that moves them from a source through the
+ * digests to a sink, and the reader that verifies what the store returns. Package {@code
+ * chunk.codec} compresses chunks; {@code store} keeps them; {@code catalog} and {@code file} know
+ * which chunks make a file.
  */
 package dev.granary.chunk;

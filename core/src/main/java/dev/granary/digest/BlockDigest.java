@@ -5,10 +5,11 @@ import dev.granary.GranaryException.Code;
 import java.util.Objects;
 
 /**
- * What SHA-1 and SHA-256 share: they cut the message into blocks of 64 bytes, fold one after the
- * other into a hash of 32-bit words, and pad the end in the same way (FIPS 180-4, section 5).
+ * Implements what SHA-1 and SHA-256 share. Both cut the message into blocks of 64 bytes, fold one
+ * block after the other into a hash of 32-bit words, and pad the end in the same way (FIPS 180-4,
+ * section 5).
  *
- * <p>A saved state is one byte that says whose it is and in which form, the words of the hash, the
+ * <p>A saved state consists of one byte for the digest and the form, the words of the hash, the
  * length in eight bytes, and the bytes of the unfinished block.
  */
 abstract class BlockDigest {
@@ -17,13 +18,13 @@ abstract class BlockDigest {
   private final byte form;
   private final int[] hash;
 
-  /** Null for Java's own. */
+  /** Folds blocks in place of the Java code; null for the Java code. */
   private final BlockFunction compression;
 
-  /** Holds the bytes after the last whole block: as many as {@link #held} says. */
+  /** The bytes after the last whole block. {@link #held} says how many there are. */
   private final byte[] partial = new byte[BLOCK];
 
-  /** Bytes so far. The only {@code long}: one addition per update. */
+  /** The number of bytes so far. This is the only {@code long}: one addition per update. */
   private long length;
 
   BlockDigest(byte form, int[] hash, BlockFunction compression) {
@@ -32,7 +33,7 @@ abstract class BlockDigest {
     this.compression = compression;
   }
 
-  /** Folds whole blocks, which lie one after the other, into the hash. */
+  /** Folds whole blocks, which follow each other, into the hash. */
   abstract void compress(int[] hash, byte[] bytes, int offset, int blocks);
 
   private void fold(int[] hash, byte[] bytes, int offset, int blocks) {
@@ -43,7 +44,7 @@ abstract class BlockDigest {
     }
   }
 
-  /** How many bytes it has taken in. */
+  /** Returns the number of bytes added so far. */
   public final long length() {
     return length;
   }
@@ -80,10 +81,10 @@ abstract class BlockDigest {
     System.arraycopy(bytes, at, partial, 0, end - at);
   }
 
-  /** The digest of all bytes so far. It finishes a copy: more bytes may follow. */
+  /** Returns the digest of all bytes so far. It finishes a copy, so more bytes may follow. */
   public final byte[] digest() {
     int held = held();
-    // One bit that is set, zeros, and the length in bits as eight bytes, up to the end of a block.
+    // One set bit, zeros, and the length in bits as eight bytes, up to the end of a block.
     byte[] tail = new byte[held + 1 + 8 <= BLOCK ? BLOCK : 2 * BLOCK];
     System.arraycopy(partial, 0, tail, 0, held);
     tail[held] = (byte) 0x80;
@@ -97,7 +98,7 @@ abstract class BlockDigest {
     return digest;
   }
 
-  /** Writes the running state down, to go on from there another time. */
+  /** Saves the running state, so that a later digest can continue from it. */
   public final byte[] state() {
     int lengthAt = 1 + hash.length * 4;
     byte[] state = new byte[lengthAt + 8 + held()];
@@ -109,14 +110,14 @@ abstract class BlockDigest {
     return state;
   }
 
-  /** Goes on from a state that was written down; CORRUPT when it cannot be one. */
+  /** Continues from a saved state; CORRUPT when the bytes cannot be one. */
   final void load(byte[] state) {
     int lengthAt = 1 + hash.length * 4;
     if (state.length < lengthAt + 8) {
       throw corrupt("it is too short");
     }
     if (state[0] != form) {
-      throw corrupt("it is another digest's, or its version is unknown");
+      throw corrupt("it belongs to another digest, or its version is unknown");
     }
     for (int i = 0; i < hash.length; i++) {
       hash[i] = word(state, 1 + i * 4);

@@ -3,14 +3,14 @@ package dev.granary.digest;
 import java.util.Objects;
 
 /**
- * CRC-32C (Castagnoli), the checksum of RFC 3720, section 12.1: finds storage that has gone bad. It
- * is no protection against someone who changes bytes on purpose.
+ * Computes CRC-32C (Castagnoli), the checksum of RFC 3720, section 12.1. The checksum finds storage
+ * that has gone bad. It does not protect against a person who changes bytes on purpose.
  */
 public final class Crc32c {
   /** How many bytes one checksum of {@link #ofBlocks} covers. */
   public static final int BLOCK = 64 * 1024;
 
-  /** 0x1EDC6F41 with its bits reversed: the register shifts right. */
+  /** The polynomial 0x1EDC6F41 with its bits reversed, because the register shifts right. */
   private static final int POLYNOMIAL = 0x82F63B78;
 
   private static final int[] TABLES = tables();
@@ -23,7 +23,7 @@ public final class Crc32c {
     crc = fold(crc, bytes, offset, length);
   }
 
-  /** The checksum of all bytes since the start or the last reset. More may follow. */
+  /** Returns the checksum of all bytes since the start or the last reset. More bytes may follow. */
   public int value() {
     return ~crc;
   }
@@ -33,15 +33,15 @@ public final class Crc32c {
     crc = ~0;
   }
 
-  /** The checksum of a range. */
+  /** Returns the checksum of a range. */
   public static int of(byte[] bytes, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     return ~fold(~0, bytes, offset, length);
   }
 
   /**
-   * The checksum of every {@link #BLOCK} of a range. The last block may be short; an empty range
-   * has no block.
+   * Returns the checksum of every {@link #BLOCK} of a range. The last block may be short; an empty
+   * range has no block.
    */
   public static int[] ofBlocks(byte[] bytes, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, bytes.length);
@@ -54,9 +54,9 @@ public final class Crc32c {
   }
 
   /**
-   * Slicing by 16 (Kounavis and Berry, "Novel Table Lookup-Based Algorithms for High-Performance
-   * CRC Generation"): sixteen independent look-ups take the register past sixteen bytes. Measured
-   * on TeaVM's JavaScript in Node 20: 950 MB/s by 16, 870 by 8, 760 by 4.
+   * Slices by 16 (Kounavis and Berry, "Novel Table Lookup-Based Algorithms for High-Performance CRC
+   * Generation"): sixteen independent look-ups take the register past sixteen bytes. Measured on
+   * TeaVM's JavaScript in Node 20: 950 MB/s by 16, 870 by 8, 760 by 4.
    */
   private static int fold(int crc, byte[] bytes, int offset, int length) {
     int[] table = TABLES;
@@ -93,7 +93,10 @@ public final class Crc32c {
     return crc;
   }
 
-  /** Table n, at n * 256, says what a byte does to the register when n further bytes follow it. */
+  /**
+   * Builds the tables. Table n, at n * 256, says what a byte does to the register when n further
+   * bytes follow it.
+   */
   private static int[] tables() {
     int[] tables = new int[16 * 256];
     for (int i = 0; i < 256; i++) {

@@ -3,34 +3,34 @@ package dev.granary.digest;
 import dev.granary.Pending;
 
 /**
- * Where digests are computed: by the platform's own engine, a worker, a kernel, or plain Java.
- * Bytes that are being hashed stay untouched until the pending is joined.
+ * Computes digests: by the platform's own engine, a worker, a kernel, or plain Java. The caller
+ * does not change the bytes until the pending is joined.
  */
 public interface Digests {
-  /** The digest of the first {@code length} bytes. */
+  /** Starts the digest of the first {@code length} bytes. */
   Pending<byte[]> sha256(byte[] bytes, int length);
 
-  /** CRC-32C of every 64 KiB block of the first {@code length} bytes. */
+  /** Starts the CRC-32C of every 64 KiB block of the first {@code length} bytes. */
   Pending<int[]> blockCrcs(byte[] bytes, int length);
 
-  /** A running digest that has seen nothing yet. */
+  /** Begins a running digest without any bytes. */
   RunningDigest begin();
 
-  /** The running digest that once gave this state. */
+  /** Continues the running digest that gave this state. */
   RunningDigest resume(byte[] state);
 
   /**
-   * A digest of bytes that come piece by piece. Its operations are joined in the order they were
-   * begun.
+   * Digests bytes that arrive piece by piece. The caller joins its operations in the order in which
+   * it began them.
    */
   interface RunningDigest {
-    /** Takes in more bytes; gives the state behind them. */
+    /** Starts to add bytes; gives the state after them. */
     Pending<byte[]> update(byte[] bytes, int length);
 
     Pending<byte[]> digest();
   }
 
-  /** Everything in plain Java, here and now. */
+  /** Computes everything in plain Java, before the call returns. */
   Digests JAVA =
       new Digests() {
         @Override

@@ -3,13 +3,13 @@ package dev.granary.digest;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 
-/** Bytes as hexadecimal text. */
+/** Converts bytes to hexadecimal text and back. */
 public final class Hex {
   private static final String DIGITS = "0123456789abcdef";
 
   private Hex() {}
 
-  /** Two lower-case digits for each byte. */
+  /** Writes two lower-case digits for each byte. */
   public static String encode(byte[] bytes) {
     char[] text = new char[bytes.length * 2];
     for (int i = 0; i < bytes.length; i++) {
@@ -19,10 +19,11 @@ public final class Hex {
     return new String(text);
   }
 
-  /** Reads digits of either case; INVALID when there is anything else, or an odd number of them. */
+  /** Reads digits of either case; INVALID for any other character, or an odd number of digits. */
   public static byte[] decode(String text) {
     if (text.length() % 2 != 0) {
-      throw new GranaryException(Code.INVALID, "Hexadecimal text has an even number of digits")
+      throw new GranaryException(
+              Code.INVALID, "Hexadecimal text must have an even number of digits")
           .with("length", text.length());
     }
     byte[] bytes = new byte[text.length() / 2];
@@ -32,7 +33,10 @@ public final class Hex {
     return bytes;
   }
 
-  /** Unlike {@link Character#digit}, takes no digits of other scripts. */
+  /**
+   * Returns the value of a digit. Unlike {@link Character#digit}, accepts no digits of other
+   * scripts.
+   */
   private static int digit(String text, int at) {
     char c = text.charAt(at);
     if (c >= '0' && c <= '9') {

@@ -1,9 +1,9 @@
 package dev.granary.digest;
 
 /**
- * SHA-1 (FIPS 180-4, section 6.1): git names a file by it, and a hub tells no other digest of its
- * small files. Collisions can be made, so it proves that a transfer was complete, not who wrote the
- * file.
+ * Computes SHA-1 (FIPS 180-4, section 6.1). Git names a file by this digest, and a hub gives no
+ * other digest for its small files. Collisions can be made on purpose, so SHA-1 proves that a
+ * transfer was complete, not who wrote the file.
  */
 public final class Sha1 extends BlockDigest {
   /** The first byte of its saved states. */
@@ -11,7 +11,7 @@ public final class Sha1 extends BlockDigest {
 
   private final int[] schedule = new int[80];
 
-  /** Starts with no bytes. */
+  /** Starts without any bytes. */
   public Sha1() {
     this(null);
   }
@@ -21,19 +21,19 @@ public final class Sha1 extends BlockDigest {
         FORM, new int[] {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0}, compression);
   }
 
-  /** The digest of a range. */
+  /** Returns the digest of a range. */
   public static byte[] of(byte[] bytes, int offset, int length) {
     Sha1 sha = new Sha1();
     sha.update(bytes, offset, length);
     return sha.digest();
   }
 
-  /** Goes on from a state that was written down; CORRUPT when it cannot be one. */
+  /** Continues from a saved state; CORRUPT when the bytes cannot be one. */
   public static Sha1 restore(byte[] state) {
     return restore(state, null);
   }
 
-  /** The same, with blocks folded in another way. */
+  /** Continues from a saved state, with another function to fold blocks. */
   public static Sha1 restore(byte[] state, BlockFunction compression) {
     Sha1 sha = new Sha1(compression);
     sha.load(state);

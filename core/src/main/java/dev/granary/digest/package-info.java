@@ -1,15 +1,15 @@
 /**
- * Digests in plain Java: {@link dev.granary.digest.Crc32c} guards every block that is read back,
- * {@link dev.granary.digest.Sha256} names chunks and proves whole files, {@link
- * dev.granary.digest.Sha1} proves the small files of a git repository, and {@link
- * dev.granary.digest.Hex} writes them down.
+ * Digests in plain Java. {@link dev.granary.digest.Crc32c} checks every block that is read back.
+ * {@link dev.granary.digest.Sha256} names chunks and verifies whole files. {@link
+ * dev.granary.digest.Sha1} verifies the small files of a git repository. {@link
+ * dev.granary.digest.Hex} writes digests as text.
  *
- * <p>These are pure computation and never suspend. The engine's own digests and the WebAssembly
- * kernels are not here: they stand behind {@link dev.granary.digest.Digests}, and the classes here
- * are what runs where there is neither, and what both are tested against. Which bytes are digested,
- * and what happens when a digest is wrong, is for the callers to know.
+ * <p>These classes only compute and never suspend. The engine's own digests and the WebAssembly
+ * kernels are not here: they implement {@link dev.granary.digest.Digests}. The classes here run
+ * where neither is available, and tests compare both with them. Callers know which bytes to digest,
+ * and what to do when a digest is wrong.
  *
- * <p>The hot loops use {@code int} alone, because a {@code long} is a BigInt in TeaVM's JavaScript.
- * A public method checks its range once per call, because array accesses go unchecked there.
+ * <p>The hot loops use only {@code int}, because a {@code long} is a BigInt in TeaVM's JavaScript.
+ * A public method checks its range once per call, because array accesses are unchecked there.
  */
 package dev.granary.digest;

@@ -9,7 +9,7 @@ import dev.granary.store.Table;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The documents of one session. Their text is the caller's own JSON, kept as it came. */
+/** Stores the documents of one session. Their text is the caller's own JSON, kept unchanged. */
 public final class Documents {
   private final Session session;
 
@@ -17,7 +17,7 @@ public final class Documents {
     this.session = session;
   }
 
-  /** Stores a document in place of what was there. */
+  /** Stores a document and replaces the one that was there. */
   public void put(String key, String json) {
     Batch batch = Batch.of(Step.DOCUMENT_PUT, session.clock().now()).put(row(key, json)).build();
     session.commits().commit(batch, key, 0);
@@ -27,13 +27,13 @@ public final class Documents {
     return new Row(Table.DOCUMENTS, key, Row.UNSTAMPED, json.length(), List.of(), json);
   }
 
-  /** The document, or null. */
+  /** Returns the document, or null. */
   public String get(String key) {
     Row row = session.store().read(Keys.none().row(Table.DOCUMENTS, key)).row(Table.DOCUMENTS, key);
     return row == null ? null : row.text();
   }
 
-  /** Deletes a document; false when there was none. */
+  /** Deletes a document; returns false when there was none. */
   public boolean delete(String key) {
     Batch batch =
         Batch.of(Step.DOCUMENT_DELETE, session.clock().now())
@@ -43,7 +43,7 @@ public final class Documents {
     return session.commits().commit(batch, key, 0).committed();
   }
 
-  /** The keys that begin so, in their order. */
+  /** Lists the keys that start with the prefix, in order. */
   public List<String> keys(String prefix) {
     List<String> keys = new ArrayList<>();
     Keys wanted = Keys.none().rows(Table.DOCUMENTS, prefix);

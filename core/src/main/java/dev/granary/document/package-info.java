@@ -1,5 +1,5 @@
 /**
- * Documents: small JSON values under a key, such as the configuration of a model. They live in the
- * catalogue itself; whatever may be large is a file.
+ * Documents: small JSON values under a key, such as the configuration of a model. They are stored
+ * in the catalogue itself. A value that may be large is a file.
  */
 package dev.granary.document;

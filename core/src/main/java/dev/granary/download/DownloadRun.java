@@ -133,7 +133,7 @@ final class DownloadRun {
       if (stored != null && needsNoServer()) {
         return done(stored);
       }
-    } while (row != null && !turns.mine(row));
+    } while (row != null && !turns.mayTakeOver(row));
     if (row == null && resuming) {
       return nothingToResume();
     }

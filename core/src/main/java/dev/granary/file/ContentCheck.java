@@ -6,13 +6,13 @@ import dev.granary.catalog.FileSpec;
 import dev.granary.chunk.ChunkPump.Pumped;
 import dev.granary.chunk.ChunkSource;
 
-/** What a file is promised to be, and whether what came is that. */
+/** Checks that the bytes of a file are the promised ones. */
 final class ContentCheck {
   private final String key;
   private final FileSpec spec;
   private final ChunkSource source;
 
-  /** The file as a blob of git, or null where it is not promised by that name. */
+  /** Computes the file's git name, or null when no git name is promised. */
   private final GitBlob git;
 
   ContentCheck(String key, FileSpec spec, ChunkSource source) {
@@ -22,12 +22,12 @@ final class ContentCheck {
     this.git = GitBlob.of(spec, source);
   }
 
-  /** What the bytes must be taken from, to be known when they have come. */
+  /** Returns the source that the writer must read, so that the check sees every byte. */
   ChunkSource source() {
     return git == null ? source : git;
   }
 
-  /** INTEGRITY when what came is something else. */
+  /** Throws INTEGRITY when the bytes are not the promised ones. */
   void expectKept(Pumped pumped) {
     String expected = git == null ? spec.sha256() : spec.gitSha1();
     String actual = git == null ? pumped.sha256() : git.sha1();
@@ -39,13 +39,7 @@ final class ContentCheck {
         new GranaryException(
                 Code.INTEGRITY,
                 rightSize
-                    ? "The digest of what came for \""
-                        + key
-                        + "\" is "
-                        + actual
-                        + " and not "
-                        + expected
-                        + "."
+                    ? "The bytes for \"" + key + "\" is " + actual + " and not " + expected + "."
                     : "The source of \""
                         + key
                         + "\" ended after "

@@ -3,9 +3,9 @@ package dev.granary.file;
 import dev.granary.catalog.FileManifest;
 
 /**
- * What is known of a file without opening it.
+ * Describes a file without opening it.
  *
- * @param lastAccessed when it was last opened, or else stored, in milliseconds since 1970
+ * @param lastAccessed when the file was last opened, or else stored, in milliseconds since 1970
  */
 public record FileInfo(FileManifest manifest, long lastAccessed) {
   public String key() {

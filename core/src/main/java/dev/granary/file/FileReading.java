@@ -5,14 +5,14 @@ import dev.granary.chunk.ChunkLayout;
 import dev.granary.file.OpenFile.Located;
 
 /**
- * One pass over a range of an open file: verified pieces, in order. While one is verified and used
- * the next is being read.
+ * Reads a range of an open file once, in order, as verified pieces. While the caller uses one
+ * piece, the next piece is being read.
  */
 public final class FileReading {
   /**
-   * The first piece is small, so that the first byte comes soon; each next one is larger, because
-   * reading has a cost per piece. Measured in Chromium, one ahead: 4 MiB pieces 430 MiB/s, 10 MiB
-   * 690. Both are multiples of the verified block.
+   * The first piece is small, so that the first byte arrives soon. Each next piece is larger,
+   * because each piece has a fixed cost. Measured in Chromium, one ahead: 4 MiB pieces 430 MiB/s,
+   * 10 MiB 690. Both sizes are multiples of the verified block.
    */
   static final int FIRST_PIECE = 64 * 1024;
 
@@ -38,7 +38,7 @@ public final class FileReading {
     skipTo(start);
   }
 
-  /** The next piece, which is the caller's own; null at the end. */
+  /** Returns the next piece, which belongs to the caller; null at the end. */
   public byte[] next() {
     Pending<byte[]> piece = ahead;
     ahead = null;
@@ -52,7 +52,7 @@ public final class FileReading {
       piece = begin();
     }
     try {
-      // Only what needs no transaction of its own is read ahead.
+      // A piece is read ahead only when that needs no transaction of its own.
       if (at < end && (chunk.index() == index || file.held(index) != null)) {
         chunk = chunk.index() == index ? chunk : file.locate(index);
         ahead = begin();
@@ -70,7 +70,7 @@ public final class FileReading {
     }
   }
 
-  /** Ends the pass early: what is being read ahead is waited for and dropped. */
+  /** Ends the reading early. The piece that is being read ahead is waited for and dropped. */
   public void close() {
     Pending<byte[]> last = ahead;
     ahead = null;
@@ -79,7 +79,7 @@ public final class FileReading {
       try {
         last.join();
       } catch (RuntimeException unwanted) {
-        // Nobody asks for these bytes any more.
+        // The caller no longer wants these bytes.
       }
     }
   }

@@ -22,33 +22,33 @@ import dev.granary.store.Table;
 import java.util.List;
 
 /**
- * Writes one file: begin, chunk by chunk, commit.
+ * Writes one file in three steps: begin, chunk by chunk, commit.
  *
- * <p>It is correct without any lock: each of its commits requires the journal to carry the stamp of
- * this writer's last one. When another writer has taken the key over meanwhile, however long this
- * one slept, it can change nothing more and ends with CONFLICT.
+ * <p>The writer is correct without any lock. Each of its commits requires the journal to have the
+ * stamp of the writer's previous commit. After another writer has taken the key over, this writer
+ * can change nothing more and ends with CONFLICT, however long it was suspended.
  */
 public final class FileWriter {
   /**
-   * A source that takes so long for less than a chunk, in milliseconds, leaves time to see that the
-   * chunk before is stored.
+   * The time, in milliseconds, after which a source counts as slow. While the writer waits for such
+   * a source, it also checks that the previous chunk is stored.
    */
   private static final int SLOW = 100;
 
   private final Session session;
   private Journal journal;
 
-  /** The chunk that is being stored, and the journal that will name it; null when there is none. */
+  /** The chunk that is being stored, and the journal that will name it; null when none is. */
   private Pending<Outcome> storing;
 
   private Journal grown;
 
   private long storingSince;
 
-  /** The chunks that must come, or null when nothing is known of them. */
+  /** The chunks that must arrive, or null when they are not known. */
   private final List<ChunkRef> known;
 
-  /** What was there when this last looked. */
+  /** What the writer found under the key when it last looked. */
   private KeyState found;
 
   FileWriter(Session session, Journal journal, KeyState found, List<ChunkRef> known) {
@@ -58,12 +58,12 @@ public final class FileWriter {
     this.known = known;
   }
 
-  /** What this writer goes on from, for a source that can begin there. */
+  /** Returns the offset from which this writer continues, for a source that can start there. */
   public long watermark() {
     return journal.watermark();
   }
 
-  /** Tells how far a writer is: the bytes that are safely stored. Never suspends. */
+  /** Receives the number of bytes that are durably stored. Never suspends. */
   public interface Progress {
     Progress NONE = stored -> {};
 
@@ -71,10 +71,10 @@ public final class FileWriter {
   }
 
   /**
-   * Takes the file in, and closes the source.
+   * Writes the file from the source, and closes the source.
    *
-   * <p>When it fails, what is stored under the key stays as it was. A resumable journal is kept, so
-   * that somebody can go on, except after INTEGRITY.
+   * <p>When the writer fails, the file stored under the key stays as it was. A resumable journal is
+   * kept for another writer, except after INTEGRITY.
    */
   public FileManifest write(ChunkSource source, Cancel cancel, Progress progress) {
     try {
@@ -111,7 +111,9 @@ public final class FileWriter {
     return new Start(chunks.size(), journal.watermark(), journal.digestState(), only);
   }
 
-  /** The chunk step: the chunk, and the journal that names it, in one transaction. */
+  /**
+   * Makes the chunk step, which stores the chunk and the journal that names it in one transaction.
+   */
   private ChunkSink sink(Progress progress) {
     return hashed -> {
       expectKnown(hashed.ref());
@@ -124,7 +126,7 @@ public final class FileWriter {
               .put(grown.row())
               .within(session.budget())
               .build();
-      // What is still to come is taken to be encoded as well as this.
+      // The estimate assumes that the remaining chunks are encoded as well as this one.
       double share = (double) hashed.chunk().storedSize() / hashed.chunk().size();
       double rest = (journal.expectedSize() - journal.watermark()) * share;
       storing = session.commits().begin(batch, journal.key(), (long) rest);
@@ -136,7 +138,7 @@ public final class FileWriter {
     };
   }
 
-  /** Waits until the chunk that is being stored is stored. */
+  /** Waits until the store has committed the chunk that is being stored. */
   private void stored(Progress progress) {
     if (storing != null) {
       Pending<Outcome> begun = storing;
@@ -152,8 +154,8 @@ public final class FileWriter {
   }
 
   /**
-   * Sees to the chunk before, and touches the journal when that was long ago. Called by the source
-   * while this writer waits for it, so that nothing else of this writer's is under way.
+   * Waits for the previous chunk, and touches the journal when its last touch was long ago. The
+   * source calls this while the writer waits for it, so no other work of this writer runs.
    */
   private void keepAlive(Progress progress) {
     long now = session.clock().now();
@@ -181,14 +183,14 @@ public final class FileWriter {
     if (known != null && !known.get(index).equals(chunk)) {
       throw new GranaryException(
               Code.INTEGRITY,
-              "Chunk " + index + " of \"" + journal.key() + "\" is not the promised one.")
+              "Chunk " + index + " of \"" + journal.key() + "\" has other bytes than expected.")
           .with("chunk", index)
           .with("expected", known.get(index).id())
           .with("actual", chunk.id());
     }
   }
 
-  /** The last step: the manifest comes, the journal goes, in one transaction. */
+  /** Puts the manifest and deletes the journal in one transaction: the last step. */
   private FileManifest commit(Pumped pumped) {
     FileSpec spec = journal.spec();
     long now = session.clock().now();
@@ -212,7 +214,7 @@ public final class FileWriter {
     }
   }
 
-  /** Leaves nothing behind but a journal that somebody can go on with. */
+  /** Gives the key up. A journal stays only if another writer can resume it. */
   private void abandon(Throwable failure) {
     boolean broken =
         failure instanceof GranaryException of
@@ -220,17 +222,18 @@ public final class FileWriter {
             && of.reason() != Reason.WEB_PAGE;
     boolean complete = known == null || journal.chunks().size() == known.size();
     boolean keep = journal.resumable() && !(broken && complete);
-    // Before the attempt: whatever goes wrong with it, a sweep finds the journal.
+    // Recorded before the attempt: if the attempt fails, a sweep finds the journal.
     session.abandon(journal.key(), journal.stamp());
     try {
-      // Refused when somebody has taken over: then it is theirs.
+      // The store refuses this when another writer has taken over. The journal is then that
+      // writer's.
       session.store().commit(keep ? released(session, journal) : dropped(session, journal));
     } catch (RuntimeException second) {
-      // The first failure is what the caller has to know.
+      // The caller needs the first failure, not this one.
     }
   }
 
-  /** What takes a journal out of its writer's hands, and keeps it for whoever goes on. */
+  /** Makes the batch that releases a journal and keeps it for the next writer. */
   public static Batch released(Session session, Journal journal) {
     long now = session.clock().now();
     return Batch.of(Step.FILE_PAUSE, now)
@@ -239,7 +242,7 @@ public final class FileWriter {
         .build();
   }
 
-  /** What takes it away. */
+  /** Makes the batch that deletes a journal. */
   public static Batch dropped(Session session, Journal journal) {
     return Batch.of(Step.FILE_DISCARD, session.clock().now())
         .requireStamp(Table.JOURNALS, journal.key(), journal.stamp())
@@ -255,7 +258,8 @@ public final class FileWriter {
 
   static GranaryException conflict(String key) {
     return new GranaryException(
-            Code.CONFLICT, "Another writer has taken \"" + key + "\" over, or it was discarded.")
+            Code.CONFLICT,
+            "Another writer took over \"" + key + "\", or the unfinished file was discarded.")
         .with("key", key);
   }
 }

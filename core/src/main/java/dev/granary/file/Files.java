@@ -21,39 +21,43 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The files of one session. */
+/** Stores, opens, lists and deletes the files of one session. */
 public final class Files {
   private static final int PIN_TRIES = 1000;
 
   private final Session session;
-  private final WriterElection turns;
+  private final WriterElection election;
 
-  /** Files whose writers never wait for each other. */
+  /** Makes files whose writers never wait for each other. */
   public Files(Session session) {
     this(session, WriterElection.AT_ONCE);
   }
 
-  /** Files of which each is put by one after the other, as far as these turns go. */
-  public Files(Session session, WriterElection turns) {
+  /** Makes files whose writers wait for each other as the election says. */
+  public Files(Session session, WriterElection election) {
     this.session = session;
-    this.turns = turns;
+    this.election = election;
   }
 
   /**
-   * Stores a file under a key, in place of what was there. The source is closed, whatever happens.
+   * Stores a file under a key and replaces the file that was there. Closes the source in every
+   * case.
    */
   public FileManifest put(String key, ChunkSource source, FileSpec spec, Cancel cancel) {
     return put(key, source, spec, cancel, FileWriter.Progress.NONE);
   }
 
-  /** The same, and tells how far it is. */
+  /**
+   * Stores a file as {@link #put(String, ChunkSource, FileSpec, Cancel)} does, and reports the
+   * progress.
+   */
   public FileManifest put(
       String key, ChunkSource source, FileSpec spec, Cancel cancel, FileWriter.Progress progress) {
     return put(key, source, spec, null, cancel, progress);
   }
 
   /**
-   * The same of a source that can be asked again.
+   * Stores a file from a source that can be requested again.
    *
    * @param origin where the bytes come from, or null
    */
@@ -69,7 +73,7 @@ public final class Files {
         : putLarge(key, source, spec, origin, cancel, progress);
   }
 
-  /** The same, and opens what was stored. */
+  /** Stores a file and opens it. */
   public OpenFile putAndOpen(
       String key,
       ChunkSource source,
@@ -85,7 +89,7 @@ public final class Files {
     return open(putLarge(key, source, spec, origin, cancel, progress));
   }
 
-  /** Whether a file is known to be stored at once. */
+  /** Returns whether a file is known to be small enough to be stored in one transaction. */
   public boolean isSmall(FileSpec spec) {
     return SmallPut.takes(session, spec);
   }
@@ -98,7 +102,7 @@ public final class Files {
       Cancel cancel,
       FileWriter.Progress progress) {
     try {
-      return new SmallPut(session, key, spec, origin, turns).write(source, cancel, progress);
+      return new SmallPut(session, key, spec, origin, election).write(source, cancel, progress);
     } finally {
       source.close();
     }
@@ -113,7 +117,7 @@ public final class Files {
       FileWriter.Progress progress) {
     FileWriter writer;
     try {
-      writer = new Writers(session, turns).begin(key, spec, origin, false, cancel);
+      writer = new Writers(session, election).begin(key, spec, origin, false, cancel);
     } catch (RuntimeException | Error failure) {
       source.close();
       throw failure;
@@ -133,8 +137,8 @@ public final class Files {
   }
 
   /**
-   * Opens what was just stored, by its manifest: whatever others have done to the key since, and
-   * even when the store has been closed.
+   * Opens a file that was just stored, by its manifest. This works even when another session has
+   * replaced the file since, or when the store has been closed.
    */
   public OpenFile open(FileManifest stored) {
     Snapshot opened;
@@ -147,7 +151,7 @@ public final class Files {
     return new OpenFile(session, stored, opened);
   }
 
-  /** What is known of a file, which is no use of it; null when there is none. */
+  /** Describes a file without counting as a use of it; null when there is none. */
   public FileManifest find(String key) {
     Row row = row(key);
     return row == null ? null : FileManifest.decode(key, row.stamp(), row.text());
@@ -157,7 +161,7 @@ public final class Files {
     return row(key) != null;
   }
 
-  /** All files whose keys begin so, in the keys' order. */
+  /** Lists all files whose keys start with the prefix, in the order of their keys. */
   public List<FileInfo> list(String prefix) {
     String accessPrefix = ItemKind.FILE.accessKey(prefix);
     RowRange<FileManifest> manifests = new RowRange<>(Table.FILES, prefix, Files::readable);
@@ -174,7 +178,7 @@ public final class Files {
     return found;
   }
 
-  // One manifest that cannot be read must not hide all other files; to open its key says why.
+  // One unreadable manifest must not hide all other files. To open its key reports the reason.
   private static FileManifest readable(Row row) {
     try {
       return FileManifest.decode(row.key(), row.stamp(), row.text());
@@ -184,13 +188,13 @@ public final class Files {
   }
 
   /**
-   * Stores under another key what is stored already: a manifest that names the same chunks, and no
-   * byte is read or copied. Leaves alone what somebody is storing there.
+   * Stores an existing file under another key too, by a manifest that names the same chunks. No
+   * byte is read or copied. Does nothing when a writer is writing the other key.
    *
-   * @param spec what is kept beside it, type and pin as they are where it leaves them open; what it
-   *     promises is not looked at
-   * @return false when the file has changed or gone since its manifest was read, or when something
-   *     is at the other key already
+   * @param spec what to keep beside the file. An empty type and a null pin take the file's own;
+   *     promises are not checked
+   * @return false when the file was changed or deleted since its manifest was read, or when the
+   *     other key exists already
    */
   public boolean adopt(FileManifest file, String key, FileSpec spec, Origin origin) {
     long now = session.clock().now();
@@ -216,7 +220,10 @@ public final class Files {
     return session.commits().commit(batch, key, 0).committed();
   }
 
-  /** Deletes a file; false when there was none. Whoever has it open can go on reading. */
+  /**
+   * Deletes a file; returns false when there was none. A reader that has opened the file can go on
+   * reading.
+   */
   public boolean delete(String key) {
     return delete(key, List.of());
   }
@@ -235,8 +242,8 @@ public final class Files {
   }
 
   /**
-   * Deletes a file together with its documents: the one of the same key, and those whose keys go on
-   * with a slash.
+   * Deletes a file together with its documents: the document of the same key, and those whose keys
+   * continue with a slash.
    *
    * @return the documents' keys, or null when there was no file
    */
@@ -251,7 +258,7 @@ public final class Files {
     return delete(key, documents) ? documents : null;
   }
 
-  /** Keeps a file from eviction, or no longer. NOT_FOUND when there is none. */
+  /** Protects a file from eviction, or ends the protection. NOT_FOUND when there is no file. */
   public void pin(String key, boolean pinned) {
     for (int i = 0; i < PIN_TRIES; i++) {
       Row row = row(key);
@@ -268,11 +275,11 @@ public final class Files {
         return;
       }
     }
-    throw new GranaryException(Code.CONFLICT, "The file \"" + key + "\" changes all the time.")
+    throw new GranaryException(Code.CONFLICT, "The file \"" + key + "\" keeps changing. Try again.")
         .with("key", key);
   }
 
-  /** What to tell whoever wants something of a file that is not there. */
+  /** Makes the error for a key without a file. */
   public static GranaryException absent(String key) {
     return new GranaryException(Code.NOT_FOUND, "There is no file under the key \"" + key + "\".")
         .with("key", key);

@@ -7,8 +7,9 @@ import dev.granary.digest.Hex;
 import dev.granary.digest.Sha1;
 
 /**
- * A source whose bytes are named as git names a blob while they pass: by the SHA-1 of their length
- * and themselves. Only small files are known by such a name alone, so it begins at the first chunk.
+ * Computes the git name of the bytes that pass through it: the SHA-1 of their length and
+ * themselves. Only small files are known by a git name alone, so the computation starts at the
+ * first chunk.
  */
 final class GitBlob implements ChunkSource {
   private final ChunkSource source;
@@ -17,7 +18,7 @@ final class GitBlob implements ChunkSource {
   private GitBlob(ChunkSource source, long size) {
     this.source = source;
     String head = "blob " + size + "\0";
-    // Without a charset, which would bring the machinery of all of them along.
+    // Without a charset, because a charset would add the code for all charsets to the download.
     byte[] ascii = new byte[head.length()];
     for (int i = 0; i < ascii.length; i++) {
       ascii[i] = (byte) head.charAt(i);
@@ -25,7 +26,7 @@ final class GitBlob implements ChunkSource {
     sha1.update(ascii, 0, ascii.length);
   }
 
-  /** Null where the file is known by a better digest, or by none. */
+  /** Returns null when the file has a better digest, or none. */
   static GitBlob of(FileSpec spec, ChunkSource source) {
     return spec.gitSha1() == null || spec.sha256() != null
         ? null
@@ -39,7 +40,7 @@ final class GitBlob implements ChunkSource {
     return length;
   }
 
-  /** The name of what has passed. */
+  /** Returns the git name of the bytes that have passed. */
   String sha1() {
     return Hex.encode(sha1.digest());
   }

@@ -16,11 +16,11 @@ import dev.granary.store.Table;
 import java.util.List;
 
 /**
- * What a writer found under its key when it last looked. Its transactions require that this still
- * is so, where it matters.
+ * Records what a writer found under its key when it last looked. Where it matters, the writer's
+ * transactions require that this is still so.
  *
- * @param journal that of whoever writes the key, or null
- * @param file what is stored there, or null
+ * @param journal the journal of the current writer, or null
+ * @param file the row of the stored file, or null
  */
 record KeyState(String key, Row journal, Row file) {
   static KeyState at(Session session, String key) {
@@ -29,17 +29,17 @@ record KeyState(String key, Row journal, Row file) {
     return new KeyState(key, both.row(Table.JOURNALS, key), both.row(Table.FILES, key));
   }
 
-  /** What is there when it is a writer's turn. */
-  static KeyState inTurn(Session session, String key, WriterElection turns, Cancel cancel) {
+  /** Reads the key when the election admits this writer. */
+  static KeyState inTurn(Session session, String key, WriterElection election, Cancel cancel) {
     KeyState found;
     do {
       cancel.check();
       found = at(session, key);
-    } while (found.journal != null && !turns.mine(found.journal));
+    } while (found.journal != null && !election.mayTakeOver(found.journal));
     return found;
   }
 
-  /** What is stored in place of the file. A pin stays unless the caller said otherwise. */
+  /** Makes the manifest that replaces the file. A pin stays unless the caller set another one. */
   FileManifest replacedBy(
       FileSpec spec, Pumped pumped, List<ChunkRef> chunks, Origin origin, long now) {
     return new FileManifest(
@@ -67,7 +67,10 @@ record KeyState(String key, Row journal, Row file) {
     require(batch, Table.JOURNALS, journal);
   }
 
-  /** Where the pin stays, somebody may pin the file, or no longer, until the very end. */
+  /**
+   * Requires the file unchanged where the pin stays, because another caller may change the pin
+   * until the commit.
+   */
   void requireFile(Batch.Builder batch, FileSpec spec) {
     if (spec.pinned() == null) {
       require(batch, Table.FILES, file);

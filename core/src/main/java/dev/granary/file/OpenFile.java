@@ -20,9 +20,9 @@ import dev.granary.store.Snapshot;
 import dev.granary.store.Table;
 
 /**
- * A file as it was when it was opened. Where handles on chunks are lazy it stays readable and
- * unchanged whatever others do; where they are not, a chunk that has gone since gives NOT_FOUND
- * with {@code replaced}, never other bytes.
+ * Reads a file as it was when it was opened. Where handles on chunks are lazy, the file stays
+ * readable and unchanged. Where they are not, a read of a chunk that was deleted since gives
+ * NOT_FOUND with {@code replaced}, never other bytes.
  */
 public final class OpenFile implements ChunkSource {
   private final Session session;
@@ -35,14 +35,14 @@ public final class OpenFile implements ChunkSource {
     this.opened = opened;
   }
 
-  /** One chunk of the file and its logical bytes, ready to be read from. */
+  /** Holds one chunk of the file with its logical bytes, ready to read. */
   record Located(int index, ChunkRow row, Payload payload) {}
 
   public FileManifest manifest() {
     return manifest;
   }
 
-  /** The file and when it was last used, which is now. */
+  /** Describes the file. Its last use is now. */
   public FileInfo info() {
     return new FileInfo(manifest, session.clock().now());
   }
@@ -61,13 +61,13 @@ public final class OpenFile implements ChunkSource {
   }
 
   /**
-   * The verified bytes from {@code start} to {@code end}, which must lie inside the file and less
-   * than 2 GiB apart.
+   * Reads the verified bytes from {@code start} to {@code end}, which must lie inside the file and
+   * less than 2 GiB apart.
    */
   public byte[] bytes(long start, long end) {
     FileReading reading = read(start, end);
     if (end - start > Integer.MAX_VALUE - 8) {
-      throw outside("What is read at once must be shorter than 2 GiB", start, end);
+      throw outside("One read must be shorter than 2 GiB", start, end);
     }
     byte[] bytes = new byte[(int) (end - start)];
     copy(reading, bytes);
@@ -79,7 +79,9 @@ public final class OpenFile implements ChunkSource {
     return new FileAccess(this);
   }
 
-  /** Whether it is what git calls by a promised name; reads all of it when there is one. */
+  /**
+   * Returns whether the file has the promised git name; reads the whole file when one is promised.
+   */
   public boolean isBlob(FileSpec promised) {
     GitBlob git = GitBlob.of(promised, this);
     if (git == null) {
@@ -89,7 +91,7 @@ public final class OpenFile implements ChunkSource {
     return promised.gitSha1().equals(git.sha1());
   }
 
-  /** The verified content chunk by chunk, in any order and any chunk size. */
+  /** Reads the verified content chunk by chunk, in any order and with any chunk size. */
   @Override
   public int chunk(int index, ChunkBuffer into) {
     ChunkLayout layout = new ChunkLayout(into.capacity());
@@ -127,12 +129,15 @@ public final class OpenFile implements ChunkSource {
         .with("size", manifest.size());
   }
 
-  /** The stored bytes of one chunk, where the opening holds them; else null. */
+  /** Returns the stored bytes of one chunk, or null when the opening does not hold them. */
   Payload held(int index) {
     return opened.payload(manifest.chunks().get(index).id());
   }
 
-  /** The same where they are the logical bytes; null where they are encoded. */
+  /**
+   * Returns the stored bytes of one chunk when they are its logical bytes; null when the chunk is
+   * encoded or not held.
+   */
   public Payload heldAsItIs(int index) {
     ChunkRow row = opened.chunk(manifest.chunks().get(index).id());
     return row != null && row.encoding().equals(NewChunk.IDENTITY) ? held(index) : null;
@@ -152,7 +157,7 @@ public final class OpenFile implements ChunkSource {
       throw damaged(index, "it is missing", null);
     }
     if (row.size() != ref.size()) {
-      throw damaged(index, "it has another size than the file says", null);
+      throw damaged(index, "its size differs from the size in the file's manifest", null);
     }
     try {
       return new Located(index, row, session.reader().logical(row, payload));
@@ -184,8 +189,8 @@ public final class OpenFile implements ChunkSource {
   }
 
   /**
-   * Reads a chunk that the opening left out, and in the same transaction whether the file still is
-   * what it was.
+   * Reads a chunk that the opening does not hold. The same transaction reads whether the file is
+   * unchanged.
    */
   private Snapshot readAgain(ChunkRef ref) {
     Snapshot now =
@@ -201,7 +206,7 @@ public final class OpenFile implements ChunkSource {
     return now;
   }
 
-  /** As a message calls it. */
+  /** Returns the key as messages show it. */
   private String name() {
     return "\"" + manifest.key() + "\"";
   }

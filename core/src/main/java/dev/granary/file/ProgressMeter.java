@@ -3,23 +3,21 @@ package dev.granary.file;
 import dev.granary.Clock;
 import dev.granary.catalog.FileSpec;
 
-/**
- * Turns stored bytes into what people want to see: not too often, with a speed that does not jump.
- */
+/** Turns stored bytes into progress for people: not too often, and with a steady speed. */
 public final class ProgressMeter implements FileWriter.Progress {
-  /** Ten times a second at most. */
+  /** At most ten reports a second. */
   private static final long INTERVAL = 100;
 
-  /** The speed is an average that forgets half of itself about every so many milliseconds. */
+  /** The half-life of the average speed, in milliseconds. */
   private static final long MEMORY = 2000;
 
-  /** Is told. Never suspends. */
+  /** Receives progress. Never suspends. */
   public interface Listener {
     /**
-     * Tells how far the file is.
+     * Receives how far the file is.
      *
-     * @param total the bytes of all, or {@link FileSpec#UNKNOWN}
-     * @param bytesPerSecond zero as long as nothing is known
+     * @param total the bytes of the whole file, or {@link FileSpec#UNKNOWN}
+     * @param bytesPerSecond zero while the speed is unknown
      */
     void progress(long loaded, long total, long bytesPerSecond, boolean done);
   }
@@ -27,43 +25,43 @@ public final class ProgressMeter implements FileWriter.Progress {
   private final Clock clock;
   private final long total;
   private final Listener listener;
-  private long told;
-  private long toldBytes;
+  private long reportedAt;
+  private long reportedBytes;
   private double speed;
 
   public ProgressMeter(Clock clock, long total, Listener listener) {
     this.clock = clock;
     this.total = total;
     this.listener = listener;
-    this.told = clock.now();
+    this.reportedAt = clock.now();
   }
 
-  /** Tells how large it will be, and what is there already, before the first byte has come. */
+  /** Reports how large the file will be and how much is stored, before the first byte arrives. */
   public void begin(long stored) {
-    toldBytes = stored;
+    reportedBytes = stored;
     listener.progress(stored, total, 0, false);
   }
 
-  /** Tells how many bytes have come. */
+  /** Reports how many bytes are stored. */
   @Override
   public void stored(long bytes) {
     long now = clock.now();
-    // A clock that was set back counts as time that has passed.
-    long passed = now < told ? INTERVAL : now - told;
+    // A clock that was set back counts as elapsed time.
+    long passed = now < reportedAt ? INTERVAL : now - reportedAt;
     if (passed < INTERVAL) {
       return;
     }
-    // A file that is begun anew has fewer than before.
-    double latest = Math.max(0, bytes - toldBytes) * 1000.0 / passed;
+    // A file that starts again has fewer bytes than before.
+    double latest = Math.max(0, bytes - reportedBytes) * 1000.0 / passed;
     double weight = speed == 0 ? 1 : Math.min(1, (double) passed / MEMORY);
     speed += (latest - speed) * weight;
-    told = now;
-    toldBytes = bytes;
-    // More than the server said: what it said was of the bytes it had compressed.
+    reportedAt = now;
+    reportedBytes = bytes;
+    // More bytes than the server said: it reported the size of a compressed body.
     listener.progress(bytes, bytes > total ? FileSpec.UNKNOWN : total, (long) speed, false);
   }
 
-  /** Tells that all of it is there. */
+  /** Reports that the whole file is stored. */
   public void done(long bytes) {
     listener.progress(bytes, bytes, (long) speed, true);
   }

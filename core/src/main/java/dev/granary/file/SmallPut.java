@@ -20,44 +20,44 @@ import dev.granary.store.Table;
 import java.util.List;
 
 /**
- * Writes one small file whose size is known: in one transaction, and without a journal, because
- * nothing of it is ever unfinished.
+ * Writes one small file of known size in one transaction. It needs no journal, because the file is
+ * never unfinished.
  *
- * <p>Whoever is writing the key keeps it as long as it is his turn: the transaction requires that
- * there is no journal, or takes over, and ends, the very one that was looked at.
+ * <p>A current writer keeps the key while the election protects it. The transaction requires that
+ * there is no journal, or takes over and deletes exactly the journal that the election gave up.
  */
 final class SmallPut {
-  /** Smaller ones need not even be kept as handles: they are held by whoever has stored them. */
+  /** Smaller files need no handles: the put keeps their bytes in memory. */
   private static final int SMALL = 64 * 1024;
 
   private final Session session;
   private final String key;
   private final FileSpec spec;
   private final Origin origin;
-  private final WriterElection turns;
+  private final WriterElection election;
 
-  /** The file's only chunk; null when it is empty. */
+  /** The file's only chunk; null when the file is empty. */
   private HashedChunk chunk;
 
-  /** What was there when this last looked. */
+  /** What the put found under the key when it last looked. */
   private KeyState found;
 
-  SmallPut(Session session, String key, FileSpec spec, Origin origin, WriterElection turns) {
+  SmallPut(Session session, String key, FileSpec spec, Origin origin, WriterElection election) {
     this.session = session;
     this.key = key;
     this.spec = spec.checked();
     this.origin = origin;
-    this.turns = turns;
-    // Most often nothing stands in the way: it is looked for only when something does.
+    this.election = election;
+    // Most often no journal and no file exist, so the put reads them only after a refusal.
     this.found = new KeyState(key, null, null);
   }
 
-  /** Whether a file is known to be small. */
+  /** Returns whether a file is known to be small. */
   static boolean takes(Session session, FileSpec spec) {
     return spec.size() >= 0 && spec.size() < Math.min(SMALL, session.layout().chunkSize());
   }
 
-  /** Takes the file in, and gives it open. */
+  /** Writes the file and returns it open. */
   OpenFile write(ChunkSource source, Cancel cancel, FileWriter.Progress progress) {
     try {
       ChunkPump pump =
@@ -97,7 +97,7 @@ final class SmallPut {
       if (outcome.committed()) {
         return manifest.withStamp(outcome.stamp());
       }
-      found = KeyState.inTurn(session, key, turns, cancel);
+      found = KeyState.inTurn(session, key, election, cancel);
     }
     throw FileWriter.conflict(key);
   }
@@ -115,7 +115,7 @@ final class SmallPut {
     return batch.build();
   }
 
-  /** The bytes that were stored: they need not be read to be there whatever others do. */
+  /** Returns the stored bytes, which a reader can use without reading the store again. */
   private Snapshot held() {
     Snapshot held = new Snapshot();
     if (chunk != null) {

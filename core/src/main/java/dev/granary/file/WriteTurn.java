@@ -42,7 +42,7 @@ public final class WriteTurn implements WriterElection {
   }
 
   @Override
-  public boolean mine(Row writing) {
+  public boolean mayTakeOver(Row writing) {
     // The other writer may take long.
     leaveLimiter();
     if (lock != null) {
@@ -50,7 +50,7 @@ public final class WriteTurn implements WriterElection {
     }
     lock = turns.lock(key, task);
     // With the lock, the journal is to be looked at again.
-    return lock == null && turns.election(task).mine(writing);
+    return lock == null && turns.election(task).mayTakeOver(writing);
   }
 
   private void leaveLimiter() {

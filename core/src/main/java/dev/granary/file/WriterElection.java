@@ -7,31 +7,34 @@ import dev.granary.store.Row;
 import java.util.function.Predicate;
 
 /**
- * How a writer comes to its turn at a key that somebody else is writing. It only saves work: who
- * does not wait takes the key over, and the other one ends with CONFLICT.
+ * Decides when a writer may take over a key that another writer is writing. The election only saves
+ * work. A writer that does not wait takes the key over, and the other writer ends with CONFLICT.
  */
 public interface WriterElection {
-  /** Nobody waits: for who has been elected by a lock, or wants the key at any rate. */
-  WriterElection AT_ONCE = writing -> true;
+  /**
+   * Admits every writer at once: for a writer that holds the key's lock, or that takes the key in
+   * any case.
+   */
+  WriterElection AT_ONCE = journal -> true;
 
-  /** Lets some time pass. May suspend. */
+  /** Waits for some time. May suspend. */
   interface Pause {
     void pause();
   }
 
   /**
-   * Whether the key may be taken over from the one whose journal this is. If not, some time has
-   * passed when this returns, and the journal is to be looked at again.
+   * Returns whether a writer may take over from the owner of this journal. If not, some time has
+   * passed when this returns, and the caller reads the journal again.
    */
-  boolean mine(Row writing);
+  boolean mayTakeOver(Row journal);
 
-  /** Life elects: the key is anybody's as soon as its writer does not live, or has given it up. */
+  /** Admits a writer when the current writer's session has ended or released the key. */
   static WriterElection byLife(Owners owners, Pause pause) {
-    return writing -> {
+    return journal -> {
       Predicate<Journal> living = owners.living();
       boolean lives;
       try {
-        lives = living.test(Journal.decode(writing.key(), writing.stamp(), writing.text()));
+        lives = living.test(Journal.decode(journal.key(), journal.stamp(), journal.text()));
       } catch (GranaryException unreadable) {
         lives = false;
       }

@@ -18,35 +18,34 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The writers of one session: how one comes by its key. It begins, takes over, or goes on where
- * somebody stopped; each is one transaction, which puts a journal with a new stamp.
+ * Begins the writers of one session. A writer begins a key, takes it over, or resumes an unfinished
+ * file. Each is one transaction, which puts a journal with a new stamp.
  *
- * <p>This is for sources that can begin anywhere: what breaks off is resumed, by the downloads
- * here, and by native programs with sources of their own. {@link Files} puts those that can only be
- * had as a whole.
+ * <p>These writers are for sources that can start at any offset: downloads, and native programs
+ * with sources of their own. {@link Files} puts content that can only be read as a whole.
  */
 public final class Writers {
   /**
-   * A begin is refused only when somebody else changed the journal in between, so somebody always
-   * gets on.
+   * The most tries. A begin is refused only when another writer changed the journal in between, so
+   * some writer always makes progress.
    */
   static final int TRIES = 1000;
 
   private final Session session;
-  private final WriterElection turns;
+  private final WriterElection election;
 
-  /** Writers that never wait for each other. */
+  /** Makes writers that never wait for each other. */
   public Writers(Session session) {
     this(session, WriterElection.AT_ONCE);
   }
 
-  /** Writers of which each begins when it is its turn. */
-  public Writers(Session session, WriterElection turns) {
+  /** Makes writers that begin when the election admits them. */
+  public Writers(Session session, WriterElection election) {
     this.session = session;
-    this.turns = turns;
+    this.election = election;
   }
 
-  /** Begins to write a key, and takes it over from whoever writes it. */
+  /** Begins to write a key, and takes it over from a current writer. */
   public FileWriter begin(
       String key, FileSpec spec, Origin origin, boolean resumable, Cancel cancel) {
     Journal fresh = fresh(key, spec, origin, resumable, session.layout().chunkSize());
@@ -54,13 +53,13 @@ public final class Writers {
   }
 
   /**
-   * Begins to write a file whose chunks are known, or goes on where somebody stopped who wrote the
-   * same. Whatever comes in their place is INTEGRITY before it is stored, so what is stored can
-   * always be gone on with.
+   * Begins to write a file whose chunks are known, or resumes an unfinished file with the same
+   * chunks. A wrong chunk is INTEGRITY before it is stored, so the stored chunks can always be
+   * resumed.
    */
   public FileWriter beginKnown(FileManifest file, Cancel cancel) {
     List<ChunkRef> chunks = file.chunks();
-    // A pin is a matter of one store: it stays as it is here.
+    // A pin belongs to one store, so the pin of this store stays.
     FileSpec spec = new FileSpec(file.type(), file.size(), file.sha256(), null, file.metadata());
     int chunkSize = chunks.isEmpty() ? session.layout().chunkSize() : chunks.get(0).size();
     Journal fresh = fresh(file.key(), spec, file.origin(), true, chunkSize);
@@ -68,8 +67,9 @@ public final class Writers {
   }
 
   /**
-   * Goes on with a file where its journal stands, for a source that can begin at the writer's
-   * watermark. NOT_FOUND when there is none, or only that of a put, whose source nobody else has.
+   * Resumes a file after its journal's last chunk, for a source that can start at the writer's
+   * watermark. NOT_FOUND when there is no journal, or only that of a put, whose source no other
+   * writer has.
    */
   public FileWriter resume(String key) {
     for (int i = 0; i < TRIES; i++) {
@@ -78,7 +78,7 @@ public final class Writers {
       if (journal == null || !journal.resumable()) {
         throw new GranaryException(
                 Code.NOT_FOUND,
-                "Nothing that could be resumed is unfinished under \"" + key + "\".")
+                "There is no unfinished file under the key \"" + key + "\" that can be resumed.")
             .with("key", key);
       }
       FileWriter writer = resume(journal, journal.spec(), journal.origin());
@@ -90,24 +90,23 @@ public final class Writers {
   }
 
   /**
-   * Goes on with a file where its journal stood when somebody read it; null when it has changed
-   * since.
+   * Resumes a file from a journal that was read before; null when the journal has changed since.
    *
-   * @param spec what is promised of it now
-   * @param origin where the rest comes from
+   * @param spec what is promised of the file now
+   * @param origin where the remaining bytes come from
    */
   public FileWriter resume(Journal read, FileSpec spec, Origin origin) {
     read.expectSound();
     String key = read.key();
     KeyState found = KeyState.at(session, key);
     long now = session.clock().now();
-    Journal mine = read.ownedBy(session.owner(), now).with(spec, origin);
+    Journal taken = read.ownedBy(session.owner(), now).with(spec, origin);
     Batch.Builder batch =
         Batch.of(Step.FILE_BEGIN, now)
-            .put(mine.row())
+            .put(taken.row())
             .requireStamp(Table.JOURNALS, key, read.stamp());
     Outcome outcome = session.commits().commit(batch.build(), key, 0);
-    return outcome.committed() ? writer(mine, outcome, found, null) : null;
+    return outcome.committed() ? writer(taken, outcome, found, null) : null;
   }
 
   private Journal fresh(
@@ -118,7 +117,9 @@ public final class Writers {
         key, 0, session.owner(), now, now, resumable, origin, checked, chunkSize, List.of(), "");
   }
 
-  /** The journal that is there, in the hands of a new owner, if it is of the same file. */
+  /**
+   * Returns the stored journal with the new owner if it is of the same file, else the new journal.
+   */
   private static Journal sameUnfinished(Row found, Journal fresh, List<ChunkRef> chunks) {
     try {
       Journal old = found == null ? null : Journal.decode(found.key(), found.stamp(), found.text());
@@ -140,7 +141,7 @@ public final class Writers {
   private FileWriter takeOver(
       String key, List<ChunkRef> known, Cancel cancel, Function<Row, Journal> successor) {
     for (int i = 0; i < TRIES; i++) {
-      KeyState found = KeyState.inTurn(session, key, turns, cancel);
+      KeyState found = KeyState.inTurn(session, key, election, cancel);
       Journal journal = successor.apply(found.journal());
       Batch.Builder batch = Batch.of(Step.FILE_BEGIN, session.clock().now()).put(journal.row());
       found.requireJournal(batch);
@@ -152,7 +153,7 @@ public final class Writers {
     throw FileWriter.conflict(key);
   }
 
-  private FileWriter writer(Journal mine, Outcome begun, KeyState found, List<ChunkRef> known) {
-    return new FileWriter(session, mine.withStamp(begun.stamp()), found, known);
+  private FileWriter writer(Journal taken, Outcome begun, KeyState found, List<ChunkRef> known) {
+    return new FileWriter(session, taken.withStamp(begun.stamp()), found, known);
   }
 }

@@ -22,10 +22,13 @@ import dev.granary.GranaryException.Code;
  * <p>Names that occur twice are the caller's to judge. Nesting ends at 64 levels.
  */
 public final class JsonReader {
-  /** Bounds the recursion of {@link #skip}, and of callers that follow the document's shape. */
+  /** Bounds the recursion of {@link #skip}, and of callers that follow the document's structure. */
   static final int MAX_DEPTH = 64;
 
-  /** Up to here a double holds every whole number, and a JavaScript reader sees the same one. */
+  /**
+   * The largest number up to which a double holds every whole number. JavaScript readers see the
+   * same value.
+   */
   static final long MAX_WHOLE = 1L << 53;
 
   private static final int END = -1;
@@ -34,19 +37,25 @@ public final class JsonReader {
   private int at;
   private int depth;
 
-  /** Whether an object or array was only just entered: no comma stands before what is next. */
+  /**
+   * Whether the reader has just entered an object or array, so that no comma comes before the next
+   * value.
+   */
   private boolean first;
 
   public JsonReader(String text) {
     this.text = text;
   }
 
-  /** Enters an object, whose members {@link #nextName} gives. */
+  /** Enters an object; {@link #nextName} returns its members. */
   public void beginObject() {
     begin('{', "an object");
   }
 
-  /** The next member's name, whose value is to be read next; null once the object has ended. */
+  /**
+   * Returns the next member's name, or null at the end of the object. The caller reads or skips the
+   * member's value next.
+   */
   public String nextName() {
     if (!another('}')) {
       return null;
@@ -56,30 +65,36 @@ public final class JsonReader {
     return name;
   }
 
-  /** Enters an array, whose elements {@link #nextElement} announces. */
+  /** Enters an array; {@link #nextElement} announces its elements. */
   public void beginArray() {
     begin('[', "an array");
   }
 
-  /** Whether another element follows, which is to be read next; false once the array has ended. */
+  /**
+   * Returns whether another element follows, or false at the end of the array. The caller reads or
+   * skips the element next.
+   */
   public boolean nextElement() {
     return another(']');
   }
 
   /**
-   * A string, with its escapes undone. Half a surrogate pair is kept as the char it is: file names
-   * may hold one, and refusing or replacing it would lose a record or make two names equal.
+   * Reads a string and resolves its escapes. Half a surrogate pair is kept as the char it is: file
+   * names may contain one. To refuse or replace it would lose a record, or make two names equal.
    */
   public String string() {
     return quoted("a string");
   }
 
-  /** A number without fraction and exponent, from -2^53 to 2^53. */
+  /** Reads a number without fraction and exponent, from -2^53 to 2^53. */
   public long wholeNumber() {
     return (long) whole();
   }
 
-  /** The same as a double, which holds each of them: on JavaScript, every long is a BigInt. */
+  /**
+   * Reads such a number as a double, which holds each of them. On JavaScript, every long is a
+   * BigInt.
+   */
   public double whole() {
     token();
     int start = at;
@@ -96,7 +111,7 @@ public final class JsonReader {
     return negative ? -value : value;
   }
 
-  /** A true or a false. */
+  /** Reads true or false. */
   public boolean bool() {
     boolean value = token() == 't';
     if (!value && peek() != 'f') {
@@ -106,7 +121,7 @@ public final class JsonReader {
     return value;
   }
 
-  /** Takes a null if one is next, and says whether it did. */
+  /** Reads null if it is next, and returns whether it was. */
   public boolean takeNull() {
     if (token() != 'n') {
       return false;
@@ -115,7 +130,7 @@ public final class JsonReader {
     return true;
   }
 
-  /** The next value of whatever kind, as it was written. */
+  /** Reads the next value of any kind and returns its text. */
   public String raw() {
     token();
     int start = at;
@@ -123,7 +138,7 @@ public final class JsonReader {
     return text.substring(start, at);
   }
 
-  /** Passes over the next value of whatever kind; it must be valid JSON all the same. */
+  /** Skips the next value of any kind, which must still be valid JSON. */
   public void skip() {
     switch (token()) {
       case '{' -> {
@@ -177,7 +192,7 @@ public final class JsonReader {
     StringBuilder unescaped = null;
     int start = at;
     for (; ; ) {
-      // Nearly all of a manifest's text is passed over here.
+      // The fast path: nearly all of a manifest's text has no escapes.
       int plain = at;
       for (int end = text.length(); plain < end; plain++) {
         char c = text.charAt(plain);
@@ -220,7 +235,7 @@ public final class JsonReader {
   private int hex() {
     int c = peek();
     at++;
-    // Character.digit would bring the digits of every script along.
+    // Character.digit would add the digits of every script to the download.
     if (isDigit(c)) {
       return c - '0';
     }
@@ -286,7 +301,7 @@ public final class JsonReader {
     return true;
   }
 
-  /** The first char after whitespace. */
+  /** Skips whitespace and returns the next char, or END. */
   private int token() {
     int c = peek();
     while (c == ' ' || c == '\n' || c == '\r' || c == '\t') {
@@ -296,7 +311,10 @@ public final class JsonReader {
     return c;
   }
 
-  /** Every look ahead goes through here: on JavaScript, an index past the end need not fail. */
+  /**
+   * Returns the next char, or END. Every look ahead uses this method: on JavaScript, an index past
+   * the end need not fail.
+   */
   private int peek() {
     return at < text.length() ? text.charAt(at) : END;
   }

@@ -13,7 +13,7 @@ public final class JsonWriter {
 
   private final StringBuilder out = new StringBuilder();
 
-  /** What will close each open object and array. */
+  /** The characters that will close each open object and array. */
   private final char[] closers = new char[JsonReader.MAX_DEPTH];
 
   private int depth;
@@ -46,14 +46,17 @@ public final class JsonWriter {
     return this;
   }
 
-  /** A string; half a surrogate pair is escaped, so that it survives UTF-8. */
+  /** Writes a string. Half a surrogate pair is escaped, so that UTF-8 keeps it. */
   public JsonWriter value(String value) {
     place("a string");
     quote(value);
     return this;
   }
 
-  /** A whole number from -2^53 to 2^53: beyond, a reader that knows only doubles sees another. */
+  /**
+   * Writes a whole number from -2^53 to 2^53. A reader that knows only doubles would see another
+   * number beyond.
+   */
   public JsonWriter value(long value) {
     check(value >= -JsonReader.MAX_WHOLE && value <= JsonReader.MAX_WHOLE, "a number beyond 2^53");
     place("a number");
@@ -62,8 +65,8 @@ public final class JsonWriter {
   }
 
   /**
-   * In two halves, as ints: on JavaScript a long is a BigInt, and dividing the few of a manifest
-   * made a tenth of all the garbage of a small put (measured).
+   * Writes the digits of a number in two halves, as ints. On JavaScript a long is a BigInt:
+   * dividing the few longs of a manifest made a tenth of all the garbage of a small put (measured).
    */
   private void digits(long value) {
     double size = Math.abs((double) value);
@@ -89,14 +92,17 @@ public final class JsonWriter {
     return raw("null");
   }
 
-  /** A value that is JSON already, as {@link JsonReader#raw} gives it; it is not checked again. */
+  /**
+   * Writes a value that is already JSON, as {@link JsonReader#raw} returns it. The writer does not
+   * check the value.
+   */
   public JsonWriter raw(String json) {
     place("a value");
     out.append(json);
     return this;
   }
 
-  /** The whole document. */
+  /** Returns the whole document. */
   public String text() {
     check(depth == 0 && out.length() > 0, "the end");
     return out.toString();
@@ -141,7 +147,7 @@ public final class JsonWriter {
 
   private static void check(boolean allowed, String what) {
     if (!allowed) {
-      throw new IllegalStateException("JSON cannot have " + what + " here");
+      throw new IllegalStateException("JSON cannot have " + what + " here.");
     }
   }
 
@@ -159,8 +165,9 @@ public final class JsonWriter {
   }
 
   /**
-   * JSON itself asks only for quote, backslash and control characters. The line separators end a
-   * line inside older JavaScript, and half a surrogate pair does not survive UTF-8.
+   * Returns whether a character needs an escape. JSON itself requires it for quote, backslash and
+   * control characters. The line separators end a line inside older JavaScript, and half a
+   * surrogate pair does not survive UTF-8.
    */
   private static boolean needsEscape(String text, int i) {
     char c = text.charAt(i);

@@ -1,10 +1,10 @@
 /**
- * JSON as the catalogue needs it: a pull reader and a writer for Granary's own records. Numbers
- * that are read are whole and exact; whatever else a record carries passes through unchanged, as
- * raw text.
+ * JSON as the catalogue needs it: a pull reader and a writer for Granary's own records. The reader
+ * accepts only whole, exact numbers where a record needs a number; a record can keep any other JSON
+ * unchanged, as raw text.
  *
- * <p>What a record means, its versions and its defaults live with the records. Model headers and
- * API answers are read by those who know them. This package is internal to the core and no part of
- * Granary's public interface.
+ * <p>The records know their meaning, versions and defaults. Other packages read the headers of
+ * models and the answers of servers. This package is internal to the core and not part of Granary's
+ * public interface.
  */
 package dev.granary.json;

@@ -5,13 +5,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What to answer when somebody asks for a file over HTTP (RFC 9110): all of it, one range, or
- * nothing but the headers.
+ * Decides the answer to an HTTP request for a file (RFC 9110): the whole file, one range, or only
+ * the headers.
  *
  * @param status 200, 206, 304, 405 or 416
  * @param start where the body begins in the file
- * @param end where it ends
- * @param hasBody whether there is one
+ * @param end where the body ends in the file
+ * @param hasBody whether the answer has a body
  */
 public record HttpAnswer(
     int status, Map<String, String> headers, long start, long end, boolean hasBody) {
@@ -19,7 +19,7 @@ public record HttpAnswer(
   /**
    * Answers a request for a file.
    *
-   * @param range the request's {@code Range}, or null; likewise the others
+   * @param range the request's {@code Range}, or null; the other headers likewise
    */
   public static HttpAnswer of(
       FileManifest file, String method, String range, String ifRange, String ifNoneMatch) {
@@ -37,7 +37,8 @@ public record HttpAnswer(
     }
     headers.put("content-type", file.type().isEmpty() ? "application/octet-stream" : file.type());
     long size = file.size();
-    // A range is asked for with GET, of this very content, in one piece; else it is passed over.
+    // A range counts only for GET, for this very content, and as one piece. Any other range is
+    // ignored.
     boolean wanted = get && range != null && (ifRange == null || ifRange.equals(tag));
     Range asked = wanted ? Range.parse(range, size) : null;
     if (asked == null) {
@@ -67,11 +68,13 @@ public record HttpAnswer(
     return false;
   }
 
-  /** From start to end, which is not in it; empty when nothing of the file is asked for. */
+  /**
+   * Selects the bytes from start to end, end excluded; empty when no byte of the file is requested.
+   */
   private record Range(long start, long end) {
     private static final Range NOTHING = new Range(0, 0);
 
-    /** The range, or null when the header is not a single range of bytes. */
+    /** Returns the range, or null when the header is not a single range of bytes. */
     static Range parse(String header, long size) {
       String text = header.trim();
       if (!text.startsWith("bytes=")) {

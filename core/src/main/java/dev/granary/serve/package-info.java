@@ -1,5 +1,5 @@
 /**
- * Answers to HTTP requests for stored files: which status, headers and range a request gets. A
- * service worker and a native server send them. Reading the bytes is the business of {@code file}.
+ * Answers to HTTP requests for stored files: the status, the headers and the range of each answer.
+ * A service worker and a native server send them. Package {@code file} reads the bytes.
  */
 package dev.granary.serve;

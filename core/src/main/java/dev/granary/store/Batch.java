@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What one transaction shall do, all or nothing: requirements, rows to put and to delete, chunks to
- * have, chunks to sweep.
+ * Lists what one transaction does, all or nothing: requirements to check, rows to put and to
+ * delete, chunks to store, chunks to sweep.
  *
- * <p>Three things a batch need not say, because the store does them by itself in the same
- * transaction: it keeps the totals, it refuses a row that names a chunk which is not stored, and it
- * condemns the chunks that nothing names any more.
+ * <p>The store does three things in the same transaction without being asked. It keeps the totals.
+ * It refuses a row that names a chunk which is not stored. It condemns the chunks that no row names
+ * any more.
  */
 public final class Batch {
-  /** No limit but the disk's own. */
+  /** No limit except the limit of the disk. */
   public static final long UNLIMITED = Long.MAX_VALUE;
 
   private final Step step;
@@ -84,36 +84,39 @@ public final class Batch {
   }
 
   /**
-   * The chunks to look at: the unnamed among them are condemned, and deleted when they have been
-   * long enough.
+   * Returns the ids of the chunks to sweep. The store condemns those that no row names, and deletes
+   * those that have been condemned for the grace.
    */
   public List<String> sweep() {
     return sweep;
   }
 
-  /** How long a swept chunk must have been condemned before it is deleted, in milliseconds. */
+  /**
+   * Returns how many milliseconds a swept chunk must have been condemned before the store deletes
+   * it.
+   */
   public long grace() {
     return grace;
   }
 
-  /** The stored bytes that must not be passed by adding a chunk. */
+  /** Returns how many stored bytes the store may hold after this batch adds a chunk. */
   public long budget() {
     return budget;
   }
 
-  /** Whether it only takes away. */
+  /** Returns whether the batch puts no row. */
   public boolean deletesOnly() {
     return puts.isEmpty();
   }
 
   /**
-   * The same as a bare deletion, which writes not one row: chunks that lose their last name go at
-   * once instead of being condemned, and the totals become unknown until the next commit counts
-   * anew. A disk that is more than full takes nothing else.
+   * Returns this batch as a bare deletion, which writes no row. The store deletes chunks that lose
+   * their last name at once instead of condemning them. The totals become unknown until the next
+   * commit counts again. A disk that is more than full accepts nothing else.
    */
   public Batch asBare() {
     if (!deletesOnly()) {
-      throw new IllegalStateException("A bare deletion puts nothing.");
+      throw new IllegalStateException("A bare deletion cannot put rows.");
     }
     return new Batch(this);
   }
@@ -122,7 +125,9 @@ public final class Batch {
     return bare;
   }
 
-  /** Several batches as one, under the first one's step; no row is spoken of by two of them. */
+  /**
+   * Merges batches into one, under the first batch's step. No two of the batches use the same row.
+   */
   static Batch merged(List<Batch> batches) {
     Builder all = of(batches.get(0).step, batches.get(0).now);
     for (Batch batch : batches) {
@@ -135,12 +140,12 @@ public final class Batch {
     return all.build();
   }
 
-  /** Whether power loss may undo it. Only access times may be lost. */
+  /** Returns whether a loss of power may undo the batch. Only access times may be lost. */
   public boolean relaxed() {
     return step == Step.ACCESS;
   }
 
-  /** Collects a batch. */
+  /** Collects the parts of a batch. */
   public static final class Builder {
     private final Step step;
     private final long now;
@@ -165,7 +170,7 @@ public final class Batch {
       return require(table, key, Requirement.PRESENT);
     }
 
-    /** The row must still be as it was when the caller read this stamp. */
+    /** Requires that the row is unchanged since the caller read this stamp. */
     public Builder requireStamp(Table table, String key, long stamp) {
       return require(table, key, stamp);
     }
@@ -185,7 +190,7 @@ public final class Batch {
       return this;
     }
 
-    /** Has a chunk stored, which a row of this batch must name. */
+    /** Stores a chunk. A row of this batch must name the chunk. */
     public Builder have(NewChunk chunk) {
       chunks.add(chunk);
       return this;
@@ -214,12 +219,13 @@ public final class Batch {
       }
       for (NewChunk chunk : chunks) {
         if (!named.contains(chunk.id())) {
-          throw new IllegalStateException("A batch stores a chunk that it does not name.");
+          throw new IllegalStateException("A batch stores a chunk that none of its rows names.");
         }
       }
       for (RowKey key : written) {
         if (step == Step.ACCESS && key.table().strict()) {
-          throw new IllegalStateException("Nothing but access times is written relaxed.");
+          throw new IllegalStateException(
+              "Only access times may be written with relaxed durability.");
         }
       }
       return new Batch(this);

@@ -7,31 +7,38 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Batches that speak of different rows, committed as one: a transaction has a price of its own, and
- * many small batches share it. Inside it each is weighed by itself, and who is refused leaves the
- * others alone. If these commit, each of them has; if not, each is for its own sake.
+ * Commits batches that use different rows as one batch. A transaction has a fixed cost, and many
+ * small batches share it. The group checks the requirements of each batch separately, so a refused
+ * batch does not affect the others. When the group commits, every batch that held has committed.
+ * When the group fails, the caller tries each batch alone.
  */
 public final class BatchGroup {
-  /** Bounds what a page does for one transaction at a stretch to some tens of milliseconds. */
+  /**
+   * The most batches in one group. The limit keeps a page's work for one transaction at some tens
+   * of milliseconds.
+   */
   public static final int MOST = 128;
 
-  /** What is stored of a large file is a transaction's work by itself. */
+  /** The most stored bytes of a batch in a group. A large chunk uses a transaction of used own. */
   private static final int SMALL = 256 * 1024;
 
   private final List<Batch> batches = new ArrayList<>();
   private final Set<RowKey> rows = new HashSet<>();
 
-  /** What those were told whose requirements did not hold, by their place; null for all others. */
+  /**
+   * The outcomes of the batches, by their index: the refusal of a refused batch, null for the
+   * others.
+   */
   private final List<Outcome> refused = new ArrayList<>();
 
-  /** Of one batch, whichever. */
+  /** Returns a group of one batch of any kind. */
   public static BatchGroup of(Batch batch) {
     BatchGroup group = new BatchGroup();
     group.batches.add(batch);
     return group;
   }
 
-  /** Whether a batch may be part of a group at all. */
+  /** Returns whether a group accepts this batch. */
   public static boolean takes(Batch batch) {
     boolean plain =
         !batch.bare()
@@ -45,10 +52,10 @@ public final class BatchGroup {
     return plain && bytes <= SMALL;
   }
 
-  /** Adds a batch, if there is room for it and it speaks of none of the others' rows. */
+  /** Adds a batch, unless the group is full or another batch of the group uses one of used rows. */
   public boolean add(Batch batch) {
-    Set<RowKey> its = CommitPlan.rowsToRead(batch);
-    for (RowKey row : its) {
+    Set<RowKey> used = CommitPlan.rowsToRead(batch);
+    for (RowKey row : used) {
       if (rows.contains(row)) {
         return false;
       }
@@ -56,7 +63,7 @@ public final class BatchGroup {
     if (batches.size() == MOST) {
       return false;
     }
-    rows.addAll(its);
+    rows.addAll(used);
     batches.add(batch);
     return true;
   }
@@ -65,7 +72,7 @@ public final class BatchGroup {
     return batches.size();
   }
 
-  /** All of them as one batch. */
+  /** Returns all batches of the group as one batch. */
   public Batch merged() {
     return merged(batches);
   }
@@ -75,9 +82,9 @@ public final class BatchGroup {
   }
 
   /**
-   * Weighs each by the rows that are there.
+   * Checks the requirements of each batch against the stored rows.
    *
-   * @return those whose requirements hold, as one batch, or null when there is none
+   * @return the batches whose requirements hold, as one batch, or null when there is none
    */
   public Batch weigh(Map<RowKey, Row> old) {
     refused.clear();
@@ -97,7 +104,7 @@ public final class BatchGroup {
     return holding.isEmpty() ? null : merged(holding);
   }
 
-  /** What one of them was told if it was refused, or null. */
+  /** Returns the refusal of one batch, or null when the batch was not refused. */
   public Outcome refused(int index) {
     return refused.isEmpty() ? null : refused.get(index);
   }

@@ -4,7 +4,7 @@ import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.Pending;
 
-/** A payload whose bytes are in memory. */
+/** Holds the bytes of a payload in memory. */
 final class BytesPayload implements Payload {
   private final byte[] bytes;
   private final int size;
@@ -13,7 +13,7 @@ final class BytesPayload implements Payload {
     this(bytes, bytes.length);
   }
 
-  /** Of so many of the bytes, from the array's start. */
+  /** Uses the first {@code size} bytes of the array. */
   BytesPayload(byte[] bytes, int size) {
     this.bytes = bytes;
     this.size = size;

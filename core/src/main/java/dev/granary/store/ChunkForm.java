@@ -1,12 +1,12 @@
 package dev.granary.store;
 
-/** How a store keeps the bytes of chunks, and what a handle on them is worth. */
+/** Says how a store keeps the bytes of chunks. */
 public enum ChunkForm {
-  /** Lazy handles on disk, which outlive their record. */
+  /** Blobs on disk. A handle reads its bytes later, and stays valid after the record is deleted. */
   BLOB("blob", true),
-  /** Plain bytes on disk: to have a handle is to have loaded the chunk. */
+  /** Plain bytes on disk. To get a handle is to load the whole chunk. */
   BUFFER("buffer", false),
-  /** Bytes in memory, which outlive their record. */
+  /** Bytes in memory. A handle stays valid after the record is deleted. */
   MEMORY("memory", true);
 
   private final String label;
@@ -22,7 +22,8 @@ public enum ChunkForm {
   }
 
   /**
-   * Whether the handles of all chunks of a file can be held at once without loading their bytes.
+   * Returns whether a reader can hold the handles of all chunks of a file without loading their
+   * bytes.
    */
   public boolean lazy() {
     return lazy;

@@ -1,8 +1,10 @@
 package dev.granary.store;
 
-/** What the store knows of one stored chunk; its bytes lie elsewhere, under the physical id. */
+/**
+ * Describes one stored chunk. The bytes of the chunk are stored separately, under the physical id.
+ */
 public final class ChunkRow {
-  /** A place where no bytes ever lie. */
+  /** A physical id under which no bytes are ever stored. */
   public static final long NOWHERE = -1;
 
   private final String id;
@@ -15,12 +17,12 @@ public final class ChunkRow {
 
   /**
    * @param id SHA-256 of the logical bytes, in hexadecimal
-   * @param physicalId where the bytes lie; never used twice
+   * @param physicalId where the bytes are stored; a store never uses a physical id twice
    * @param size logical bytes
-   * @param storedSize bytes as stored, after encoding
-   * @param encoding how the stored bytes become the logical ones
+   * @param storedSize stored bytes, after encoding
+   * @param encoding how a reader makes the logical bytes from the stored ones
    * @param crcs CRC-32C of every 64 KiB block of the logical bytes; borrowed, never changed
-   * @param condemnedAt since when nothing has named it, or zero
+   * @param condemnedAt the time since which no row has named the chunk, or zero
    */
   public ChunkRow(
       String id,
@@ -39,7 +41,10 @@ public final class ChunkRow {
     this.condemnedAt = condemnedAt;
   }
 
-  /** What a damaged row reads as: a chunk without bytes, so that it stays one among good ones. */
+  /**
+   * Returns the row that replaces a damaged one: a chunk without bytes. So one damaged row does not
+   * make the others unreadable.
+   */
   public static ChunkRow unreadable(String id) {
     return new ChunkRow(id, NOWHERE, 0, 0, NewChunk.IDENTITY, new int[0], 0);
   }
@@ -64,7 +69,7 @@ public final class ChunkRow {
     return encoding;
   }
 
-  /** The number of 64 KiB blocks. */
+  /** Returns the number of 64 KiB blocks. */
   public int blocks() {
     return crcs.length;
   }

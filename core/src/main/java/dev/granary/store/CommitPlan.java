@@ -6,21 +6,21 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Decides one transaction: the protocol's rules, apart from any database.
+ * Decides one transaction by the rules of the protocol, without knowing any database.
  *
- * <p>It only says what to read and what to write, so that every store can run the same plan, in
- * plain calls as {@link MemoryStore} does or in a database transaction's callbacks, and what the
- * simulator proves holds for all of them:
+ * <p>A plan only says what to read and what to write. So every store runs the same plan: {@link
+ * MemoryStore} in plain calls, a database in its transaction's callbacks. What the simulator proves
+ * for one store holds for all. A store takes four steps:
  *
  * <ol>
  *   <li>read the header and the rows of {@link #rowsToRead};
- *   <li>{@link #weigh} them; when a requirement does not hold, end with nothing written;
- *   <li>read the chunks of {@link #chunksToRead}, and for those of {@link #chunksToCount} how many
- *       rows name them;
+ *   <li>{@link #weigh} them; when a requirement does not hold, end and write nothing;
+ *   <li>read the chunks of {@link #chunksToRead}, and count how many rows name each chunk of {@link
+ *       #chunksToCount};
  *   <li>{@link #decide}; when the outcome is a commit, write {@link #writes}.
  * </ol>
  *
- * <p>A bare deletion needs no totals, and leaves none.
+ * <p>A bare deletion needs no totals and leaves none.
  */
 public final class CommitPlan {
   private final Batch batch;
@@ -29,18 +29,21 @@ public final class CommitPlan {
   private final long stamp;
   private final Writes writes = new Writes();
 
-  /** The chunks named by the rows that this batch replaces or deletes, and by how many of them. */
+  /** The chunks that the replaced and deleted rows name, with the number of these rows. */
   private final Map<String, Integer> namedByOld = new HashMap<>();
 
-  /** The chunks named by the rows that this batch puts. */
+  /** The chunks that the rows to put name. */
   private final Set<String> namedByNew = new HashSet<>();
 
-  /** The chunks this batch looks at, as they will be; null stands for one that is not stored. */
+  /**
+   * The chunks that this batch concerns, as they are after it; null stands for a chunk that is not
+   * stored.
+   */
   private final Map<String, ChunkRow> chunks = new HashMap<>();
 
   private final Map<String, ChunkRow> found = new HashMap<>();
 
-  /** Whether damage was met: nobody can tell any more what of it is counted. */
+  /** Whether the plan met damage. The totals may then be wrong, so the next commit counts again. */
   private boolean damaged;
 
   public CommitPlan(Batch batch, Header header) {
@@ -53,12 +56,12 @@ public final class CommitPlan {
     }
   }
 
-  /** Whether the header that this batch is decided by must know its totals. */
+  /** Returns whether the batch needs a header with known totals. */
   public static boolean needsTotals(Batch batch) {
     return !batch.bare() && !batch.relaxed();
   }
 
-  /** Every row that the batch requires, replaces or deletes. */
+  /** Returns every row that the batch requires, replaces or deletes. */
   public static Set<RowKey> rowsToRead(Batch batch) {
     Set<RowKey> keys = new HashSet<>(batch.deletes());
     for (Row row : batch.puts()) {
@@ -71,7 +74,7 @@ public final class CommitPlan {
   }
 
   /**
-   * Weighs the rows that are there.
+   * Checks the requirements against the stored rows.
    *
    * @return null to go on, or the outcome of a batch whose requirements do not hold
    */
@@ -99,7 +102,7 @@ public final class CommitPlan {
       return;
     }
     totals.remove(row);
-    // As a record reads that cannot be understood.
+    // A damaged record reads as an empty text.
     damaged |= row.text().isEmpty();
     for (String id : row.names()) {
       namedByOld.merge(id, 1, Integer::sum);
@@ -107,8 +110,9 @@ public final class CommitPlan {
   }
 
   /**
-   * The chunks whose names would go, and a chunk that comes alone: one that is named, but not
-   * there, was lost. For many small ones it would cost too much to look.
+   * Returns the chunks whose naming rows the store must count: those that lose a name, and the new
+   * chunk of a batch that brings one chunk. A chunk that is named but not stored was lost. For a
+   * batch of many small chunks this check costs too much.
    */
   public Set<String> chunksToCount() {
     Set<String> ids = losing();
@@ -118,7 +122,10 @@ public final class CommitPlan {
     return ids;
   }
 
-  /** The chunks whose names would go: they become garbage unless another row names them. */
+  /**
+   * Returns the chunks that lose a name or are swept. Each becomes garbage unless another row names
+   * it.
+   */
   private Set<String> losing() {
     Set<String> ids = new HashSet<>(namedByOld.keySet());
     ids.addAll(batch.sweep());
@@ -126,7 +133,10 @@ public final class CommitPlan {
     return ids;
   }
 
-  /** The chunks that must be looked at. What was named before and still is needs no look. */
+  /**
+   * Returns the chunks that the store must read. A chunk that was named before and still is needs
+   * no read.
+   */
   public Set<String> chunksToRead() {
     Set<String> ids = losing();
     for (NewChunk chunk : batch.chunks()) {
@@ -141,19 +151,18 @@ public final class CommitPlan {
   }
 
   /**
-   * Whether nothing is to be looked at but chunks that come and replace nothing. Whoever writes
-   * them so that one which is there stops it may decide the plan without a look, as if none were
-   * there.
+   * Returns whether the plan reads only new chunks that replace nothing. A store may then skip the
+   * read and decide as if no new chunk were stored, if the transaction aborts when one is.
    */
   public boolean bringsChunksOnly() {
-    Set<String> coming = new HashSet<>();
+    Set<String> brought = new HashSet<>();
     for (NewChunk chunk : batch.chunks()) {
-      coming.add(chunk.id());
+      brought.add(chunk.id());
       if (chunk.replaces() != 0) {
         return false;
       }
     }
-    return chunksToCount().isEmpty() && coming.containsAll(chunksToRead());
+    return chunksToCount().isEmpty() && brought.containsAll(chunksToRead());
   }
 
   /**
@@ -167,14 +176,14 @@ public final class CommitPlan {
     found.putAll(stored);
     chunks.putAll(stored);
 
-    // 1. Chunks to have: a chunk that is there already is only redeemed, unless it is damaged.
+    // 1. Store new chunks. A chunk that is already stored and undamaged keeps its bytes.
     long lastPhysicalId = header.lastPhysicalId();
     for (NewChunk chunk : batch.chunks()) {
-      ChunkRow there = chunks.get(chunk.id());
-      if (there == null || there.physicalId() == chunk.replaces()) {
+      ChunkRow present = chunks.get(chunk.id());
+      if (present == null || present.physicalId() == chunk.replaces()) {
         boolean named =
             namedBy.getOrDefault(chunk.id(), 0) > 0 || namedByOld.containsKey(chunk.id());
-        damaged |= there != null || named || chunk.replaces() == ChunkRow.NOWHERE;
+        damaged |= present != null || named || chunk.replaces() == ChunkRow.NOWHERE;
         lastPhysicalId++;
         chunks.put(chunk.id(), chunk.at(lastPhysicalId));
         writes.bytesPuts().add(chunk);
@@ -182,7 +191,7 @@ public final class CommitPlan {
       }
     }
 
-    // 2. Whatever is named must be there, and is garbage no longer.
+    // 2. Check that every chunk that a new row names is stored, and redeem it.
     for (String id : namedByNew) {
       if (!namedByOld.containsKey(id) && chunks.get(id) == null) {
         return Outcome.refused(Requirement.chunk(id));
@@ -190,7 +199,8 @@ public final class CommitPlan {
       redeem(id);
     }
 
-    // 3. Whatever lost its last name is condemned; the swept are also deleted when it is time.
+    // 3. Condemn each chunk that lost its last name. Delete a swept chunk when its grace has
+    // passed.
     Set<String> swept = new HashSet<>(batch.sweep());
     for (String id : losing()) {
       ChunkRow chunk = chunks.get(id);
@@ -204,11 +214,11 @@ public final class CommitPlan {
       } else if (swept.contains(id) && due(chunk)) {
         chunks.put(id, null);
       } else if (batch.bare()) {
-        // To condemn would be to write.
+        // A bare deletion cannot condemn, because that writes a row.
         chunks.put(id, namedByOld.containsKey(id) ? null : chunk);
       } else if (chunk.condemnedAt() == 0 || chunk.condemnedAt() > batch.now()) {
-        // A time in the future was written before the clock was set back; left alone it would keep
-        // the chunk for long.
+        // A time in the future was written before the clock was set back. Without this correction
+        // the chunk would stay for long.
         chunks.put(id, chunk.condemnedAt(batch.now()));
       }
     }
@@ -227,7 +237,7 @@ public final class CommitPlan {
     }
   }
 
-  /** Turns the difference between what was found and what shall be into writes and totals. */
+  /** Turns the difference between the chunks before and after into writes and totals. */
   private Outcome settle(long lastPhysicalId) {
     int sweptChunks = 0;
     long sweptBytes = 0;
@@ -264,7 +274,7 @@ public final class CommitPlan {
     return new Outcome(Outcome.Result.COMMITTED, null, stamp, sweptChunks, sweptBytes, null);
   }
 
-  /** What to write after a decision to commit. */
+  /** Returns what to write when the decision is to commit. */
   public Writes writes() {
     return writes;
   }

@@ -1,29 +1,30 @@
 package dev.granary.store;
 
 /**
- * What a store counts for itself, read and written with every strict batch.
+ * Holds the counters of a store. Every strict batch reads and writes the header.
  *
  * @param lastStamp the last stamp given to a batch's rows
- * @param lastPhysicalId the last place given to a chunk's bytes
- * @param totals null behind a bare deletion, or once damage was met: they have to be counted anew
+ * @param lastPhysicalId the last physical id given to a chunk's bytes
+ * @param totals null after a bare deletion or after damage was met: the next commit counts them
+ *     again
  */
 public record Header(long lastStamp, long lastPhysicalId, Totals totals) {
-  /** The header of an empty store. */
+  /** Returns the header of an empty store. */
   public static Header empty() {
     return new Header(0, 0, new Totals());
   }
 
-  /** The same counters with other totals. */
+  /** Returns the same counters with other totals. */
   public Header with(Totals newTotals) {
     return new Header(lastStamp, lastPhysicalId, newTotals);
   }
 
-  /** Its text, for stores that keep it in a database. */
+  /** Returns the text of this header, for stores that keep it in a database. */
   public String encode() {
     return HeaderText.encode(this);
   }
 
-  /** Reads what {@link #encode} wrote. */
+  /** Reads the text that {@link #encode} wrote. */
   public static Header decode(String text) {
     return HeaderText.decode(text);
   }

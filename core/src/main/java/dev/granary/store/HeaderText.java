@@ -5,14 +5,14 @@ import dev.granary.GranaryException.Code;
 import dev.granary.json.JsonReader;
 import dev.granary.json.JsonWriter;
 
-/** The text form of a header, for stores that keep it in a database. */
+/** Writes and reads a header as text, for stores that keep it in a database. */
 final class HeaderText {
   private static final int VERSION = 1;
 
   private HeaderText() {}
 
   static String encode(Header header) {
-    // Nobody believes unknown ones: they stand beside no seal.
+    // Unknown totals are written as zeros. They have no seal, so no reader uses them.
     Totals totals = header.totals() == null ? new Totals() : header.totals();
     JsonWriter out = new JsonWriter();
     out.beginObject();

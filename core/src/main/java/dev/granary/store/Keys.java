@@ -3,7 +3,7 @@ package dev.granary.store;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What one read asks for. All of it is answered as it stood at one moment. */
+/** Lists what one read asks for. The store answers all of it as of one moment. */
 public final class Keys {
   private final List<RowKey> rows = new ArrayList<>();
   private final List<RowRange<?>> ranges = new ArrayList<>();
@@ -19,39 +19,41 @@ public final class Keys {
     return new Keys();
   }
 
-  /** One row. */
+  /** Asks for one row. */
   public Keys row(Table table, String key) {
     rows.add(new RowKey(table, key));
     return this;
   }
 
-  /** All rows of a table whose keys begin so, in the keys' order. */
+  /** Asks for all rows of a table whose keys start with the prefix, in the order of their keys. */
   public Keys rows(Table table, String prefix) {
     return rows(RowRange.of(table, prefix));
   }
 
-  /** The same, and what its reader makes of them. */
+  /** Asks for a range of rows, and for the results of its reader. */
   public Keys rows(RowRange<?> range) {
     ranges.add(range);
     return this;
   }
 
-  /** One row and all chunks it names, with their payloads where the store's form is lazy. */
+  /**
+   * Asks for one row and all chunks it names, with their payloads where the store's form is lazy.
+   */
   public Keys content(Table table, String key) {
     rows.add(new RowKey(table, key));
     contents.add(new RowKey(table, key));
     return this;
   }
 
-  /** One chunk with its payload, whatever the store's form. */
+  /** Asks for one chunk with its payload, in a store of any form. */
   public Keys payload(String chunk) {
     payloads.add(chunk);
     return this;
   }
 
   /**
-   * At most so many chunks in the order of their ids, from behind the one given (the empty string:
-   * from the first).
+   * Asks for at most {@code size} chunks in the order of their ids, after the given id. The empty
+   * string stands for the start.
    */
   public Keys chunkPage(String after, int size) {
     pageAfter = after;
@@ -80,7 +82,7 @@ public final class Keys {
     return payloads;
   }
 
-  /** The id to begin behind, or null when no page is asked for. */
+  /** Returns the id after which the page starts, or null when the read asks for no page. */
   public String pageAfter() {
     return pageAfter;
   }

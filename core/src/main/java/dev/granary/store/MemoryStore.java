@@ -2,10 +2,7 @@ package dev.granary.store;
 
 import dev.granary.Pending;
 
-/**
- * A store in memory, for those who ask for one. It copies the bytes it is given, so that the pump's
- * buffers stay the pump's.
- */
+/** Keeps a store in memory. It copies the bytes it receives, so the pump can reuse its buffers. */
 public final class MemoryStore implements Store {
   private final Tables tables;
   private final ChunkForm form;

@@ -1,11 +1,11 @@
 package dev.granary.store;
 
 /**
- * A chunk offered to the store. Whether its bytes are written or the chunk is there already, in
- * whichever encoding, is decided inside the transaction.
+ * Offers a chunk to the store. The store decides inside the transaction whether it writes the
+ * bytes. It does not when the chunk is already stored, in any encoding.
  */
 public final class NewChunk {
-  /** Stored bytes are the logical bytes. */
+  /** The stored bytes are the logical bytes. */
   public static final String IDENTITY = "identity";
 
   private final String id;
@@ -17,12 +17,12 @@ public final class NewChunk {
   private final long replaces;
 
   /**
-   * A chunk that is stored as it is.
+   * Offers a chunk whose stored bytes are the logical bytes.
    *
    * @param id SHA-256 of the bytes, in hexadecimal
-   * @param size how many of the bytes, from the array's start, are the chunk
+   * @param size how many of the bytes, from the start of the array, belong to the chunk
    * @param crcs CRC-32C of every 64 KiB block
-   * @param bytes borrowed, and left alone by their owner until the commit is joined
+   * @param bytes borrowed; their owner does not change them until the commit is joined
    */
   public NewChunk(String id, int size, int[] crcs, byte[] bytes) {
     this(id, size, crcs, IDENTITY, bytes, size, 0);
@@ -45,14 +45,14 @@ public final class NewChunk {
     this.replaces = replaces;
   }
 
-  /** The same content in an encoding; of these bytes, all are stored. */
+  /** Returns the same chunk in an encoding. All of the given bytes are stored. */
   public NewChunk encoded(String as, byte[] stored) {
     return new NewChunk(id, size, crcs, as, stored, stored.length, replaces);
   }
 
   /**
-   * The same, to be written also if the chunk is there, but with damaged bytes at this place;
-   * {@link ChunkRow#NOWHERE} where its row was lost.
+   * Returns the same chunk, which also replaces the damaged bytes at this physical id. {@link
+   * ChunkRow#NOWHERE} stands for a chunk whose row was lost.
    */
   public NewChunk replacing(long physicalId) {
     return new NewChunk(id, size, crcs, encoding, bytes, storedSize, physicalId);
@@ -62,22 +62,22 @@ public final class NewChunk {
     return id;
   }
 
-  /** Logical bytes. */
+  /** Returns the number of logical bytes. */
   public int size() {
     return size;
   }
 
-  /** What is stored, from the array's start. */
+  /** Returns the array that starts with the stored bytes. */
   public byte[] bytes() {
     return bytes;
   }
 
-  /** How many of the bytes are stored. */
+  /** Returns how many bytes of the array are stored. */
   public int storedSize() {
     return storedSize;
   }
 
-  /** Where the damaged bytes lie that these replace; zero where there are none. */
+  /** Returns the physical id of the damaged bytes that this chunk replaces, or zero. */
   public long replaces() {
     return replaces;
   }

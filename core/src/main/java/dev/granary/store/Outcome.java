@@ -1,14 +1,14 @@
 package dev.granary.store;
 
 /**
- * How a commit ended. A failed write is an outcome and not an exception, because every caller must
- * say what it does then.
+ * Reports how a commit ended. A failed write is an outcome and not an exception, because every
+ * caller must decide what to do about it.
  *
  * @param unmet the requirement that did not hold, after {@link Result#REFUSED}
- * @param stamp the stamp of the rows written
+ * @param stamp the stamp of the written rows
  * @param sweptChunks how many chunks the batch deleted
- * @param sweptBytes what they took
- * @param cause the platform's own error, after {@link Result#FAILED} and, where there is one,
+ * @param sweptBytes how many stored bytes these chunks had
+ * @param cause the platform's own error, after {@link Result#FAILED} and, if there is one, after
  *     {@link Result#QUOTA}
  */
 public record Outcome(
@@ -19,7 +19,7 @@ public record Outcome(
     long sweptBytes,
     Throwable cause) {
 
-  /** The four ways a commit ends. Nothing of a batch is stored but after {@link #COMMITTED}. */
+  /** Names the four ways a commit ends. Only {@link #COMMITTED} stores anything of a batch. */
   public enum Result {
     COMMITTED,
     /** A requirement did not hold. */
@@ -33,7 +33,7 @@ public record Outcome(
     return result == Result.COMMITTED;
   }
 
-  /** Whether the store could not do it, be it for want of space or otherwise. */
+  /** Returns whether the store could not write, for want of space or for another reason. */
   public boolean failed() {
     return result == Result.QUOTA || result == Result.FAILED;
   }

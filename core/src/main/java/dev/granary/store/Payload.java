@@ -3,12 +3,12 @@ package dev.granary.store;
 import dev.granary.Pending;
 
 /**
- * The stored bytes of one chunk, as a handle: nothing is read until {@link #begin} asks for it.
- * Where the store's form is lazy a handle stays good whatever happens to the chunk afterwards.
+ * Refers to the stored bytes of one chunk. The store reads nothing until {@link #begin}. Where the
+ * store's form is lazy, a payload stays valid after its chunk is deleted.
  */
 public interface Payload {
   int size();
 
-  /** Starts to read some of the bytes; gives a copy, which is the caller's own. */
+  /** Starts to read a part of the bytes; gives a copy, which belongs to the caller. */
   Pending<byte[]> begin(int offset, int length);
 }

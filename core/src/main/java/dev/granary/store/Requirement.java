@@ -1,9 +1,9 @@
 package dev.granary.store;
 
 /**
- * What must hold inside the transaction for a batch to be committed.
+ * States what must hold inside the transaction before a batch may commit.
  *
- * @param row the row it speaks of, or null when it speaks of a chunk
+ * @param row the row that the requirement is about, or null when it is about a chunk
  * @param stamp the stamp the row must have, or {@link #ABSENT} or {@link #PRESENT}
  * @param chunk the chunk that must be stored because the batch names it, or null
  */

@@ -3,20 +3,20 @@ package dev.granary.store;
 import java.util.List;
 
 /**
- * One row of the catalogue, as a store sees it. The record behind a row makes the row itself; the
- * store never interprets the text.
+ * Holds one row of the catalogue as a store sees it. A record makes its own row; the store never
+ * interprets the text.
  *
- * @param stamp which write of this row it is: the store stamps each batch's rows with the next
- *     value of one counter, so a stamp never comes back, not even after its row was deleted and
- *     written anew
+ * @param stamp which write of this row it is. The store stamps each batch's rows with the next
+ *     value of one counter. So a stamp is never reused, even after the row was deleted and written
+ *     again
  * @param bytes what the row adds to its table's running total
- * @param names the chunks it keeps alive, each once
- * @param text what it says, opaque to the store
+ * @param names the chunks that the row keeps from the sweep, each once
+ * @param text the content, opaque to the store
  */
 public record Row(
     Table table, String key, long stamp, long bytes, List<String> names, String text) {
 
-  /** The stamp of a row that is still to be written. */
+  /** The stamp of a row that is not written yet. */
   public static final long UNSTAMPED = 0;
 
   public Row {

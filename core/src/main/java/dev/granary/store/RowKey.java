@@ -1,4 +1,4 @@
 package dev.granary.store;
 
-/** Where a row of the catalogue stands. */
+/** Identifies a row of the catalogue. */
 public record RowKey(Table table, String key) {}

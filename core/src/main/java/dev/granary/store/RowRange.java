@@ -3,16 +3,16 @@ package dev.granary.store;
 import java.util.List;
 
 /**
- * The rows of a table whose keys begin so, and what is made of each as soon as it comes: while that
- * is done, a store may be reading the next ones. Two of them are equal only when their readers are
- * the same.
+ * Selects the rows of a table whose keys start with a prefix, and reads each row as soon as it
+ * arrives. The store may fetch the next rows meanwhile. Two ranges are equal only when their
+ * readers are the same object.
  */
 public record RowRange<T>(Table table, String prefix, Reader<T> reader) {
   private static final Reader<Row> AS_IT_IS = row -> row;
 
   /**
-   * Makes something of a row; null of one that is to be left out. Never suspends, and keeps nothing
-   * of its own: a store may begin its read again.
+   * Makes a value from a row, or null to leave the row out. A reader never suspends and keeps no
+   * state, because a store may start its read again.
    */
   public interface Reader<T> {
     T read(Row row);
@@ -22,7 +22,7 @@ public record RowRange<T>(Table table, String prefix, Reader<T> reader) {
     return new RowRange<>(table, prefix, AS_IT_IS);
   }
 
-  /** Adds what is made of a row to what was made of those before it. */
+  /** Adds the value of a row to the values of the rows before it. */
   public void take(Row row, List<T> made) {
     T one = reader.read(row);
     if (one != null) {

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one read found. Stores fill it while their transaction runs; afterwards it never changes.
+ * Holds what one read found. The store fills a snapshot while its transaction runs; after that the
+ * snapshot never changes.
  */
 public final class Snapshot {
   private final Map<RowKey, Row> rows = new HashMap<>();
@@ -16,33 +17,33 @@ public final class Snapshot {
   private final List<String> page = new ArrayList<>();
   private Totals totals;
 
-  /** The row, or null. */
+  /** Returns the row, or null. */
   public Row row(Table table, String key) {
     return rows.get(new RowKey(table, key));
   }
 
-  /** The rows that were asked for by this table and prefix. */
+  /** Returns the rows that the read asked for by this table and prefix. */
   public List<Row> rows(Table table, String prefix) {
     return rows(RowRange.of(table, prefix));
   }
 
-  /** What was made of the rows that were asked for by this range. */
-  @SuppressWarnings("unchecked") // Nothing else is put there.
+  /** Returns the values that the range's reader made. */
+  @SuppressWarnings("unchecked") // Only found(range, made) puts values here.
   public <T> List<T> rows(RowRange<T> range) {
     return (List<T>) ranges.getOrDefault(range, List.of());
   }
 
-  /** The chunk, or null when it is not stored. */
+  /** Returns the chunk, or null when it is not stored. */
   public ChunkRow chunk(String id) {
     return chunks.get(id);
   }
 
-  /** The chunk's bytes, or null when they are not stored. */
+  /** Returns the chunk's bytes, or null when they are not stored. */
   public Payload payload(String id) {
     return payloads.get(id);
   }
 
-  /** The ids of the page of chunks that was asked for. */
+  /** Returns the ids of the page of chunks that the read asked for. */
   public List<String> page() {
     return page;
   }
@@ -68,7 +69,8 @@ public final class Snapshot {
   }
 
   /**
-   * A chunk whose bytes are at hand: from no place, and its own, never to be changed from now on.
+   * Adds a chunk whose bytes are in memory. The chunk has no physical id, and its bytes never
+   * change from now on.
    */
   public void found(NewChunk chunk) {
     found(chunk.at(ChunkRow.NOWHERE));

@@ -1,8 +1,8 @@
 package dev.granary.store;
 
 /**
- * The durable steps of the protocol. Each commit is one of them, so each is a named point at which
- * tests fail, kill and starve the store.
+ * Names the durable steps of the protocol. Each commit is one of them. Tests fail, kill and starve
+ * the store at these points.
  */
 public enum Step {
   FILE_BEGIN("file.begin"),

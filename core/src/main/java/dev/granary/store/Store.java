@@ -3,16 +3,19 @@ package dev.granary.store;
 import dev.granary.Pending;
 
 /**
- * Where everything is kept: two batch operations, each one transaction that nothing else is awaited
- * in. No transaction object ever leaves a store.
+ * Keeps rows and chunks. A store has two batch operations. Each is one transaction, which waits for
+ * nothing outside it. No transaction object ever leaves a store.
  */
 public interface Store {
-  /** Starts to commit a batch; what the batch borrows is left alone until the pending is joined. */
+  /**
+   * Starts to commit a batch. The caller does not change the bytes that the batch borrows until the
+   * pending is joined.
+   */
   Pending<Outcome> begin(Batch batch);
 
   /**
-   * Commits a batch, strictly durable unless it says otherwise. A deletion for which there is no
-   * room is made a bare one: deleting has to be possible above all where there is no room.
+   * Commits a batch, strictly durable unless the batch is relaxed. A deletion that finds no room is
+   * tried again as a bare deletion, because deleting must work above all on a full disk.
    */
   default Outcome commit(Batch batch) {
     Outcome outcome = begin(batch).join();
@@ -20,7 +23,7 @@ public interface Store {
     return full && batch.deletesOnly() ? begin(batch.asBare()).join() : outcome;
   }
 
-  /** Reads all that the keys ask for, as it stood at one moment. */
+  /** Reads everything the keys ask for, as of one moment. */
   Snapshot read(Keys keys);
 
   ChunkForm form();

@@ -1,8 +1,8 @@
 package dev.granary.store;
 
 /**
- * The tables of the catalogue. Beside them a store keeps what only it touches: the chunks, their
- * bytes, the totals and the counter that stamps rows.
+ * Names the tables of the catalogue. A store keeps chunks, their bytes, the totals and the stamp
+ * counter beside these tables, and only the store uses them.
  */
 public enum Table {
   FILES("files", true, true),
@@ -12,7 +12,7 @@ public enum Table {
   REPOS("repos", false, true),
   DOCUMENTS("documents", false, true),
   COLLECTIONS("collections", true, true),
-  /** Times of last use. The text of such a row is a whole number, by which a store may sort. */
+  /** Times of last use. The text of such a row is a whole number, so a store may sort by it. */
   ACCESS("access", false, false);
 
   private final String label;
@@ -25,19 +25,19 @@ public enum Table {
     this.strict = strict;
   }
 
-  /** The table's name in a database. */
+  /** Returns the table's name in a database. */
   public String label() {
     return label;
   }
 
-  /** Whether its rows may name chunks, and so keep them from the sweep. */
+  /** Returns whether rows of the table may name chunks, which keeps these chunks from the sweep. */
   public boolean namesChunks() {
     return names;
   }
 
   /**
-   * Whether its rows are written strictly durable, stamped and counted; access times are not worth
-   * it.
+   * Returns whether rows of the table are strictly durable, stamped and counted. Access times are
+   * not: they are not worth the cost.
    */
   public boolean strict() {
     return strict;

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * All tables in memory, and the two operations on them. Not final, so that tests can plant a flaw
- * at any single question that a transaction asks.
+ * Holds all tables in memory and runs the two operations on them. The class is not final, so that
+ * tests can plant a flaw in each question of a transaction.
  */
 class Tables {
   final Map<Table, Map<String, Row>> rows = new HashMap<>();
@@ -59,7 +59,7 @@ class Tables {
     return new Outcome(Outcome.Result.COMMITTED, null, 0, before - bytes.size(), 0, null);
   }
 
-  /** Where the bytes of chunks lie. */
+  /** Returns the physical ids of all chunks. */
   private Set<Long> places() {
     Set<Long> places = new HashSet<>();
     for (ChunkRow chunk : chunks.values()) {
@@ -68,7 +68,7 @@ class Tables {
     return places;
   }
 
-  /** Which of the chunks are stored. */
+  /** Returns the chunks that are stored. */
   Map<String, ChunkRow> storedOf(Batch batch, Set<String> ids) {
     Map<String, ChunkRow> stored = new HashMap<>();
     for (String id : ids) {
@@ -80,7 +80,7 @@ class Tables {
     return stored;
   }
 
-  /** By how many rows each of the chunks is named. */
+  /** Returns how many rows name each chunk. */
   Map<String, Integer> namesOf(Batch batch, Set<String> ids) {
     Map<String, Integer> counts = new HashMap<>();
     for (String id : ids) {
@@ -161,12 +161,12 @@ class Tables {
     return snapshot;
   }
 
-  /** The totals, counted anew when they are unknown. */
+  /** Returns the totals; counts them when they are unknown. */
   final Totals totals() {
     return header.totals() == null ? count() : header.totals();
   }
 
-  /** What the totals must be. */
+  /** Counts the totals from the rows and chunks. */
   final Totals count() {
     Totals counted = new Totals();
     for (Table table : Table.values()) {
@@ -176,7 +176,7 @@ class Tables {
     return counted;
   }
 
-  // Sorted when somebody asks: a tree that is always sorted is 1.7 KB of every page's download.
+  // A sort at each read: a tree that is always sorted adds 1.7 KB to every page's download.
   private <T> void read(RowRange<T> range, Snapshot snapshot) {
     List<Row> found = new ArrayList<>();
     for (Row row : rows.get(range.table()).values()) {

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Running totals, changed inside every transaction that changes what they count, so that statistics
- * cost one read and are always true.
+ * Holds running totals. Every transaction that changes a counted row or chunk changes them too, so
+ * statistics take one read and are always exact.
  */
 public final class Totals {
   private final Map<Table, Long> counts = new HashMap<>();
@@ -14,12 +14,12 @@ public final class Totals {
   private long storedBytes;
   private long garbageBytes;
 
-  /** How many rows a table has. Accesses are not counted. */
+  /** Returns how many rows a table has. Access times are not counted. */
   public long count(Table table) {
     return counts.getOrDefault(table, 0L);
   }
 
-  /** What the rows of a table say they add up to. */
+  /** Returns the sum of the bytes of a table's rows. */
   public long bytes(Table table) {
     return bytes.getOrDefault(table, 0L);
   }
@@ -28,12 +28,12 @@ public final class Totals {
     return chunkCount;
   }
 
-  /** What all chunks take, garbage included. */
+  /** Returns the stored bytes of all chunks, garbage included. */
   public long storedBytes() {
     return storedBytes;
   }
 
-  /** What the chunks take that nothing names. */
+  /** Returns the stored bytes of the chunks that no row names. */
   public long garbageBytes() {
     return garbageBytes;
   }
@@ -65,7 +65,7 @@ public final class Totals {
     bytes.put(table, sum);
   }
 
-  /** Counts a row; accesses are not counted. */
+  /** Counts a row. Access times are not counted. */
   public void add(Row row) {
     if (row.table().strict()) {
       counts.merge(row.table(), 1L, Long::sum);

@@ -3,7 +3,7 @@ package dev.granary.store;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a transaction writes once it has been decided. */
+/** Lists what a transaction writes after the decision to commit. */
 public final class Writes {
   private final List<Row> rowPuts = new ArrayList<>();
   private final List<RowKey> rowDeletes = new ArrayList<>();
@@ -22,17 +22,19 @@ public final class Writes {
     return rowDeletes;
   }
 
-  /** New chunks, and chunks that were condemned or redeemed. */
+  /** Returns new chunks, and chunks that were condemned or redeemed. */
   public List<ChunkRow> chunkPuts() {
     return chunkPuts;
   }
 
-  /** Chunks that go. */
+  /** Returns the chunks to delete. */
   public List<ChunkRow> chunkDeletes() {
     return chunkDeletes;
   }
 
-  /** Chunks whose bytes are written, at the physical ids of {@link #bytesPlaces}. */
+  /**
+   * Returns the chunks whose bytes the store writes, at the physical ids of {@link #bytesPlaces}.
+   */
   public List<NewChunk> bytesPuts() {
     return bytesPuts;
   }
@@ -42,16 +44,18 @@ public final class Writes {
   }
 
   /**
-   * The physical ids of bytes whose chunks have gone, or have others now. They go unless a damaged
-   * row of another chunk claims them, or this one's was damaged and they are another's.
+   * Returns the physical ids of bytes whose chunk was deleted or has other bytes now. The store
+   * deletes them, unless another chunk's row has the same physical id. This happens when one of the
+   * two rows is damaged.
    */
   public List<Long> bytesDeletes() {
     return bytesDeletes;
   }
 
   /**
-   * The new header, or null when a relaxed batch leaves it alone. One without totals says that the
-   * stored ones are true no longer; behind a bare deletion, it must not be written.
+   * Returns the new header, or null when a relaxed batch does not change it. A header without
+   * totals says that the stored totals are no longer valid. After a bare deletion, the store must
+   * not write the header.
    */
   public Header header() {
     return header;

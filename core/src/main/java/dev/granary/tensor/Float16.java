@@ -1,16 +1,16 @@
 package dev.granary.tensor;
 
-/** IEEE 754 halves, little-endian. */
+/** Converts IEEE 754 halves, little-endian. */
 public final class Float16 {
-  /** What a step of the mantissa is worth below the least normal number. */
+  /** The value of one step of the mantissa below the least normal number. */
   private static final float STEP = 0x1p-24f;
 
   private Float16() {}
 
   /**
    * Widens {@code count} halves from byte {@code at} on. Every half is a float, so nothing is
-   * rounded. A NaN keeps its sign and its payload, and a signalling one goes on signalling, on the
-   * JVM; JavaScript promises no more than that it stays a NaN.
+   * rounded. On the JVM, a NaN keeps its sign and its payload, and a signalling NaN stays
+   * signalling. JavaScript promises only that a NaN stays a NaN.
    */
   public static void toFloats(byte[] from, int at, int count, float[] to, int toAt) {
     for (int i = 0; i < count; i++) {
@@ -23,7 +23,7 @@ public final class Float16 {
     int sign = half & 0x8000;
     int rest = half & 0x7fff;
     if (rest < 0x0400) {
-      // Zeros and subnormals have no leading one: counting steps finds it.
+      // Zeros and subnormals have no leading one, so the value is the number of steps.
       float magnitude = (float) rest * STEP;
       return sign == 0 ? magnitude : -magnitude;
     }

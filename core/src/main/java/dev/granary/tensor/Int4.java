@@ -1,6 +1,6 @@
 package dev.granary.tensor;
 
-/** Numbers of four bits, two in a byte, of which the lower is the first. */
+/** Converts numbers of four bits. A byte holds two; the lower half is the first. */
 public final class Int4 {
   private Int4() {}
 
@@ -21,7 +21,7 @@ public final class Int4 {
   public static void toFloats(
       byte[] from, int at, int count, float[] to, int toAt, boolean signed, float scale, int zero) {
     int flip = flip(signed);
-    // In JavaScript a float is a double until it has been through its bits.
+    // In JavaScript a float is a double until its bits are taken.
     float rounded = Float.intBitsToFloat(Float.floatToRawIntBits(scale));
     for (int i = 0; i < count; i++) {
       to[toAt + i] = (float) (number(from, at, i, flip) - zero) * rounded;
@@ -33,7 +33,7 @@ public final class Int4 {
     return (four ^ flip) - flip;
   }
 
-  /** The sign bit: flipping it and taking its worth away again makes two's complement an int. */
+  /** Returns the sign bit. To flip it and subtract its value turns two's complement into an int. */
   private static int flip(boolean signed) {
     return signed ? 8 : 0;
   }

@@ -1,13 +1,14 @@
 package dev.granary.vector;
 
 /**
- * Scores quantised rows against a query: rows hold 0 to 127, the query is signed. Row r begins at
- * {@code r * stride} and has {@code dimensions} elements, a multiple of 32: the rest is padded with
- * zeros. Callers guarantee that, and that the rows they name are inside the array.
+ * Computes the scores of quantised rows against a query: rows hold 0 to 127, the query is signed.
+ * Row r begins at {@code r * stride} and has {@code dimensions} elements, a multiple of 32: the
+ * rest is padded with zeros. Callers guarantee that, and that the rows they name are inside the
+ * array.
  *
  * <p>A score is bias + (mul * (float) dot product), rounded to a float after each of the three. It
  * is the same, bit for bit, in kernels, on the JVM and in TeaVM's JavaScript, where a float is a
- * double until something rounds it. The dot product fits an int up to 132,096 dimensions.
+ * double until it is rounded. The dot product fits an int up to 132,096 dimensions.
  */
 public final class ByteDistances {
   private ByteDistances() {}
@@ -28,7 +29,7 @@ public final class ByteDistances {
     }
   }
 
-  /** The same for the rows from {@code first} on, one after the other. */
+  /** Sets {@code scores[i]} to the score of row {@code first + i}. */
   public static void flatDot(
       byte[] query,
       byte[] rows,
@@ -45,9 +46,9 @@ public final class ByteDistances {
   }
 
   /**
-   * Whether any of these rows scores less than the threshold; it ends at the first that does. A NaN
-   * is never less. Two neighbours that are closer to each other than to their node make one of its
-   * links worth little: that is what this is asked for.
+   * Returns whether any of these rows has a score below the threshold; ends at the first such row.
+   * A NaN is never below. A graph builder asks this: when two neighbours are closer to each other
+   * than to their node, one of the node's links is worth little.
    */
   public static boolean anyBelow(
       byte[] query,
@@ -70,8 +71,8 @@ public final class ByteDistances {
 
   /**
    * Makes a query of the elements from {@code at} on, less {@code minus}: 64 turns a stored row
-   * into a query, 0 takes a query as it is. The sum of its elements is what the rows' offset
-   * changes every dot product by, so the bias takes it back.
+   * into a query, 0 takes a query as it is. The offset of the rows changes every dot product by the
+   * sum of the query's elements, so the bias subtracts this sum.
    *
    * @return the sum of the query's elements
    */
@@ -103,7 +104,7 @@ public final class ByteDistances {
     return rounded(rounded(bias) + rounded(rounded(mul) * rounded((float) dot)));
   }
 
-  /** Nothing on the JVM; in JavaScript it makes a float of a double. */
+  /** Rounds a double to a float in JavaScript; changes nothing on the JVM. */
   private static float rounded(float value) {
     return Float.intBitsToFloat(Float.floatToRawIntBits(value));
   }

@@ -1,14 +1,14 @@
 package dev.granary.vector;
 
 /**
- * Scores rows of floats against a query. Row r begins at {@code r * stride} and has {@code
- * dimensions} elements, a multiple of 16, which is what kernels take at a time: the rest is padded
- * with zeros. Callers guarantee that, and that the rows they name are inside the array.
+ * Computes the scores of rows of floats against a query. Row r begins at {@code r * stride} and has
+ * {@code dimensions} elements, a multiple of 16, which is what kernels take at a time: the rest is
+ * padded with zeros. Callers guarantee that, and that the rows they name are inside the array.
  *
  * <p>The order of arithmetic is part of the contract. Lane j of four sums the elements j, j + 4, j
  * + 8 and so on, in this order, by a float multiplication and a float addition each, never fused.
- * The sum of the lanes is (l0 + l1) + (l2 + l3). Kernels and the JVM agree on every bit; only which
- * NaN a NaN is stays open.
+ * The sum of the lanes is (l0 + l1) + (l2 + l3). Kernels and the JVM agree on every bit; only the
+ * bits of a NaN are left open.
  *
  * <p>TeaVM's JavaScript keeps floats as doubles until they are stored, so it rounds once, at the
  * end. Unless something overflows or underflows, its score differs by at most (dimensions / 4 + 5)
@@ -34,7 +34,9 @@ public final class FloatDistances {
     }
   }
 
-  /** The same for the rows from {@code first} on, one after the other. */
+  /**
+   * Sets {@code scores[i]} to bias + (mul * dot product) of the query and row {@code first + i}.
+   */
   public static void flatDot(
       float[] query,
       float[] rows,
@@ -64,7 +66,7 @@ public final class FloatDistances {
     }
   }
 
-  /** The same for the rows from {@code first} on, one after the other. */
+  /** Sets {@code scores[i]} to the squared distance between the query and row {@code first + i}. */
   public static void flatSquaredDistance(
       float[] query,
       float[] rows,

@@ -1,10 +1,10 @@
 package dev.granary.vector;
 
 /**
- * Beam search over one level of a graph of quantised rows, the lowest of an HNSW index (Malkov and
- * Yashunin, algorithm 2, with one sorted pool in the place of its two heaps). Node n's links begin
- * at {@code n * linkStride}: how many there are, then as many nodes. Callers guarantee that they
- * are nodes, and what {@link ByteDistances} asks for.
+ * Searches one level of a graph of quantised rows, the lowest level of an HNSW index (Malkov and
+ * Yashunin, algorithm 2, with one sorted queue in place of its two heaps). Node n's links begin at
+ * {@code n * linkStride}: first the number of links, then the linked nodes. Callers guarantee that
+ * the links name nodes, and what {@link ByteDistances} requires.
  */
 public final class HnswSearcher {
   private final byte[] rows;
@@ -13,12 +13,12 @@ public final class HnswSearcher {
   private final int[] links;
   private final int linkStride;
 
-  /** In which epoch each node was visited last. A search begins another one. */
+  /** The epoch in which each node was last visited. Each search begins a new epoch. */
   private final int[] visited;
 
   int epoch;
 
-  /** The neighbours of one node that are new, and their scores. */
+  /** The unvisited neighbours of one node, and their scores. */
   private final int[] fresh;
 
   private final float[] scores;
@@ -36,42 +36,43 @@ public final class HnswSearcher {
   }
 
   /**
-   * Fills the pool with the best nodes that can be reached from the entry.
+   * Fills the queue with the best nodes that can be reached from the entry.
    *
-   * @param width how many the pool keeps: the more, the better they are
-   * @return how many it found
+   * @param width how many nodes the queue keeps: a larger width finds better nodes
+   * @return how many nodes it found
    */
-  public int search(byte[] query, int entry, int width, float mul, float bias, NeighborQueue pool) {
+  public int search(
+      byte[] query, int entry, int width, float mul, float bias, NeighborQueue queue) {
     nextEpoch();
-    pool.clear(width);
+    queue.clear(width);
     fresh[0] = entry;
     visited[entry] = epoch;
     ByteDistances.dot(query, rows, stride, fresh, 1, dimensions, mul, bias, scores);
-    pool.offer(scores[0], entry);
+    queue.offer(scores[0], entry);
 
     int current = 0;
-    while (current < pool.size()) {
-      if (pool.expanded(current)) {
+    while (current < queue.size()) {
+      if (queue.expanded(current)) {
         current++;
         continue;
       }
-      pool.expand(current);
-      int low = pool.size();
-      int count = gather(pool.id(current));
+      queue.expand(current);
+      int low = queue.size();
+      int count = gather(queue.id(current));
       ByteDistances.dot(query, rows, stride, fresh, count, dimensions, mul, bias, scores);
       for (int i = 0; i < count; i++) {
-        int place = pool.offer(scores[i], fresh[i]);
+        int place = queue.offer(scores[i], fresh[i]);
         if (place >= 0 && place < low) {
           low = place;
         }
       }
-      // Whatever came before the current entry is better, and is expanded first.
+      // Entries before the current one are better, and are expanded first.
       current = low <= current ? low : current + 1;
     }
-    return pool.size();
+    return queue.size();
   }
 
-  /** Collects the neighbours that no step of this search has seen, and marks them seen. */
+  /** Collects the neighbours that this search has not visited, and marks them visited. */
   private int gather(int node) {
     int at = node * linkStride;
     int end = at + links[at];
@@ -88,7 +89,7 @@ public final class HnswSearcher {
 
   private void nextEpoch() {
     epoch++;
-    // After 2^32 searches old marks would pass for new ones.
+    // After 2^32 searches an old mark would equal a new epoch.
     if (epoch == 0) {
       for (int i = 0; i < visited.length; i++) {
         visited[i] = 0;

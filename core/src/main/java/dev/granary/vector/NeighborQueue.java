@@ -1,9 +1,9 @@
 package dev.granary.vector;
 
 /**
- * The best candidates so far, in ascending order. An entry is a score and an id of 31 bits, whose
- * highest bit says that it has been expanded. As two ints, first the score in an order of ints,
- * then the id compared without a sign, it is what a kernel keeps as one 64-bit key.
+ * Keeps the best candidates in ascending order of their scores. An entry is a score and an id of 31
+ * bits, whose highest bit says that the entry has been expanded. A kernel keeps the two ints as one
+ * 64-bit key: first the score as an int of the same order, then the id, compared without a sign.
  */
 public final class NeighborQueue {
   private static final int EXPANDED = 1 << 31;
@@ -13,10 +13,10 @@ public final class NeighborQueue {
   private int capacity;
   private int size;
 
-  /** What a score has to be less than: that of the last entry once the pool is full. */
+  /** The limit that a score must be below: the score of the last entry once the queue is full. */
   private float worst;
 
-  /** Forgets all entries, and makes room for as many as this. */
+  /** Removes all entries and makes room for {@code capacity} entries. */
   public void clear(int capacity) {
     if (ids.length < capacity) {
       scores = new int[capacity];
@@ -27,26 +27,26 @@ public final class NeighborQueue {
     worst = capacity == 0 ? Float.NEGATIVE_INFINITY : Float.POSITIVE_INFINITY;
   }
 
-  /** How many entries there are. */
+  /** Returns the number of entries. */
   public int size() {
     return size;
   }
 
-  /** The id of an entry; callers know that there is one. */
+  /** Returns the id of an entry, which must exist. */
   public int id(int place) {
     return ids[place] & ~EXPANDED;
   }
 
-  /** The score of an entry; callers know that there is one. */
+  /** Returns the score of an entry, which must exist. */
   public float score(int place) {
     return Float.intBitsToFloat(ordered(scores[place]));
   }
 
   /**
-   * Takes a candidate if its score is less than the worst; so a full pool takes no equal score, and
-   * none ever takes NaN or positive infinity.
+   * Adds a candidate if its score is below the limit. So a full queue accepts no equal score, and
+   * no queue accepts NaN or positive infinity.
    *
-   * @return its place, or -1 if it was not taken
+   * @return the entry's place, or -1 if the candidate was not added
    */
   public int offer(float score, int id) {
     if (!(score < worst)) {
@@ -73,14 +73,14 @@ public final class NeighborQueue {
     return ids[place] < 0;
   }
 
-  /** Marks an entry where it is. Among equal scores that may break the order of ids. */
+  /** Marks an entry in its place. Among equal scores this may break the order of ids. */
   void expand(int place) {
     ids[place] |= EXPANDED;
   }
 
   /**
-   * The number of entries before this one. A kernel halves in just this way: marks break the order
-   * of ids, and then it decides where an equal score goes.
+   * Returns the number of entries before this one. A kernel searches in exactly this way: marks
+   * break the order of ids, so the search decides where an equal score goes.
    */
   private int lowerBound(int score, int id) {
     int low = 0;
@@ -88,7 +88,7 @@ public final class NeighborQueue {
     while (low < high) {
       int middle = (low + high) >>> 1;
       int other = scores[middle];
-      // Adding the lowest int compares without a sign.
+      // Adding the lowest int makes the comparison unsigned.
       if (other < score
           || (other == score && ids[middle] + Integer.MIN_VALUE < id + Integer.MIN_VALUE)) {
         low = middle + 1;
@@ -99,7 +99,7 @@ public final class NeighborQueue {
     return low;
   }
 
-  /** From the bits of a float to an int in the same order, and back again. */
+  /** Converts the bits of a float to an int of the same order, and back. */
   private static int ordered(int bits) {
     return bits ^ ((bits >> 31) & 0x7fffffff);
   }

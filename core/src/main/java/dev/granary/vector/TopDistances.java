@@ -4,11 +4,14 @@ package dev.granary.vector;
 public final class TopDistances {
   private TopDistances() {}
 
-  /** Fills the pool with the places of the best scores, as many as {@code best} if there are. */
-  public static void select(float[] scores, int count, int best, NeighborQueue pool) {
-    pool.clear(best);
+  /**
+   * Fills the queue with the indexes of the best scores: {@code best} of them, or all if there are
+   * fewer.
+   */
+  public static void select(float[] scores, int count, int best, NeighborQueue queue) {
+    queue.clear(best);
     for (int i = 0; i < count; i++) {
-      pool.offer(scores[i], i);
+      queue.offer(scores[i], i);
     }
   }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The core keeps every rule; the fixtures break each. */
+/** Tests that the core keeps every rule, and that the fixtures break each. */
 final class ArchitectureTest {
   private static final JavaClasses CORE =
       new ClassFileImporter().importPath(Path.of("target", "classes"));
@@ -31,7 +31,7 @@ final class ArchitectureTest {
   }
 
   @Test
-  void thereIsSomethingToCheck() {
+  void theImportFindsClasses() {
     assertTrue(CORE.contain("dev.granary.store.CommitPlan"));
   }
 
@@ -48,16 +48,16 @@ final class ArchitectureTest {
     String fixture = rule.brokenBy().getName();
     assertTrue(
         violations.stream().anyMatch(violation -> violation.contains(fixture)),
-        () -> "The rule passes over " + fixture + "; it reports " + violations);
+        () -> "The rule does not report " + fixture + "; it reports " + violations);
   }
 
   @Test
-  void everyPackageTellsItsStory() throws IOException {
+  void everyPackageIsDescribed() throws IOException {
     assertEquals(List.of(), Stories.missing(Path.of("src", "main", "java")));
   }
 
   @Test
-  void anUntoldPackageIsReported() throws IOException {
+  void anUndescribedPackageIsReported() throws IOException {
     Path fixtures = Path.of("src/test/java/dev/granary/architecture/fixtures");
     assertEquals(
         Set.of(fixtures.resolve("silent"), fixtures.resolve("untold")),

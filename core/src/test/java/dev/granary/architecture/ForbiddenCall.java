@@ -10,7 +10,7 @@ import com.tngtech.archunit.core.domain.properties.HasParameterTypes;
 import dev.granary.architecture.fixtures.MakesForbiddenCalls;
 
 /**
- * The methods that the core must not call, nor refer to, and why. Their classes are allowed
+ * Lists the methods that the core must not call or refer to, and why. Their classes are allowed
  * otherwise.
  */
 enum ForbiddenCall {
@@ -31,14 +31,14 @@ enum ForbiddenCall {
   WAIT(Object.class, "wait", "no threads in core"),
   NOTIFY(Object.class, "notify", "no threads in core"),
   NOTIFY_ALL(Object.class, "notifyAll", "no threads in core"),
-  ADD_SUPPRESSED(Throwable.class, "addSuppressed", "TeaVM's exceptions have no place for it"),
+  ADD_SUPPRESSED(Throwable.class, "addSuppressed", "TeaVM's exceptions do not keep it"),
   SIMPLE_NAME(Class.class, "getSimpleName", "crashes on an error that came from JavaScript");
 
   private final Class<?> owner;
   private final String name;
   private final String reason;
 
-  /** The only parameter of the overload that is meant; null for all overloads. */
+  /** The only parameter of the forbidden overload; null for all overloads. */
   private final Class<?> parameter;
 
   ForbiddenCall(Class<?> owner, String name, String reason) {

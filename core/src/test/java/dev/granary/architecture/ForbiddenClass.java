@@ -6,7 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.JavaClass;
 import dev.granary.architecture.fixtures.NamesForbiddenClasses;
 
-/** The classes that the core must not depend on, and why. */
+/** Lists the classes that the core must not depend on, and why. */
 enum ForbiddenClass {
   FILE_SYSTEM("java.nio.file.*", "core has no file system"),
   FILE("java.io.File*", "core has no file system"),

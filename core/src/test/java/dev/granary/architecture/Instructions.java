@@ -15,9 +15,9 @@ import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-/** What methods say in bytecode only, where ArchUnit does not look. */
+/** Checks bytecode that ArchUnit does not read. */
 final class Instructions extends ArchCondition<JavaClass> {
-  /** A descriptor that takes a double or a float, the letters of class names left aside. */
+  /** A descriptor that takes a double or a float, without the letters of class names. */
   private static final Pattern FRACTION = Pattern.compile("\\((L[^;]*;|[^DFL)])*[DF].*");
 
   private final Function<Runnable, MethodVisitor> scan;
@@ -27,7 +27,7 @@ final class Instructions extends ArchCondition<JavaClass> {
     this.scan = scan;
   }
 
-  /** A synchronized block; a method's modifier is no instruction. */
+  /** Finds a synchronized block; a method's modifier is not an instruction. */
   static Instructions enterMonitor() {
     return new Instructions(
         "enter a monitor",
@@ -42,7 +42,9 @@ final class Instructions extends ArchCondition<JavaClass> {
             });
   }
 
-  /** A plus between a text and a double or float, which prints it without a call to be seen. */
+  /**
+   * Finds a plus between a text and a double or float. It prints the number without a visible call.
+   */
   static Instructions addFractionToText() {
     return new Instructions(
         "add a double or a float to a text",

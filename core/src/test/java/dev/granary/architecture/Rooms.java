@@ -87,13 +87,13 @@ final class Rooms {
 
   private Rooms() {}
 
-  /** So that a new package finds its place here before it is used. */
+  /** Requires that a new package is listed here before it is used. */
   static DescribedPredicate<JavaClass> listed() {
-    return describe("in a listed room", type -> KNOWN.containsKey(room(type)));
+    return describe("in a listed package", type -> KNOWN.containsKey(room(type)));
   }
 
   static ArchCondition<JavaClass> knowOnlyWhatTheyMay() {
-    return new ArchCondition<>("know only the rooms they may") {
+    return new ArchCondition<>("use only the packages they may") {
       @Override
       public void check(JavaClass type, ConditionEvents events) {
         for (Dependency dependency : type.getDirectDependenciesFromSelf()) {

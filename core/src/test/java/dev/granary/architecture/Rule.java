@@ -3,7 +3,7 @@ package dev.granary.architecture;
 import com.tngtech.archunit.lang.ArchRule;
 
 /**
- * One rule of the core.
+ * Holds one rule of the core.
  *
  * @param brokenBy the fixture that breaks it on purpose
  */

@@ -26,7 +26,7 @@ import dev.granary.architecture.fixtures.store.KnowsRecord;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** How the core is built: its rooms, its classes, and what no method of it does. */
+/** Lists the rules of the core's structure: its packages, its classes, and what no method does. */
 final class Shape {
   /** The classes that are open on purpose, and why. */
   private static final Map<String, String> OPEN =

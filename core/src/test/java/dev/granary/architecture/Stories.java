@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Every package tells what it is for, and what it is not, in its package-info. */
+/** Finds packages whose package-info does not describe them. */
 final class Stories {
   private Stories() {}
 
-  /** The folders of packages under this one whose package-info is missing or has no Javadoc. */
+  /** Lists the folders of packages whose package-info is missing or has no Javadoc. */
   static List<Path> missing(Path sources) throws IOException {
     try (Stream<Path> files = Files.walk(sources)) {
       return files

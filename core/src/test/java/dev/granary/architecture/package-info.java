@@ -1,8 +1,8 @@
 /**
- * The rules of the core that a compiler does not hold: what it may call, which package knows which,
- * and what TeaVM cannot translate. Each rule names a fixture that breaks it, so that every rule is
- * seen to fail before it is believed.
+ * The rules of the core that a compiler does not check: what the core may call, which package may
+ * use which, and what TeaVM cannot translate. Each rule names a fixture that breaks it, so that
+ * every rule is seen to fail.
  *
- * <p>Whether the core does what it should is for the tests beside its packages.
+ * <p>The tests beside the packages check what the core does.
  */
 package dev.granary.architecture;

@@ -31,7 +31,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A store that bundles go out of and come in to, with chunks of 64 KiB. */
+/** Provides a store for exports and imports, with chunks of 64 KiB. */
 final class BundleRig {
   static final int CHUNK = ChunkLayout.SMALLEST;
 
@@ -42,13 +42,13 @@ final class BundleRig {
 
   WriterElection turns = WriterElection.AT_ONCE;
 
-  /** What the source does before it gives a piece. */
+  /** Runs before the source gives a piece. */
   Runnable meanwhile = () -> {};
 
   long now = 1_800_000_000_000L;
 
-  /** What an import told: keys that began, with where, and keys that were done. */
-  final List<String> told = new ArrayList<>();
+  /** What an import reported: keys that began, with their offset, and keys that were done. */
+  final List<String> events = new ArrayList<>();
 
   BundleRig() {
     this(ChunkForm.MEMORY);
@@ -77,7 +77,7 @@ final class BundleRig {
     files = new Files(session);
   }
 
-  /** The same store for the next process, the first one being dead. */
+  /** Opens the same store for the next process, after the first one died. */
   BundleRig reopened(String owner) {
     return new BundleRig(disk, owner);
   }
@@ -119,9 +119,9 @@ final class BundleRig {
   }
 
   GranaryException refuses(Code code, byte[] bundle) {
-    GranaryException told = assertThrows(GranaryException.class, () -> take(bundle));
-    assertEquals(code, told.code(), told.getMessage());
-    return told;
+    GranaryException failure = assertThrows(GranaryException.class, () -> take(bundle));
+    assertEquals(code, failure.code(), failure.getMessage());
+    return failure;
   }
 
   private BundleImport.Watcher watcher() {
@@ -131,13 +131,13 @@ final class BundleRig {
 
       @Override
       public FileWriter.Progress begins(FileManifest file, long stored) {
-        told.add(file.key() + " from " + stored);
+        events.add(file.key() + " from " + stored);
         return FileWriter.Progress.NONE;
       }
 
       @Override
       public void done(FileManifest file) {
-        told.add(file.key() + " done");
+        events.add(file.key() + " done");
       }
     };
   }
@@ -146,7 +146,7 @@ final class BundleRig {
     return disk.rows(Table.JOURNALS).size();
   }
 
-  /** Bytes that repeat in no chunk. */
+  /** Makes bytes of which no two chunks are equal. */
   static byte[] bytes(int length, int seed) {
     byte[] bytes = new byte[length];
     int state = seed;

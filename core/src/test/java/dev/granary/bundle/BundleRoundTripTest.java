@@ -15,11 +15,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** Whatever files, however the stream's pieces fall. */
+/** Tests any files, with any pieces of the stream. */
 final class BundleRoundTripTest {
-  /** Files are made of letters that stand for chunks, so that many are shared, and a rest. */
+  /**
+   * Files are made of letters that stand for chunks, so that many chunks are shared, and a rest.
+   */
   @Property(tries = 60)
-  void comesInAsItWentOut(
+  void importedFilesEqualTheExportedOnes(
       @ForAll @Size(max = 4) List<@Size(max = 4) List<@IntRange(max = 3) Integer>> shapes,
       @ForAll @IntRange(max = 70_000) int rest,
       @ForAll @IntRange(min = 1, max = 100_000) int piece) {
@@ -40,7 +42,7 @@ final class BundleRoundTripTest {
     assertTrue(to.session.buffers().peak() <= 2);
   }
 
-  /** Any bytes whatever after a right beginning: refused as what they are. */
+  /** Any bytes after a right beginning are refused. */
   @Property
   void nonsenseIsRefused(@ForAll byte[] nonsense) {
     byte[] bundle = new byte[BundleRecord.START + nonsense.length];
@@ -49,7 +51,7 @@ final class BundleRoundTripTest {
     BundleRig to = new BundleRig();
     try {
       to.take(bundle);
-      throw new AssertionError("was taken");
+      throw new AssertionError("the import accepted it");
     } catch (GranaryException refused) {
       assertTrue(Set.of(Code.INVALID, Code.INTEGRITY).contains(refused.code()));
     }

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files go out as a bundle and come in again. */
+/** Tests that files are exported as a bundle and imported again. */
 final class BundleTest {
   private static final byte[] LARGE = bytes(3 * CHUNK + 77, 1);
 
@@ -41,7 +41,7 @@ final class BundleTest {
 
   @ParameterizedTest
   @EnumSource(ChunkForm.class)
-  void whatGoesOutComesIn(ChunkForm form) {
+  void exportedFilesAreImported(ChunkForm form) {
     BundleRig out = new BundleRig(form);
     BundleRig in = new BundleRig(form);
     FileSpec spec = new FileSpec("a/b", FileSpec.UNKNOWN, null, true, "{\"n\":[1,\"\u00e4\"]}");
@@ -67,9 +67,9 @@ final class BundleTest {
     assertArrayEquals(bundle, in.export(stored.key(), "empty", "small", "exact"));
   }
 
-  /** A bundle is the same however the store keeps its chunks, on either side. */
+  /** A bundle is the same for every encoding of the stored chunks, on either side. */
   @Test
-  void encodingsStayWhereTheyAre() {
+  void encodingsStayInTheirStore() {
     byte[] one = new byte[2 * CHUNK + 9];
     Arrays.fill(one, CHUNK, one.length, (byte) 7);
     byte[] other = new byte[3 * CHUNK];
@@ -85,7 +85,8 @@ final class BundleTest {
     assertTrue(out.disk.totals().storedBytes() < CHUNK / 10);
     assertArrayEquals(bundle, out.export("one", "other"));
 
-    // What its second file shares with the first one it reads from the store, where it is encoded.
+    // The import reads what the second file shares with the first one from the store, where it is
+    // encoded.
     to.put("there already", one, FileSpec.ANY.encoded(true));
     to.take(bundle);
     assertArrayEquals(one, to.read("one"));
@@ -95,7 +96,7 @@ final class BundleTest {
   }
 
   @Test
-  void aSharedChunkGoesOutOnce() {
+  void aSharedChunkIsExportedOnce() {
     byte[] twice = new byte[3 * CHUNK];
     System.arraycopy(LARGE, 0, twice, 0, CHUNK);
     System.arraycopy(LARGE, 0, twice, 2 * CHUNK, CHUNK);
@@ -124,19 +125,19 @@ final class BundleTest {
   @Test
   void anAbsentKeyIsNotFoundBeforeTheFirstByte() {
     from.put("a", LARGE);
-    GranaryException told = assertThrows(GranaryException.class, () -> from.export("a", "b"));
-    assertEquals(Code.NOT_FOUND, told.code());
-    assertEquals("b", told.details().get("key"));
+    GranaryException failure = assertThrows(GranaryException.class, () -> from.export("a", "b"));
+    assertEquals(Code.NOT_FOUND, failure.code());
+    assertEquals("b", failure.details().get("key"));
   }
 
   @Test
-  void nothingIsABundleToo() {
+  void noFilesMakeABundleToo() {
     byte[] bundle = from.export();
     assertEquals(List.of(), to.take(bundle));
   }
 
   @Test
-  void whatIsThereIsNotStoredAgain() {
+  void storedChunksAreNotStoredAgain() {
     from.put("a", LARGE);
     to.put("old", LARGE);
     long bytes = to.disk.chunks().get(3).physicalId();
@@ -156,7 +157,7 @@ final class BundleTest {
   }
 
   @Test
-  void aPinThatCameMeanwhileStays() {
+  void aPinSetMeanwhileStays() {
     from.put("a", LARGE);
     to.put("a", new byte[] {1});
     boolean[] pinned = {false};
@@ -203,9 +204,9 @@ final class BundleTest {
         reason, assertThrows(IllegalStateException.class, () -> to.take(bundle, 9000, cancel)));
   }
 
-  /** An import that has failed is nobody's any more, although its session lives. */
+  /** A failed import gives its journal up, although its session lives. */
   @Test
-  void nobodyWaitsForAnImportThatHasFailed() {
+  void aWriterDoesNotWaitForAFailedImport() {
     from.put("a", LARGE);
     byte[] bundle = from.export("a");
     to.refuses(Code.INTEGRITY, Arrays.copyOf(bundle, 2 * CHUNK));
@@ -218,7 +219,7 @@ final class BundleTest {
     assertArrayEquals(new byte[] {3}, to.read("a"));
   }
 
-  /** Of the file that it is at, and not of the one before. */
+  /** The import keeps the lease of its current file, not that of the file before. */
   @Test
   void aSlowImportKeepsItsLease() {
     from.put("a", LARGE);
@@ -236,16 +237,16 @@ final class BundleTest {
   }
 
   @Test
-  void aTypeThatIsNotAsciiComesInAgain() {
+  void aTypeThatIsNotAsciiIsImported() {
     String type = "text/plain; a=\"\u00e9\"";
     from.put("a", LARGE, new FileSpec(type, FileSpec.UNKNOWN, null, null, null));
     assertEquals(type, to.take(from.export("a")).get(0).type());
   }
 
-  /** Bytes that came over a line that broke are not asked for, hashed or stored twice. */
+  /** Bytes that arrived before the connection broke are not requested, hashed or stored twice. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
-  void anImportThatBrokeGoesOnWhereItWas(int whole) {
+  void aBrokenImportIsResumedWhereItStopped(int whole) {
     from.put("a", LARGE);
     from.put("b", bytes(CHUNK + 5, 3));
     byte[] bundle = from.export("b", "a");
@@ -261,15 +262,15 @@ final class BundleTest {
     again.session.sweep().run(0);
     again.store.failAt(Step.FILE_CHUNK, 1, 0, Fault.FAIL);
     again.take(bundle);
-    assertTrue(again.told.contains("a from " + whole * CHUNK), again.told.toString());
-    // The two of b, which were there already, and the rest of a.
+    assertTrue(again.events.contains("a from " + whole * CHUNK), again.events.toString());
+    // The two chunks of b, which were stored already, and the rest of a.
     assertEquals(2 + 4 - whole, again.store.commits(Step.FILE_CHUNK));
     assertArrayEquals(LARGE, again.read("a"));
     assertEquals(0, again.journals());
   }
 
   @Test
-  void aDeathAtAnyCommitCostsNothingThatWasStored() {
+  void aDeathAtAnyCommitLosesNoStoredChunk() {
     from.put("a", LARGE);
     byte[] bundle = from.export("a");
     for (Step step : List.of(Step.FILE_BEGIN, Step.FILE_CHUNK, Step.FILE_COMMIT)) {
@@ -285,7 +286,7 @@ final class BundleTest {
           assertArrayEquals(LARGE, next.read("a"));
           boolean done = step == Step.FILE_COMMIT && fault == Fault.DIE_AFTER;
           String begun = "a from " + (done ? 0 : Math.min(LARGE.length, kept * CHUNK));
-          assertEquals(List.of(begun, "a done"), next.told);
+          assertEquals(List.of(begun, "a done"), next.events);
           assertEquals(0, next.journals());
           assertEquals(next.disk.recount().toString(), next.disk.totals().toString());
         }
@@ -294,7 +295,7 @@ final class BundleTest {
   }
 
   @Test
-  void anAbortTellsItsReasonAndKeepsWhatCame() {
+  void anAbortThrowsItsReasonAndKeepsTheStoredChunks() {
     from.put("a", LARGE);
     byte[] bundle = from.export("a");
     IllegalStateException reason = new IllegalStateException("enough");
@@ -309,12 +310,12 @@ final class BundleTest {
         reason, assertThrows(IllegalStateException.class, () -> to.take(bundle, 9000, cancel)));
     assertEquals(1, to.journals());
     to.take(bundle);
-    assertNotEquals("a from 0", to.told.get(to.told.size() - 2));
+    assertNotEquals("a from 0", to.events.get(to.events.size() - 2));
     assertArrayEquals(LARGE, to.read("a"));
   }
 
   @Test
-  void anImportHealsWhatIsKnownToBeDamaged() {
+  void anImportRepairsKnownDamage() {
     from.put("a", LARGE);
     to.put("a", LARGE);
     to.disk.flip(to.disk.chunks().get(2).id(), 5);
@@ -324,17 +325,17 @@ final class BundleTest {
   }
 
   @Test
-  void aDamagedFileDoesNotGoOut() {
+  void aDamagedFileIsNotExported() {
     from.put("a", LARGE);
     String id = from.files.open("a").manifest().chunks().get(2).id();
     from.disk.flip(id, 5);
-    GranaryException told = assertThrows(GranaryException.class, () -> from.export("a"));
-    assertEquals(Code.CORRUPT, told.code());
-    assertEquals(2, told.details().get("chunk"));
+    GranaryException failure = assertThrows(GranaryException.class, () -> from.export("a"));
+    assertEquals(Code.CORRUPT, failure.code());
+    assertEquals(2, failure.details().get("chunk"));
   }
 
   @Test
-  void anExportThatIsClosedGivesNothingMore() {
+  void aClosedExportSuppliesNothingMore() {
     from.put("a", LARGE);
     BundleExport export = new BundleExport(from.files, List.of("a"), from.session.digests());
     for (int i = 0; i < 5; i++) {

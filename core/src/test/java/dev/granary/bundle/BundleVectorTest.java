@@ -17,8 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * The vectors of docs/bundle-format.md, made by a few lines of Python that follow that page and
- * know nothing of this code.
+ * Tests the vectors of docs/bundle-format.md. A few lines of Python made them, which follow that
+ * page and know nothing of this code.
  */
 final class BundleVectorTest {
   private static final String EMPTY =

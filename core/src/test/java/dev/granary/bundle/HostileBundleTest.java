@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Bundles by somebody who wishes no good: nothing wrong is ever stored, and what is wrong is said.
+ * Tests bundles made with bad intent. The import stores nothing wrong, and the error says what is
+ * wrong.
  */
 final class HostileBundleTest {
   private static final String A = sha("aaa");
@@ -31,7 +32,7 @@ final class HostileBundleTest {
   private final BundleRig to = new BundleRig();
 
   @Test
-  void aBundleThatEndsAnywhereBringsOnlyWholeFiles() {
+  void aTruncatedBundleStoresOnlyWholeFiles() {
     from.put("a", new byte[] {1, 2, 3});
     from.put("b", new byte[] {4, 5});
     byte[] bundle = from.export("a", "b");
@@ -55,39 +56,39 @@ final class HostileBundleTest {
       BundleRig each = new BundleRig();
       byte[] changed = bundle.clone();
       changed[bit / 8] ^= (byte) (1 << bit % 8);
-      GranaryException told = assertThrows(GranaryException.class, () -> each.take(changed));
+      GranaryException failure = assertThrows(GranaryException.class, () -> each.take(changed));
       assertTrue(
-          told.code() == Code.INVALID
-              || told.code() == Code.INTEGRITY
-              || (told.code() == Code.VERSION && bit / 8 < BundleRecord.START),
-          told.code() + " at " + bit / 8 + ": " + told.getMessage());
+          failure.code() == Code.INVALID
+              || failure.code() == Code.INTEGRITY
+              || (failure.code() == Code.VERSION && bit / 8 < BundleRecord.START),
+          failure.code() + " at " + bit / 8 + ": " + failure.getMessage());
       byte[] a = each.read("a");
       assertTrue(a == null || Arrays.equals(a, new byte[] {1, 2, 3}));
     }
   }
 
   @Test
-  void aChunkOfOtherBytesIsNamedAndKeepsWhatCameBefore() {
+  void aWrongChunkIsNamedAndTheChunksBeforeItAreKept() {
     from.put("a", bytes(2 * CHUNK, 4));
     byte[] bundle = from.export("a");
     bundle[bundle.length - 200] ^= 1;
-    GranaryException told = to.refuses(Code.INTEGRITY, bundle);
-    assertEquals("a", told.details().get("key"));
-    assertEquals(1, told.details().get("chunk"));
+    GranaryException failure = to.refuses(Code.INTEGRITY, bundle);
+    assertEquals("a", failure.details().get("key"));
+    assertEquals(1, failure.details().get("chunk"));
     assertEquals(null, to.read("a"));
     assertEquals(1, to.disk.chunks().size());
     bundle[bundle.length - 200] ^= 1;
     to.take(bundle);
     assertArrayEquals(from.read("a"), to.read("a"));
-    assertTrue(to.told.contains("a from " + CHUNK));
+    assertTrue(to.events.contains("a from " + CHUNK));
   }
 
   @Test
-  void aFileWhoseDigestIsNotThatOfItsChunksNeverAppears() {
+  void aFileWithAWrongDigestNeverAppears() {
     byte[] lie =
         bundle("{\"key\":\"k\",\"file\":{" + GOOD.replace(A, sha("b")) + "," + CHUNKS + "}}");
-    GranaryException told = to.refuses(Code.INTEGRITY, lie);
-    assertEquals("k", told.details().get("key"));
+    GranaryException failure = to.refuses(Code.INTEGRITY, lie);
+    assertEquals("k", failure.details().get("key"));
     assertEquals(null, to.read("k"));
     assertEquals(0, to.journals());
   }
@@ -118,7 +119,7 @@ final class HostileBundleTest {
         "{\"key\":\"k\",\"file\":{GOOD,CHUNKS}} ?",
         "{\"key\":\"\u00e4\",\"file\":{GOOD,CHUNKS}}"
       })
-  void aFileThatNoStoreCouldHaveIsInvalid(String body) {
+  void anImpossibleFileIsInvalid(String body) {
     String json =
         body.replace("GOOD", GOOD)
             .replace("CHUNKS", CHUNKS)
@@ -130,13 +131,13 @@ final class HostileBundleTest {
   }
 
   @Test
-  void theSameWithoutAnythingWrongIsTaken() {
+  void theSameFileWithoutTheErrorIsAccepted() {
     to.take(bundle("{\"x\":[],\"key\":\"k\",\"file\":{" + GOOD + "," + CHUNKS + ",\"y\":{}}}"));
     assertArrayEquals("aaa".getBytes(StandardCharsets.US_ASCII), to.read("k"));
   }
 
   @Test
-  void aKeyOfMoreThanSoManyCharactersIsInvalid() {
+  void aKeyThatIsTooLongIsInvalid() {
     for (int length : new int[] {1024, 1025}) {
       String key = "k".repeat(length);
       byte[] bundle = bundle("{\"key\":\"" + key + "\",\"file\":{" + GOOD + "," + CHUNKS + "}}");
@@ -148,7 +149,7 @@ final class HostileBundleTest {
     }
   }
 
-  /** Lengths are refused before a byte of memory is taken for them. */
+  /** Lengths are refused before memory is allocated for them. */
   @ParameterizedTest
   @CsvSource({"FILE, 16777217", "FILE, 4294967295", "END, 16777217", "CHUNK, 4294967295"})
   void aLengthOutOfBoundsIsInvalid(BundleRecord.Type type, long length) {
@@ -160,19 +161,19 @@ final class HostileBundleTest {
   }
 
   @Test
-  void whatIsNoBundleIsInvalidAndANewerOneSaysSo() {
+  void otherBytesAreInvalidAndANewerBundleIsVersion() {
     to.refuses(
         Code.INVALID,
         "Once upon a time there was no bundle at all.".getBytes(StandardCharsets.US_ASCII));
     byte[] newer = from.export();
     newer[8] = 2;
-    GranaryException told = to.refuses(Code.VERSION, newer);
-    assertEquals(2, told.details().get("found"));
-    assertEquals(1, told.details().get("supported"));
+    GranaryException failure = to.refuses(Code.VERSION, newer);
+    assertEquals(2, failure.details().get("found"));
+    assertEquals(1, failure.details().get("supported"));
   }
 
   @Test
-  void recordsOutOfPlaceAreInvalid() {
+  void recordsInAWrongPlaceAreInvalid() {
     byte[] manifest =
         ("{\"key\":\"k\",\"file\":{" + GOOD + "," + CHUNKS + "}}")
             .getBytes(StandardCharsets.US_ASCII);
@@ -212,7 +213,7 @@ final class HostileBundleTest {
   }
 
   @Test
-  void anEndThatCountsOtherwiseIsIntegrity() {
+  void anEndWithWrongCountsIsIntegrity() {
     to.refuses(Code.INTEGRITY, records(BundleRecord.Type.END, BundleEnd.encode(1, 0)));
     to.refuses(Code.INTEGRITY, records(BundleRecord.Type.END, BundleEnd.encode(0, 1)));
     to.refuses(

@@ -6,7 +6,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
-/** Manifests and journals with everything in them that text can get wrong. */
+/** Generates manifests and journals that contain everything text can get wrong. */
 final class AnyManifest {
   private static final long MAX_WHOLE = 1L << 53;
 
@@ -79,7 +79,7 @@ final class AnyManifest {
         .injectNull(0.3);
   }
 
-  /** Any JSON of the caller's: kept as it came, spaces and all. */
+  /** Generates any JSON of a caller, which is kept unchanged, spaces included. */
   private static Arbitrary<String> metadata() {
     return strings()
         .map(

@@ -10,26 +10,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a caller may say of a file, before anything is kept of it. */
+/** Tests what a caller may say of a file before the file is stored. */
 final class FileSpecTest {
   private static final String SHA256 = "0123456789abcdef".repeat(4);
 
   @Test
-  void whatCanBeKeptIsKept() {
+  void aValidSpecIsKept() {
     FileSpec spec = new FileSpec("t", 0, SHA256, true, " {\"a\": 1} ");
     assertEquals(spec, spec.checked());
     assertEquals(FileSpec.ANY, FileSpec.ANY.checked());
   }
 
   @Test
-  void digestsAreKeptInTheCaseInWhichTheyAreCompared() {
+  void digestsAreKeptInLowerCase() {
     String upper = "0123456789ABCDEF".repeat(4);
     assertEquals(SHA256, new FileSpec("", 1, upper, false, null).checked().sha256());
   }
 
   @ParameterizedTest
   @ValueSource(longs = {-2, Long.MIN_VALUE})
-  void noSizeIsNegative(long size) {
+  void aNegativeSizeIsInvalid(long size) {
     invalid(new FileSpec("", size, null, false, null));
   }
 
@@ -42,7 +42,7 @@ final class FileSpecTest {
 
   @ParameterizedTest
   @ValueSource(chars = {'g', '-', ' ', '\u0660', '\uff11'})
-  void nothingElseIsAHexadecimalDigit(char other) {
+  void otherCharactersAreNotHexadecimalDigits(char other) {
     invalid(new FileSpec("", 1, SHA256.substring(1) + other, false, null));
   }
 
@@ -52,9 +52,9 @@ final class FileSpecTest {
     invalid(new FileSpec("", 1, null, false, metadata));
   }
 
-  /** A journal holds it two levels deep. */
+  /** A journal keeps the metadata two levels deep. */
   @Test
-  void metadataIsNestedNoDeeperThanItCanBeReadBack() {
+  void metadataNestedTooDeepToReadBackIsInvalid() {
     FileSpec deepest = nested(62);
     assertEquals(deepest, deepest.checked());
     Journal journal = new Journal("k", 0, "o", 0, 0, true, null, deepest, 1, List.of(), "");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The text form itself, as it lies in databases: what is taken, and what is refused. */
+/** Tests the text form as databases keep it: which texts are accepted and which are refused. */
 final class ManifestCodecTest {
   private static final String A = "a".repeat(64);
   private static final String B = "b".repeat(64);
@@ -36,7 +36,7 @@ final class ManifestCodecTest {
 
   private static final List<ChunkRef> REFS = List.of(new ChunkRef(A, 5), new ChunkRef(B, 2));
 
-  /** Written by one version, read by the next: the text is part of the contract. */
+  /** One version writes the text and the next reads it, so the text is part of the contract. */
   @Test
   void filesOfVersionOne() {
     FileManifest file =
@@ -66,7 +66,9 @@ final class ManifestCodecTest {
     assertEquals(7, journal.watermark());
   }
 
-  /** An earlier Granary passes over it, and goes on with chunks as they are: nothing is misread. */
+  /**
+   * An earlier Granary ignores the member and stores chunks as they are, so it misreads nothing.
+   */
   @Test
   void theChoiceOfEncodingIsAMemberOfTheSpec() {
     String text = JOURNAL.replace("\"metadata\":[]}", "\"metadata\":[],\"encoded\":true}");
@@ -77,7 +79,7 @@ final class ManifestCodecTest {
   }
 
   @Test
-  void whatMayBeAbsentIsAbsent() {
+  void optionalMembersMayBeAbsent() {
     FileManifest file =
         FileManifest.decode("k", 1, "{\"v\":1,\"size\":0,\"sha256\":\"s\",\"chunks\":[]}");
     assertNull(file.origin());
@@ -90,7 +92,7 @@ final class ManifestCodecTest {
   }
 
   @Test
-  void moreAboutAChunkIsPassedOver() {
+  void unknownMembersOfAChunkAreIgnored() {
     String more = FILE.replace(",5]", ",5,{\"later\":1},\"zstd\"]");
     assertTrue(more.contains("later"));
     assertEquals(REFS, FileManifest.decode("k", 1, more).chunks());
@@ -133,7 +135,7 @@ final class ManifestCodecTest {
         "\"pinned\":true>\"pinned\":1",
         "]]}>]]}x",
       })
-  void whatDoesNotFitIsCorrupt(String change) {
+  void anInconsistentManifestIsCorrupt(String change) {
     String[] parts = change.split(">", -1);
     String damaged = FILE.replace(parts[0], parts[1]);
     assertTrue(!damaged.equals(FILE), "the change does not apply");
@@ -151,7 +153,7 @@ final class ManifestCodecTest {
         "\"url\":\"u\">\"uri\":\"u\"",
         "\"spec\":{>\"spec\":[{",
       })
-  void whatDoesNotFitAJournalIsCorrupt(String change) {
+  void anInconsistentJournalIsCorrupt(String change) {
     String[] parts = change.split(">", -1);
     String damaged = JOURNAL.replace(parts[0], parts[1]);
     assertTrue(!damaged.equals(JOURNAL), "the change does not apply");

@@ -11,7 +11,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.function.Executable;
 
-/** What is written comes back; what is cut off is refused; what is unknown is passed over. */
+/**
+ * Tests that written text is read back, truncated text is refused, and unknown members are ignored.
+ */
 final class ManifestRoundTripTest {
   private static final String LATER =
       "\"later\":{\"v\":2,\"chunks\":[[]]},\"more\":[1.5,\"\\u0000}\",null],";
@@ -27,18 +29,18 @@ final class ManifestRoundTripTest {
   }
 
   @Property(tries = 300)
-  void filesComeBackEqual(@ForAll("files") FileManifest file) {
+  void filesAreReadBackEqual(@ForAll("files") FileManifest file) {
     assertEquals(file, FileManifest.decode(file.key(), file.stamp(), file.encode()));
   }
 
   @Property(tries = 300)
-  void journalsComeBackEqual(@ForAll("journals") Journal journal) {
+  void journalsAreReadBackEqual(@ForAll("journals") Journal journal) {
     assertEquals(journal, Journal.decode(journal.key(), journal.stamp(), journal.encode()));
   }
 
-  /** A later Granary may add members; they may stand anywhere but before the version. */
+  /** A later Granary may add members anywhere after the version. */
   @Property(tries = 100)
-  void unknownMembersArePassedOver(
+  void unknownMembersAreIgnored(
       @ForAll("files") FileManifest file, @ForAll("journals") Journal journal) {
     String grownFile = file.encode().replaceFirst("\\{\"v\":1,", "{\"v\":1," + later());
     assertEquals(file, FileManifest.decode(file.key(), file.stamp(), grownFile));
@@ -67,7 +69,7 @@ final class ManifestRoundTripTest {
     }
   }
 
-  /** One char changed is another manifest or is refused; it never is another kind of failure. */
+  /** A changed char gives another manifest or a refusal, and never another kind of failure. */
   @Property(tries = 25)
   void aChangedCharIsReadOrRefused(
       @ForAll("files") FileManifest file, @ForAll("journals") Journal journal, @ForAll char other) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ChunkLayoutTest {
   @Property
-  void chunksLieOneBehindTheOtherAndOnlyTheLastIsShort(
+  void chunksAreAdjacentAndOnlyTheLastIsShort(
       @ForAll @IntRange(min = 1, max = 5000) int chunkSize,
       @ForAll @LongRange(max = 100_000) long size) {
     ChunkLayout layout = new ChunkLayout(chunkSize);
@@ -51,7 +51,7 @@ final class ChunkLayoutTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, -1, Integer.MIN_VALUE, 65_535, 64 * 1024 * 1024 + 1, Integer.MAX_VALUE})
-  void sizesThatAreNotToBeHadAreInvalid(int chunkSize) {
+  void sizesOutOfRangeAreInvalid(int chunkSize) {
     GranaryException invalid =
         assertThrows(GranaryException.class, () -> ChunkLayout.of(chunkSize));
     assertEquals(Code.INVALID, invalid.code());
@@ -59,7 +59,7 @@ final class ChunkLayoutTest {
   }
 
   @Test
-  void theSmallestAndTheLargestAreToBeHad() {
+  void theSmallestAndTheLargestSizeAreValid() {
     assertEquals(64 * 1024, ChunkLayout.of(64 * 1024).chunkSize());
     assertEquals(64 * 1024 * 1024, ChunkLayout.of(64 * 1024 * 1024).chunkSize());
     assertEquals(10 * 1024 * 1024, ChunkLayout.of(ChunkLayout.DEFAULT_SIZE).chunkSize());

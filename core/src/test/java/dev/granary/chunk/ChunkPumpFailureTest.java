@@ -17,7 +17,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Wherever a pump fails: the first error is told, nothing stays under way, nothing stays owned. */
+/**
+ * Tests a pump that fails at any point. It reports the first error, leaves no work under way and
+ * owns no buffer.
+ */
 final class ChunkPumpFailureTest {
   private static final int CHUNK = 16;
   private static final byte[] FOUR_CHUNKS = new byte[3 * CHUNK + 5];
@@ -41,7 +44,7 @@ final class ChunkPumpFailureTest {
 
   @ParameterizedTest
   @EnumSource(Point.class)
-  void everyPointIsVisited(Point point) {
+  void theRigVisitsEveryPoint(Point point) {
     assertTrue(everyVisitOfEveryPoint().anyMatch(each -> each.get()[0] == point));
   }
 
@@ -60,12 +63,12 @@ final class ChunkPumpFailureTest {
   }
 
   @Test
-  void theFirstFailureIsToldWhenStoringFailsAsWell() {
+  void reportsTheFirstFailureWhenStoringFailsToo() {
     firstIsTold(new IllegalStateException("first"), new IllegalStateException("second"));
   }
 
   @Test
-  void theFirstFailureIsToldWhenStoringEndsInAnErrorAsWell() {
+  void reportsTheFirstFailureWhenStoringEndsInAnErrorToo() {
     firstIsTold(new IllegalStateException("first"), new Error("second"));
   }
 
@@ -80,7 +83,7 @@ final class ChunkPumpFailureTest {
   }
 
   @Test
-  void theIdsFailureIsToldWhenTheRunningDigestFailsAsWell() {
+  void reportsTheFailureOfTheIdWhenTheRunningDigestFailsToo() {
     IllegalStateException first = new IllegalStateException("id");
     PumpRig rig =
         new PumpRig(CHUNK)
@@ -96,7 +99,7 @@ final class ChunkPumpFailureTest {
   /** An aborted stream looks as if it had ended, within a chunk or at its start. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, CHUNK - 1, CHUNK, CHUNK + 3})
-  void aStreamThatEndsBecauseOfTheAbortIsNotTheEnd(int delivered) {
+  void aStreamThatEndsByAnAbortIsNotTheEndOfTheFile(int delivered) {
     IllegalStateException reason = new IllegalStateException("aborted");
     PumpRig rig = new PumpRig(CHUNK);
     ByteSource all = new PieceSource(new byte[delivered], List.of());

@@ -34,14 +34,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * However a stream falls into pieces, wherever it is taken up again: the same chunks, checks and
- * digest, which the platform's own classes compute otherwise.
+ * Tests that the pieces of a stream and the point of a resume make no difference. The chunks,
+ * checksums and digests are always those that the platform's own classes compute.
  */
 final class ChunkPumpPropertiesTest {
   private static final int BLOCK = 64 * 1024;
 
   @Property(tries = 300)
-  void anySplittingGivesTheSame(
+  void anySplittingGivesTheSameChunks(
       @ForAll long seed,
       @ForAll @IntRange(max = 900) int size,
       @ForAll @IntRange(min = 1, max = 200) int chunkSize,
@@ -51,7 +51,7 @@ final class ChunkPumpPropertiesTest {
   }
 
   @Property(tries = 25)
-  void anySplittingOfLargeChunksGivesTheSame(
+  void anySplittingOfLargeChunksGivesTheSameChunks(
       @ForAll long seed,
       @ForAll @IntRange(max = 500_000) int size,
       @ForAll @IntRange(min = 30_000, max = 200_000) int chunkSize,
@@ -79,7 +79,7 @@ final class ChunkPumpPropertiesTest {
     }
     long promise = promised ? content.length : FileSpec.UNKNOWN;
 
-    // From the first byte to the last.
+    // The whole stream at once.
     Sink sink = new Sink(chunkSize);
     Pumped pumped = pump(chunkSize, new PieceSource(content, pieces), sink, Start.FIRST, promise);
     assertEquals(content.length, pumped.size());
@@ -89,7 +89,7 @@ final class ChunkPumpPropertiesTest {
       sink.checkStored(ids.get(i), content, i * chunkSize);
     }
 
-    // Taken up again behind every chunk, from what the journal said there.
+    // Resumed after every chunk, from the journal at that point.
     for (String saved : sink.journals) {
       Journal journal = Journal.decode("k", 0, saved);
       int chunks = journal.chunks().size();
@@ -102,7 +102,7 @@ final class ChunkPumpPropertiesTest {
       Sink rest = new Sink(chunkSize);
       ByteSource source = new PieceSource(content, pieces).from(journal.watermark());
       Pumped resumed = pump(chunkSize, source, rest, start, promise);
-      assertEquals(pumped, resumed, "resumed behind chunk " + chunks);
+      assertEquals(pumped, resumed, "resumed after chunk " + chunks);
       assertEquals(ids.subList(chunks, ids.size()), rest.ids());
     }
   }
@@ -128,7 +128,9 @@ final class ChunkPumpPropertiesTest {
     }
   }
 
-  /** Keeps chunks in a store, because only a stored chunk tells its checks; and a journal. */
+  /**
+   * Keeps chunks in a store, because only a stored chunk shows its checksums, and keeps a journal.
+   */
   private static final class Sink implements ChunkSink {
     private final MemoryStore store = new MemoryStore();
     private final List<String> journals = new ArrayList<>();

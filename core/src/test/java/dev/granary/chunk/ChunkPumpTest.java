@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a pump owns, in which order it works, and when a stream has ended. */
+/** Tests how many buffers a pump owns, in which order it works, and when a stream has ended. */
 final class ChunkPumpTest {
   private static final long MIB = 1024 * 1024;
 
@@ -51,7 +51,10 @@ final class ChunkPumpTest {
     assertEquals(0, rig.owned.count());
   }
 
-  /** The next chunk is read while the one before it is stored, and begun when that is done. */
+  /**
+   * The pump reads the next chunk while the previous one is being stored, and begins to store it
+   * after that.
+   */
   @Test
   void readingOverlapsStoringAndChunksAreBegunInOrder() {
     PumpRig rig = new PumpRig(2);
@@ -63,7 +66,10 @@ final class ChunkPumpTest {
     assertEquals(expected, rig.events);
   }
 
-  /** With a promise or a short chunk; without either nobody can know that nothing follows. */
+  /**
+   * This needs a promised size or a short chunk. Without either, the pump cannot know that nothing
+   * follows.
+   */
   @ParameterizedTest
   @CsvSource({"7, -1, 7", "7, 7, 7", "8, 8, 8", "8, -1, 16", "9, 9, 18", "0, 0, 0"})
   void aFileOfOneChunkIsHashedOnce(int size, long promised, long hashed) {
@@ -93,7 +99,7 @@ final class ChunkPumpTest {
   }
 
   @Test
-  void memoryOfAnotherSizeIsNotTakenBack() {
+  void replacedMemoryOfAnotherSizeIsRefused() {
     ChunkBuffer buffer = new OwnedBuffers().take(8);
     assertThrows(IllegalArgumentException.class, () -> buffer.replace(new byte[9]));
     assertEquals(8, buffer.memory().length);
@@ -101,7 +107,7 @@ final class ChunkPumpTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 4, 7, 8, 9})
-  void moreThanPromisedIsRefusedBeforeItIsStored(long promised) {
+  void moreBytesThanPromisedAreRefusedBeforeTheyAreStored(long promised) {
     PumpRig rig = new PumpRig(4);
     ChunkSource source = ChunkSource.of(new byte[10]);
     GranaryException refused =
@@ -115,20 +121,20 @@ final class ChunkPumpTest {
   }
 
   @Test
-  void lessThanPromisedIsForTheWriterToJudge() {
+  void fewerBytesThanPromisedAreLeftToTheWriter() {
     PumpRig rig = new PumpRig(4);
     assertEquals(6, rig.run(ChunkSource.of(new byte[6]), 9).size());
   }
 
   @Test
-  void memoryThatCannotBeHadIsNotCountedAsOwned() {
+  void aFailedAllocationIsNotCounted() {
     PumpRig rig = new PumpRig(Integer.MAX_VALUE);
     ChunkSource source = ChunkSource.of(new byte[1]);
     assertThrows(OutOfMemoryError.class, () -> rig.run(source, FileSpec.UNKNOWN));
     assertEquals(0, rig.owned.count());
   }
 
-  /** Bytes that are never all in memory. */
+  /** Supplies bytes that are never all in memory. */
   private static final class Generated implements ByteSource {
     private final int piece;
     private final MessageDigest seen;

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Which bytes a reader loads and verifies: the 64 KiB blocks it touches, each once. */
+/** Tests which bytes a reader loads and verifies: the 64 KiB blocks it touches, each once. */
 final class ChunkReaderTest {
   private static final int BLOCK = Crc32c.BLOCK;
   private static final int SIZE = 3 * BLOCK + 100;
@@ -78,7 +78,7 @@ final class ChunkReaderTest {
     assertEquals(List.of(from + "-" + (from + length)), stored.reads);
   }
 
-  /** What is remembered of chunks is bounded: of those behind the bound nothing is trusted. */
+  /** The reader remembers a bounded number of chunks, and trusts no chunk beyond that. */
   @Test
   void aLongSessionDoesNotRememberEveryChunk() {
     ChunkReader reader = new ChunkReader(Verify.FIRST_READ, Digests.JAVA);
@@ -123,7 +123,7 @@ final class ChunkReaderTest {
 
   @ParameterizedTest
   @EnumSource(Verify.class)
-  void damageAfterTheFirstReadIsSeenByThoseWhoAlwaysLook(Verify verify) {
+  void aReaderThatAlwaysVerifiesFindsLaterDamage(Verify verify) {
     ChunkReader reader = new ChunkReader(verify, Digests.JAVA);
     reader.begin(row, stored, 0, 10).join();
     stored.bytes[3] ^= 1;
@@ -134,9 +134,9 @@ final class ChunkReaderTest {
     }
   }
 
-  /** What has failed is not trusted, and neither are the sound blocks that were read with it. */
+  /** A failed block is not trusted, and neither are the sound blocks that were read with it. */
   @Test
-  void aBlockThatWasCorruptIsLookedAtAgain() {
+  void aCorruptBlockIsVerifiedAgain() {
     ChunkReader reader = new ChunkReader(Verify.FIRST_READ, Digests.JAVA);
     stored.bytes[0] ^= 1;
     assertCorrupt(reader, 0, 10);
@@ -146,7 +146,7 @@ final class ChunkReaderTest {
 
   @ParameterizedTest
   @EnumSource(Verify.class)
-  void aShortPayloadIsCorruptWhateverIsRead(Verify verify) {
+  void aShortPayloadIsCorruptForAnyRead(Verify verify) {
     Watched torn = new Watched(Arrays.copyOf(content, SIZE - 1));
     GranaryException corrupt =
         assertThrows(
@@ -156,9 +156,9 @@ final class ChunkReaderTest {
     assertEquals("id", corrupt.details().get("chunkId"));
   }
 
-  /** It lies in another place, so other bytes may have come there. */
+  /** The chunk has another physical id now, so its bytes may be others. */
   @Test
-  void aChunkThatWasStoredAnewIsVerifiedAnew() {
+  void aChunkThatIsStoredAgainIsVerifiedAgain() {
     ChunkReader reader = new ChunkReader(Verify.FIRST_READ, Digests.JAVA);
     reader.begin(row, stored, 0, 10).join();
     Watched anew = new Watched(content.clone());

@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Content by the chunk: all of it, in order, through one buffer that is given back. */
+/** Tests that a source supplies all chunks in order, through one buffer that is released. */
 final class ChunkSourceTest {
   private final OwnedBuffers owned = new OwnedBuffers();
   private int closed;
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 7, 8, 9, 16, 17, 100})
-  void everyChunkIsVisitedInTurn(int size) {
+  void everyChunkIsVisitedInOrder(int size) {
     byte[] content = new byte[size];
     new Random(size).nextBytes(content);
     for (ChunkSource source :
@@ -64,7 +64,7 @@ final class ChunkSourceTest {
   }
 
   @Test
-  void theSourceIsClosedAlsoWhenThereIsNoMemory() {
+  void theSourceIsClosedEvenWhenMemoryRunsOut() {
     ChunkSource source = closing(new byte[20]);
     assertThrows(
         OutOfMemoryError.class,
@@ -72,7 +72,7 @@ final class ChunkSourceTest {
     assertEquals(1, closed);
   }
 
-  /** A chunk of a stream may be asked for where an earlier writer stopped. */
+  /** A later writer may ask a stream first for the chunk at which an earlier writer stopped. */
   @Test
   void aStreamBeginsAtTheFirstChunkThatIsAskedFor() {
     ChunkSource source = ChunkSource.of(new PieceSource(new byte[] {1, 2, 3}, List.of()));

@@ -16,12 +16,13 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 /**
- * Where nobody will resume, the whole-file digest may lag a chunk behind. It takes its bytes when
- * it is joined, so a buffer that was filled again too early would give another digest.
+ * Tests the whole-file digest of a file that is not resumable. It may lag one chunk behind. The
+ * test's digest takes its bytes at the join, so a buffer that is refilled too early gives another
+ * digest.
  */
 final class LaggingDigestTest {
   @Property(tries = 300)
-  void theResultIsRightHoweverFarItLags(
+  void theDigestIsRightForEveryLag(
       @ForAll long seed,
       @ForAll @IntRange(max = 60) int size,
       @ForAll @IntRange(min = 1, max = 20) int chunkSize,
@@ -40,7 +41,7 @@ final class LaggingDigestTest {
   }
 
   @Test
-  void aBufferIsFilledAgainOnlyWhenItsBytesWereTakenIn() {
+  void aBufferIsRefilledOnlyAfterItsBytesAreHashed() {
     PumpRig rig = new PumpRig(2, false);
     rig.run(ChunkSource.of(new byte[7]), FileSpec.UNKNOWN);
     List<String> expected =
@@ -57,7 +58,7 @@ final class LaggingDigestTest {
   }
 
   @Test
-  void chunksCarryNoStateThatNobodyWillResume() {
+  void chunksOfAFileThatIsNotResumableCarryNoState() {
     PumpRig rig = new PumpRig(2, false);
     rig.run(ChunkSource.of(new byte[7]), FileSpec.UNKNOWN);
     assertEquals(4, rig.begun.size());
@@ -65,7 +66,7 @@ final class LaggingDigestTest {
   }
 
   @Test
-  void whereSomebodyMayResumeItDoesNotLag() {
+  void theDigestOfAResumableFileDoesNotLag() {
     PumpRig rig = new PumpRig(2, true);
     rig.run(ChunkSource.of(new byte[5]), FileSpec.UNKNOWN);
     List<String> expected =

@@ -3,7 +3,8 @@ package dev.granary.chunk;
 import java.util.List;
 
 /**
- * Bytes in pieces of given sizes, over and over; what does not fit is cut as any stream cuts it.
+ * Supplies bytes in pieces of the given sizes, over and over. A piece that does not fit is cut, as
+ * any stream cuts it.
  */
 final class PieceSource implements ByteSource {
   private final byte[] content;
@@ -16,7 +17,7 @@ final class PieceSource implements ByteSource {
     this.sizes = sizes.isEmpty() ? List.of(Integer.MAX_VALUE) : sizes;
   }
 
-  /** The same from a later byte. */
+  /** Supplies the same bytes from a later offset. */
   PieceSource from(long offset) {
     at = (int) offset;
     return this;

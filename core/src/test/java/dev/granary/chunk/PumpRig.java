@@ -17,11 +17,11 @@ import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 
 /**
- * A pump among doubles that count what it does, and fail where they are told to. Their work is done
- * when it is joined, as late as can be, so that bytes which are touched too early are noticed.
+ * Runs a pump with doubles that count what it does and fail on request. The doubles do their work
+ * at the join, as late as possible, so that the tests notice bytes that are changed too early.
  */
 final class PumpRig {
-  /** Every place at which something around a pump can fail. */
+  /** Names every point at which something around a pump can fail. */
   enum Point {
     CANCEL,
     SOURCE,
@@ -39,12 +39,12 @@ final class PumpRig {
 
   final OwnedBuffers owned = new OwnedBuffers();
 
-  /** The arrays that the source and the sink ever saw, told apart by identity. */
+  /** The arrays that the source and the sink have seen, compared by identity. */
   final Set<byte[]> memories = Collections.newSetFromMap(new IdentityHashMap<>());
 
   final List<String> events = new ArrayList<>();
 
-  /** When chunks were read, and when the whole-file digest had taken them in. */
+  /** The order in which chunks were read and the whole-file digest took them in. */
   final List<String> digesting = new ArrayList<>();
 
   final List<HashedChunk> begun = new ArrayList<>();
@@ -69,7 +69,7 @@ final class PumpRig {
     this.resumable = resumable;
   }
 
-  /** Fails at the n-th visit of a point and at every later one. */
+  /** Fails at the n-th visit of a point and at every later visit. */
   PumpRig failing(Point point, int nth, Throwable failure) {
     failAt.put(point, nth);
     failures.put(point, failure);
@@ -87,7 +87,7 @@ final class PumpRig {
     return visits.getOrDefault(point, 0);
   }
 
-  /** The pendings that were not joined exactly once. */
+  /** Lists the pendings that were not joined exactly once. */
   List<String> misjoined() {
     return pendings.stream().filter(each -> each.joins != 1).map(Tracked::toString).toList();
   }

@@ -10,12 +10,12 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** Blocks that are folded by somebody else: by Java, through the same door. */
+/** Tests digests whose blocks another function folds; here that function is the Java code. */
 final class BlockFunctionTest {
   private int folded;
 
   @Property(tries = 200)
-  void allBlocksGoToTheCompression(
+  void theFunctionReceivesAllBlocks(
       @ForAll @Size(max = 400) byte[] bytes,
       @ForAll @Size(max = 20) List<@IntRange(max = 140) Integer> sizes) {
     folded = 0;
@@ -23,14 +23,14 @@ final class BlockFunctionTest {
     Pieces.feed(bytes, sizes, sha1::update);
     assertEquals(bytes.length / 64, folded);
     assertArrayEquals(Sha1.of(bytes, 0, bytes.length), sha1.digest());
-    assertTrue(folded > bytes.length / 64, "the padding was not folded by it");
+    assertTrue(folded > bytes.length / 64, "it did not fold the padding");
 
     folded = 0;
     Sha256 sha256 = Sha256.restore(new Sha256().state(), counted(new Sha256()));
     Pieces.feed(bytes, sizes, sha256::update);
     assertEquals(bytes.length / 64, folded);
     assertArrayEquals(Sha256.of(bytes, 0, bytes.length), sha256.digest());
-    assertTrue(folded > bytes.length / 64, "the padding was not folded by it");
+    assertTrue(folded > bytes.length / 64, "it did not fold the padding");
   }
 
   private BlockFunction counted(BlockDigest java) {

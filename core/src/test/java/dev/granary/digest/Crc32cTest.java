@@ -39,7 +39,7 @@ final class Crc32cTest {
   }
 
   @Property
-  void equalsThePlatformsOnAnyRange(
+  void equalsThePlatformsChecksumOnAnyRange(
       @ForAll @Size(max = 400) byte[] bytes, @ForAll @IntRange(max = 40) int cut) {
     int offset = Math.min(cut, bytes.length);
     int length = Math.max(0, bytes.length - offset - cut / 2);
@@ -89,7 +89,7 @@ final class Crc32cTest {
   }
 
   @Test
-  void valueDoesNotDisturbAndResetForgets() {
+  void valueChangesNothingAndResetForgets() {
     byte[] bytes = random(100, 2);
     Crc32c crc = new Crc32c();
     assertEquals(0, crc.value());

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class HexTest {
   @Property
-  void equalsThePlatformsAndComesBack(@ForAll byte[] bytes) {
+  void equalsThePlatformsTextAndDecodesBack(@ForAll byte[] bytes) {
     String text = Hex.encode(bytes);
     assertEquals(HexFormat.of().formatHex(bytes), text);
     assertArrayEquals(bytes, Hex.decode(text));
@@ -31,7 +31,7 @@ final class HexTest {
     }
   }
 
-  /** The neighbours of the digits in ASCII, and a fullwidth and an Arabic-Indic digit. */
+  /** The neighbours of the digits in ASCII, a fullwidth digit and an Arabic-Indic digit. */
   @ParameterizedTest
   @ValueSource(
       strings = {

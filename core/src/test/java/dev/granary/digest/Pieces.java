@@ -2,7 +2,7 @@ package dev.granary.digest;
 
 import java.util.List;
 
-/** Hands a message over in pieces, so that a test can try every way to split it. */
+/** Splits a message into pieces, so that a test can try every split. */
 final class Pieces {
   interface Digest {
     void update(byte[] bytes, int offset, int length);
@@ -10,7 +10,7 @@ final class Pieces {
 
   private Pieces() {}
 
-  /** Gives the digest a piece of each size as far as the message goes, then what is left. */
+  /** Feeds the digest a piece of each size until the message ends, then the rest. */
   static void feed(byte[] message, List<Integer> sizes, Digest digest) {
     int at = 0;
     for (int size : sizes) {

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What SHA-256 shares is in its own test. */
+/** Tests the saved states of SHA-1. The test of SHA-256 covers what the two share. */
 final class Sha1StateTest {
   private static final String START = "67452301efcdab8998badcfe10325476c3d2e1f0";
 
   @Property
-  void goesOnFromAnyByte(
+  void continuesFromAnyByte(
       @ForAll @Size(max = 400) byte[] bytes, @ForAll @IntRange(max = 400) int cut) {
     int saved = Math.min(cut, bytes.length);
     Sha1 first = new Sha1();
@@ -34,7 +34,7 @@ final class Sha1StateTest {
     assertArrayEquals(Sha1.of(bytes, 0, bytes.length), second.digest());
   }
 
-  /** Stored by one version, read by the next: the layout is part of the contract. */
+  /** One version writes the state and the next reads it, so the layout is part of the contract. */
   @Test
   void layout() {
     Sha1 sha = new Sha1();
@@ -44,15 +44,16 @@ final class Sha1StateTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 28, 30, 92, 93, 1000})
-  void refusesAnotherLengthThanItsOwn(int length) {
+  void refusesAStateOfAnotherLength(int length) {
     corrupt(Arrays.copyOf(new Sha1().state(), length));
   }
 
   /**
-   * Its length fits: the twelve bytes after where SHA-1's would end pass for an unfinished block.
+   * The length fits: twelve bytes follow where a SHA-1 state would end, and look like an unfinished
+   * block.
    */
   @Test
-  void refusesTheOtherDigestsState() {
+  void refusesAStateOfAnotherDigest() {
     byte[] other = new Sha256().state();
     ByteBuffer.wrap(other).putLong(21, 12);
     corrupt(other);

@@ -21,7 +21,7 @@ final class Sha256StateTest {
       "6a09e667bb67ae853c6ef372a54ff53a510e527f9b05688c1f83d9ab5be0cd19";
 
   @Property
-  void goesOnFromAnyByte(
+  void continuesFromAnyByte(
       @ForAll @Size(max = 400) byte[] bytes, @ForAll @IntRange(max = 400) int cut) {
     int saved = Math.min(cut, bytes.length);
     byte[] expected = Sha256.of(bytes, 0, bytes.length);
@@ -35,10 +35,10 @@ final class Sha256StateTest {
     assertArrayEquals(expected, second.digest());
 
     first.update(bytes, saved, bytes.length - saved);
-    assertArrayEquals(expected, first.digest(), "state() disturbed what it wrote down");
+    assertArrayEquals(expected, first.digest(), "state() changed the digest");
   }
 
-  /** Stored by one version, read by the next: the layout is part of the contract. */
+  /** One version writes the state and the next reads it, so the layout is part of the contract. */
   @Test
   void layoutOfVersionOne() {
     Sha256 sha = new Sha256();
@@ -60,7 +60,7 @@ final class Sha256StateTest {
   }
 
   @Test
-  void goesOnPastFourGigabytes() {
+  void continuesPastFourGigabytes() {
     Sha256 sha = Sha256.restore(state(1, (1L << 32) - 1, 63));
     sha.update(new byte[2], 0, 2);
     byte[] state = sha.state();
@@ -70,7 +70,7 @@ final class Sha256StateTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 40, 42, 104, 105, 1000})
-  void refusesAnotherLengthThanItsOwn(int length) {
+  void refusesAStateOfAnotherLength(int length) {
     corrupt(Arrays.copyOf(state(1, 0, 0), length));
   }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What SHA-1 and SHA-256 have in common. */
+/** Tests what SHA-1 and SHA-256 share. */
 final class ShaTest {
   /** NIST's examples for FIPS 180-4: no block, one block and two. */
   @ParameterizedTest
@@ -48,7 +48,7 @@ final class ShaTest {
   }
 
   @Property
-  void equalsThePlatformsOnAnyRange(
+  void equalsThePlatformsDigestOnAnyRange(
       @ForAll @Size(max = 400) byte[] bytes, @ForAll @IntRange(max = 40) int cut)
       throws NoSuchAlgorithmException {
     int offset = Math.min(cut, bytes.length);
@@ -70,7 +70,7 @@ final class ShaTest {
   }
 
   @Property
-  void digestDoesNotDisturb(
+  void digestChangesNothing(
       @ForAll @Size(max = 400) byte[] bytes,
       @ForAll @Size(max = 20) List<@IntRange(max = 140) Integer> sizes) {
     Sha1 sha1 = new Sha1();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Small values under a key: each change is whole or not at all. */
+/** Tests small values under a key. Each change happens as a whole or not at all. */
 final class DocumentsTest {
   private final GlassStore disk = new GlassStore();
   private final FaultyStore store = new FaultyStore(disk);
@@ -44,7 +44,7 @@ final class DocumentsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"null", "{}", "{\"a\": [1, \"\u00e4\\n\ud83d\ude00\"]}", "\"\"", " 1 "})
-  void theTextIsKeptAsItCame(String json) {
+  void theTextIsKeptUnchanged(String json) {
     documents.put("k", json);
     assertEquals(json, documents.get("k"));
     assertEquals(json, new Documents(session()).get("k"));
@@ -52,7 +52,7 @@ final class DocumentsTest {
   }
 
   @Test
-  void aSecondOneTakesThePlaceOfTheFirst() {
+  void aSecondPutReplacesTheFirst() {
     documents.put("k", "\"the first\"");
     documents.put("k", "2");
     assertEquals("2", documents.get("k"));
@@ -61,7 +61,7 @@ final class DocumentsTest {
   }
 
   @Test
-  void whatIsNotThereIsNullAndNotDeleted() {
+  void aMissingDocumentIsNullAndNotDeleted() {
     documents.put("kk", "1");
     assertNull(documents.get("k"));
     assertFalse(documents.delete("k"));
@@ -69,7 +69,7 @@ final class DocumentsTest {
   }
 
   @Test
-  void whatIsDeletedIsGone() {
+  void aDeletedDocumentIsNull() {
     documents.put("a", "1");
     documents.put("b", "2");
     assertTrue(documents.delete("a"));
@@ -80,7 +80,7 @@ final class DocumentsTest {
   }
 
   @Test
-  void keysComeByPrefixInTheirOrder() {
+  void keysAreListedByPrefixInOrder() {
     for (String key : List.of("b/2", "a", "b/10", "b", "c", "B/1")) {
       documents.put(key, "0");
     }
@@ -90,7 +90,7 @@ final class DocumentsTest {
   }
 
   @Test
-  void theyAreNoFiles() {
+  void documentsAreNotFiles() {
     documents.put("k", "1");
     assertNull(disk.row(Table.FILES, "k"));
     assertEquals(0, disk.totals().count(Table.FILES));
@@ -98,7 +98,7 @@ final class DocumentsTest {
   }
 
   @Test
-  void aFailureLeavesWhatWasThere() {
+  void aFailedPutKeepsTheOldDocument() {
     documents.put("k", "\"old\"");
     store.failAt(Step.DOCUMENT_PUT, 1, Fault.FAIL);
     assertFails(Code.FAILED, () -> documents.put("k", "\"new\""));
@@ -110,7 +110,7 @@ final class DocumentsTest {
   }
 
   @Test
-  void withoutRoomItIsTriedOnceMore() {
+  void aPutWithoutRoomIsTriedOnceMore() {
     store.failAt(Step.DOCUMENT_PUT, 1, Fault.QUOTA);
     documents.put("k", "1");
     assertEquals(2, store.commits(Step.DOCUMENT_PUT));

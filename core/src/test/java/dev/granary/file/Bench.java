@@ -33,7 +33,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.function.Executable;
 
-/** A store with a session on it whose chunks are four bytes, and a clock. Texts are contents. */
+/** Provides a store and a session whose chunks have four bytes, and a clock. Contents are texts. */
 final class Bench {
   static final Origin ORIGIN = new Origin("https://example.org/a", "etag");
 
@@ -59,12 +59,12 @@ final class Bench {
     connect("first", 4, Batch.UNLIMITED);
   }
 
-  /** Opens another connection, which everything from here on goes through. */
+  /** Opens another session, which everything after this call uses. */
   void connect(String newOwner, int newChunkSize, long newBudget) {
     connect(disk, newOwner, newChunkSize, newBudget);
   }
 
-  /** The same by way of another store. */
+  /** Opens another session that reaches the store through {@code way}. */
   void connect(Store way, String newOwner, int newChunkSize, long newBudget) {
     owner = newOwner;
     chunkSize = newChunkSize;
@@ -87,7 +87,7 @@ final class Bench {
     writers = new Writers(session);
   }
 
-  /** The connection is gone and another one comes. */
+  /** Ends the session and opens another one. */
   void dieAndReconnect(String newOwner) {
     dead.add(owner);
     connect(newOwner, chunkSize, budget);
@@ -107,7 +107,7 @@ final class Bench {
     return writers.resume(key).write(source, Cancel.NEVER, FileWriter.Progress.NONE);
   }
 
-  /** What a key reads as, or null; its digest must fit. */
+  /** Reads a key as text, or returns null; checks the digest. */
   String read(String key) {
     OpenFile file = files.open(key);
     return file == null ? null : read(file);
@@ -127,7 +127,7 @@ final class Bench {
     return disk.rows(Table.JOURNALS);
   }
 
-  /** Everybody has gone: a sweep without grace leaves what files name, and nothing else. */
+  /** Ends all sessions. A sweep without grace must leave what files name, and nothing else. */
   void assertNothingIsLeftBehind() {
     dieAndReconnect("the sweeper");
     Sweep.Report report = session.sweep().run(0);

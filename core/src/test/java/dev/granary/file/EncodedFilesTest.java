@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Files whose chunks are stored in an encoding: whoever reads them never notices. */
+/** Tests files with encoded chunks. A reader sees no difference. */
 final class EncodedFilesTest {
   private static final int CHUNK = 2 * Crc32c.BLOCK;
   private static final FileSpec AUTO = FileSpec.ANY.encoded(true);
@@ -75,7 +75,7 @@ final class EncodedFilesTest {
 
   @ParameterizedTest
   @EnumSource(ChunkForm.class)
-  void theyTakeLessAndReadTheSame(ChunkForm form) {
+  void encodedFilesTakeLessSpaceAndReadTheSame(ChunkForm form) {
     connect(new Bench(form));
     FileManifest plain = put("plain", WEIGHTS, FileSpec.ANY);
     long asTheyAre = bench.disk.totals().storedBytes();
@@ -104,7 +104,7 @@ final class EncodedFilesTest {
   }
 
   @Test
-  void whatDoesNotPayStaysAsItIs() {
+  void aChunkThatDoesNotBecomeSmallerIsNotEncoded() {
     byte[] noise = new byte[CHUNK + 1];
     new Random(7).nextBytes(noise);
     put("k", noise, AUTO);
@@ -113,9 +113,9 @@ final class EncodedFilesTest {
     assertArrayEquals(noise, read("k"));
   }
 
-  /** A reading gives a chunk in growing pieces. */
+  /** A reading supplies a chunk in pieces of growing size. */
   @Test
-  void onePassDecodesEachChunkOnce() {
+  void oneReadingDecodesEachChunkOnce() {
     put("k", WEIGHTS, AUTO);
     expanded = 0;
     FileReading reading = bench.files.open("k").read(0, WEIGHTS.length);
@@ -128,16 +128,16 @@ final class EncodedFilesTest {
   }
 
   @Test
-  void encodedBytesAreNeverHandedOutAsContent() {
+  void encodedBytesAreNeverReturnedAsContent() {
     put("k", WEIGHTS, AUTO);
     OpenFile file = bench.files.open("k");
     assertNotNull(file.held(0));
     assertNull(file.heldAsItIs(0));
   }
 
-  /** What is still to come is taken to be encoded as well as what has come. */
+  /** The estimate assumes that the remaining chunks are encoded as well as the stored ones. */
   @Test
-  void whatFitsOnlyEncodedIsMadeRoomForAndToldSo() {
+  void theEstimateOfMissingSpaceCountsEncodedBytes() {
     put("k", WEIGHTS, AUTO);
     long encoded = bench.disk.totals().storedBytes();
     bench.files.delete("k");
@@ -166,9 +166,9 @@ final class EncodedFilesTest {
     return Bench.sized(WEIGHTS.length).encoded(true);
   }
 
-  /** Whichever way came first stays, and serves both. */
+  /** The first stored form stays and serves both files. */
   @Test
-  void aChunkIsThereOnceInWhicheverEncoding() {
+  void aChunkIsStoredOnceInEitherForm() {
     put("encoded", WEIGHTS, AUTO);
     long stored = bench.disk.totals().storedBytes();
     put("plain", WEIGHTS, FileSpec.ANY);
@@ -184,9 +184,9 @@ final class EncodedFilesTest {
     bench.assertNothingIsLeftBehind();
   }
 
-  /** What counts for the budget is what is stored. */
+  /** The budget counts stored bytes. */
   @Test
-  void moreFitsIntoABudget() {
+  void moreFilesFitIntoABudget() {
     bench.connect("narrow", CHUNK, WEIGHTS.length - 1);
     GranaryException full = fails(Code.QUOTA, () -> put("k", WEIGHTS, FileSpec.ANY));
     assertEquals("k", full.details().get("key"));
@@ -197,7 +197,7 @@ final class EncodedFilesTest {
   }
 
   @Test
-  void whoGoesOnEncodesAsWell() {
+  void aResumingWriterEncodesToo() {
     ChunkSource first =
         (index, into) -> {
           if (index == 1) {
@@ -224,7 +224,7 @@ final class EncodedFilesTest {
 
   @ParameterizedTest
   @EnumSource(ChunkForm.class)
-  void damageIsFoundAndNamedAndHealed(ChunkForm form) {
+  void damageIsFoundNamedAndRepaired(ChunkForm form) {
     for (int place : new int[] {0, 1, 1000, -1}) {
       connect(new Bench(form));
       put("k", WEIGHTS, AUTO);
@@ -236,9 +236,9 @@ final class EncodedFilesTest {
       assertEquals(1, report.bad().size(), "at " + place);
       assertEquals("k", report.bad().get(0).key());
       assertEquals(1, report.bad().get(0).chunk());
-      GranaryException told = fails(Code.CORRUPT, () -> read("k"));
-      assertEquals("k", told.details().get("key"));
-      assertEquals(1, told.details().get("chunk"));
+      GranaryException thrown = fails(Code.CORRUPT, () -> read("k"));
+      assertEquals("k", thrown.details().get("key"));
+      assertEquals(1, thrown.details().get("chunk"));
       assertArrayEquals(
           Arrays.copyOf(WEIGHTS, CHUNK), bench.files.open("k").bytes(0, CHUNK), "chunk 0 is fine");
 
@@ -249,9 +249,12 @@ final class EncodedFilesTest {
     }
   }
 
-  /** Its blocks were right once and count as verified; nothing can be read of it all the same. */
+  /**
+   * The blocks were right once and count as verified, but an encoded chunk is decoded as a whole,
+   * so nothing of it can be read.
+   */
   @Test
-  void damageThatComesLaterIsHealedToo() {
+  void laterDamageIsRepairedToo() {
     put("k", WEIGHTS, AUTO);
     assertArrayEquals(WEIGHTS, read("k"));
     bench.disk.flip(bench.chunkId("k", 0), 0);
@@ -261,12 +264,12 @@ final class EncodedFilesTest {
   }
 
   @Test
-  void withoutAPlatformThatCompressesNothingIsEncodedOrDecoded() {
+  void withoutPlatformCompressionNothingIsEncodedOrDecoded() {
     put("before", WEIGHTS, AUTO);
     bench.deflate = null;
     bench.connect("second", CHUNK, Batch.UNLIMITED);
-    GranaryException told = fails(Code.UNSUPPORTED, () -> read("before"));
-    assertEquals("shuffle4+deflate", told.details().get("encoding"));
+    GranaryException thrown = fails(Code.UNSUPPORTED, () -> read("before"));
+    assertEquals("shuffle4+deflate", thrown.details().get("encoding"));
     assertEquals(
         "UNSUPPORTED", assertThrows(GranaryException.class, () -> scrub()).code().toString());
 

@@ -17,16 +17,17 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * One way to come to a commit of a step, and what must be told when that goes wrong.
+ * Describes one way to reach a commit of a step, and what the caller must receive when the commit
+ * fails.
  *
  * @param commits at how many commits of the step this case can fail
  * @param last whether the step is the one that makes the change
- * @param onFailure what the caller is told when the commit fails
- * @param onQuota what the caller is told when there is no room, not even after making some
- * @param fresh what the key reads as afterwards; null when it is gone
- * @param before what is there when it begins
- * @param act does it, and says what it was told, unless that is an exception
- * @param retry does it again, without whatever made the step necessary
+ * @param onFailure what the caller receives when the commit fails
+ * @param onQuota what the caller receives when there is no room, even after the session made some
+ * @param fresh what the key reads as afterwards; null when the file is deleted
+ * @param before what is stored at the start
+ * @param act does the step, and returns what the caller received unless that is an exception
+ * @param retry does the step again, without the cause that made the step necessary
  */
 record FaultCase(
     int commits,
@@ -47,12 +48,12 @@ record FaultCase(
 
   static final String DONE = "done";
 
-  /** A file that is damaged until it is repaired. */
+  /** The key of a file that is damaged until it is repaired. */
   static final String DAMAGED = "damaged";
 
   private static final byte[] NEW_CHUNK = {'q', 'r', 's', 't'};
 
-  /** The case of a step; the compiler asks for one when there is a new step. */
+  /** Returns the case of a step. The compiler requires a case for each new step. */
   static FaultCase of(Step step) {
     return switch (step) {
       case FILE_BEGIN -> putting(1, false);
@@ -96,7 +97,7 @@ record FaultCase(
       case REPO_PUT -> same(1, false, "FAILED", "QUOTA", OLD, FaultCase::pin, FaultCase::scan);
       case REPO_DELETE ->
           same(1, false, "FAILED", "QUOTA", OLD, FaultCase::scanPinned, FaultCase::deleteRepo);
-      // The file is pinned, since to make room for a document it might go.
+      // The file is pinned. Otherwise the session might evict it to make room for the document.
       case DOCUMENT_PUT ->
           same(1, false, "FAILED", "QUOTA", OLD, FaultCase::pin, FaultCase::putDocument);
       case DOCUMENT_DELETE ->
@@ -147,7 +148,7 @@ record FaultCase(
     return DONE;
   }
 
-  /** So long ago that nobody goes on. */
+  /** So long ago that no session resumes it. */
   private static String downloadBrokenOff(Bench bench) {
     try {
       bench.download(KEY, new TextSource(NEW).failingAt(2, sourceFailure()), FileSpec.ANY);
@@ -253,12 +254,12 @@ record FaultCase(
                 });
     ScrubReport report =
         new Scrub(bench.session, http, Cancel.NEVER, (key, loaded, total, speed, done) -> {}).run();
-    String told = DONE;
+    String result = DONE;
     for (ScrubReport.Bad bad : report.bad()) {
       String reason = bad.reason();
-      told = bad.repaired() ? told : reason.substring(reason.indexOf("repaired: ") + 10);
+      result = bad.repaired() ? result : reason.substring(reason.indexOf("repaired: ") + 10);
     }
-    return told;
+    return result;
   }
 
   private static void twoDeadJournals(Bench bench) {
@@ -268,7 +269,7 @@ record FaultCase(
     bench.dieAndReconnect("the next");
   }
 
-  /** Two pages of it. */
+  /** Two pages of garbage. */
   private static void muchGarbage(Bench bench) {
     StringBuilder content = new StringBuilder();
     for (int i = 1000; i < 1300; i++) {
@@ -278,7 +279,7 @@ record FaultCase(
     bench.files.delete("garbage");
   }
 
-  /** The budget is what is there already, and something may go. */
+  /** Sets the budget to the stored bytes, with something that may be evicted. */
   private static void littleRoom(Bench bench) {
     bench.put("victim", "vvvvwwwwxxxx");
     bench.connect("with a budget", 4, bench.disk.totals().storedBytes());

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every commit of every step fails, finds no room and dies: the caller is told, the file is the old
- * one or the new one, and nothing stays behind.
+ * Tests that every commit of every step fails, finds no room, and dies. The caller receives the
+ * error, the file is the old one or the new one, and nothing else stays behind.
  */
 final class FaultPointTest {
   private final Bench bench = new Bench();
@@ -50,18 +50,18 @@ final class FaultPointTest {
     FaultCase each = FaultCase.of(step);
     begin(each);
     bench.store.failAt(step, 1, 0, Fault.FAIL);
-    tell(each.act());
+    resultOf(each.act());
     assertEquals(each.commits(), bench.store.commits(step));
   }
 
   @ParameterizedTest
   @MethodSource("everyFaultAtEveryCommit")
-  void theCallerIsToldAndARetryWorks(Step step, int nth, Fault fault) {
+  void theCallerReceivesTheErrorAndARetryWorks(Step step, int nth, Fault fault) {
     FaultCase each = FaultCase.of(step);
     strike(each, step, nth, fault);
 
-    // The same again, from whoever is there now.
-    assertEquals(DONE, tell(each.retry()));
+    // The session that is open now does the same again.
+    assertEquals(DONE, resultOf(each.retry()));
     assertReads(each.fresh());
     bench.assertTotalsEqualARecount();
     bench.assertNothingIsLeftBehind();
@@ -77,44 +77,47 @@ final class FaultPointTest {
     assertReads(left);
   }
 
-  /** Where making room helps, the second try of the same commit is all it takes. */
+  /** When making room helps, the second try of the same commit succeeds. */
   @ParameterizedTest
   @EnumSource(
       value = Step.class,
       names = {"FILE_BEGIN", "FILE_CHUNK", "FILE_COMMIT", "FILE_PUT"})
-  void aWriterThatFindsRoomAtTheSecondTryTellsNobody(Step step) {
+  void aWriterThatFindsRoomAtTheSecondTryReportsNothing(Step step) {
     FaultCase each = FaultCase.of(step);
     for (int nth = 1; nth <= each.commits(); nth++) {
       begin(each);
       bench.store.failAt(step, nth, Fault.QUOTA);
-      assertEquals(DONE, tell(each.act()));
+      assertEquals(DONE, resultOf(each.act()));
       assertTrue(bench.store.fired());
       assertReads(each.fresh());
       bench.assertNothingIsLeftBehind();
     }
   }
 
-  /** Lets a fault strike; checks what is told and what the key reads as then, and gives that. */
+  /**
+   * Makes a fault happen; checks what the caller receives and what the key reads as after it;
+   * returns that content.
+   */
   private String strike(FaultCase each, Step step, int nth, Fault fault) {
     begin(each);
     boolean dies = fault == Fault.DIE_BEFORE || fault == Fault.DIE_AFTER;
     int times = fault == Fault.QUOTA ? 1_000_000 : 1;
     bench.store.failAt(step, nth, times, fault);
-    String told = tell(each.act());
-    assertTrue(bench.store.fired(), "the fault was not reached");
+    String result = resultOf(each.act());
+    assertTrue(bench.store.fired(), "the test did not reach the fault");
     assertEquals(
         switch (fault) {
           case FAIL -> each.onFailure();
           case QUOTA -> each.onQuota();
           case DIE_BEFORE, DIE_AFTER -> "died";
         },
-        told);
+        result);
     if (dies) {
       bench.dieAndReconnect("after a death");
     } else {
       bench.store.failAt(step, 1, 0, fault);
     }
-    boolean changed = told.equals(DONE) || (fault == Fault.DIE_AFTER && each.last());
+    boolean changed = result.equals(DONE) || (fault == Fault.DIE_AFTER && each.last());
     String now = changed ? each.fresh() : OLD;
     assertReads(now);
     bench.assertTotalsEqualARecount();
@@ -126,7 +129,7 @@ final class FaultPointTest {
     each.before().accept(bench);
   }
 
-  private String tell(Function<Bench, String> act) {
+  private String resultOf(Function<Bench, String> act) {
     try {
       return act.apply(bench);
     } catch (GranaryException failure) {
@@ -138,7 +141,7 @@ final class FaultPointTest {
     }
   }
 
-  /** The key reads so, and every other file reads as what its manifest says. */
+  /** Checks that the key has this content, and that every other file reads as its manifest says. */
   private void assertReads(String content) {
     if (content == null) {
       assertNull(bench.files.open(KEY));
@@ -155,19 +158,19 @@ final class FaultPointTest {
     }
   }
 
-  /** A download that died is resumed where its journal is, and begun anew where it is not. */
+  /** A download that died is resumed if its journal exists, and started again if not. */
   @ParameterizedTest
   @EnumSource(
       value = Step.class,
       names = {"FILE_BEGIN", "FILE_CHUNK", "FILE_COMMIT"})
-  void aDownloadThatDiedAnywhereIsGoneOnWith(Step step) {
+  void aDownloadThatDiedAnywhereCanBeContinued(Step step) {
     for (Fault fault : List.of(Fault.DIE_BEFORE, Fault.DIE_AFTER)) {
       for (int nth = 1; nth <= FaultCase.of(step).commits(); nth++) {
         bench.put(KEY, OLD);
         bench.store.failAt(step, nth, fault);
         try {
           bench.download(KEY, new TextSource(FaultCase.NEW), FileSpec.ANY);
-          fail("the fault was not reached");
+          fail("the test did not reach the fault");
         } catch (Death expected) {
           bench.dieAndReconnect(step.label() + nth + fault);
         }

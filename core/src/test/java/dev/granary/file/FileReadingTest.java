@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Passes over a file: which pieces come, what is read ahead, and how a pass ends. */
+/** Tests the reading of a range: its pieces, the read ahead, and the end. */
 final class FileReadingTest {
   private static final long KIB = 1024;
   private static final int MIB = 1024 * 1024;
@@ -58,7 +58,7 @@ final class FileReadingTest {
   }
 
   @Property(tries = 300)
-  void anyRangeComesWholeAndInOrder(
+  void anyRangeIsReadCompletelyAndInOrder(
       @ForAll ChunkForm form,
       @ForAll @IntRange(min = 1, max = 20) int chunkSize,
       @ForAll @IntRange(max = 14) int one,
@@ -72,7 +72,7 @@ final class FileReadingTest {
       bytes.writeBytes(piece);
     }
     assertEquals(CONTENT.substring(start, end), text(bytes.toByteArray()));
-    assertNull(reading.next(), "the end stays the end");
+    assertNull(reading.next(), "the end is final");
     assertTrue(watched.joins.values().stream().allMatch(joins -> joins == 1));
   }
 
@@ -86,7 +86,7 @@ final class FileReadingTest {
     "26623, 26624, 1",
     "26624, 26624, ''"
   })
-  void piecesEndAtTheirBoundsWithinChunks(int start, int end, String lengths) {
+  void piecesEndAtMultiplesOfTheirSizeWithinChunks(int start, int end, String lengths) {
     OpenFile file = open(ChunkForm.MEMORY, 12 * MIB, "x".repeat(26 * MIB));
     FileReading reading = file.read(start * KIB, end * KIB);
     List<String> found = new ArrayList<>();
@@ -97,7 +97,7 @@ final class FileReadingTest {
   }
 
   @Test
-  void wherePayloadsAreHeldOneIsReadAheadAndNoMore() {
+  void withHeldPayloadsOnePieceIsReadAhead() {
     FileReading reading = open(ChunkForm.MEMORY).read(0, 14);
     assertEquals(0, watched.begun(), "nothing before it is asked for");
     for (int piece = 1; piece <= 4; piece++) {
@@ -109,7 +109,7 @@ final class FileReadingTest {
   }
 
   @Test
-  void wherePayloadsAreNotHeldNoChunkIsReadAhead() {
+  void withoutHeldPayloadsNoChunkIsReadAhead() {
     OpenFile file = open(ChunkForm.BUFFER);
     FileReading reading = file.read(0, 14);
     for (int piece = 1; piece <= 4; piece++) {
@@ -120,9 +120,12 @@ final class FileReadingTest {
     }
   }
 
-  /** Nine mebibytes are several pieces of one chunk, which is in memory once it is loaded. */
+  /**
+   * Nine mebibytes are several pieces of one chunk. The store loads the whole chunk into memory at
+   * once.
+   */
   @Test
-  void wherePayloadsAreNotHeldAChunkIsLoadedOncePerPass() {
+  void withoutHeldPayloadsAChunkIsLoadedOncePerReading() {
     OpenFile file = open(ChunkForm.BUFFER, 9 * MIB, "x".repeat(20 * MIB));
     List<String> ids = file.manifest().chunks().stream().map(chunk -> chunk.id()).toList();
     FileReading reading = file.read(0, 20 * MIB);
@@ -147,7 +150,7 @@ final class FileReadingTest {
 
   @ParameterizedTest
   @EnumSource(ChunkForm.class)
-  void damageIsToldOfItsChunkAndEndsThePass(ChunkForm form) {
+  void damageNamesItsChunkAndEndsTheReading(ChunkForm form) {
     Bench bench = new Bench(form);
     OpenFile file = open(bench, 4, CONTENT);
     bench.disk.flip(file.manifest().chunks().get(1).id(), 0);
@@ -176,7 +179,7 @@ final class FileReadingTest {
 
   @ParameterizedTest
   @CsvSource({"MEMORY, 0", "MEMORY, 1", "MEMORY, 3", "BLOB, 2", "BUFFER, 0", "BUFFER, 3"})
-  void aPieceThatCannotBeBegunLeavesNothingUnderWay(ChunkForm form, int nth) {
+  void aPieceThatFailsToBeginLeavesNothingUnderWay(ChunkForm form, int nth) {
     OpenFile file = open(form);
     watched.failToBegin(nth);
     FileReading reading = file.read(0, 14);
@@ -194,7 +197,7 @@ final class FileReadingTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 4, 5})
-  void aPassThatIsClosedEarlyLeavesNothingUnderWay(int pieces) {
+  void aReadingThatIsClosedEarlyLeavesNothingUnderWay(int pieces) {
     FileReading reading = open(ChunkForm.MEMORY).read(0, 14);
     for (int i = 0; i < pieces; i++) {
       reading.next();
@@ -208,7 +211,7 @@ final class FileReadingTest {
   }
 
   @Test
-  void whatNobodyAsksForAnyMoreMayFail() {
+  void aFailureOfADroppedPieceIsIgnored() {
     OpenFile file = open(ChunkForm.MEMORY);
     watched.failToJoin(1);
     FileReading reading = file.read(0, 14);
@@ -218,7 +221,7 @@ final class FileReadingTest {
   }
 
   @Test
-  void twoPassesDoNotDisturbEachOther() {
+  void twoReadingsDoNotAffectEachOther() {
     OpenFile file = open(ChunkForm.MEMORY);
     FileReading one = file.read(0, 14);
     FileReading other = file.read(2, 6);

@@ -9,7 +9,7 @@ import dev.granary.store.Table;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** When a file was last used, as its listing says. */
+/** Tests the time of last use in a file's listing. */
 final class FilesAccessTest {
   private final Bench bench = new Bench();
   private final long stored = bench.now;
@@ -25,7 +25,7 @@ final class FilesAccessTest {
   }
 
   @Test
-  void aFileThatNobodyReadWasUsedWhenItWasStored() {
+  void aFileThatWasNeverReadWasLastUsedWhenItWasStored() {
     bench.now += 1000;
     assertEquals(stored, lastAccessed());
   }
@@ -50,7 +50,7 @@ final class FilesAccessTest {
   }
 
   @Test
-  void theLatestCounts() {
+  void theLatestAccessCounts() {
     bench.now += 5000;
     bench.files.open("k");
     bench.session.accessLog().flush();
@@ -73,7 +73,7 @@ final class FilesAccessTest {
   }
 
   @Test
-  void anAccessOfAnotherFileOrOfWhatHasGoneDoesNotCount() {
+  void anAccessOfAnotherOrADeletedFileDoesNotCount() {
     bench.put("kk", "abc");
     bench.now += 1000;
     bench.files.open("kk");
@@ -83,7 +83,7 @@ final class FilesAccessTest {
     assertEquals(stored, lastAccessed());
   }
 
-  /** Access times are written relaxed: after a loss of power anything may stand there. */
+  /** Access times are written relaxed, so after a loss of power the row may hold anything. */
   @Test
   void aDamagedTimeHidesNoFile() {
     bench.disk.commit(

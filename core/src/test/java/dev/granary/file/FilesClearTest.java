@@ -22,7 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Clearing a store that is in use. */
+/** Tests the clearing of a store that is in use. */
 final class FilesClearTest {
   private final Bench bench = new Bench();
 
@@ -36,7 +36,7 @@ final class FilesClearTest {
   }
 
   @Test
-  void filesWithTheirChunksJournalsDocumentsAndAccessesGo() {
+  void deletesFilesChunksJournalsDocumentsAndAccesses() {
     bench.put("a", "1111222233");
     bench.put("b", "2222");
     bench.files.delete("b");
@@ -55,7 +55,7 @@ final class FilesClearTest {
   }
 
   @Test
-  void moreChunksThanAPageGo() {
+  void deletesMoreChunksThanAPage() {
     StringBuilder content = new StringBuilder();
     for (int i = 1000; i < 1600; i++) {
       content.append(i);
@@ -68,7 +68,7 @@ final class FilesClearTest {
   }
 
   @Test
-  void whatIsOpenStaysReadable() {
+  void anOpenFileStaysReadable() {
     bench.put("k", "0123456789");
     OpenFile open = bench.files.open("k");
     clear().run();
@@ -94,7 +94,7 @@ final class FilesClearTest {
   }
 
   @Test
-  void stampsNeverComeBack() {
+  void stampsAreNotReused() {
     FileManifest before = bench.put("k", "0123456789");
     clear().run();
     FileManifest after = bench.put("k", "0123456789");
@@ -103,7 +103,7 @@ final class FilesClearTest {
   }
 
   @Test
-  void aSweepThatFailsIsToldAndItsChunksAreGarbage() {
+  void aFailedSweepIsReportedAndItsChunksAreGarbage() {
     bench.put("k", "0123456789");
     bench.store.failAt(Step.SWEEP, 1, Fault.FAIL);
     assertEquals(Result.FAILED, clear().run().result());
@@ -112,7 +112,7 @@ final class FilesClearTest {
   }
 
   @Test
-  void aDeathInItsMiddleLeavesTheRestWhole() {
+  void aDeathWhileClearingKeepsTheOtherFilesWhole() {
     bench.put("k", "0123456789");
     for (int i = 0; i < 300; i++) {
       new Documents(bench.session).put("d" + i, "0");

@@ -23,18 +23,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A put that fails: what was there stays, and nothing else does. */
+/** Tests a put that fails. The old file stays, and nothing else does. */
 final class FilesFailureTest {
   private final Bench bench = new Bench();
   private final TextSource source = new TextSource("0123456789");
 
   @BeforeEach
-  void somethingIsThere() {
+  void anOldFileIsStored() {
     bench.put("k", "what was there");
   }
 
   @AfterEach
-  void itIsThereStill() {
+  void theOldFileIsStillStored() {
     assertEquals("what was there", bench.read("k"));
     assertEquals(1, source.closed, "the source is closed once");
     assertEquals(List.of(), bench.journals());
@@ -45,7 +45,7 @@ final class FilesFailureTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2})
-  void theSourcesFailureIsTheCallers(int chunk) {
+  void theCallerReceivesTheSourcesFailure(int chunk) {
     IllegalStateException failure = new IllegalStateException("the source's own");
     source.failingAt(chunk, failure);
     assertSame(failure, assertThrows(IllegalStateException.class, () -> put(FileSpec.ANY)));
@@ -53,7 +53,7 @@ final class FilesFailureTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-  void cancellingAtAnyCheckTellsTheCallersReason(int check) {
+  void cancellingAtAnyCheckThrowsTheCallersReason(int check) {
     IllegalStateException reason = new IllegalStateException("enough");
     int[] checks = {0};
     Cancel cancel =
@@ -62,23 +62,26 @@ final class FilesFailureTest {
             throw reason;
           }
         };
-    Throwable told =
+    Throwable thrown =
         assertThrows(
             IllegalStateException.class, () -> bench.files.put("k", source, FileSpec.ANY, cancel));
-    assertSame(reason, told);
+    assertSame(reason, thrown);
   }
 
-  /** Of a source that gives too much, what is told is how much had come when that was noticed. */
+  /**
+   * When a source gives too many bytes, the error reports how many had arrived when the writer
+   * noticed.
+   */
   @ParameterizedTest
   @CsvSource({"0, 1", "1, 2", "9, 10", "11, 10", "12, 10", "13, 10"})
-  void anotherSizeThanPromisedIsRefused(long promised, long actual) {
+  void aSizeOtherThanPromisedIsRefused(long promised, long actual) {
     GranaryException refused = fails(Code.INTEGRITY, () -> put(Bench.sized(promised)));
     assertEquals(promised, refused.details().get("expectedSize"));
     assertEquals(actual, refused.details().get("actualSize"));
   }
 
   @Test
-  void anotherDigestThanPromisedIsRefusedWithBoth() {
+  void aWrongDigestIsRefusedAndTheErrorHasBothDigests() {
     FileSpec spec = new FileSpec("", 10, "0".repeat(64), false, null);
     GranaryException refused = fails(Code.INTEGRITY, () -> put(spec));
     assertEquals("k", refused.details().get("key"));
@@ -88,10 +91,10 @@ final class FilesFailureTest {
         refused.details().get("actual"));
   }
 
-  /** What does not have its promised bytes cannot be gone on with. */
+  /** A download whose bytes are not the promised ones cannot be resumed. */
   @ParameterizedTest
   @CsvSource({"10, 0", "11, ''", "9, ''"})
-  void aDownloadThatBrokeItsPromiseIsDiscarded(long size, String digit) {
+  void aDownloadWithWrongBytesIsDiscarded(long size, String digit) {
     String sha256 = digit.isEmpty() ? null : digit.repeat(64);
     FileSpec spec = new FileSpec("", size, sha256, false, null);
     fails(Code.INTEGRITY, () -> bench.download("k", source, spec));
@@ -99,7 +102,7 @@ final class FilesFailureTest {
   }
 
   @Test
-  void aSourceIsClosedAlsoWhenNothingCouldBegin() {
+  void aSourceIsClosedEvenWhenTheWriteCannotBegin() {
     bench.store.failAt(Step.FILE_BEGIN, 1, Fault.FAIL);
     GranaryException failed = fails(Code.FAILED, () -> put(FileSpec.ANY));
     assertEquals("file.begin", failed.details().get("step"));
@@ -111,7 +114,7 @@ final class FilesFailureTest {
     return List.of("", "{", "{} {}", "not JSON", "\"\u0001\"", "1}", "{},\"size\":3", deep);
   }
 
-  /** Metadata that could not be read back would make the file itself unreadable. */
+  /** Metadata that cannot be read back would make the file itself unreadable. */
   @ParameterizedTest
   @MethodSource("unreadable")
   void metadataThatCannotBeReadBackIsInvalid(String metadata) {
@@ -121,7 +124,7 @@ final class FilesFailureTest {
   }
 
   @Test
-  void aDiscardThatFailsAsWellDoesNotHideTheFirstFailure() {
+  void aFailedDiscardDoesNotHideTheFirstFailure() {
     IllegalStateException failure = new IllegalStateException("the source's own");
     source.failingAt(1, failure);
     bench.store.failAt(Step.FILE_DISCARD, 1, Fault.FAIL);
@@ -132,9 +135,9 @@ final class FilesFailureTest {
     bench.session.sweep().run(0);
   }
 
-  /** Although its owner lives: it knows that it has given up. */
+  /** The session lives, but it knows that it gave this journal up. */
   @Test
-  void whatCouldNotBeDiscardedIsSweptByItsOwnSession() {
+  void aJournalThatCouldNotBeDiscardedIsSweptByItsOwnSession() {
     source.failingAt(1, new IllegalStateException("the source's own"));
     bench.store.failAt(Step.FILE_DISCARD, 1, Fault.FAIL);
     assertThrows(IllegalStateException.class, () -> put(FileSpec.ANY));

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Going on where somebody stopped: only the rest is read again, and the digest is the same. */
+/** Tests the resuming of a file: only the missing bytes are read, and the digest is the same. */
 final class FilesResumeTest {
   private static final String CONTENT = "0123456789abcdef";
 
@@ -48,7 +48,7 @@ final class FilesResumeTest {
     "8, true, 1, 1 2",
     "16, false, 3, 3 4"
   })
-  void onlyTheRestIsReadAgain(int size, boolean promised, int failingAt, String asked) {
+  void onlyTheMissingBytesAreRead(int size, boolean promised, int failingAt, String asked) {
     String content = CONTENT.substring(0, size);
     FileSpec spec = promised ? Bench.sized(size) : FileSpec.ANY;
     TextSource first =
@@ -68,9 +68,9 @@ final class FilesResumeTest {
     bench.assertNothingIsLeftBehind();
   }
 
-  /** Somebody may go on with it, but its bytes are not locked up as long as this session lives. */
+  /** Another writer may resume the file, although this session still lives. */
   @Test
-  void whoHasFailedHoldsOnToNothing() {
+  void aFailedWriterReleasesItsKey() {
     cutOff("0123456789", 2);
     assertEquals(List.of(), bench.session.sweep().expired(Sweep.KEPT_UNFINISHED));
     assertEquals(1, bench.session.sweep().expired(0).size());
@@ -92,7 +92,7 @@ final class FilesResumeTest {
   }
 
   @Test
-  void aDownloadThatIsCutOffAgainAndAgainEndsWhole() {
+  void aDownloadThatBreaksOffRepeatedlyEndsWhole() {
     IntStream.range(0, 4)
         .forEach(
             chunk -> {
@@ -114,7 +114,7 @@ final class FilesResumeTest {
   }
 
   @Test
-  void theWriterWhoGoesOnKeepsToTheFilesChunks() {
+  void aResumingWriterKeepsTheChunkSize() {
     cutOff("0123456789", 1);
     bench.connect("second", 8, Batch.UNLIMITED);
     FileManifest file = bench.resume("k", new TextSource("0123456789"));
@@ -123,7 +123,7 @@ final class FilesResumeTest {
   }
 
   @Test
-  void cancellingKeepsWhatCanBeResumed() {
+  void cancellingKeepsAResumableJournal() {
     int[] checks = {0};
     Cancel cancel =
         () -> {
@@ -138,7 +138,7 @@ final class FilesResumeTest {
   }
 
   @Test
-  void progressTellsTheBytesThatAreStored() {
+  void progressReportsStoredBytes() {
     List<Long> stored = new ArrayList<>();
     cutOff("0123456789", 1);
     FileWriter writer = bench.writers.resume("k");
@@ -148,7 +148,7 @@ final class FilesResumeTest {
   }
 
   @Test
-  void whereNothingIsUnfinishedThereIsNothingToResume() {
+  void resumingWithoutAnUnfinishedFileIsNotFound() {
     bench.put("finished", "abc");
     for (String key : List.of("finished", "never begun")) {
       assertEquals(
@@ -156,7 +156,7 @@ final class FilesResumeTest {
     }
   }
 
-  /** Its source died with it. */
+  /** The source of a put died with its session. */
   @Test
   void aPutIsNotResumed() {
     bench.store.failAt(Step.FILE_CHUNK, 2, Fault.DIE_AFTER);
@@ -169,7 +169,7 @@ final class FilesResumeTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 4})
-  void aWriterThatWasTakenOverEndsInConflictAndChangesNothing(int chunksBefore) {
+  void aWriterStopsWithConflictAfterATakeoverAndChangesNothing(int chunksBefore) {
     TextSource slow = new TextSource(CONTENT);
     FileWriter stale = bench.writers.begin("k", FileSpec.ANY, Bench.ORIGIN, true, Cancel.NEVER);
     Progress takenOver =
@@ -190,7 +190,7 @@ final class FilesResumeTest {
   }
 
   @Test
-  void aWriterThatWasTakenOverDoesNotDiscardItsSuccessorsJournal() {
+  void aWriterDoesNotDiscardItsSuccessorsJournal() {
     FileWriter stale = bench.writers.begin("k", FileSpec.ANY, null, false, Cancel.NEVER);
     FileWriter successor = bench.writers.begin("k", FileSpec.ANY, null, false, Cancel.NEVER);
     TextSource late = new TextSource("late");
@@ -201,7 +201,7 @@ final class FilesResumeTest {
   }
 
   @Test
-  void nobodyGoesOnAfterSevenDays() {
+  void anUnfinishedFileIsDeletedAfterSevenDays() {
     cutOff(CONTENT, 2);
     bench.dieAndReconnect("second");
     bench.now += Sweep.KEPT_UNFINISHED;
@@ -210,18 +210,18 @@ final class FilesResumeTest {
     bench.assertNothingIsLeftBehind();
   }
 
-  /** Damage is no mistake of the caller's, and goes unnoticed nowhere. */
+  /** The damage is not the caller's mistake, and is always noticed. */
   @ParameterizedTest
   @ValueSource(strings = {"", "00", "zz", "123", "01"})
-  void aDamagedDigestStateIsCorruptAndTheFileCanBeBegunAnew(String state) {
+  void aDamagedDigestStateIsCorruptAndTheFileCanBeStartedAgain(String state) {
     cutOff(CONTENT, 2);
     assertDamaged(state);
   }
 
-  /** The state is sound, but of other bytes: the digest would be that of no file at all. */
+  /** The state is sound, but belongs to other bytes. The digest would belong to no file. */
   @ParameterizedTest
   @ValueSource(ints = {0, 4, 7, 9, 12})
-  void aDigestStateThatStandsElsewhereIsCorrupt(int length) {
+  void aDigestStateOfAnotherPositionIsCorrupt(int length) {
     cutOff(CONTENT, 2);
     Sha256 other = new Sha256();
     other.update(new byte[length], 0, length);

@@ -30,7 +30,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Writing where there is little room: what goes, what stays, and what the caller is told. */
+/**
+ * Tests writing when there is little room: what is evicted, what stays, and what the caller
+ * receives.
+ */
 final class FilesSpaceTest {
   private final Bench bench = new Bench();
 
@@ -45,7 +48,7 @@ final class FilesSpaceTest {
   }
 
   @Test
-  void theLeastRecentlyUsedMakeRoom() {
+  void theLeastRecentlyUsedFilesAreEvicted() {
     for (String key : List.of("a", "b", "c", "d")) {
       bench.put(key, "<" + key + "...>");
       bench.now += 1000;
@@ -60,7 +63,7 @@ final class FilesSpaceTest {
   }
 
   @Test
-  void garbageMakesRoomBeforeAnythingIsEvicted() {
+  void garbageIsDeletedBeforeAFileIsEvicted() {
     bench.put("a", "aaaabbbb");
     bench.put("b", "ccccdddd");
     bench.files.delete("b");
@@ -69,7 +72,7 @@ final class FilesSpaceTest {
   }
 
   @Test
-  void withoutEnoughThatMayGoItIsQuotaAndTheOldFileStays() {
+  void withoutEnoughToEvictItIsQuotaAndTheOldFileStays() {
     bench.put("k", "the old 1");
     bench.put("pinned", "pinned 1");
     bench.files.pin("pinned", true);
@@ -100,7 +103,7 @@ final class FilesSpaceTest {
   }
 
   @Test
-  void whatCannotFitEvenThenEvictsNothing() {
+  void aFileThatCannotFitEvictsNothing() {
     bench.put("a", "aaaabbbbcccc");
     TextSource source = new TextSource("0123456789abcdefghijk");
     GranaryException full =
@@ -113,9 +116,9 @@ final class FilesSpaceTest {
     assertEquals(1, source.closed);
   }
 
-  /** Its size says nothing of what it takes. */
+  /** The size of such a file says nothing about the space it takes. */
   @Test
-  void aFileLargerThanTheBudgetWhoseContentRepeatsFits() {
+  void aRepetitiveFileLargerThanTheBudgetFits() {
     String content = "x".repeat(41);
     bench.files.put("k", new TextSource(content), Bench.sized(41), Cancel.NEVER);
     assertEquals(content, bench.read("k"));
@@ -123,7 +126,7 @@ final class FilesSpaceTest {
   }
 
   @Test
-  void onlyWhatIsMissingIsFreed() {
+  void onlyTheMissingRoomIsFreed() {
     bench.put("a", "a123");
     bench.now += 1000;
     bench.put("b", "b123");
@@ -134,7 +137,7 @@ final class FilesSpaceTest {
   }
 
   @Test
-  void whatWasReadAMomentAgoIsUsedThoughThatIsNotWrittenYet() {
+  void anAccessThatIsNotWrittenYetCountsForEviction() {
     bench.put("a", "a123a456");
     bench.now += 1000;
     bench.put("b", "b123b456");
@@ -144,9 +147,9 @@ final class FilesSpaceTest {
   }
 
   @Test
-  void whatIsEvictedIsTold() {
+  void evictionsAreReported() {
     List<String> evicted = new ArrayList<>();
-    bench.room = told(evicted, 3, true);
+    bench.room = roomOf(evicted, 3, true);
     bench.connect("second", 4, 20);
     bench.put("a", "a123a456");
     bench.now += 1000;
@@ -155,12 +158,12 @@ final class FilesSpaceTest {
     assertEquals(List.of("a 8"), evicted);
   }
 
-  /** Whoever else writes may be faster, as long as there is something left to go. */
+  /** Another writer may take the freed room, as long as something is left to evict. */
   @Test
-  void whereAnotherTakesTheRoomMoreIsMade() {
+  void whenAnotherWriterTakesTheRoomMoreIsMade() {
     Files other = bench.files;
     bench.room =
-        told(
+        roomOf(
             new ArrayList<>() {
               @Override
               public boolean add(String evicted) {
@@ -182,8 +185,8 @@ final class FilesSpaceTest {
   }
 
   @Test
-  void theFiguresSayWhatThePlatformSays() {
-    bench.room = told(new ArrayList<>(), 3, true);
+  void theErrorReportsThePlatformsFigures() {
+    bench.room = roomOf(new ArrayList<>(), 3, true);
     bench.connect("second", 4, 20);
     TextSource source = new TextSource("0123456789abcdefghijk");
     GranaryException full = fails(Code.QUOTA, () -> bench.put("k", "0123456789abcdefghijk"));
@@ -195,9 +198,9 @@ final class FilesSpaceTest {
     assertEquals(0L, full.details().get("available"), "for a journal there was no room");
   }
 
-  /** Deleting has to be possible above all where there is no room. */
+  /** Deleting must work above all on a full disk. */
   @Test
-  void aDiskThatIsMoreThanFullLetsGo() {
+  void anOverfullDiskCanBeCleaned() {
     bench.connect("first", 4, Batch.UNLIMITED);
     bench.put("a", "a123 shared");
     bench.put("b", "b123 shared");
@@ -219,7 +222,7 @@ final class FilesSpaceTest {
     return keys();
   }
 
-  private static SpacePort told(List<String> evicted, long available, boolean persisted) {
+  private static SpacePort roomOf(List<String> evicted, long available, boolean persisted) {
     return new SpacePort() {
       @Override
       public Figures ask() {
@@ -236,9 +239,9 @@ final class FilesSpaceTest {
     };
   }
 
-  /** What is over it is needed as well, not only what comes. */
+  /** Making room frees the bytes over the budget too, not only the new ones. */
   @Test
-  void aBudgetThatWasLoweredIsMadeRoomFor() {
+  void aLoweredBudgetMakesRoom() {
     bench.put("a", "aaaa1111");
     bench.now += 1000;
     bench.put("b", "bbbb2222");
@@ -249,9 +252,9 @@ final class FilesSpaceTest {
     assertTrue(bench.disk.totals().storedBytes() <= 8);
   }
 
-  /** A manifest takes room as well: a full disk refuses it, however small it is. */
+  /** A manifest takes room too: a full disk refuses even a small one. */
   @Test
-  void aFullDiskIsMadeRoomOnForAManifestToo() {
+  void aFullDiskMakesRoomForAManifestToo() {
     bench.put("a", "aaaa");
     bench.connect(new FullDisk(bench.disk, 3), "second", 4, Batch.UNLIMITED);
     bench.put("empty", "");
@@ -260,7 +263,7 @@ final class FilesSpaceTest {
   }
 
   @Test
-  void aFullDiskOnWhichNothingMayGoIsQuota() {
+  void aFullDiskWithNothingToEvictIsQuota() {
     bench.put("a", "aaaa");
     bench.files.pin("a", true);
     bench.connect(new FullDisk(bench.disk, 3), "second", 4, Batch.UNLIMITED);
@@ -269,9 +272,9 @@ final class FilesSpaceTest {
     assertFalse(bench.files.has("empty"));
   }
 
-  /** Where there are no locks, a lease is all there is; a slow line must not cost the download. */
+  /** Without locks, the lease alone decides. A slow connection must not cost the download. */
   @Test
-  void aWriterWhoseChunkTookLongerThanItsLeaseStillFinishes() {
+  void aWriterSlowerThanItsLeaseStillFinishes() {
     Bench slow = new Bench();
     slow.session = leased(slow, 8);
     slow.put("victim", "vvvv");
@@ -299,7 +302,7 @@ final class FilesSpaceTest {
     return bench.files.list("").stream().map(FileInfo::key).toList();
   }
 
-  /** Takes no row, not even a header, while it holds more than so many bytes. */
+  /** Refuses every row, even a header, while it holds more bytes than {@code most}. */
   private record OverfullDisk(GlassStore store, long most) implements Store {
     @Override
     public Pending<Outcome> begin(Batch batch) {
@@ -320,7 +323,7 @@ final class FilesSpaceTest {
     }
   }
 
-  /** Takes no row while it holds more than so many bytes. */
+  /** Refuses every row while it holds more bytes than {@code most}. */
   private record FullDisk(GlassStore store, long most) implements Store {
     @Override
     public Pending<Outcome> begin(Batch batch) {

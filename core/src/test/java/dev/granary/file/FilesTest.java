@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What one does with files. */
+/** Tests what a caller does with files. */
 final class FilesTest {
   private final Bench bench = new Bench();
 
@@ -33,7 +33,7 @@ final class FilesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a", "abc", "abcd", "abcde", "abcdabcdabcd", "abcdefghijklm"})
-  void whatIsPutIsRead(String content) {
+  void aStoredFileIsReadBack(String content) {
     TextSource source = new TextSource(content);
     FileManifest put = bench.files.put("k", source, FileSpec.ANY, Cancel.NEVER);
     assertEquals(content, bench.read("k"));
@@ -46,7 +46,7 @@ final class FilesTest {
   }
 
   @Test
-  void whatTheCallerSaysIsKept() {
+  void theCallersSpecIsKept() {
     TextSource source = new TextSource("abcde");
     FileSpec spec = new FileSpec("text/plain", 5, null, true, "{\"a\": [1]}");
     FileManifest file = bench.files.put("k", source, spec, Cancel.NEVER);
@@ -59,7 +59,7 @@ final class FilesTest {
   }
 
   @Test
-  void aKeyThatIsNotThere() {
+  void aMissingKey() {
     assertNull(bench.files.open("k"));
     assertFalse(bench.files.has("k"));
     assertFalse(bench.files.delete("k"));
@@ -71,7 +71,7 @@ final class FilesTest {
   }
 
   @Test
-  void keysAreListedByPrefixInTheirOrder() {
+  void keysAreListedByPrefixInOrder() {
     for (String key : List.of("b/2", "a", "b/10", "b", "c", "b/1\u00e4", "B/1")) {
       bench.put(key, key);
     }
@@ -86,7 +86,7 @@ final class FilesTest {
   }
 
   @Test
-  void deletingTakesTheFileAndItsAccessTime() {
+  void deletingRemovesTheFileAndItsAccessTime() {
     bench.put("k", "abcde");
     bench.files.open("k");
     bench.session.accessLog().flush();
@@ -98,7 +98,7 @@ final class FilesTest {
   }
 
   @Test
-  void openingIsNotedAndLookingIsNot() {
+  void openingCountsAsAUseAndFindingDoesNot() {
     bench.put("a", "1");
     bench.put("b", "2");
     bench.files.has("a");
@@ -121,9 +121,9 @@ final class FilesTest {
     assertFalse(bench.put("k", "fourth").pinned());
   }
 
-  /** Until its very last transaction somebody may pin what it replaces. */
+  /** A caller may pin the replaced file until the last transaction of its writer. */
   @Test
-  void aPinStaysThatCameWhileItsFileWasOverwritten() {
+  void aPinSetDuringAnOverwriteStays() {
     bench.put("k", "abcde");
     Cancel pinning = () -> bench.files.pin("k", true);
     bench.files.put("k", new TextSource("other"), FileSpec.ANY, pinning);
@@ -132,7 +132,7 @@ final class FilesTest {
   }
 
   @Test
-  void aPinOnWhatCannotBeReadHindersNothing() {
+  void anUnreadablePinDoesNotPreventAnOverwrite() {
     bench.disk.commit(
         Batch.of(Step.FILE_COMMIT, 1).put(new Row(Table.FILES, "k", 0, 0, List.of(), "{")).build());
     assertFalse(bench.put("k", "abcde").pinned());
@@ -156,7 +156,7 @@ final class FilesTest {
   }
 
   @Test
-  void anOverwrittenOrDeletedFileStaysReadableForWhoHasItOpen() {
+  void anOpenFileStaysReadableAfterAnOverwriteOrADeletion() {
     bench.put("k", "the old one");
     OpenFile open = bench.files.open("k");
     bench.put("k", "the new one, longer");
@@ -171,7 +171,7 @@ final class FilesTest {
   }
 
   @Test
-  void filesShareWhatTheyHaveInCommon() {
+  void filesShareCommonChunks() {
     bench.put("a", "1111222233");
     bench.put("b", "2222111144");
     assertEquals(4, bench.disk.chunks().size());
@@ -181,19 +181,19 @@ final class FilesTest {
     assertEquals(3, bench.disk.chunks().size());
   }
 
-  /** An open file is a source; the chunks of the copy may be of another size. */
+  /** An open file is a source. The chunks of the copy may have another size. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 8, 100})
-  void anOpenFileIsCopiedWholeHoweverItIsCut(int chunkSize) {
+  void anOpenFileIsCopiedWholeForAnyChunkSize(int chunkSize) {
     bench.put("a", "0123456789");
     bench.connect("first", chunkSize, Long.MAX_VALUE);
     bench.files.put("b", bench.files.open("a"), FileSpec.ANY, Cancel.NEVER);
     assertEquals("0123456789", bench.read("b"));
   }
 
-  /** The copy is not what is damaged. */
+  /** The error names the damaged file, not the copy. */
   @Test
-  void aCopyThatFailsNamesTheFileThatIsDamaged() {
+  void aFailedCopyNamesTheDamagedFile() {
     bench.put("a", "0123456789");
     bench.disk.flip(bench.chunkId("a", 1), 0);
     OpenFile damaged = bench.files.open("a");
@@ -205,7 +205,7 @@ final class FilesTest {
   }
 
   @Test
-  void aFileIsTakenOverUnderAnotherKeyWithoutAByte() {
+  void adoptingAFileUnderAnotherKeyCopiesNoByte() {
     bench.put("a", "0123456789");
     FileManifest file = bench.files.find("a");
     FileSpec spec = new FileSpec("text/plain", 10, null, true, null);
@@ -223,7 +223,7 @@ final class FilesTest {
   }
 
   @Test
-  void onlyWhatIsStillThereIsTakenOverAndNothingIsOverwritten() {
+  void adoptingRequiresAnUnchangedFileAndAFreeKey() {
     bench.put("a", "0123456789");
     bench.put("b", "another");
     FileManifest file = bench.files.find("a");
@@ -239,7 +239,7 @@ final class FilesTest {
   }
 
   @Test
-  void documentsGoWithTheirFileWhenThatIsAskedFor() {
+  void documentsAreDeletedWithTheirFileOnRequest() {
     Documents documents = new Documents(bench.session);
     for (String key : List.of("a", "a/config", "a/b/c", "ab", "a#", "b/a")) {
       documents.put(key, "1");

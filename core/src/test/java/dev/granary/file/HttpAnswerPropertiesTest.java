@@ -14,7 +14,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.LongRange;
 
-/** Whatever a request says: an answer, and never more than the file has. */
+/** Tests that every request gets an answer, and never more bytes than the file has. */
 final class HttpAnswerPropertiesTest {
   private static final long LARGEST = 9_007_199_254_740_991L;
 
@@ -45,7 +45,7 @@ final class HttpAnswerPropertiesTest {
     }
   }
 
-  /** Against the definition, by way of numbers instead of text. */
+  /** Compares with the definition, computed from numbers instead of text. */
   @Property
   void anyTwoNumbersAreTheRangeBetweenThem(
       @ForAll @LongRange(max = 1000) long size,

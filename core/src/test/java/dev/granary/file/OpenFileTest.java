@@ -28,13 +28,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Reading: any range, damage where it is touched, and files that change meanwhile. */
+/** Tests reading: any range, damage where a read touches it, and files that change meanwhile. */
 final class OpenFileTest {
   private static final String CONTENT = "0123456789";
 
   @ParameterizedTest
   @EnumSource(ChunkForm.class)
-  void everyRangeIsTheSlice(ChunkForm form) {
+  void everyRangeEqualsTheSlice(ChunkForm form) {
     Bench bench = new Bench(form);
     bench.put("k", CONTENT);
     OpenFile file = bench.files.open("k");
@@ -48,7 +48,7 @@ final class OpenFileTest {
 
   @ParameterizedTest
   @CsvSource({"-1, 0", "0, 11", "5, 4", "11, 11", "0, 9223372036854775807", "-5, -3"})
-  void rangesThatDoNotLieInsideAreInvalid(long start, long end) {
+  void rangesOutsideTheFileAreInvalid(long start, long end) {
     Bench bench = new Bench();
     bench.put("k", CONTENT);
     OpenFile file = bench.files.open("k");
@@ -59,7 +59,7 @@ final class OpenFileTest {
     assertEquals(10L, invalid.details().get("size"));
   }
 
-  /** Models are larger than what an int counts. One stored chunk is named again and again. */
+  /** Models are larger than an int can count. One stored chunk is named again and again. */
   @ParameterizedTest
   @ValueSource(
       longs = {
@@ -73,7 +73,7 @@ final class OpenFileTest {
         1L << 32,
         (1L << 32) + 131_072
       })
-  void filesBeyondTwoAndFourGigabytesAreReadAnywhere(long start) {
+  void filesBeyondTwoAndFourGigabytesAreReadAtAnyOffset(long start) {
     Bench bench = new Bench();
     byte[] bytes = new byte[65_536];
     for (int i = 0; i < bytes.length; i++) {
@@ -96,7 +96,7 @@ final class OpenFileTest {
 
   @ParameterizedTest
   @EnumSource(ChunkForm.class)
-  void aDamagedChunkIsNamedWhereItIsTouched(ChunkForm form) {
+  void aReadThatTouchesADamagedChunkNamesIt(ChunkForm form) {
     Bench bench = new Bench(form);
     bench.put("k", CONTENT);
     bench.disk.flip(bench.chunkId("k", 1), 2);
@@ -108,7 +108,7 @@ final class OpenFileTest {
 
   @ParameterizedTest
   @EnumSource(ChunkForm.class)
-  void aMissingChunkIsNamedWhereItIsTouched(ChunkForm form) {
+  void aReadThatTouchesAMissingChunkNamesIt(ChunkForm form) {
     for (boolean rowToo : new boolean[] {true, false}) {
       Bench bench = new Bench(form);
       bench.put("k", CONTENT);
@@ -128,7 +128,7 @@ final class OpenFileTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void withoutLazyHandlesAFileThatHasGoneIsNotFoundAndNeverOtherBytes(boolean replaced) {
+  void withoutLazyHandlesADeletedFileIsNotFoundAndNeverOtherBytes(boolean replaced) {
     Bench bench = new Bench(ChunkForm.BUFFER);
     bench.put("k", CONTENT);
     OpenFile file = bench.files.open("k");
@@ -145,7 +145,7 @@ final class OpenFileTest {
   }
 
   @Test
-  void withoutLazyHandlesWhatTheNewFileStillNamesIsStillRead() {
+  void withoutLazyHandlesChunksOfTheNewFileAreStillRead() {
     Bench bench = new Bench(ChunkForm.BUFFER);
     bench.put("k", CONTENT);
     OpenFile file = bench.files.open("k");
@@ -156,7 +156,7 @@ final class OpenFileTest {
   }
 
   @Test
-  void aDamagedManifestIsCorruptAndOneOfANewerGranaryIsItsOwn() {
+  void aDamagedManifestIsCorruptAndANewerOneIsVersion() {
     Bench bench = new Bench();
     bench.disk.commit(
         Batch.of(Step.FILE_COMMIT, 1)
@@ -171,7 +171,7 @@ final class OpenFileTest {
   }
 
   @Test
-  void lazyHandlesAreHeldWhateverHappensToTheirChunks() {
+  void lazyHandlesStayValidAfterTheirChunksAreDeleted() {
     Bench bench = new Bench(ChunkForm.MEMORY);
     bench.put("k", CONTENT);
     OpenFile file = bench.files.open("k");
@@ -185,7 +185,7 @@ final class OpenFileTest {
   }
 
   @Test
-  void noHandleIsHeldWhereThatWouldBeToLoadTheBytes() {
+  void noHandleIsHeldThatWouldLoadTheBytes() {
     Bench bench = new Bench(ChunkForm.BUFFER);
     bench.put("k", CONTENT);
     OpenFile file = bench.files.open("k");
@@ -195,7 +195,7 @@ final class OpenFileTest {
   }
 
   @Test
-  void noHandleIsHeldOnWhatIsMissing() {
+  void noHandleIsHeldOnAMissingChunk() {
     Bench bench = new Bench(ChunkForm.MEMORY);
     bench.put("k", CONTENT);
     bench.disk.lose(bench.chunkId("k", 1), false);

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Files that are known to be smaller than a chunk are stored in one transaction. */
+/** Tests that files known to be smaller than a chunk are stored in one transaction. */
 final class SmallPutTest {
   private final Bench bench = new Bench();
 
@@ -38,7 +38,7 @@ final class SmallPutTest {
   }
 
   @Test
-  void anEmptyFileToo() {
+  void anEmptyFileIsOneCommit() {
     assertEquals("", Bench.read(put(bench, "", spec(0))));
     assertEquals("", bench.read("k"));
     assertEquals(1, bench.store.commits(Step.FILE_PUT));
@@ -64,7 +64,7 @@ final class SmallPutTest {
   }
 
   @Test
-  void whatWasPutStaysReadableWhateverOthersDo() {
+  void theReturnedFileStaysReadableAfterAnOverwrite() {
     Bench buffers = new Bench(ChunkForm.BUFFER);
     OpenFile stored = put(buffers, "abc", spec(3));
     put(buffers, "new", spec(3));
@@ -73,7 +73,7 @@ final class SmallPutTest {
   }
 
   @Test
-  void aBrokenPromiseStoresNothing() {
+  void wrongBytesStoreNothing() {
     bench.put("k", "the old one");
     Bench.fails(Code.INTEGRITY, () -> put(bench, "ab", spec(3)));
     Bench.fails(Code.INTEGRITY, () -> put(bench, "abcd", spec(3)));
@@ -85,7 +85,7 @@ final class SmallPutTest {
   }
 
   @Test
-  void theSourceIsClosedWhateverHappens() {
+  void theSourceIsAlwaysClosed() {
     TextSource good = new TextSource("abc");
     bench.files.put("k", good, spec(3), Cancel.NEVER);
     TextSource bad = new TextSource("ab");
@@ -97,7 +97,7 @@ final class SmallPutTest {
   }
 
   @Test
-  void whoeverWritesTheKeyIsWaitedForAndThenTakenOverFrom() {
+  void aPutWaitsForTheCurrentWriterAndThenTakesOver() {
     FileWriter first = bench.writers.begin("k", FileSpec.ANY, null, false, Cancel.NEVER);
     List<Long> looked = new ArrayList<>();
     WriterElection third =
@@ -120,7 +120,7 @@ final class SmallPutTest {
   }
 
   @Test
-  void whoeverHasFinishedMeanwhileIsOverwritten() {
+  void aFileFinishedMeanwhileIsOverwritten() {
     FileWriter first = bench.writers.begin("k", FileSpec.ANY, null, false, Cancel.NEVER);
     WriterElection afterwards =
         writing -> {

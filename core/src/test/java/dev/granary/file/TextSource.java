@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A text by the chunk, which notes what it is asked for, and fails when it is told to. */
+/** Supplies a text chunk by chunk. It records the requested chunks and fails on request. */
 final class TextSource implements ChunkSource {
   final List<Integer> asked = new ArrayList<>();
   int closed;
@@ -20,14 +20,14 @@ final class TextSource implements ChunkSource {
     this.content = ChunkSource.of(content.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Fails when it is asked for this chunk. */
+  /** Fails when this chunk is requested. */
   TextSource failingAt(int index, RuntimeException error) {
     failsAt = index;
     failure = error;
     return this;
   }
 
-  /** Keeps whoever asks waiting: this happens meanwhile, and then it does its beat. */
+  /** Keeps the caller waiting: runs {@code meanwhile}, then the beat. */
   TextSource slowly(Runnable meanwhile) {
     waits = meanwhile;
     return this;

@@ -17,12 +17,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A store whose reads are noted: the chunks loaded, the parts begun, the pendings joined. */
+/** Records the reads of a store: the loaded chunks, the begun parts, the joined pendings. */
 final class WatchedStore implements Store {
-  /** The ids of the chunks that were asked for one by one. */
+  /** The ids of the chunks that were requested one by one. */
   final List<String> loaded = new ArrayList<>();
 
-  /** How often each part that was begun has been joined, in the order they were begun. */
+  /** How often each begun part was joined, in the order in which the parts were begun. */
   final Map<String, Integer> joins = new LinkedHashMap<>();
 
   private final Store store;
@@ -33,12 +33,12 @@ final class WatchedStore implements Store {
     this.store = store;
   }
 
-  /** The part that is begun as the n-th, from 0, cannot be begun. */
+  /** Makes the n-th part, from 0, fail to begin. */
   void failToBegin(int nth) {
     failsToBegin = nth;
   }
 
-  /** The part that is begun as the n-th, from 0, fails when it is joined. */
+  /** Makes the n-th part, from 0, fail at its join. */
   void failToJoin(int nth) {
     failsToJoin = nth;
   }

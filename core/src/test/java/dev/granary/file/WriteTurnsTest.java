@@ -81,9 +81,9 @@ final class WriteTurnsTest {
   void aSmallPutTakesTheLockOnlyWhenAnotherWrites() {
     WriteTurn turn = loop.call(() -> turns.take("k", new Task(loop), true)).get();
     assertEquals(List.of(), locked);
-    assertFalse(turn.mine(journal()), "with the lock, the journal is looked at again");
+    assertFalse(turn.mayTakeOver(journal()), "with the lock, the journal is looked at again");
     assertEquals(List.of("k"), locked);
-    assertTrue(turn.mine(journal()));
+    assertTrue(turn.mayTakeOver(journal()));
     turn.release();
     assertEquals(List.of("k"), released);
   }
@@ -91,13 +91,13 @@ final class WriteTurnsTest {
   @Test
   void withoutLocksAWriterLooksAgainEveryTenthOfASecond() {
     WriteTurn turn = take(lockless, "k", new Task(loop)).get();
-    Call<Boolean> mine = loop.call(() -> turn.mine(journal()));
+    Call<Boolean> mine = loop.call(() -> turn.mayTakeOver(journal()));
     loop.advance(WriteTurns.PAUSE - 1);
     assertFalse(mine.isDone());
     loop.advance(1);
     assertFalse(mine.get());
     alive = false;
-    assertTrue(loop.call(() -> turn.mine(journal())).get());
+    assertTrue(loop.call(() -> turn.mayTakeOver(journal())).get());
     turn.release();
   }
 
@@ -136,7 +136,7 @@ final class WriteTurnsTest {
           });
     }
     loop.run();
-    assertFalse(loop.call(() -> inside.get(0).mine(journal())).get());
+    assertFalse(loop.call(() -> inside.get(0).mayTakeOver(journal())).get());
     loop.run();
     assertEquals(SmallPutLimiter.MOST + 1, inside.size());
     inside.get(0).release();

@@ -23,12 +23,12 @@ import dev.granary.store.Table;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** One writer of a key where there are no locks: who has a lease is waited for. */
+/** Tests writers of one key without locks: a writer waits for another one that has a lease. */
 final class WriterElectionTest {
   private final Bench bench = new Bench();
   private int pauses;
 
-  /** Another tab: its own session on the same disk, whose writers wait as given. */
+  /** Opens another tab: its own session on the same disk, whose writers wait with this pause. */
   private Files other(WriterElection.Pause pause) {
     bench.connect("other", 4, Batch.UNLIMITED);
     WriterElection.Pause counted =
@@ -53,14 +53,14 @@ final class WriterElectionTest {
   }
 
   @Test
-  void nobodyWaitsWhereNobodyWrites() {
+  void aWriterOfAFreeKeyDoesNotWait() {
     put(other(() -> {}), "alone");
     assertEquals("alone", bench.read("k"));
     assertEquals(0, pauses);
   }
 
   @Test
-  void aWriterWaitsUntilTheOneBeforeItHasCommitted() {
+  void aWriterWaitsUntilThePreviousWriterHasCommitted() {
     FileWriter first = begun();
     Files other =
         other(
@@ -77,20 +77,20 @@ final class WriterElectionTest {
   }
 
   @Test
-  void aWriterThatIsNotHeardOfIsWaitedForAsLongAsItsLeaseRuns() {
+  void aWriterWaitsForASilentWriterUntilItsLeaseEnds() {
     FileWriter silent = begun();
     long begun = bench.now;
     put(other(() -> bench.now += 1000), "taken over");
     long waited = bench.now - begun;
     assertTrue(waited > Owners.LEASE && waited <= Owners.LEASE + 1000, "waited " + waited);
-    // Whenever it wakes up, it can change nothing more.
+    // However late the silent writer wakes up, it can change nothing more.
     fails(Code.CONFLICT, () -> write(silent, "too late"));
     assertEquals("taken over", bench.read("k"));
     bench.assertNothingIsLeftBehind();
   }
 
   @Test
-  void aLeaseFromTheFutureHoldsNobodyUp() {
+  void aLeaseFromTheFutureDelaysNoWriter() {
     bench.now += 24 * 3600_000L;
     begun();
     bench.now -= 24 * 3600_000L;
@@ -99,7 +99,7 @@ final class WriterElectionTest {
   }
 
   @Test
-  void aJournalThatCannotBeReadHoldsNobodyUp() {
+  void anUnreadableJournalDelaysNoWriter() {
     Row damaged = new Row(Table.JOURNALS, "k", Row.UNSTAMPED, 0, List.of(), "{");
     bench.disk.commit(Batch.of(Step.FILE_BEGIN, bench.now).put(damaged).build());
     put(other(() -> {}), "content");
@@ -108,7 +108,7 @@ final class WriterElectionTest {
   }
 
   @Test
-  void whoIsCancelledWhileItWaitsLeavesTheOtherAlone() {
+  void aWriterCancelledWhileWaitingDoesNotAffectTheOther() {
     FileWriter first = begun();
     RuntimeException reason = new IllegalStateException("cancelled");
     TextSource source = new TextSource("never");
@@ -146,7 +146,7 @@ final class WriterElectionTest {
   }
 
   @Test
-  void withoutASignOfLifeTheLeaseRunsOut() {
+  void withoutATouchTheLeaseEnds() {
     Sweep sweep = new Sweep(bench.disk, () -> bench.now, Owners.byLease(() -> bench.now));
     TextSource source =
         new TextSource("a slow one indeed")
@@ -159,15 +159,15 @@ final class WriterElectionTest {
   }
 
   @Test
-  void aQuickWriterTouchesNothing() {
+  void aQuickWriterTouchesNoJournal() {
     TextSource source = new TextSource("0123456789").slowly(() -> bench.now += 5000);
     bench.files.put("k", source, FileSpec.ANY, Cancel.NEVER);
     assertEquals(0, bench.store.commits(Step.FILE_TOUCH));
   }
 
-  /** A byte source is slow in its middle, too. */
+  /** A byte source is slow in the middle of a chunk, too. */
   @Test
-  void aSourceThatDripsKeepsTheLeaseBetweenItsPieces() {
+  void aSlowByteSourceKeepsTheLeaseBetweenItsPieces() {
     int[] left = {8};
     ByteSource dripping =
         (into, offset, length) -> {
@@ -181,7 +181,7 @@ final class WriterElectionTest {
   }
 
   @Test
-  void aTouchedJournalIsTheSameButForItsTime() {
+  void aTouchChangesOnlyTheTimeOfTheJournal() {
     begun();
     Row row = bench.journals().get(0);
     Journal journal = Journal.decode("k", row.stamp(), row.text());

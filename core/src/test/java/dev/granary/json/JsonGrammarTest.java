@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is JSON and what is not, after the cases of JSONTestSuite. */
+/** Tests which texts are JSON and which are not, after the cases of JSONTestSuite. */
 final class JsonGrammarTest {
   @ParameterizedTest
   @ValueSource(
@@ -58,7 +58,7 @@ final class JsonGrammarTest {
         "{\"a\\u0000\":[ {\"b\" : null } ] , \"c\":\"]\"}",
         "{\n\"a\" :\n \"b\"\n}",
       })
-  void acceptsAndKeepsWhatIsValid(String text) {
+  void acceptsAndKeepsValidJson(String text) {
     JsonReader raw = new JsonReader(text);
     assertEquals(text.strip(), raw.raw());
     raw.end();
@@ -178,7 +178,7 @@ final class JsonGrammarTest {
         "[/**/]",
         "# []",
       })
-  void refusesWhatIsNot(String text) {
+  void refusesInvalidJson(String text) {
     assertCorrupt(
         () -> {
           JsonReader in = new JsonReader(text);

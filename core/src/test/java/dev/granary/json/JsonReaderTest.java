@@ -96,7 +96,7 @@ final class JsonReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "1", "\"a\"", "[]", "{}", "true", "null"})
-  void anotherKindThanAskedForIsCorrupt(String text) {
+  void aValueOfAnotherKindIsCorrupt(String text) {
     char kind = text.isEmpty() ? ' ' : text.charAt(0);
     assertReads(kind == '{', () -> new JsonReader(text).beginObject());
     assertReads(kind == '[', () -> new JsonReader(text).beginArray());
@@ -125,7 +125,7 @@ final class JsonReaderTest {
   }
 
   @Test
-  void depthCountsOnlyWhatIsOpen() {
+  void depthCountsOnlyOpenLevels() {
     String wide = "[" + "[],{},".repeat(1000) + "[]]";
     assertEquals(wide, new JsonReader(wide).raw());
   }

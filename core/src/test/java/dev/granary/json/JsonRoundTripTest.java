@@ -13,8 +13,8 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the writer writes is what the reader reads; what is damaged is read or refused, and nothing
- * else.
+ * Tests that the reader reads what the writer wrote. Damaged text is read or refused, and nothing
+ * else happens.
  */
 final class JsonRoundTripTest {
   @Provide
@@ -28,17 +28,17 @@ final class JsonRoundTripTest {
   }
 
   @Property
-  void treesComeBackEqual(@ForAll("trees") Object tree) {
+  void treesAreReadBackEqual(@ForAll("trees") Object tree) {
     assertEquals(tree, JsonTree.read(JsonTree.write(tree)));
   }
 
   @Property
-  void stringsComeBackEqual(@ForAll("strings") String string) {
+  void stringsAreReadBackEqual(@ForAll("strings") String string) {
     assertEquals(string, new JsonReader(new JsonWriter().value(string).text()).string());
   }
 
   @Test
-  void everyCharComesBackAloneAndInRow() {
+  void everyCharIsReadBackAloneAndInARow() {
     StringBuilder all = new StringBuilder();
     for (int c = 0; c <= 0xffff; c++) {
       String alone = String.valueOf((char) c);
@@ -49,7 +49,7 @@ final class JsonRoundTripTest {
   }
 
   @Property
-  void rawIsWhatWasWritten(@ForAll("trees") Object tree) {
+  void rawReturnsTheWrittenText(@ForAll("trees") Object tree) {
     String text = JsonTree.write(tree);
     JsonReader in = new JsonReader("{\"before\":1, \"value\" : \n" + text + "\t,\"after\":2}");
     in.beginObject();

@@ -7,7 +7,7 @@ import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 
-/** Any document as a tree of maps, lists, strings, longs, booleans and nulls. */
+/** Represents any document as a tree of maps, lists, strings, longs, booleans and nulls. */
 final class JsonTree {
   private JsonTree() {}
 
@@ -37,7 +37,10 @@ final class JsonTree {
     }
   }
 
-  /** The reader never says which kind of value is next, so each value is looked at raw first. */
+  /**
+   * The reader never reports the kind of the next value, so the raw text of each value is inspected
+   * first.
+   */
   static Object read(String text) {
     JsonReader whole = new JsonReader(text);
     String value = whole.raw();

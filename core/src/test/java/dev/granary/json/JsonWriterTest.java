@@ -46,7 +46,7 @@ final class JsonWriterTest {
   }
 
   @Test
-  void escapesWhatOthersStumbleOver() {
+  void escapesCharactersThatOtherReadersRefuse() {
     assertEquals(
         "\"\\u0000\\u001f\\\"\\\\/\u007f\\u2028\\u2029\u00e9\"",
         new JsonWriter().value("\0\u001f\"\\/\u007f\u2028\u2029\u00e9").text());

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers to requests as RFC 9110 has them: conditions first, then the range. */
+/** Tests answers to requests by RFC 9110: conditions first, then the range. */
 final class HttpAnswerTest {
   private static final String SHA = "ab".repeat(32);
   private static final String TAG = '"' + SHA + '"';
@@ -36,7 +36,7 @@ final class HttpAnswerTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 10, 5_000_000_000L})
-  void withoutARangeItIsAllOfTheFile(long size) {
+  void withoutARangeTheAnswerIsTheWholeFile(long size) {
     HttpAnswer answer = get(size, null);
     assertWhole(answer, size);
     assertTrue(answer.hasBody());
@@ -46,14 +46,14 @@ final class HttpAnswerTest {
   }
 
   @Test
-  void aFileWithoutATypeIsBytes() {
+  void aFileWithoutATypeIsAnOctetStream() {
     HttpAnswer answer = HttpAnswer.of(file(1, ""), "GET", null, null, null);
     assertEquals("application/octet-stream", answer.headers().get("content-type"));
   }
 
   @ParameterizedTest
   @CsvSource({
-    // of 10 bytes: the range, where it begins and ends
+    // The range of a file of 10 bytes, where it begins and where it ends.
     "bytes=0-0, 0, 1",
     "bytes=0-9, 0, 10",
     "bytes=3-5, 3, 6",
@@ -70,7 +70,7 @@ final class HttpAnswerTest {
     "'  bytes=3-5  ', 3, 6",
     "bytes= 3 - 5, 3, 6"
   })
-  void oneRangeInsideIsPartialContent(String range, long start, long end) {
+  void oneRangeInsideTheFileIsPartialContent(String range, long start, long end) {
     HttpAnswer answer = get(10, range);
     assertEquals(206, answer.status());
     assertEquals(start, answer.start());
@@ -99,7 +99,7 @@ final class HttpAnswerTest {
     "0, bytes=0-0",
     "0, bytes=-1"
   })
-  void aRangeWithNothingInItCannotBeSatisfied(long size, String range) {
+  void aRangeWithoutAByteOfTheFileIsNotSatisfiable(long size, String range) {
     HttpAnswer answer = get(size, range);
     assertEquals(416, answer.status());
     assertFalse(answer.hasBody());
@@ -132,13 +132,13 @@ final class HttpAnswerTest {
         "0-1",
         "bytes=\u0661-\u0662"
       })
-  void whatIsNotOneRangeOfBytesIsIgnored(String range) {
+  void otherRangesAreIgnored(String range) {
     assertWhole(get(10, range), 10);
   }
 
   @ParameterizedTest
   @CsvSource({"same, 206", "weak, 200", "other, 200", "date, 200"})
-  void aRangeHoldsOnlyForTheContentItWasMeantFor(String condition, int status) {
+  void ifRangeAppliesTheRangeOnlyToTheSameContent(String condition, int status) {
     Map<String, String> conditions =
         Map.of(
             "same",
@@ -162,7 +162,7 @@ final class HttpAnswerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"%s", "W/%s", "*", " %s ", "\"a\", %s", "\"a\",W/%s , \"b\"", ",,%s"})
-  void whatTheClientHasAlreadyIsNotSentAgain(String candidates) {
+  void contentThatTheClientHasIsNotSentAgain(String candidates) {
     String known = candidates.replace("%s", TAG);
     for (String method : List.of("GET", "HEAD")) {
       HttpAnswer answer = HttpAnswer.of(file(10, ""), method, "bytes=99-", null, known);
@@ -175,15 +175,15 @@ final class HttpAnswerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "\"a\"", "W/\"a\", \"b\"", "ab", "w/%s", "%sx", ","})
-  void whatTheClientDoesNotHaveIsSent(String candidates) {
+  void contentThatTheClientLacksIsSent(String candidates) {
     String known = candidates.replace("%s", TAG);
     assertWhole(HttpAnswer.of(file(10, ""), "GET", null, null, known), 10);
   }
 
-  /** A range is defined for GET alone. */
+  /** A range is defined only for GET. */
   @ParameterizedTest
   @ValueSource(strings = {"", "bytes=0-3", "bytes=99-"})
-  void headersAloneAreThoseOfTheWholeFile(String range) {
+  void headAnswersWithTheHeadersOfTheWholeFile(String range) {
     HttpAnswer answer = HttpAnswer.of(file(10, "a/b"), "HEAD", range, null, null);
     assertWhole(answer, 10);
     assertFalse(answer.hasBody());

@@ -7,15 +7,15 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * One connection in a simulation: a script of real Granary code, and all it has been told so far.
+ * Simulates one session: a script of real Granary code, and all the answers it has received so far.
  *
- * <p>Blocking code cannot be stopped in its middle and copied. But what it does follows from its
- * script and from the answers it got; so it is run again from its start at each step, with the
- * answers it had, up to the first call that has none. That takes some microseconds, needs no
- * thread, and makes an actor a value.
+ * <p>Blocking code cannot be stopped in its middle and copied. But its actions follow from its
+ * script and the answers it received. So at each step the actor runs the script again from its
+ * start, with these answers, up to the first call without one. That takes some microseconds, needs
+ * no thread, and makes an actor a value.
  */
 final class Actor {
-  /** What an actor does. It may keep nothing outside its run, since it is run many times. */
+  /** Says what an actor does. A script runs many times, so it keeps no state outside its run. */
   interface Script {
     void run(Run run);
   }
@@ -54,7 +54,7 @@ final class Actor {
     return copy;
   }
 
-  /** Runs the script on to its next call without an answer, or to its end. */
+  /** Runs the script to its next call without an answer, or to its end. */
   void run(World world) {
     Run run = new Run(world, name, answers, observations);
     ended = run.play(script);
@@ -62,7 +62,8 @@ final class Actor {
   }
 
   /**
-   * The call that has waited longest, or null. A connection's calls are let through in their order.
+   * Returns the call that has waited longest, or null. The calls of a session are answered in their
+   * order.
    */
   Call next() {
     return waiting.peek();
@@ -71,12 +72,12 @@ final class Actor {
   /**
    * Answers the call that has waited longest.
    *
-   * @param told the answer as a number: with its script it decides what the actor does next
+   * @param number the answer as a number. With the script, it decides what the actor does next
    */
-  void answer(Object answer, long told) {
+  void answer(Object answer, long number) {
     waiting.poll();
     answers.add(answer);
-    history.add(told);
+    history.add(number);
   }
 
   void die() {
@@ -88,14 +89,14 @@ final class Actor {
     return dead;
   }
 
-  /** Whether it has come to its script's end, or to its own. */
+  /** Returns whether the script has ended or the actor has died. */
   boolean done() {
     return ended || dead;
   }
 
   void describe(Fingerprint out) {
     out.add(history.value()).add(done() ? -1 : waiting.size());
-    // What was seen outside the port, the clock above all, is as good as told.
+    // Everything the script observed outside the port, above all the clock, counts like an answer.
     observations.forEach(out::add);
   }
 }

@@ -3,16 +3,16 @@ package dev.granary.sim;
 import dev.granary.store.Batch;
 import dev.granary.store.Keys;
 
-/** A port call that waits to be let through. */
+/** Represents a port call that waits for its answer. */
 sealed interface Call {
   record Commit(Batch batch) implements Call {}
 
   record Read(Keys keys) implements Call {}
 
-  /** Asks who is alive. */
+  /** Asks which owners live. */
   record Living() implements Call {}
 
-  /** Waits for a lock of the whole database. Only planted bugs do such a thing. */
+  /** Waits for a lock of the whole database. Only planted bugs use it. */
   record Lock(boolean exclusive) implements Call {}
 
   record Unlock() implements Call {}

@@ -20,20 +20,20 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * Downloads by actors. Each sees its own version of what the server has: so a file that is made of
- * two versions shows.
+ * Makes actors that download. Each sees its own version of the server's file, so the simulator
+ * notices a file that mixes two versions.
  */
 final class DownloadScripts {
   private static final Set<String> VERSIONS = Set.of("aab", "ddc");
 
   private DownloadScripts() {}
 
-  /** Fetches a file of which a server has this version now. */
+  /** Downloads a file of which the server has this version now. */
   static Actor.Script fetch(String key, String version) {
     return fetching(key, version, tag -> tag);
   }
 
-  /** The same from a server that calls every version the same. */
+  /** Downloads from a server that gives every version the same tag. */
   static Actor.Script fetchUntagged(String key, String version) {
     return fetching(key, version, tag -> "\"always\"");
   }
@@ -55,21 +55,24 @@ final class DownloadScripts {
         require(VERSIONS.contains(text), key + " is of no version: " + text);
       } catch (GranaryException refused) {
         boolean conflict = refused.code() == Code.CONFLICT;
-        // Another version may come, and this one be swept away, before it could be opened.
+        // A later version may replace this one, and a sweep may delete it, before the actor opens
+        // it.
         boolean replaced = Boolean.TRUE.equals(refused.details().get("replaced"));
         require(
             conflict || replaced,
             key + " ended with " + refused.code() + " " + refused.getMessage());
         require(
             run.observe(() -> run.world.invariants.contested(run.actor, key)),
-            key + " was refused although nobody else touched it");
+            key + " was refused although no other actor used it");
       } finally {
         run.observe(() -> run.world.invariants.stopsWriting(run.actor, key));
       }
     };
   }
 
-  /** Stops whoever brings a file; then nothing is brought until somebody goes on. */
+  /**
+   * Pauses the download of a file. After that no actor stores chunks of it until one resumes it.
+   */
   static Actor.Script pause(String key) {
     return run -> {
       boolean paused = downloads(run).pause(key);
@@ -79,7 +82,7 @@ final class DownloadScripts {
         run.files.has(key);
         run.files.has(key);
         int after = run.observe(() -> run.world.invariants.changes(key));
-        require(before == after, key + " was brought although it had been paused");
+        require(before == after, key + " was downloaded although it had been paused");
       }
     };
   }

@@ -13,8 +13,8 @@ import dev.granary.store.Table;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What must be true when everybody has gone: each file reads, and what nothing names goes away in
- * its time.
+ * Checks the disk after all actors have ended: each file reads, and unnamed chunks are deleted in
+ * time.
  */
 final class Epilogue {
   private Epilogue() {}
@@ -23,26 +23,26 @@ final class Epilogue {
     World world = run.world;
     readAll(run);
 
-    // 1. Nobody lives any more: a sweep ends what cannot be resumed, and after the grace period its
-    // chunks go.
+    // 1. No owner lives any more. A sweep ends the journals that are not resumable, and deletes
+    // their chunks after the grace.
     world.now += 2 * Owners.LEASE;
     run.session.sweep().run(Sweep.GRACE);
     for (Row row : world.disk.rows(Table.JOURNALS)) {
       boolean resumable = Journal.decode(row.key(), row.stamp(), row.text()).resumable();
-      require(resumable, "The journal of a dead owner lives on: " + row.key());
+      require(resumable, "The journal of a dead owner was not deleted: " + row.key());
     }
     world.now += Sweep.GRACE;
     run.session.sweep().run(Sweep.GRACE);
-    require(world.disk.totals().garbageBytes() == 0, "Garbage outlives its grace period");
+    require(world.disk.totals().garbageBytes() == 0, "Garbage was kept after its grace");
 
-    // 2. Nobody resumes what could be resumed. Twice the time, since a clock may have been ahead
-    // when it was written.
+    // 2. No actor resumes the resumable journals. The time is doubled, because a clock may have
+    // been ahead when a journal was written.
     world.now += 2 * Sweep.KEPT_UNFINISHED + 1;
     run.session.sweep().run(Sweep.GRACE);
     world.now += Sweep.GRACE;
     run.session.sweep().run(Sweep.GRACE);
-    require(world.disk.rows(Table.JOURNALS).isEmpty(), "An abandoned journal lives for ever");
-    require(world.disk.totals().garbageBytes() == 0, "Garbage of a journal stays for ever");
+    require(world.disk.rows(Table.JOURNALS).isEmpty(), "An abandoned journal was not deleted");
+    require(world.disk.totals().garbageBytes() == 0, "Garbage of a journal was not deleted");
 
     readAll(run);
   }

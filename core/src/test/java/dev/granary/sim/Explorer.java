@@ -9,9 +9,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.IntSupplier;
 
-/** Tries what can happen in a scenario, until something violates an invariant. */
+/** Tries the possible moves of a scenario until one violates an invariant. */
 final class Explorer {
-  /** One move in so many is for something to go wrong, as long as the scenario has faults left. */
+  /** One move in this many is a fault, as long as the scenario has faults left. */
   private static final int FAULT_RARITY = 12;
 
   private final Scenario scenario;
@@ -25,12 +25,10 @@ final class Explorer {
     this.scenario = scenario;
   }
 
-  /** What an exploration saw: how many states, the moves between them, and the ways it ended. */
+  /** Reports an exploration: the number of states, of the moves between them, and of ends. */
   record Explored(int states, int moves, int ends) {}
 
-  /**
-   * Tries every schedule. A state that was reached before, in whatever way, is not explored again.
-   */
+  /** Tries every schedule. A state that was visited before is not explored again. */
   static Explored exhaustively(Scenario scenario) {
     Explorer explorer = new Explorer(scenario);
     explorer.explained(() -> explorer.explore(new World(scenario)));
@@ -58,7 +56,7 @@ final class Explorer {
   private static List<Move> possible(World world) {
     List<Move> possible = world.moves();
     if (!world.over() && possible.stream().allMatch(move -> move.fault() != null)) {
-      throw new Violation("Nobody can go on: " + world.waiting());
+      throw new Violation("No actor can go on: " + world.waiting());
     }
     return possible;
   }
@@ -85,7 +83,7 @@ final class Explorer {
             () -> 0);
   }
 
-  /** Runs a schedule again, as a violation printed it: what comes behind the scenario's name. */
+  /** Runs a schedule again, as a violation printed it after the scenario's name. */
   static void replay(Scenario scenario, String schedule) {
     Deque<Integer> rest = new ArrayDeque<>();
     if (!schedule.isEmpty()) {
@@ -100,7 +98,9 @@ final class Explorer {
     int choose(List<Move> possible);
   }
 
-  /** Follows the chooser until all is over, and on as long as it has more to say. */
+  /**
+   * Follows the chooser until all actors have ended, and further while the chooser has more moves.
+   */
   private void follow(Chooser chooser, IntSupplier more) {
     explained(
         () -> {
@@ -114,7 +114,7 @@ final class Explorer {
         });
   }
 
-  /** Adds to a violation how it came about, and how to make it come about again. */
+  /** Adds to a violation its schedule, and how to run the schedule again. */
   private void explained(Runnable exploration) {
     try {
       exploration.run();

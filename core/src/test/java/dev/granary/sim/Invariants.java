@@ -23,35 +23,34 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What the protocol promises, checked on the disk itself after every commit. */
+/** Checks the protocol's promises on the disk after every commit. */
 final class Invariants {
   private final World world;
 
-  /** Who committed which content under which key, and when it was so for the last time. */
+  /** Which actor committed which content under which key, and when it was so last. */
   private final Map<String, Integer> committed = new TreeMap<>();
 
   /** How often each key's content has changed. */
   private final Map<String, Integer> changes = new TreeMap<>();
 
-  /** The files as they were after the last commit. */
+  /** The files after the last commit. */
   private Map<String, String> contents = new TreeMap<>();
 
   private Set<String> pinned = new HashSet<>();
 
-  /**
-   * The journals, and the times since when chunks are condemned, as they were after the last
-   * commit.
-   */
+  /** The journals, and the times at which chunks were condemned, after the last commit. */
   private Map<String, Row> journals = new TreeMap<>();
 
   private Map<String, Long> condemned = new TreeMap<>();
 
-  /** Who wrote a key's journal, "actor key", and with which stamp last. */
+  /** The last writer of each key's journal, as "actor key". */
   private final Set<String> touchedBy = new TreeSet<>();
 
   private final Map<String, Long> stamps = new TreeMap<>();
 
-  /** Who is writing which key, "actor key": a journal may outlive its writer's attempt. */
+  /**
+   * Which actor is writing which key, as "actor key". A journal may outlive its writer's attempt.
+   */
   private final Set<String> writing = new TreeSet<>();
 
   Invariants(World world) {
@@ -72,23 +71,23 @@ final class Invariants {
     return copy;
   }
 
-  /** How often an actor has committed this content under this key. */
+  /** Returns how often an actor has committed this content under this key. */
   int committed(String actor, String key, String content) {
     return committed.getOrDefault(actor + " " + key + "=" + content, 0);
   }
 
-  /** How often a key's content has changed. */
+  /** Returns how often a key's content has changed. */
   int changes(String key) {
     return changes.getOrDefault(key, 0);
   }
 
-  /** Whether somebody else has begun to write a key, or ended its journal. */
+  /** Returns whether another actor has begun to write a key, or deleted its journal. */
   boolean contested(String actor, String key) {
     return touchedBy.stream()
         .anyMatch(touch -> touch.endsWith(" " + key) && !touch.equals(actor + " " + key));
   }
 
-  /** An actor has come to the end of its attempt to write a key, whichever. */
+  /** Records the end of an actor's attempt to write a key, successful or not. */
   boolean stopsWriting(String actor, String key) {
     return writing.remove(actor + " " + key);
   }
@@ -116,7 +115,7 @@ final class Invariants {
       String key = batch.puts().get(0).key();
       require(
           !pinnedBefore.contains(key) || pinned.contains(key),
-          actor + "'s overwriting took the pin from " + key);
+          actor + " overwrote " + key + " and removed its pin");
       committed.merge(actor + " " + key + "=" + contents.get(key), 1, Integer::sum);
     }
     if (!batch.chunks().isEmpty()) {
@@ -133,7 +132,7 @@ final class Invariants {
     return batch.puts().stream().anyMatch(row -> row.table() == table && row.key().equals(key));
   }
 
-  /** A chunk step and a file's commit come from whoever wrote the journal last. */
+  /** Checks that a chunk step and a file's commit come from the last writer of the journal. */
   private void checkWriter(String actor, Batch batch) {
     if (batch.step() == Step.FILE_PUT) {
       checkSmall(actor, batch);
@@ -146,21 +145,21 @@ final class Invariants {
     Long last = stamps.get(actor + " " + key);
     require(
         journal != null && owner(journal).equals(actor) && last != null && last == journal.stamp(),
-        actor + " wrote " + key + " although it is not the one who writes it");
+        actor + " wrote " + key + " although another actor is its writer");
   }
 
-  /** A file that is stored at once ends whatever was unfinished under its key. */
+  /** Checks that a small put deletes a journal under its key. */
   private void checkSmall(String actor, Batch batch) {
     String key = batch.puts().get(0).key();
     boolean ends = batch.deletes().contains(new RowKey(Table.JOURNALS, key));
     require(
-        journals.containsKey(key) == ends, actor + " stored " + key + " beside whoever writes it");
+        journals.containsKey(key) == ends, actor + " stored " + key + " beside its current writer");
     if (ends) {
       touchedBy.add(actor + " " + key);
     }
   }
 
-  /** Evictions, expiries and sweeps take only what may go. */
+  /** Checks that evictions, expiries and sweeps delete only what they may. */
   private void checkTaken(String actor, Batch batch) {
     for (RowKey key : batch.deletes()) {
       Row journal = journals.get(key.key());
@@ -184,7 +183,7 @@ final class Invariants {
           batch.grace() > 0 && condemnedAt != null && batch.now() - condemnedAt < batch.grace();
       require(
           !early || world.disk.chunk(id) != null,
-          "A chunk was deleted before its grace period was over: " + short8(id));
+          "A chunk was deleted before its grace was over: " + short8(id));
     }
   }
 
@@ -200,14 +199,14 @@ final class Invariants {
             || age >= Sweep.KEPT_UNFINISHED
             || world.scenario.roomIsShort()
             || world.scenario.makesRoom,
-        "The journal of " + journal.key() + " was not kept for anybody to resume");
+        "The journal of " + journal.key() + " was not kept for a resume");
   }
 
   private static String owner(Row journal) {
     return Journal.decode(journal.key(), journal.stamp(), journal.text()).owner();
   }
 
-  /** Nothing strict may have been lost, whatever became of the rest. */
+  /** Checks that a loss of power lost no strict write. */
   void afterPowerLoss() {
     Map<String, String> before = contents;
     checkDisk();
@@ -239,7 +238,7 @@ final class Invariants {
       }
       require(
           chunk.condemned() != named.contains(chunk.id()),
-          "A chunk is condemned although named, or neither: " + short8(chunk.id()));
+          "A chunk must be condemned exactly when it is unnamed: " + short8(chunk.id()));
     }
     require(
         world.disk.bytesCount() == world.disk.chunks().size(), "There are bytes without a chunk");
@@ -261,7 +260,7 @@ final class Invariants {
     return keys;
   }
 
-  /** What a file's row says and its chunks hold, as text; null without a row. */
+  /** Reads a file's content from its row and chunks, as text; null without a row. */
   String content(Row row) {
     if (row == null) {
       return null;
@@ -275,13 +274,13 @@ final class Invariants {
     byte[] whole = text.toString().getBytes(StandardCharsets.US_ASCII);
     require(
         Hex.encode(Sha256.of(whole, 0, whole.length)).equals(manifest.sha256()),
-        "The digest of " + row.key() + " does not fit its bytes " + text);
+        "The digest of " + row.key() + " does not match its bytes " + text);
     return text.toString();
   }
 
   private byte[] bytes(String who, String id) {
     ChunkRow chunk = world.disk.chunk(id);
-    require(chunk != null, who + " names a chunk that is gone: " + short8(id));
+    require(chunk != null, who + " names a chunk that is not stored: " + short8(id));
     byte[] bytes = world.disk.bytes(chunk);
     require(bytes != null, who + " names a chunk without bytes: " + short8(id));
     String actual = Hex.encode(Sha256.of(bytes, 0, bytes.length));

@@ -4,8 +4,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * One lock over the whole database, shared or exclusive: what the protocol does without, for the
- * bugs that do not.
+ * Simulates one lock over the whole database, shared or exclusive. The protocol needs none; some
+ * planted bugs use it.
  */
 final class Locks {
   private final Set<String> sharedBy = new TreeSet<>();

@@ -5,13 +5,13 @@ import dev.granary.store.SimDisk.Loss;
 import java.util.List;
 
 /**
- * One thing that can happen next.
+ * Describes one possible next event.
  *
- * @param actor whom it happens to, by number; -1 when it happens to the world
+ * @param actor the number of the actor; -1 when the event concerns the world
  * @param what the actor's name and its call, for people
- * @param fault what goes wrong; null when a port call is let through
+ * @param fault the fault; null when a port call is answered
  * @param jump by how much the clock jumps
- * @param fates what power loss does to each relaxed write
+ * @param fates what a loss of power does to each relaxed write
  */
 record Move(int actor, String what, Fault fault, long jump, List<Loss> fates) {
   static Move of(int number, Actor actor, Fault fault) {
@@ -24,7 +24,7 @@ record Move(int actor, String what, Fault fault, long jump, List<Loss> fates) {
   }
 
   static Move powerLoss(List<Loss> fates) {
-    return new Move(-1, "everybody " + fates, Fault.POWER_LOSS, 0, fates);
+    return new Move(-1, "all actors " + fates, Fault.POWER_LOSS, 0, fates);
   }
 
   @Override

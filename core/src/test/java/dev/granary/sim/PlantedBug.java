@@ -17,14 +17,14 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The mistakes one could make with this protocol, each planted where it would be made. A simulator
- * must find them all.
+ * Lists the mistakes that an implementation of this protocol could make, each planted where it
+ * would be made. The simulator must find them all.
  */
 record PlantedBug(String mistake, Supplier<Scenario> scenario) {
   static final List<PlantedBug> ALL =
       List.of(
           new PlantedBug(
-              "a sweep deletes what it found unnamed in an earlier transaction",
+              "a sweep deletes chunks that it found unnamed in an earlier transaction",
               () ->
                   new Scenario("sweep-without-recheck")
                       .flaw(Flaw.SWEEP_TAKES_ANY_CANDIDATE)
@@ -32,7 +32,7 @@ record PlantedBug(String mistake, Supplier<Scenario> scenario) {
                       .actor("w1", put("j", "bb"))
                       .actor("sweeper", PlantedScripts::sweepOfWhatWasUnnamed)),
           new PlantedBug(
-              "a writer's commits do not require its epoch",
+              "a writer's commits do not require its stamp",
               () ->
                   new Scenario("commit-without-epoch")
                       .actor(
@@ -41,9 +41,9 @@ record PlantedBug(String mistake, Supplier<Scenario> scenario) {
                       .actor("w2", put("k", "cc"))
                       .actor("sweeper", sweep(0))),
           new PlantedBug(
-              "epochs count from one again when a key's journal is gone",
+              "stamps start at one again after a key's journal is deleted",
               () ->
-                  new Scenario("epochs-begin-anew")
+                  new Scenario("stamps-start-again")
                       .flaw(Flaw.STAMPS_PER_ROW)
                       .actor("w1", put("k", "aa"))
                       .actor("w2", put("k", "bb"))
@@ -65,14 +65,14 @@ record PlantedBug(String mistake, Supplier<Scenario> scenario) {
                       .actor("reader", inTurn(read("k"), read("k")))
                       .faults(1, Fault.POWER_LOSS)),
           new PlantedBug(
-              "a database-wide lock is held by writers, and wanted by a writer at quota",
+              "writers hold a database-wide lock, and a writer at quota waits for it",
               () ->
                   new Scenario("lock-held-at-quota")
                       .actor("w1", PlantedScripts.underTheDatabaseLock(put("k", "aa")))
                       .actor("w2", PlantedScripts.underTheDatabaseLock(put("j", "bb")))
                       .faults(2, Fault.QUOTA)),
           new PlantedBug(
-              "whether a chunk is already there is decided before the transaction",
+              "a writer decides before the transaction whether a chunk is already stored",
               () ->
                   new Scenario("presence-decided-outside")
                       .flaw(Flaw.NAMES_UNCHECKED)
@@ -80,7 +80,7 @@ record PlantedBug(String mistake, Supplier<Scenario> scenario) {
                       .actor("w1", PlantedScripts.decidingPresenceOutside(put("j", "bb")))
                       .actor("sweeper", sweep(0))),
           new PlantedBug(
-              "journals of dead owners live for ever",
+              "journals of dead owners are never deleted",
               () ->
                   new Scenario("immortal-journals")
                       .everybodySeemsAlive()
@@ -102,7 +102,7 @@ record PlantedBug(String mistake, Supplier<Scenario> scenario) {
                       .actor("reader", run -> PlantedScripts.readInTwoTransactions(run, "k"))
                       .actor("sweeper", sweep(0))),
           new PlantedBug(
-              "an eviction does not require that its item is as it was planned",
+              "an eviction does not require that its item is unchanged since the plan",
               () ->
                   new Scenario("eviction-without-stamp")
                       .before(put("j", "bb"))
@@ -111,7 +111,7 @@ record PlantedBug(String mistake, Supplier<Scenario> scenario) {
                       .actor("pinner", pin("j"))
                       .faults(1, Fault.QUOTA)),
           new PlantedBug(
-              "a sweep takes living owners for dead",
+              "a sweep treats living owners as dead",
               () ->
                   new Scenario("living-taken-for-dead")
                       .everybodySeemsDead()
@@ -138,7 +138,7 @@ record PlantedBug(String mistake, Supplier<Scenario> scenario) {
                       .actor("w1", PlantedScripts.whateverIsOverwritten(put("k", "bb")))
                       .actor("pinner", pin("k"))),
           new PlantedBug(
-              "a small put does not require that what it overwrites is as it was",
+              "a small put does not require that the file it overwrites is unchanged",
               () ->
                   new Scenario("small-put-overwrites-blindly")
                       .before(put("k", "aa"))
@@ -147,7 +147,7 @@ record PlantedBug(String mistake, Supplier<Scenario> scenario) {
                           PlantedScripts.withoutRequirements(Step.FILE_PUT, putSmall("k", "b")))
                       .actor("pinner", pin("k"))),
           new PlantedBug(
-              "a small put does not look whether somebody is writing its key",
+              "a small put does not check whether another writer is writing its key",
               () ->
                   new Scenario("small-put-beside-a-writer")
                       .actor("w1", put("k", "aa"))
@@ -155,14 +155,14 @@ record PlantedBug(String mistake, Supplier<Scenario> scenario) {
                           "w2",
                           PlantedScripts.withoutRequirements(Step.FILE_PUT, putSmall("k", "b")))),
           new PlantedBug(
-              "what a server has now is appended to what it had",
+              "a download appends the server's new version to bytes of the old one",
               () ->
                   new Scenario("versions-mixed")
                       .actor("w1", DownloadScripts.fetchUntagged("k", "aab"))
                       .actor("w2", DownloadScripts.fetchUntagged("k", "ddc"))
                       .faults(1, Fault.DEATH)),
           new PlantedBug(
-              "a download does not see that it was paused",
+              "a download does not notice that it was paused",
               () ->
                   new Scenario("pause-ignored")
                       .actor(
@@ -171,7 +171,7 @@ record PlantedBug(String mistake, Supplier<Scenario> scenario) {
                               Step.FILE_CHUNK, DownloadScripts.fetch("k", "aab")))
                       .actor("pauser", DownloadScripts.pause("k"))),
           new PlantedBug(
-              "a bare deletion leaves the totals as they were",
+              "a bare deletion leaves the totals unchanged",
               () ->
                   new Scenario("totals-believed")
                       .flaw(Flaw.TOTALS_BELIEVED)
@@ -179,7 +179,7 @@ record PlantedBug(String mistake, Supplier<Scenario> scenario) {
                       .actor("w1", delete("k"))
                       .faults(2, Fault.QUOTA)),
           new PlantedBug(
-              "a failed put takes the old file with it",
+              "a failed put deletes the old file",
               () ->
                   new Scenario("old-file-lost")
                       .before(put("k", "aa"))

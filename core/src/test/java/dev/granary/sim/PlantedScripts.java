@@ -24,11 +24,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What actors do wrongly, for the planted bugs. */
+/** Makes the actors of the planted bugs. */
 final class PlantedScripts {
   private PlantedScripts() {}
 
-  /** The right script, but from one step on its commits require nothing. */
+  /** Runs the right script, but its commits require nothing from one step on. */
   static Actor.Script withoutRequirements(Step from, Actor.Script script) {
     return run -> {
       run.plantInBatches(
@@ -40,7 +40,7 @@ final class PlantedScripts {
     };
   }
 
-  /** The right script, but a chunk is offered only when a look beforehand did not find it. */
+  /** Runs the right script, but offers a chunk only if an earlier read did not find it. */
   static Actor.Script decidingPresenceOutside(Actor.Script script) {
     return run -> {
       run.plantInBatches(
@@ -56,7 +56,10 @@ final class PlantedScripts {
     };
   }
 
-  /** The right script, but under a shared lock of the database; who sweeps wants it exclusively. */
+  /**
+   * Runs the right script under a shared lock of the database. A sweep waits for the lock
+   * exclusively.
+   */
   static Actor.Script underTheDatabaseLock(Actor.Script script) {
     return run -> {
       run.plantInBatches(
@@ -73,7 +76,7 @@ final class PlantedScripts {
   }
 
   /**
-   * The right script, but room is made just before the end, and not even the old version is spared.
+   * Runs the right script, but makes room just before the end and may evict even the old version.
    */
   static Actor.Script evictingItsOwnKey(Actor.Script script) {
     return run -> {
@@ -94,7 +97,7 @@ final class PlantedScripts {
     };
   }
 
-  /** The right script, but the end of a file does not require that the old one is as it was. */
+  /** Runs the right script, but the commit does not require that the old file is unchanged. */
   static Actor.Script whateverIsOverwritten(Actor.Script script) {
     return run -> {
       run.plantInBatches(
@@ -114,7 +117,7 @@ final class PlantedScripts {
     };
   }
 
-  /** The right script, but its discard deletes more than the journal. */
+  /** Runs the right script, but its discard deletes more than the journal. */
   static Actor.Script discardingTheOldFileToo(String key, Actor.Script script) {
     return run -> {
       run.plantInBatches(
@@ -172,14 +175,14 @@ final class PlantedScripts {
     Batch.Builder batch = Batch.of(Step.FILE_CHUNK, now).put(journal.row());
     chunks.forEach(batch::have);
     Outcome outcome = run.commit(batch.build());
-    require(outcome.committed(), "The chunks did not follow");
+    require(outcome.committed(), "The chunks could not be stored after the manifest");
   }
 
   static void readInTwoTransactions(Run run, String key) {
     Row row = run.read(Keys.none().row(Table.FILES, key)).row(Table.FILES, key);
     for (String id : row.names()) {
       Snapshot later = run.read(Keys.none().payload(id));
-      require(later.payload(id) != null, key + " was there, but one of its chunks was not");
+      require(later.payload(id) != null, key + " was stored, but one of its chunks was not");
     }
   }
 }

@@ -24,11 +24,11 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * One run of an actor's script from its start: its ports answer from what the actor was told, until
- * that is used up.
+ * Runs an actor's script once from its start. The ports answer from the recorded answers until
+ * these are used up.
  */
 final class Run implements Store, Owners {
-  /** A chunk of two bytes: files of a few letters have several. */
+  /** Chunks of two bytes: files of a few letters have several. */
   static final ChunkLayout LAYOUT = new ChunkLayout(2);
 
   final World world;
@@ -64,7 +64,7 @@ final class Run implements Store, Owners {
   }
 
   /**
-   * Ends a run at a call without an answer. What the code does while it unwinds reaches nothing.
+   * Ends a run at a call without an answer. The ports ignore what the code does while it unwinds.
    */
   private static final class Stopped extends Error {
     private static final long serialVersionUID = 1;
@@ -74,7 +74,7 @@ final class Run implements Store, Owners {
     }
   }
 
-  /** Whether the script came to its end. */
+  /** Runs the script, and returns whether it came to its end. */
   boolean play(Actor.Script script) {
     try {
       script.run(this);
@@ -103,7 +103,7 @@ final class Run implements Store, Owners {
     return waiting;
   }
 
-  /** What the script sees outside its ports, the same in each run. */
+  /** Returns what the script observes outside its ports, the same in each run. */
   <T> T observe(Supplier<T> sight) {
     if (stopped) {
       throw new Stopped();
@@ -117,7 +117,7 @@ final class Run implements Store, Owners {
     return seen;
   }
 
-  /** Changes this actor's batches on their way, as a planted bug would. */
+  /** Changes this actor's batches, as a planted bug would. */
   void plantInBatches(UnaryOperator<Batch> change) {
     plantedInBatches = change;
   }

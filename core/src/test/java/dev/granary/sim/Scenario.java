@@ -8,22 +8,19 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Who takes part in a simulation, and what may go wrong in it. */
+/** Describes the actors of a simulation, and the faults that may happen. */
 final class Scenario {
-  /** What can go wrong. Each takes one of the scenario's faults. */
+  /** Names a fault. Each use takes one of the scenario's faults. */
   enum Fault {
-    /**
-     * An actor is gone between two of its port calls, or with a commit under way that did not come
-     * through.
-     */
+    /** An actor dies between two of its port calls, or before its commit is stored. */
     DEATH,
-    /** An actor is gone with a commit under way that did come through. */
+    /** An actor dies after its commit is stored, before it receives the outcome. */
     DEATH_AFTER_COMMIT,
-    /** A commit fails, for no reason that it gives. */
+    /** A commit fails for an unknown reason. */
     FAILURE,
     /** A commit finds no room. */
     QUOTA,
-    /** Everybody is gone, and relaxed writes are lost. */
+    /** All actors die, and relaxed writes are lost. */
     POWER_LOSS,
     /** The clock is set forward or back. */
     CLOCK
@@ -54,7 +51,7 @@ final class Scenario {
     return this;
   }
 
-  /** What has happened, undisturbed, before the actors begin. */
+  /** Adds a script that runs before the actors begin, without faults. */
   Scenario before(Actor.Script script) {
     before = script;
     return this;
@@ -76,7 +73,10 @@ final class Scenario {
     return this;
   }
 
-  /** Owners cannot be asked whether they live: their journals' last touch decides. */
+  /**
+   * Lets the last touch of a journal decide whether its owner lives, because owners cannot be
+   * asked.
+   */
   Scenario leases() {
     leases = true;
     return this;
@@ -87,31 +87,33 @@ final class Scenario {
     return this;
   }
 
-  /** The planted mistake that every owner counts as alive for ever. */
+  /** Plants the mistake that every owner counts as alive for ever. */
   Scenario everybodySeemsAlive() {
     everybodySeemsAlive = true;
     return this;
   }
 
-  /** The planted mistake that nobody but oneself counts as alive. */
+  /** Plants the mistake that only the asking owner counts as alive. */
   Scenario everybodySeemsDead() {
     everybodySeemsDead = true;
     return this;
   }
 
-  /** The stored bytes that everybody stays within. */
+  /** Sets the budget of stored bytes for all actors. */
   Scenario budget(long bytes) {
     budget = bytes;
     return this;
   }
 
-  /** Somebody makes room without need. */
+  /** Lets an actor make room without need. */
   Scenario makesRoom() {
     makesRoom = true;
     return this;
   }
 
-  /** Whether somebody may have to make room, and then takes what he would leave alone otherwise. */
+  /**
+   * Returns whether an actor may have to make room, and so may delete what it would keep otherwise.
+   */
   boolean roomIsShort() {
     return budget != Batch.UNLIMITED || faults.contains(Fault.QUOTA);
   }

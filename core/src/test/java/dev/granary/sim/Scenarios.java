@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 
-/** The scenarios: small ones, of which every schedule is tried, and ones made from a seed. */
+/** Lists the scenarios: small ones, of which every schedule is tried, and ones made from a seed. */
 final class Scenarios {
   private static final long DAY = 24 * 3600_000L;
 
@@ -144,7 +144,7 @@ final class Scenarios {
                 .clockJumps(Sweep.GRACE + 1, -3 * DAY, 8 * DAY));
   }
 
-  /** A scenario that follows from its seed alone. */
+  /** Makes a scenario that depends only on its seed. */
   static Scenario random(long seed) {
     Random random = new Random(seed);
     Scenario scenario = new Scenario("seed-" + seed);
@@ -170,8 +170,8 @@ final class Scenarios {
   }
 
   /**
-   * Two tabs, each of which does a dozen things to the same two keys: what the scenario of this
-   * name does in browsers.
+   * Makes two tabs that each do a dozen things to the same two keys. The scenario of the same name
+   * does this in browsers.
    */
   static Scenario hammer(long seed) {
     Random random = new Random(seed);

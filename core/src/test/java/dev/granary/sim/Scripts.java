@@ -20,7 +20,7 @@ import dev.granary.space.SpacePort;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
-/** What actors do, with what each may and may not see. */
+/** Makes the actors' scripts, and checks what each may and may not see. */
 final class Scripts {
   private Scripts() {}
 
@@ -44,7 +44,7 @@ final class Scripts {
             () -> run.files.put(key, source(content), spec(content), Cancel.NEVER));
   }
 
-  /** Stores a file, and shows that it is alive whenever it waits for its source. */
+  /** Stores a file, and touches its journal whenever it waits for its source. */
   static Actor.Script putSlowly(String key, String content) {
     return run ->
         writing(
@@ -70,7 +70,7 @@ final class Scripts {
     };
   }
 
-  /** Stores a file so that somebody else could go on with it. */
+  /** Stores a file so that another actor can resume it. */
   static Actor.Script download(String key, String content) {
     Origin origin = new Origin("url:" + key, null);
     return run ->
@@ -84,7 +84,7 @@ final class Scripts {
                     .write(source(content), Cancel.NEVER, Progress.NONE));
   }
 
-  /** Goes on with a download where its journal stands, if there is one. */
+  /** Resumes a download from its journal, if there is one. */
   static Actor.Script resume(String key, String content) {
     return run -> {
       FileWriter writer;
@@ -98,7 +98,10 @@ final class Scripts {
     };
   }
 
-  /** Whoever writes is told the truth: acknowledged is committed, and refused is not. */
+  /**
+   * Checks the outcome that a writer receives: an acknowledged file is committed, a refused one is
+   * not.
+   */
   private static void writing(Run run, String key, String content, Runnable write) {
     int before = committed(run, key, content);
     try {
@@ -113,7 +116,7 @@ final class Scripts {
       require(
           refused.code() != Code.CONFLICT
               || run.observe(() -> run.world.invariants.contested(run.actor, key)),
-          key + " was refused although nobody else wrote it");
+          key + " was refused although no other actor wrote it");
       require(committed(run, key, content) == before, key + " was refused but committed");
     }
   }
@@ -127,8 +130,7 @@ final class Scripts {
     return run -> {
       OpenFile file = run.files.open(key);
       String committed = run.observe(() -> run.world.content(key));
-      require(
-          (file == null) == (committed == null), key + " and its manifest do not come together");
+      require((file == null) == (committed == null), key + " and its manifest do not agree");
       if (file == null) {
         return;
       }
@@ -179,7 +181,7 @@ final class Scripts {
     };
   }
 
-  /** Uses a file and writes down when. */
+  /** Uses a file and writes the time of its last use. */
   static Actor.Script use(String key) {
     return run -> {
       run.files.open(key);
@@ -194,7 +196,7 @@ final class Scripts {
             .free(bytes, "");
   }
 
-  /** One after the other, by the same actor. */
+  /** Runs the scripts one after the other, in the same actor. */
   static Actor.Script inTurn(Actor.Script... scripts) {
     return run -> {
       for (Actor.Script script : scripts) {
@@ -211,7 +213,7 @@ final class Scripts {
     return new FileSpec("", content.length(), null, null, null);
   }
 
-  /** An error that may be: the one named, and those that the scenario's faults cause. */
+  /** Accepts an error if it is the named one, or one that the scenario's faults cause. */
   private static void expect(Run run, GranaryException error, Code allowed) {
     Set<Fault> faults = run.world.scenario.faults;
     boolean caused =

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Proves the protocol, as far as trying every schedule of small cases and many of long ones is a
- * proof.
+ * Checks the protocol: tries every schedule of small cases, and many random schedules of large
+ * ones.
  */
 @Tag("long")
 final class SimulatorTest {
@@ -27,9 +27,9 @@ final class SimulatorTest {
     return Scenarios.small().stream();
   }
 
-  /** A schedule that names no scenario would silently prove nothing. */
+  /** A schedule that names no scenario would silently check nothing. */
   @Test
-  void theScheduleToReplayBelongsToAScenario() {
+  void theReplayedScheduleNamesAScenario() {
     String name = REPLAY.isEmpty() ? "deaths" : REPLAY.substring(0, REPLAY.indexOf(':') + 1);
     Stream<String> names =
         Stream.concat(small(), planted().map(PlantedBug::scenario)).map(each -> each.get().name);
@@ -53,7 +53,7 @@ final class SimulatorTest {
         explored.moves(),
         explored.ends(),
         (System.nanoTime() - before) / 1_000_000);
-    assertTrue(explored.states() > 50, "too few states for its actors to have met");
+    assertTrue(explored.states() > 50, "too few states for its actors to interact");
   }
 
   @Test
@@ -93,7 +93,7 @@ final class SimulatorTest {
     return PlantedBug.ALL.stream();
   }
 
-  /** A simulator that misses one of these is not finished. */
+  /** A simulator that misses one of these bugs is not finished. */
   @ParameterizedTest
   @MethodSource("planted")
   void everyPlantedBugIsCaught(PlantedBug bug) {

@@ -1,6 +1,6 @@
 package dev.granary.sim;
 
-/** An invariant of the protocol that did not hold. */
+/** Reports an invariant of the protocol that did not hold. */
 final class Violation extends AssertionError {
   private static final long serialVersionUID = 1;
 

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** A scenario at one moment: its disk, its clock and its actors. */
+/** Holds a scenario at one moment: its disk, its clock and its actors. */
 final class World {
   /** Far from zero, so that clocks can be set back. */
   private static final long BEGINNING = 1_800_000_000_000L;
@@ -34,10 +34,10 @@ final class World {
   private int faultsLeft;
   long now;
 
-  /** Whether calls are answered as they come: before the actors begin and after they have gone. */
+  /** Whether calls are answered at once: before the actors begin and after they have ended. */
   boolean undisturbed;
 
-  /** The world as it is when the actors have made their first calls. */
+  /** Makes the world after the actors have made their first calls. */
   World(Scenario scenario) {
     this.scenario = scenario;
     this.disk = new SimDisk(scenario.form, scenario.flaws);
@@ -66,12 +66,12 @@ final class World {
     return new World(this);
   }
 
-  /** Whether all actors have come to an end. */
+  /** Returns whether all actors have ended. */
   boolean over() {
     return actors.stream().allMatch(Actor::done);
   }
 
-  /** Everything that can happen next; what lets a port call through comes first. */
+  /** Lists everything that can happen next; answers to port calls come first. */
   List<Move> moves() {
     List<Move> moves = new ArrayList<>();
     for (int i = 0; i < actors.size(); i++) {
@@ -81,7 +81,7 @@ final class World {
       }
     }
     for (Fault fault : scenario.faults) {
-      // Power can be lost also when all is done; nothing else matters then.
+      // Power can be lost after all actors have ended, too; no other fault matters then.
       if (faultsLeft > 0 && (!over() || fault == Fault.POWER_LOSS)) {
         addFaults(moves, fault);
       }
@@ -109,7 +109,8 @@ final class World {
   }
 
   /**
-   * Every combination of fates for so many relaxed writes; beyond four, one fate for all of them.
+   * Lists every combination of fates for this many relaxed writes; beyond four, one fate for all of
+   * them.
    */
   private static List<List<Loss>> fates(int writes) {
     List<List<Loss>> all = new ArrayList<>();
@@ -134,7 +135,7 @@ final class World {
     return all;
   }
 
-  /** Lets it happen, and whoever it happens to run on. */
+  /** Makes a move, and runs the actor it concerns. */
   void make(Move move) {
     if (move.fault() != null) {
       faultsLeft--;
@@ -156,7 +157,7 @@ final class World {
         move.fault() == Fault.FAILURE
             ? Outcome.failed(null)
             : move.fault() == Fault.QUOTA ? Outcome.quota(null) : answer(actor.name, call);
-    actor.answer(answer, told(call, answer));
+    actor.answer(answer, numberOf(call, answer));
     actor.run(this);
   }
 
@@ -220,8 +221,8 @@ final class World {
     return alive;
   }
 
-  /** An answer as one number, together with the time at which it came. */
-  private long told(Call call, Object answer) {
+  /** Returns an answer as one number, together with its time. */
+  private long numberOf(Call call, Object answer) {
     Fingerprint print = new Fingerprint().add(now);
     if (answer instanceof Outcome outcome) {
       print.add(outcome.result().name()).add(outcome.stamp());
@@ -265,7 +266,7 @@ final class World {
     }
   }
 
-  /** All that decides how things can go on, as one number. */
+  /** Returns everything that decides the next moves, as one number. */
   long state() {
     Fingerprint print = new Fingerprint();
     disk.describe(print);
@@ -275,7 +276,7 @@ final class World {
     return print.value();
   }
 
-  /** Everybody has gone: checks what they leave behind. */
+  /** Ends all actors and checks what they leave on the disk. */
   void epilogue() {
     actors.forEach(this::die);
     disk.mend();
@@ -297,7 +298,7 @@ final class World {
     return out.toString();
   }
 
-  /** The content a key has on the disk now, or null. */
+  /** Returns a key's content on the disk now, or null. */
   String content(String key) {
     return invariants.content(disk.read(Keys.none().row(Table.FILES, key)).row(Table.FILES, key));
   }

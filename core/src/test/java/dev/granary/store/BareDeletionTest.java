@@ -18,14 +18,14 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Deleting where not one row can be written any more. */
+/** Tests deletions on a disk that can write no row any more. */
 final class BareDeletionTest {
   private static final long GRACE = 1000;
 
   private final GlassStore store = new GlassStore();
 
   @AfterEach
-  void whatIsReadIsTrue() {
+  void totalsEqualARecount() {
     Totals read = store.read(Keys.none().totals()).totals();
     assertEquals(store.recount().toString(), read.toString());
     assertEquals(store.chunks().size(), store.bytesCount());
@@ -36,7 +36,7 @@ final class BareDeletionTest {
   }
 
   @Test
-  void whatLosesItsLastNameGoesAtOnceAndWhatIsSharedStays() {
+  void deletesUnnamedChunksAtOnceAndKeepsSharedOnes() {
     store.commit(file("a", "alone", "shared").build());
     store.commit(file("b", "shared").build());
     Outcome outcome = bare(batch(NOW).delete(Table.FILES, "a"));
@@ -48,9 +48,9 @@ final class BareDeletionTest {
     assertEquals(List.of("b"), store.rows(Table.FILES).stream().map(Row::key).toList());
   }
 
-  /** The very point of it. */
+  /** A full disk cannot write any row: bare deletions exist for this. */
   @Test
-  void notOneRowIsWritten() {
+  void writesNoRow() {
     Row old = file("a", "1", "22").build().puts().get(0);
     ChunkRow alone = new ChunkRow(id("1"), 1, 1, 1, NewChunk.IDENTITY, new int[1], 0);
     ChunkRow shared = new ChunkRow(id("22"), 2, 2, 2, NewChunk.IDENTITY, new int[1], 0);
@@ -67,7 +67,7 @@ final class BareDeletionTest {
   }
 
   @Test
-  void theNextCommitCountsAnew() {
+  void theNextCommitCountsAgain() {
     store.commit(file("a", "1").build());
     store.commit(file("b", "22").build());
     bare(batch(NOW).delete(Table.FILES, "a"));
@@ -78,7 +78,7 @@ final class BareDeletionTest {
   }
 
   @Test
-  void aStampDoesNotComeBack() {
+  void stampsAreNotReused() {
     store.commit(file("a", "1").build());
     long before = store.row(Table.FILES, "a").stamp();
     bare(batch(NOW).delete(Table.FILES, "a"));
@@ -87,7 +87,7 @@ final class BareDeletionTest {
   }
 
   @Test
-  void itsRequirementsHoldOrNothingIsDeleted() {
+  void anUnmetRequirementDeletesNothing() {
     store.commit(file("a", "1").build());
     Batch.Builder batch = batch(NOW).requireStamp(Table.FILES, "a", 99).delete(Table.FILES, "a");
     assertEquals(Outcome.Result.REFUSED, bare(batch).result());
@@ -96,7 +96,7 @@ final class BareDeletionTest {
   }
 
   @Test
-  void aSweepTakesWhatIsDueAndLeavesTheRestAlone() {
+  void aBareSweepDeletesOnlyDueChunks() {
     store.commit(file("a", "1").build());
     store.commit(file("b", "22").build());
     store.commit(file("c", "333").build());
@@ -110,7 +110,7 @@ final class BareDeletionTest {
   }
 
   @Test
-  void aDeletionThatFindsNoRoomBecomesOne() {
+  void aDeletionWithoutRoomBecomesBare() {
     store.commit(file("a", "1").build());
     FaultyStore full = new FaultyStore(store).failAt(Step.FILE_DELETE, 1, Fault.QUOTA);
     Batch batch = Batch.of(Step.FILE_DELETE, NOW).delete(Table.FILES, "a").build();
@@ -120,7 +120,7 @@ final class BareDeletionTest {
   }
 
   @Test
-  void onlyADeletionCanBeOne() {
+  void onlyADeletionCanBeBare() {
     Batch batch = file("a", "1").build();
     assertThrows(IllegalStateException.class, batch::asBare);
     FaultyStore full = new FaultyStore(store).failAt(batch.step(), 1, Fault.QUOTA);

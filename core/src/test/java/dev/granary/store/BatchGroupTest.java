@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Batches as one do what each does by itself. */
+/** Tests that a group of batches does what each batch does alone. */
 final class BatchGroupTest {
   private final GlassStore alone = new GlassStore();
   private final GlassStore together = new GlassStore();
@@ -40,13 +40,13 @@ final class BatchGroupTest {
   }
 
   @Test
-  void newFilesSomeOfTheSameContent() {
+  void newFilesMayShareChunks() {
     commit(file("a", "1", "22").build(), file("b", "22", "333").build(), file("c", "1").build());
     assertEquals(6, together.totals().storedBytes());
   }
 
   @Test
-  void whatOneLetsGoAnotherMayTake() {
+  void aChunkThatOneBatchDropsAnotherMayName() {
     commit(file("a", "1", "22").build(), file("b", "333").build());
     commit(batch(NOW).delete(Table.FILES, "a").build(), file("b", "22").build());
     assertFalse(together.chunk(id("22")).condemned());
@@ -54,7 +54,7 @@ final class BatchGroupTest {
   }
 
   @Test
-  void ofOneBatchItIsThatBatch() {
+  void aGroupOfOneIsThatBatch() {
     Batch batch = file("a", "1").build();
     BatchGroup group = new BatchGroup();
     group.add(batch);
@@ -62,7 +62,7 @@ final class BatchGroupTest {
   }
 
   @Test
-  void whatSpeaksOfARowOfAnotherWaits() {
+  void aBatchThatUsesARowOfTheGroupIsNotAdded() {
     BatchGroup group = new BatchGroup();
     assertTrue(group.add(file("a", "1").build()));
     assertFalse(group.add(file("a", "22").build()));
@@ -74,7 +74,7 @@ final class BatchGroupTest {
   }
 
   @Test
-  void oneThatIsRefusedRefusesAll() {
+  void inAMergedBatchOneRefusalRefusesAll() {
     BatchGroup group = new BatchGroup();
     group.add(file("a", "1").build());
     group.add(batch(NOW).requirePresent(Table.FILES, "b").delete(Table.FILES, "b").build());
@@ -83,7 +83,7 @@ final class BatchGroupTest {
   }
 
   @Test
-  void whoIsRefusedLeavesTheOthersAlone() {
+  void aRefusedBatchDoesNotAffectTheOthers() {
     BatchGroup group = new BatchGroup();
     group.add(batch(NOW).requirePresent(Table.FILES, "b").delete(Table.FILES, "b").build());
     group.add(file("a", "1").build());
@@ -97,14 +97,14 @@ final class BatchGroupTest {
   }
 
   @Test
-  void whereAllAreRefusedNothingIsLeft() {
+  void whenAllAreRefusedNoBatchRemains() {
     BatchGroup group = BatchGroup.of(file("a", "1").requirePresent(Table.JOURNALS, "a").build());
     assertNull(group.weigh(Map.of()));
     assertEquals(Outcome.Result.REFUSED, group.refused(0).result());
   }
 
   @Test
-  void theSmallestBudgetHoldsForAll() {
+  void theSmallestBudgetAppliesToAll() {
     BatchGroup group = new BatchGroup();
     group.add(file("a", "1", "22").build());
     group.add(file("b", "333").within(5).build());
@@ -112,7 +112,7 @@ final class BatchGroupTest {
   }
 
   @Test
-  void onlyPlainAndSmallOnesAreTaken() {
+  void acceptsOnlyPlainSmallBatches() {
     assertTrue(BatchGroup.takes(file("a", "1").build()));
     assertFalse(BatchGroup.takes(file("a", "1".repeat(256 * 1024 + 1)).build()));
     assertFalse(BatchGroup.takes(batch(NOW).sweep(List.of(id("1")), 0).build()));
@@ -121,7 +121,7 @@ final class BatchGroupTest {
   }
 
   @Test
-  void thereIsAnEndToIt() {
+  void aGroupHasAMaximumSize() {
     BatchGroup group = new BatchGroup();
     int taken = 0;
     while (group.add(file("key " + taken, "1").build())) {

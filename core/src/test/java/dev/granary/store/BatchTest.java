@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Batches that cannot be meant are refused when they are built. */
+/** Tests that a builder refuses batches that make no sense. */
 final class BatchTest {
   @Test
-  void oneRowIsNotWrittenTwice() {
+  void aRowCannotBeWrittenTwice() {
     misuse(file("a").put(row(Table.FILES, "a")));
     misuse(file("a").delete(Table.FILES, "a"));
     misuse(batch(NOW).delete(Table.FILES, "a").delete(Table.FILES, "a"));
@@ -26,7 +26,7 @@ final class BatchTest {
   }
 
   @Test
-  void aChunkIsNotStoredWithoutAName() {
+  void aStoredChunkMustBeNamed() {
     misuse(batch(NOW).have(chunk("x")));
     misuse(file("a", "x").have(chunk("y")));
     assertEquals(1, file("a", "x").build().chunks().size());
@@ -63,7 +63,7 @@ final class BatchTest {
     }
   }
 
-  /** Accesses are kept apart from all that is counted and strict. */
+  /** Access times are neither counted nor strict. */
   @Test
   void anAccessKeepsItsTimeAndChangesNoTotals() {
     GlassStore store = new GlassStore();
@@ -79,7 +79,7 @@ final class BatchTest {
   }
 
   @Test
-  void whatIsBuiltNoLongerChanges() {
+  void aBuiltBatchDoesNotChange() {
     Batch.Builder builder = file("a", "x");
     Batch batch = builder.build();
     builder.put(row(Table.FILES, "b"));

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a plan has to look at. */
+/** Tests which rows and chunks a plan reads. */
 final class CommitPlanTest {
   private static boolean bringsChunksOnly(Batch batch, Row... old) {
     return plan(batch, old).bringsChunksOnly();
@@ -36,23 +36,23 @@ final class CommitPlanTest {
   }
 
   @Test
-  void ofNewFilesNothingIsLookedAtButTheirChunks() {
+  void newFilesReadOnlyTheirChunks() {
     assertTrue(bringsChunksOnly(two().build()));
     assertTrue(bringsChunksOnly(file("a").put(row(Table.FILES, "b")).build()));
   }
 
   @Test
-  void aChunkThatComesAloneMayHaveBeenLost() {
+  void aSingleNewChunkIsCheckedForALostRow() {
     assertFalse(bringsChunksOnly(file("a", "1").build()));
   }
 
   @Test
-  void aRowThatKeepsItsChunksLosesNone() {
+  void aRowThatKeepsItsChunksReadsNone() {
     assertTrue(bringsChunksOnly(two().build(), row(Table.FILES, "a", "1")));
   }
 
   @Test
-  void aChunkThatMayHaveLostItsLastNameIsLookedAt() {
+  void aChunkThatMayHaveLostItsLastNameIsRead() {
     assertFalse(bringsChunksOnly(two().build(), row(Table.FILES, "a", "333")));
     assertFalse(
         bringsChunksOnly(two().delete(Table.FILES, "c").build(), row(Table.FILES, "c", "333")));
@@ -60,19 +60,19 @@ final class CommitPlanTest {
   }
 
   @Test
-  void aChunkThatIsNamedButDoesNotComeIsLookedAt() {
+  void aNamedChunkThatTheBatchDoesNotBringIsRead() {
     assertFalse(bringsChunksOnly(two().put(row(Table.FILES, "c", "4444")).build()));
   }
 
   @Test
-  void aChunkThatReplacesDamagedBytesIsLookedAt() {
+  void aChunkThatReplacesDamagedBytesIsRead() {
     Batch.Builder mending = two().put(row(Table.FILES, "c", "4444"));
     assertTrue(bringsChunksOnly(mending.have(chunk("4444")).build()));
     assertFalse(bringsChunksOnly(mending.have(chunk("4444").replacing(7)).build()));
   }
 
   @Test
-  void decidedWithoutALookAllChunksAreWritten() {
+  void withoutAReadAllChunksAreWritten() {
     CommitPlan plan = plan(two().build());
     assertTrue(plan.decide(Map.of(), Map.of()).committed());
     assertEquals(2, plan.writes().chunkPuts().size());

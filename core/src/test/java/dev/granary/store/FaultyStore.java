@@ -5,24 +5,23 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * A store that does one thing wrong at a named point: at the n-th commit of a {@link Step}. Once
- * its process has died every further call dies as well; what the store behind it holds is what the
- * next process finds.
+ * Fails once at a named point: at the n-th commit of a {@link Step}. After the process has died,
+ * every further call dies as well. The next process finds what the wrapped store holds.
  */
 public final class FaultyStore implements Store {
-  /** What happens at the point. */
+  /** Names what happens at the point. */
   public enum Fault {
-    /** The commit fails, and nothing of it is stored. */
+    /** The commit fails and stores nothing. */
     FAIL,
-    /** There is no room, and nothing of it is stored. */
+    /** The disk is full, and the commit stores nothing. */
     QUOTA,
-    /** The process dies before anything is stored. */
+    /** The process dies before the commit stores anything. */
     DIE_BEFORE,
-    /** The process dies when all is stored, before anybody hears of it. */
+    /** The process dies after the commit is stored, before the caller receives the outcome. */
     DIE_AFTER
   }
 
-  /** The end of a process. Nobody may live on after it: it is not for catching. */
+  /** Ends a process. No code may catch this error and go on. */
   public static final class Death extends Error {
     Death(String where) {
       super(where);
@@ -42,12 +41,12 @@ public final class FaultyStore implements Store {
     this.store = store;
   }
 
-  /** One fault at the n-th commit of a step, from 1, counted from now on. */
+  /** Sets one fault at the n-th commit of a step, counted from 1 and from now on. */
   public FaultyStore failAt(Step point, int nth, Fault what) {
     return failAt(point, nth, 1, what);
   }
 
-  /** The fault at so many commits of a step in a row. */
+  /** Sets the fault at this many commits of a step in a row. */
   public FaultyStore failAt(Step point, int nth, int times, Fault what) {
     commits.clear();
     step = point;
@@ -58,12 +57,12 @@ public final class FaultyStore implements Store {
     return this;
   }
 
-  /** Whether the point was reached. */
+  /** Returns whether the point was reached. */
   public boolean fired() {
     return fired;
   }
 
-  /** How many commits of a step were asked for. */
+  /** Returns how many commits of a step were begun. */
   public int commits(Step which) {
     return commits.getOrDefault(which, 0);
   }

@@ -1,8 +1,7 @@
 package dev.granary.store;
 
 /**
- * Many values as one number, for an explorer that wants to know whether it has been in a state
- * before.
+ * Combines many values into one number. An explorer uses it to recognise a state it has visited.
  */
 public final class Fingerprint {
   private long value = 0xCBF29CE484222325L;

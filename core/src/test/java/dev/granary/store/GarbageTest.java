@@ -15,19 +15,19 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** When a chunk becomes garbage, and when garbage goes. */
+/** Tests when a chunk becomes garbage, and when the sweep deletes garbage. */
 final class GarbageTest {
   private static final long GRACE = 1000;
 
   private final GlassStore store = new GlassStore();
 
   @AfterEach
-  void totalsAreTrue() {
+  void totalsEqualARecount() {
     assertTotalsEqualARecount(store);
   }
 
   @Test
-  void theLastNameCondemns() {
+  void losingTheLastNameCondemns() {
     store.commit(file("a", "xyz").build());
     delete("a", NOW);
     assertEquals(NOW, store.chunk(id("xyz")).condemnedAt());
@@ -36,7 +36,7 @@ final class GarbageTest {
   }
 
   @Test
-  void aSharedNameDoesNot() {
+  void losingASharedNameDoesNotCondemn() {
     store.commit(file("a", "xyz").build());
     store.commit(batch(NOW).put(row(Table.JOURNALS, "b", "xyz")).build());
     delete("a", NOW);
@@ -55,7 +55,7 @@ final class GarbageTest {
     assertEquals(NOW, store.chunk(id("333")).condemnedAt());
   }
 
-  /** As at the end of a file: its manifest comes, its journal goes. */
+  /** This happens at the end of a file: the manifest is put and the journal is deleted. */
   @Test
   void aNameThatMovesToAnotherRowKeepsTheChunk() {
     store.commit(batch(NOW).put(row(Table.JOURNALS, "a", "x")).have(Samples.chunk("x")).build());
@@ -64,7 +64,7 @@ final class GarbageTest {
   }
 
   @Test
-  void twoNamesThatGoInOneBatchCondemn() {
+  void losingBothNamesInOneBatchCondemns() {
     store.commit(file("a", "x").build());
     store.commit(file("b", "x").build());
     store.commit(batch(NOW).delete(Table.FILES, "a").delete(Table.FILES, "b").build());
@@ -80,7 +80,7 @@ final class GarbageTest {
   }
 
   @Test
-  void garbageGoesAfterItsGraceAndNotBefore() {
+  void garbageIsDeletedAfterItsGraceAndNotBefore() {
     store.commit(file("a", "xyz").build());
     delete("a", NOW);
     assertEquals(0, sweep(NOW + GRACE - 1, GRACE).sweptChunks());
@@ -92,14 +92,14 @@ final class GarbageTest {
   }
 
   @Test
-  void withoutGraceItGoesAtOnce() {
+  void withoutGraceGarbageIsDeletedAtOnce() {
     store.commit(file("a", "x").build());
     delete("a", NOW);
     assertEquals(1, sweep(NOW, 0).sweptChunks());
   }
 
   @Test
-  void theNamedAreNeverSwept() {
+  void namedChunksAreNeverSwept() {
     store.commit(file("a", "x").build());
     assertEquals(0, sweep(NOW + 10 * GRACE, 0).sweptChunks());
     assertNotNull(store.chunk(id("x")));
@@ -108,7 +108,7 @@ final class GarbageTest {
 
   /** A time in the future would keep the chunk for as long as the clock was ahead. */
   @Test
-  void aClockThatWasSetBackBeginsTheGraceAnew() {
+  void aClockSetBackRestartsTheGrace() {
     store.commit(file("a", "x").build());
     delete("a", NOW + 1_000_000_000);
     assertEquals(0, sweep(NOW, GRACE).sweptChunks());
@@ -118,7 +118,7 @@ final class GarbageTest {
   }
 
   @Test
-  void whatIsNotThereIsNotSwept() {
+  void sweepingAMissingChunkDoesNothing() {
     Outcome outcome = store.commit(batch(NOW).sweep(List.of(id("never stored")), 0).build());
     assertEquals(0, outcome.sweptChunks());
     assertEquals(0, outcome.sweptBytes());

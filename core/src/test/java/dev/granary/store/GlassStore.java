@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** A store in memory that tests can look into, and damage. */
+/** Keeps a store in memory that tests can inspect and damage. */
 public final class GlassStore implements Store {
   private final Tables tables = new Tables();
   private final MemoryStore store;
@@ -34,7 +34,7 @@ public final class GlassStore implements Store {
     return store.form();
   }
 
-  /** All rows of a table in the order of their keys. */
+  /** Returns all rows of a table in the order of their keys. */
   public List<Row> rows(Table table) {
     return new ArrayList<>(new TreeMap<>(tables.rows.get(table)).values());
   }
@@ -43,7 +43,7 @@ public final class GlassStore implements Store {
     return tables.rows.get(table).get(key);
   }
 
-  /** All chunks in the order of their ids. */
+  /** Returns all chunks in the order of their ids. */
   public List<ChunkRow> chunks() {
     return new ArrayList<>(new TreeMap<>(tables.chunks).values());
   }
@@ -52,7 +52,7 @@ public final class GlassStore implements Store {
     return tables.chunks.get(id);
   }
 
-  /** How many chunks' bytes are stored. */
+  /** Returns how many chunks have stored bytes. */
   public int bytesCount() {
     return tables.bytes.size();
   }
@@ -61,12 +61,12 @@ public final class GlassStore implements Store {
     return tables.totals();
   }
 
-  /** Whether the totals are kept, and not unknown behind a bare deletion. */
+  /** Returns whether the totals are known; a bare deletion makes them unknown. */
   public boolean totalsKnown() {
     return tables.header.totals() != null;
   }
 
-  /** The totals as they must be. */
+  /** Counts the totals from the rows and chunks. */
   public Totals recount() {
     return tables.count();
   }
@@ -76,7 +76,7 @@ public final class GlassStore implements Store {
     tables.bytes.get(chunk(chunk).physicalId())[at] ^= 1;
   }
 
-  /** Puts other bytes in place of a chunk's, with checksums that fit them. */
+  /** Replaces a chunk's bytes with others, and its checksums with matching ones. */
   public void forge(String id, byte[] other) {
     ChunkRow real = chunk(id);
     tables.bytes.put(real.physicalId(), other);
@@ -86,7 +86,7 @@ public final class GlassStore implements Store {
     tables.chunks.put(id, forged);
   }
 
-  /** Has a chunk say that it is stored in another encoding. */
+  /** Changes the encoding in a chunk's row. */
   public void encode(String id, String encoding) {
     ChunkRow real = chunk(id);
     int[] crcs = new int[real.blocks()];
@@ -94,12 +94,12 @@ public final class GlassStore implements Store {
         id, new ChunkRow(id, real.physicalId(), real.size(), real.storedSize(), encoding, crcs, 0));
   }
 
-  /** Loses a chunk's row; its bytes stay. */
+  /** Removes a chunk's row and keeps its bytes. */
   public void loseRow(String chunk) {
     tables.chunks.remove(chunk);
   }
 
-  /** Has a chunk's row point at the bytes of another. */
+  /** Makes a chunk's row point at the bytes of another chunk. */
   public void misplace(String id, String other) {
     ChunkRow real = chunk(id);
     int[] crcs = new int[real.blocks()];
@@ -112,17 +112,17 @@ public final class GlassStore implements Store {
     tables.chunks.put(id, damaged);
   }
 
-  /** Makes a chunk's row what one reads as that cannot be understood. */
+  /** Replaces a chunk's row with an unreadable one. */
   public void blur(String id) {
     tables.chunks.put(id, ChunkRow.unreadable(id));
   }
 
-  /** A chunk's bytes, or null. */
+  /** Returns a chunk's bytes, or null. */
   public byte[] bytes(String chunk) {
     return tables.bytes.get(chunk(chunk).physicalId());
   }
 
-  /** Loses a chunk's bytes, and the chunk itself or not. */
+  /** Removes a chunk's bytes, with or without its row. */
   public void lose(String chunk, boolean rowToo) {
     tables.bytes.remove(chunk(chunk).physicalId());
     if (rowToo) {

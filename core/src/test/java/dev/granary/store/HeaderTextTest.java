@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The header as text: what was written is read, and anything else is told apart. */
+/** Tests the header as text: written text is read back, and any other text is recognised. */
 final class HeaderTextTest {
   private static final long LARGEST = 9_007_199_254_740_991L;
   private static final String TEXT = sample().encode();
@@ -30,7 +30,7 @@ final class HeaderTextTest {
   }
 
   @Property
-  void whatIsWrittenIsRead(
+  void writtenTextIsReadBack(
       @ForAll @LongRange(max = LARGEST) long stamp,
       @ForAll @LongRange(max = LARGEST) long physicalId,
       @ForAll @Size(17) List<@LongRange(max = LARGEST) Long> numbers) {
@@ -51,7 +51,7 @@ final class HeaderTextTest {
   }
 
   @Test
-  void anEmptyStoreHasOneToo() {
+  void anEmptyStoreHasAHeader() {
     Header read = Header.decode(Header.empty().encode());
     assertEquals(0, read.lastStamp());
     assertEquals(0, read.lastPhysicalId());
@@ -59,20 +59,20 @@ final class HeaderTextTest {
   }
 
   @Property
-  void anyTextIsAHeaderOrAnErrorOfOurs(@ForAll String text) {
+  void anyTextIsAHeaderOrAGranaryException(@ForAll String text) {
     failure(text);
   }
 
   @Test
-  void everyTextThatWasCutShortIsCorrupt() {
+  void everyTruncatedTextIsCorrupt() {
     for (int length = 0; length < TEXT.length(); length++) {
       assertEquals(Code.CORRUPT, failure(TEXT.substring(0, length)), "cut at " + length);
     }
   }
 
-  /** A character may become another digit, but nothing that is taken for something else. */
+  /** A digit may change to another digit; every other change is noticed. */
   @Test
-  void anyWrongCharacterIsSurvived() {
+  void anyWrongCharacterIsNoticedOrHarmless() {
     for (int at = 0; at < TEXT.length(); at++) {
       for (char wrong : "0{}[]\",:x- ".toCharArray()) {
         String damaged = TEXT.substring(0, at) + wrong + TEXT.substring(at + 1);
@@ -95,12 +95,12 @@ final class HeaderTextTest {
         "{\"v\":1,\"stamp\":1,\"physicalId\":1,\"tables\":[]}",
         "{\"v\":1,\"stamp\":1,\"physicalId\":1}x"
       })
-  void whatIsNoHeaderIsCorrupt(String text) {
+  void otherTextIsCorrupt(String text) {
     assertEquals(Code.CORRUPT, failure(text));
   }
 
   @Test
-  void anotherVersionIsLeftToThatVersion() {
+  void anUnknownVersionIsRefused() {
     String newer = TEXT.replace("\"v\":1", "\"v\":2");
     GranaryException failure = assertThrows(GranaryException.class, () -> Header.decode(newer));
     assertEquals(Code.VERSION, failure.code());
@@ -109,7 +109,7 @@ final class HeaderTextTest {
   }
 
   @Test
-  void whatALaterGranaryAddsIsPassedOver() {
+  void membersOfALaterVersionAreIgnored() {
     String later =
         TEXT.replace("{\"v\"", "{\"later\":{\"a\":[1,{}]},\"v\"")
             .replace("\"tables\":{", "\"tables\":{\"later\":[1,2,3],")
@@ -120,7 +120,7 @@ final class HeaderTextTest {
     assertEquals(sample().totals().toString(), read.totals().toString());
   }
 
-  /** The code of the failure; null when there is none. */
+  /** Returns the code of the failure, or null when there is none. */
   private static Code failure(String text) {
     try {
       Header.decode(text);

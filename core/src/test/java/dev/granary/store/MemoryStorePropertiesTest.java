@@ -11,7 +11,7 @@ import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** Any sequence of batches, whether they are committed or not, leaves the same order behind. */
+/** Tests that any sequence of batches, committed or not, leaves a consistent store. */
 final class MemoryStorePropertiesTest {
   private static final List<Table> TABLES =
       List.of(Table.FILES, Table.JOURNALS, Table.TENSORS, Table.DOCUMENTS, Table.ACCESS);
@@ -41,7 +41,7 @@ final class MemoryStorePropertiesTest {
       check(store);
     }
 
-    // When all rows have gone, one sweep without grace takes everything.
+    // After all rows are deleted, one sweep without grace deletes every chunk.
     Batch.Builder end = Samples.batch(now);
     TABLES.forEach(table -> store.rows(table).forEach(row -> end.delete(table, row.key())));
     store.commit(end.sweep(List.copyOf(everStored), 0).build());
@@ -54,7 +54,8 @@ final class MemoryStorePropertiesTest {
     Set<String> named = new HashSet<>();
     TABLES.forEach(table -> store.rows(table).forEach(row -> named.addAll(row.names())));
     for (ChunkRow chunk : store.chunks()) {
-      assertEquals(!named.contains(chunk.id()), chunk.condemned(), "garbage is what has no name");
+      assertEquals(
+          !named.contains(chunk.id()), chunk.condemned(), "only an unnamed chunk is condemned");
       Payload payload = store.read(Keys.none().payload(chunk.id())).payload(chunk.id());
       assertEquals(chunk.size(), payload.size());
       named.remove(chunk.id());

@@ -18,7 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The rules of a commit: what it requires, what it stores, what it never does twice. */
+/** Tests the rules of a commit: what it requires, what it stores, what it never does twice. */
 final class MemoryStoreTest {
   private final GlassStore store = new GlassStore();
 
@@ -62,7 +62,7 @@ final class MemoryStoreTest {
   }
 
   @Test
-  void stampsNeverComeBackNotEvenAfterADelete() {
+  void stampsAreNeverReusedEvenAfterADeletion() {
     long last = 0;
     for (int i = 0; i < 5; i++) {
       long stamp = store.commit(file("a", "x").build()).stamp();
@@ -85,7 +85,7 @@ final class MemoryStoreTest {
   }
 
   @Test
-  void aChunkThatIsThereIsNotWrittenAgain() {
+  void aStoredChunkIsNotWrittenAgain() {
     store.commit(file("a", "x").build());
     long place = store.chunk(id("x")).physicalId();
     store.commit(file("b", "x").build());
@@ -114,7 +114,7 @@ final class MemoryStoreTest {
     assertTotalsEqualARecount(store);
   }
 
-  /** Redeemed also by a row that names it without offering its bytes. */
+  /** A row that names a chunk redeems it, even without offering its bytes. */
   @Test
   void aCondemnedChunkIsRedeemedByItsNameAlone() {
     store.commit(file("a", "x").build());
@@ -125,7 +125,7 @@ final class MemoryStoreTest {
   }
 
   @Test
-  void placesOfBytesAreNeverUsedTwice() {
+  void physicalIdsAreNeverReused() {
     store.commit(file("a", "x").build());
     long first = store.chunk(id("x")).physicalId();
     store.commit(batch(NOW).delete(Table.FILES, "a").sweep(List.of(id("x")), 0).build());
@@ -135,7 +135,7 @@ final class MemoryStoreTest {
   }
 
   @Test
-  void theBytesAreACopy() {
+  void theStoreCopiesTheBytes() {
     NewChunk borrowed = chunk("abc");
     Row row = row(Table.FILES, "a", "abc");
     store.commit(Batch.of(Step.FILE_CHUNK, NOW).put(row).have(borrowed).build());
@@ -145,7 +145,7 @@ final class MemoryStoreTest {
   }
 
   @Test
-  void withinItsBudgetAndNotAByteBeyond() {
+  void theBudgetIsExactToTheByte() {
     store.commit(file("a", "12345").build());
     String before = state();
     Outcome outcome = store.commit(file("b", "678").within(7).build());
@@ -154,16 +154,16 @@ final class MemoryStoreTest {
     assertTrue(store.commit(file("b", "678").within(8).build()).committed());
   }
 
-  /** What adds no bytes needs no room: full as it is, a store can always be tidied. */
+  /** A batch that adds no bytes needs no room, so a full store can always be cleaned. */
   @Test
-  void overItsBudgetItStillTakesWhatAddsNoBytes() {
+  void overBudgetABatchWithoutNewBytesCommits() {
     store.commit(file("a", "12345").build());
     assertTrue(store.commit(file("b", "12345").within(1).build()).committed());
     assertTrue(store.commit(batch(NOW).within(1).delete(Table.FILES, "a").build()).committed());
   }
 
   @Test
-  void theLazyFormHandsOutPayloadsWithContentAndTheOtherDoesNot() {
+  void onlyTheLazyFormReturnsPayloadsWithContent() {
     for (ChunkForm form : ChunkForm.values()) {
       GlassStore formed = new GlassStore(form);
       formed.commit(file("a", "x").build());

@@ -18,13 +18,13 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Chunks whose rows were lost, and rows that point at the bytes of another chunk. */
+/** Tests chunks whose rows were lost, and rows that point at the bytes of another chunk. */
 final class OrphansTest {
   private final GlassStore store = new GlassStore();
   private final Sweep sweep = new Sweep(store, () -> NOW, () -> journal -> true);
 
   @AfterEach
-  void whatIsReadIsTrue() {
+  void totalsEqualARecount() {
     assertEquals(store.recount().toString(), store.read(Keys.none().totals()).totals().toString());
   }
 
@@ -50,9 +50,12 @@ final class OrphansTest {
     assertNotNull(store.bytes(id("1")));
   }
 
-  /** In a group of small files nobody looks who names each chunk, but who found it missing says. */
+  /**
+   * In a group of small files the store does not count who names each chunk. The reader that found
+   * the chunk missing reports it.
+   */
   @Test
-  void amongOthersALostRowThatWasMetIsCountedOnce() {
+  void aLostRowThatAReaderReportedIsCountedOnceInAGroup() {
     store.commit(file("a", "1").build());
     store.loseRow(id("1"));
     store.commit(
@@ -75,7 +78,7 @@ final class OrphansTest {
   }
 
   @Test
-  void bytesThatNoRowNamesGoWithTheGarbage() {
+  void bytesWithoutARowAreDeletedWithTheGarbage() {
     for (String text : List.of("1", "22", "333")) {
       store.commit(file(text, text).build());
     }
@@ -87,7 +90,7 @@ final class OrphansTest {
   }
 
   @Test
-  void theyGoAlsoWhereNothingCanBeWritten() {
+  void bytesWithoutARowAreDeletedOnAFullDisk() {
     store.commit(file("a", "1").build());
     store.loseRow(id("1"));
     FaultyStore full = new FaultyStore(store).failAt(Step.RECOUNT, 1, Fault.QUOTA);
@@ -100,7 +103,7 @@ final class OrphansTest {
   }
 
   @Test
-  void sweepingARowThatPointsAtAnothersBytesLeavesThose() {
+  void sweepingAMisplacedRowKeepsTheOtherChunksBytes() {
     store.commit(file("a", "1").build());
     store.commit(file("b", "2").build());
     store.misplace(id("1"), id("2"));
@@ -112,7 +115,7 @@ final class OrphansTest {
   }
 
   @Test
-  void aBareDeletionOfOneLeavesThemToo() {
+  void aBareDeletionOfAMisplacedRowKeepsTheOtherChunksBytes() {
     store.commit(file("a", "1").build());
     store.commit(file("b", "2").build());
     store.misplace(id("1"), id("2"));
@@ -122,7 +125,7 @@ final class OrphansTest {
   }
 
   @Test
-  void healingOneLeavesThemToo() {
+  void repairingAMisplacedRowKeepsTheOtherChunksBytes() {
     store.commit(file("a", "1").build());
     store.commit(file("b", "2").build());
     store.misplace(id("1"), id("2"));
@@ -139,7 +142,7 @@ final class OrphansTest {
   }
 
   @Test
-  void whenBothGoTheirBytesGoWithTheNextRecount() {
+  void whenBothAreDeletedTheNextRecountDeletesTheirBytes() {
     store.commit(file("a", "1").build());
     store.commit(file("b", "2").build());
     store.misplace(id("1"), id("2"));
@@ -149,9 +152,9 @@ final class OrphansTest {
   }
 
   @Test
-  void whatIsMendedIsCountedAnew() {
+  void aRepairedChunkIsCountedAgain() {
     store.commit(file("a", "1").build());
-    // As a damaged record of a database reads.
+    // A damaged record of a database reads like this.
     store.blur(id("1"));
     store.commit(
         Batch.of(Step.FILE_PUT, NOW)
@@ -163,7 +166,7 @@ final class OrphansTest {
   }
 
   @Test
-  void whatIsSweptUnreadIsCountedAnew() {
+  void anUnreadableChunkThatIsSweptIsCountedAgain() {
     store.commit(file("a", "1").build());
     store.blur(id("1"));
     store.commit(batch(NOW).delete(Table.FILES, "a").build());

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which rows a range has, in what order, and what its reader makes of them. */
+/** Tests which rows a range selects, in which order, and what its reader makes of them. */
 final class RowRangeTest {
   private final GlassStore store = new GlassStore();
 
   @Test
-  void rowsComeInTheOrderOfTheirKeysAndThoseBesideThePrefixStayAway() {
+  void selectsRowsByPrefixInKeyOrder() {
     for (String key : List.of("a/2", "a/10", "a0", "a/", "a", "a.", "b", "a/\uFFFF", "a/1")) {
       store.commit(file(key, "x").build());
     }
@@ -22,7 +22,7 @@ final class RowRangeTest {
   }
 
   @Test
-  void itsReaderMakesSomethingOfEachRowOrLeavesItOut() {
+  void theReaderConvertsOrOmitsEachRow() {
     for (String key : List.of("one", "two", "three")) {
       store.commit(file(key, key).build());
     }
@@ -30,7 +30,7 @@ final class RowRangeTest {
     RowRange<String> withoutTwo =
         new RowRange<>(Table.FILES, "", row -> row.key().equals("two") ? null : row.text());
     Keys keys = Keys.none().rows(lengths).rows(withoutTwo).rows(Table.FILES, "t");
-    // A read may begin again: what was made at first is not counted twice.
+    // A store may start a read again. Values from the first start must not count twice.
     store.read(keys);
     Snapshot read = store.read(keys);
     assertEquals(List.of(3, 5, 3), read.rows(lengths));

@@ -8,7 +8,7 @@ import dev.granary.digest.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Small things to store. */
+/** Makes small things to store. */
 public final class Samples {
   public static final long NOW = 1_800_000_000_000L;
 
@@ -25,13 +25,13 @@ public final class Samples {
     return Hex.encode(Sha256.of(bytes, 0, bytes.length));
   }
 
-  /** A row that names the chunks of these texts. */
+  /** Makes a row that names the chunks of these texts. */
   public static Row row(Table table, String key, String... chunks) {
     List<String> ids = List.of(chunks).stream().map(Samples::id).toList();
     return new Row(table, key, Row.UNSTAMPED, 10, ids, "of " + key);
   }
 
-  /** A batch that puts a file which names these chunks, and stores them. */
+  /** Makes a batch that puts a file and stores the chunks it names. */
   public static Batch.Builder file(String key, String... chunks) {
     Batch.Builder batch = Batch.of(Step.FILE_CHUNK, NOW).put(row(Table.FILES, key, chunks));
     for (String chunk : chunks) {
@@ -40,7 +40,7 @@ public final class Samples {
     return batch;
   }
 
-  /** The row of a time of last use. */
+  /** Makes the row of a time of last use. */
   public static Row access(String key, long time) {
     return new Row(Table.ACCESS, key, Row.UNSTAMPED, 0, List.of(), Long.toString(time));
   }

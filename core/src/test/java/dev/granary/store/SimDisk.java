@@ -11,30 +11,30 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A {@link MemoryStore} on a disk that can lose power: what was written relaxed vanishes or tears,
- * in any subset. It can also be given flaws, one for each thing that a transaction must not get
- * wrong.
+ * Simulates a disk under a {@link MemoryStore}. The disk can lose power: any subset of the relaxed
+ * writes is then lost or torn. It can also have flaws, one for each rule that a transaction must
+ * keep.
  */
 public final class SimDisk {
-  /** What a planted bug makes a transaction do. */
+  /** Names what a planted bug makes a transaction do. */
   public enum Flaw {
-    /** A sweep believes its candidates to be unnamed without looking. */
+    /** A sweep takes its candidates for unnamed without counting. */
     SWEEP_TAKES_ANY_CANDIDATE,
     /** A row may name chunks that are not stored. */
     NAMES_UNCHECKED,
     /** Chunk steps are written without strict durability. */
     RELAXED_CHUNKS,
-    /** Stamps begin anew when a row was deleted. */
+    /** Stamps start again after a row was deleted. */
     STAMPS_PER_ROW,
-    /** A chunk that is there already is not redeemed. */
+    /** A stored chunk that is named again is not redeemed. */
     NOT_REDEEMED,
-    /** A sweep takes every condemned chunk for one that was condemned long ago. */
+    /** A sweep treats every condemned chunk as condemned long ago. */
     GRACE_IGNORED,
-    /** A bare deletion leaves the totals as they were. */
+    /** A bare deletion leaves the totals unchanged. */
     TOTALS_BELIEVED
   }
 
-  /** What power loss does to one relaxed write. */
+  /** Names what a loss of power does to one relaxed write. */
   public enum Loss {
     KEPT,
     VANISHED,
@@ -45,7 +45,7 @@ public final class SimDisk {
   private final Set<Flaw> flaws;
   private final FlawedTables tables = new FlawedTables();
 
-  /** The relaxed writes that may still be lost, and what stood there before them. */
+  /** The relaxed writes that may still be lost, with the values before them. */
   private final Map<Object, Object> unsynced = new LinkedHashMap<>();
 
   public SimDisk(ChunkForm form, Set<Flaw> flaws) {
@@ -72,12 +72,12 @@ public final class SimDisk {
     return new MemoryStore(tables, form);
   }
 
-  /** From here on it has no flaws, so that those who look at the damage do not add to it. */
+  /** Removes all flaws, so that the checks after a run do not add to the damage. */
   public void mend() {
     flaws.clear();
   }
 
-  /** All rows of a table. */
+  /** Returns all rows of a table. */
   public List<Row> rows(Table table) {
     return new ArrayList<>(new TreeMap<>(tables.rows.get(table)).values());
   }
@@ -86,7 +86,7 @@ public final class SimDisk {
     return new ArrayList<>(new TreeMap<>(tables.chunks).values());
   }
 
-  /** The bytes of a stored chunk, or null. */
+  /** Returns the bytes of a stored chunk, or null. */
   public byte[] bytes(ChunkRow chunk) {
     return tables.bytes.get(chunk.physicalId());
   }
@@ -103,7 +103,7 @@ public final class SimDisk {
     return tables.totals();
   }
 
-  /** The totals as they must be. */
+  /** Counts the totals from the rows and chunks. */
   public Totals recount() {
     return tables.count();
   }
@@ -112,12 +112,12 @@ public final class SimDisk {
     return tables.header.lastStamp();
   }
 
-  /** How many relaxed writes could be lost now. */
+  /** Returns how many relaxed writes could be lost now. */
   public int unsynced() {
     return unsynced.size();
   }
 
-  /** The same disk, on which other things may happen. */
+  /** Copies the disk, so that the copy can take another course. */
   public SimDisk copy() {
     SimDisk copy = new SimDisk(form, flaws);
     copy.tables.take(tables);
@@ -125,7 +125,7 @@ public final class SimDisk {
     return copy;
   }
 
-  /** Power is lost; each relaxed write meets the fate that is chosen for it. */
+  /** Simulates a loss of power. Each relaxed write gets the fate at its index. */
   public void losePower(List<Loss> fates) {
     int i = 0;
     for (Map.Entry<Object, Object> write : unsynced.entrySet()) {
@@ -168,8 +168,8 @@ public final class SimDisk {
   }
 
   /**
-   * What can be told apart of this disk's state, for an explorer that wants to know where it has
-   * been.
+   * Adds everything that distinguishes this disk's state to a fingerprint. An explorer uses it to
+   * recognise a state it has visited.
    */
   public void describe(Fingerprint out) {
     for (Table table : Table.values()) {
@@ -263,7 +263,7 @@ public final class SimDisk {
       header = other.header;
     }
 
-    /** Makes anew what follows from the rows, after rows were lost. */
+    /** Rebuilds everything that follows from the rows, after rows were lost. */
     void recount() {
       namedBy.clear();
       rows.values().forEach(table -> table.values().forEach(this::name));

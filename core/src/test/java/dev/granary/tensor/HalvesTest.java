@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The two kinds of 16 bits: all of them, by their bits. */
+/** Tests the two kinds of 16-bit numbers: all of them, by their bits. */
 final class HalvesTest {
   private interface Widening {
     void toFloats(byte[] from, int at, int count, float[] to, int toAt);
   }
 
-  /** Often enough for the compiler to have its way with them, NaNs too. */
+  /** Repeated so often that the JVM compiles the loop, NaNs included. */
   @Test
   void everyHalf() {
     for (int round = 0; round < 20; round++) {
@@ -93,7 +93,7 @@ final class HalvesTest {
     return to;
   }
 
-  /** As the standard defines it, by its value; a NaN by its bits. */
+  /** Computes a half from its value as the standard defines it, and a NaN from its bits. */
   private static int half(int half) {
     int sign = half >> 15;
     int exponent = (half >> 10) & 31;

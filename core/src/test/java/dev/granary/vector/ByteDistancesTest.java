@@ -21,7 +21,7 @@ final class ByteDistancesTest {
   private static final int[] IDS = {6, 0, 3, 3, 5};
 
   @Property(tries = 300)
-  void equalsTheObviousSum(
+  void equalsTheSimpleSum(
       @ForAll @IntRange(max = 70) int blocks,
       @ForAll @IntRange(max = 5) int padding,
       @ForAll boolean extreme,
@@ -54,7 +54,8 @@ final class ByteDistancesTest {
   }
 
   @Property(tries = 100)
-  void rowsInARowScoreLikeTheirIds(@ForAll @IntRange(max = ROWS) int first, @ForAll long seed) {
+  void consecutiveRowsScoreLikeTheirIds(
+      @ForAll @IntRange(max = ROWS) int first, @ForAll long seed) {
     Random random = new Random(seed);
     byte[] query = bytes(random, 32, -128);
     byte[] rows = bytes(random, ROWS * 48, 0);
@@ -68,7 +69,7 @@ final class ByteDistancesTest {
     assertArrayEquals(expected, actual);
   }
 
-  /** The largest sums there can be, of either sign. */
+  /** The largest possible sums, of either sign. */
   @ParameterizedTest
   @CsvSource({"-128, -2147352576", "127, 2130576384"})
   void theMostDimensionsFit(int element, int sum) {
@@ -79,7 +80,7 @@ final class ByteDistancesTest {
     assertEquals((float) sum, score[0]);
   }
 
-  /** The dot product is 2^24 + 1, which is no float. */
+  /** The dot product is 2^24 + 1, which no float holds. */
   @Test
   void roundsTheDotProduct() {
     byte[] query = filled(1056, 127);
@@ -125,7 +126,7 @@ final class ByteDistancesTest {
             new byte[16], new byte[16], 16, IDS, 0, Float.POSITIVE_INFINITY, 16, 1, 0));
   }
 
-  /** What comes after the first that is below is not looked at: here it is outside. */
+  /** Rows after the first that is below are not read: here the next row is outside the array. */
   @Test
   void endsAtTheFirstBelow() {
     byte[] query = filled(16, 1);
@@ -152,9 +153,9 @@ final class ByteDistancesTest {
     assertEquals(99, query[dimensions]);
   }
 
-  /** How the offset of stored rows comes off: with the sum of the query, in the bias. */
+  /** The bias removes the offset of the stored rows with the sum of the query. */
   @Property(tries = 100)
-  void theSumTakesTheOffsetBack(@ForAll long seed) {
+  void theSumRemovesTheOffset(@ForAll long seed) {
     Random random = new Random(seed);
     byte[] rows = bytes(random, 2 * 64, 0);
     byte[] query = new byte[64];

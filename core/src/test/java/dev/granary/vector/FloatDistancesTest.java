@@ -30,12 +30,12 @@ final class FloatDistancesTest {
     0x1.000002p0f
   };
 
-  /** How many rows a test has, and which of them it scores: in no order, one of them twice. */
+  /** The number of rows, and the rows that a test scores: in no order, one of them twice. */
   private static final int ROWS = 7;
 
   private static final int[] IDS = {6, 0, 3, 3, 5};
 
-  /** Special values too, of which most overflow or are lost. */
+  /** Includes special values, most of which overflow or are lost. */
   @Property(tries = 300)
   void sumsInFourLanes(
       @ForAll @IntRange(max = 17) int quads,
@@ -62,7 +62,7 @@ final class FloatDistancesTest {
     }
   }
 
-  /** The stated bound, which has no other rounding in it than the contract's. */
+  /** The stated bound includes only the roundings of the contract. */
   @Property(tries = 300)
   void staysWithinTheBound(@ForAll @IntRange(max = 200) int quads, @ForAll long seed) {
     Random random = new Random(seed);
@@ -91,7 +91,7 @@ final class FloatDistancesTest {
   }
 
   @Property(tries = 100)
-  void rowsInARowScoreLikeTheirIds(
+  void consecutiveRowsScoreLikeTheirIds(
       @ForAll @IntRange(max = ROWS) int first, @ForAll boolean special, @ForAll long seed) {
     Random random = new Random(seed);
     float[] query = floats(random, 12, special);
@@ -110,17 +110,17 @@ final class FloatDistancesTest {
     assertArrayEquals(expected, actual);
   }
 
-  /** 2^24 + 1 is no float: which elements meet first shows in the sum. */
+  /** No float holds 2^24 + 1, so the sum shows which elements are added first. */
   @ParameterizedTest
   @CsvSource({
-    // In one lane the ones are lost one by one; in another each they are not.
+    // In one lane the ones are lost one by one; spread over lanes they are not.
     "0, 4, 8, 16777216",
     "0, 1, 2, 16777216",
     "0, 2, 3, 16777218",
     "0, 2, 6, 16777218",
     "0, 1, 5, 16777218",
   })
-  void orderShows(int large, int one, int other, float sum) {
+  void theSumShowsTheOrder(int large, int one, int other, float sum) {
     float[] row = new float[12];
     row[large] = 1 << 24;
     row[one] = 1;
@@ -132,7 +132,7 @@ final class FloatDistancesTest {
     assertEquals(sum, score[0]);
   }
 
-  /** A fused product would keep what is rounded off here. */
+  /** A fused product would keep the bits that are rounded off here. */
   @Test
   void roundsTheProductAndTheScaledSum() {
     float[] query = {0x1.000002p0f, 1, 0, 0, 0x1.000002p0f, 0, 0, 0};
@@ -145,7 +145,7 @@ final class FloatDistancesTest {
   }
 
   @Test
-  void leavesOtherScoresAsTheyAre() {
+  void leavesOtherScoresUnchanged() {
     float[] scores = {7, 7, 7};
     FloatDistances.dot(new float[4], new float[8], 4, new int[] {1, 0, 1}, 2, 4, 1, 3, scores);
     assertArrayEquals(new float[] {3, 3, 7}, scores);

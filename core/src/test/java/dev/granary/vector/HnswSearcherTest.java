@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 final class HnswSearcherTest {
   private static final int LINKS = 6;
 
-  private final NeighborQueue pool = new NeighborQueue();
+  private final NeighborQueue queue = new NeighborQueue();
 
-  /** Everything is a neighbour of everything, so the best are found, by one step alone. */
+  /** Every node is a neighbour of every other, so a single step finds the best. */
   @Property(tries = 100)
   void onACompleteGraphItFindsTheBest(
       @ForAll @IntRange(min = 1, max = 40) int nodes,
@@ -37,21 +37,21 @@ final class HnswSearcherTest {
         links[node * (nodes + 1) + 1 + i] = i;
       }
     }
-    HnswSearcher beam = new HnswSearcher(rows, 16, 16, links, nodes + 1);
-    int found = beam.search(query, random.nextInt(nodes), width, -0.1f, 2, pool);
+    HnswSearcher searcher = new HnswSearcher(rows, 16, 16, links, nodes + 1);
+    int found = searcher.search(query, random.nextInt(nodes), width, -0.1f, 2, queue);
 
     float[] scores = new float[nodes];
     ByteDistances.flatDot(query, rows, 16, 0, nodes, 16, -0.1f, 2, scores);
     Arrays.sort(scores);
     assertEquals(Math.min(nodes, width), found);
     for (int i = 0; i < found; i++) {
-      assertEquals(scores[i], pool.score(i));
+      assertEquals(scores[i], queue.score(i));
     }
   }
 
-  /** As wide as the graph it finds all that can be reached, in order, and nothing else. */
+  /** A search as wide as the graph finds all reachable nodes, in order, and no others. */
   @Property(tries = 200)
-  void wideEnoughItFindsAllThatCanBeReached(
+  void aSearchAsWideAsTheGraphFindsAllReachableNodes(
       @ForAll @IntRange(min = 1, max = 60) int nodes, @ForAll long seed) {
     Random random = new Random(seed);
     byte[] rows = rows(random, nodes);
@@ -64,18 +64,18 @@ final class HnswSearcherTest {
     ByteDistances.flatDot(query, rows, 16, 0, nodes, 16, 1, 0, scores);
 
     int found =
-        new HnswSearcher(rows, 16, 16, links, LINKS).search(query, entry, nodes, 1, 0, pool);
+        new HnswSearcher(rows, 16, 16, links, LINKS).search(query, entry, nodes, 1, 0, queue);
     assertEquals(reached.cardinality(), found);
     for (int i = 0; i < found; i++) {
-      assertTrue(reached.get(pool.id(i)));
-      reached.clear(pool.id(i));
-      assertEquals(scores[pool.id(i)], pool.score(i));
-      assertTrue(pool.expanded(i));
-      assertTrue(i == 0 || pool.score(i - 1) <= pool.score(i));
+      assertTrue(reached.get(queue.id(i)));
+      reached.clear(queue.id(i));
+      assertEquals(scores[queue.id(i)], queue.score(i));
+      assertTrue(queue.expanded(i));
+      assertTrue(i == 0 || queue.score(i - 1) <= queue.score(i));
     }
   }
 
-  /** Against the search as the paper tells it, with lists that are sorted at every step. */
+  /** Compares with the search of the paper, with lists that are sorted at every step. */
   @Property(tries = 300)
   void findsWhatThePapersSearchFinds(
       @ForAll @IntRange(min = 1, max = 80) int nodes,
@@ -92,17 +92,20 @@ final class HnswSearcherTest {
     ByteDistances.flatDot(query, rows, 16, 0, nodes, 16, 1, -7, scores);
     List<Integer> expected = papersSearch(scores, links, entry, width);
 
-    HnswSearcher beam = new HnswSearcher(rows, 16, 16, links, LINKS);
-    assertEquals(expected.size(), beam.search(query, entry, width, 1, -7, pool));
+    HnswSearcher searcher = new HnswSearcher(rows, 16, 16, links, LINKS);
+    assertEquals(expected.size(), searcher.search(query, entry, width, 1, -7, queue));
     assertEquals(expected, ids());
-    // Again: what the first search visited does not matter.
-    beam.search(query, entry, width, 1, -7, pool);
+    // Searches again: the visits of the first search must not matter.
+    searcher.search(query, entry, width, 1, -7, queue);
     assertEquals(expected, ids());
   }
 
-  /** A chain that gets worse before it gets better: a beam of one stops, a beam of two does not. */
+  /**
+   * The chain gets worse before it gets better. A search of width one stops, a search of width two
+   * does not.
+   */
   @Test
-  void widthGetsOverAHill() {
+  void aWiderSearchPassesAWorseNode() {
     byte[] rows = new byte[4 * 16];
     rows[0] = 5;
     rows[16] = 9;
@@ -111,46 +114,46 @@ final class HnswSearcherTest {
     int[] links = {1, 1, 0, 2, 0, 2, 2, 1, 3, 0, 0, 0};
     byte[] query = new byte[16];
     query[0] = 1;
-    HnswSearcher beam = new HnswSearcher(rows, 16, 16, links, 3);
-    beam.search(query, 0, 1, 1, 0, pool);
+    HnswSearcher searcher = new HnswSearcher(rows, 16, 16, links, 3);
+    searcher.search(query, 0, 1, 1, 0, queue);
     assertEquals(List.of(0), ids());
-    beam.search(query, 0, 2, 1, 0, pool);
+    searcher.search(query, 0, 2, 1, 0, queue);
     assertEquals(List.of(2, 3), ids());
-    beam.search(query, 0, 9, 1, 0, pool);
+    searcher.search(query, 0, 9, 1, 0, queue);
     assertEquals(List.of(2, 3, 0, 1), ids());
-    // From a node without links nothing else is reached.
-    beam.search(query, 3, 9, 1, 0, pool);
+    // A node without links reaches no other node.
+    searcher.search(query, 3, 9, 1, 0, queue);
     assertEquals(List.of(3), ids());
   }
 
   @Test
   void anEntryWithoutAScoreFindsNothing() {
-    HnswSearcher beam = new HnswSearcher(new byte[16], 16, 16, new int[1], 1);
-    assertEquals(0, beam.search(new byte[16], 0, 3, Float.NaN, 0, pool));
-    assertEquals(1, beam.search(new byte[16], 0, 3, 1, 0, pool));
+    HnswSearcher searcher = new HnswSearcher(new byte[16], 16, 16, new int[1], 1);
+    assertEquals(0, searcher.search(new byte[16], 0, 3, Float.NaN, 0, queue));
+    assertEquals(1, searcher.search(new byte[16], 0, 3, 1, 0, queue));
   }
 
-  /** The marks of epoch 1 are 2^32 searches old when it comes again. */
+  /** The marks of epoch 1 are 2^32 searches old when epoch 1 comes again. */
   @Test
-  void epochsBeginAgainWithoutOldMarks() {
+  void epochsRestartWithoutOldMarks() {
     Random random = new Random(3);
     byte[] rows = rows(random, 30);
     byte[] query = query(random);
     int[] links = graph(random, 30);
-    HnswSearcher beam = new HnswSearcher(rows, 16, 16, links, LINKS);
-    beam.search(query, 0, 30, 1, 0, pool);
+    HnswSearcher searcher = new HnswSearcher(rows, 16, 16, links, LINKS);
+    searcher.search(query, 0, 30, 1, 0, queue);
     List<Integer> first = ids();
     assertTrue(first.size() > 10);
-    beam.epoch = -2;
+    searcher.epoch = -2;
     for (int i = 0; i < 4; i++) {
-      beam.search(query, 0, 30, 1, 0, pool);
+      searcher.search(query, 0, 30, 1, 0, queue);
       assertEquals(first, ids());
     }
-    assertEquals(3, beam.epoch);
+    assertEquals(3, searcher.epoch);
   }
 
   private List<Integer> ids() {
-    return IntStream.range(0, pool.size()).mapToObj(pool::id).toList();
+    return IntStream.range(0, queue.size()).mapToObj(queue::id).toList();
   }
 
   private static List<Integer> papersSearch(float[] scores, int[] links, int entry, int width) {
@@ -193,14 +196,14 @@ final class HnswSearcherTest {
     }
   }
 
-  /** Links to anywhere, to itself and to one node twice. */
+  /** Makes links to any node, to the node itself and to one node twice. */
   private static int[] graph(Random random, int nodes) {
     int[] links = new int[nodes * LINKS];
     for (int node = 0; node < nodes; node++) {
       int count = random.nextInt(LINKS);
       links[node * LINKS] = count;
       for (int i = 1; i < LINKS; i++) {
-        // What stands behind the links is none.
+        // After the links the array holds values that name no node.
         links[node * LINKS + i] = i <= count ? random.nextInt(nodes) : -1;
       }
     }
@@ -215,7 +218,7 @@ final class HnswSearcherTest {
     return rows;
   }
 
-  /** A hundred of one element and one of another: every score is another one. */
+  /** Makes a hundred of one element and one of another, so that all scores differ. */
   private static byte[] distinctRows(Random random, int nodes) {
     List<Integer> values = new ArrayList<>(IntStream.range(0, nodes).boxed().toList());
     Collections.shuffle(values, random);

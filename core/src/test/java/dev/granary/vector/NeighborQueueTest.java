@@ -36,95 +36,97 @@ final class NeighborQueueTest {
   }
 
   @Property
-  void keepsWhatAListOfKeysKeeps(
+  void keepsTheSameAsASortedListOfKeys(
       @ForAll("scores") List<Float> scores, @ForAll @IntRange(max = 9) int capacity) {
-    NeighborQueue pool = new NeighborQueue();
-    pool.clear(capacity);
+    NeighborQueue queue = new NeighborQueue();
+    queue.clear(capacity);
     List<Long> keys = new ArrayList<>();
     for (int i = 0; i < scores.size(); i++) {
-      // Ids fall and rise, so that equal scores come in either order.
+      // Ids fall and rise, so that equal scores arrive in either order.
       int id = i ^ 5;
-      assertEquals(offer(keys, capacity, scores.get(i), id), pool.offer(scores.get(i), id));
-      assertSame(keys, pool);
+      assertEquals(offer(keys, capacity, scores.get(i), id), queue.offer(scores.get(i), id));
+      assertSame(keys, queue);
     }
   }
 
-  /** Equal scores whose ids are out of order, because some are marked: the halving decides. */
+  /**
+   * Marked entries put equal scores out of the order of their ids, so the binary search decides.
+   */
   @Property
-  void keepsWhatAListKeepsWithMarks(
+  void keepsTheSameAsAListWithMarks(
       @ForAll("scores") List<Float> scores,
       @ForAll List<@IntRange(max = 8) Integer> marks,
       @ForAll @IntRange(min = 1, max = 9) int capacity) {
-    NeighborQueue pool = new NeighborQueue();
-    pool.clear(capacity);
+    NeighborQueue queue = new NeighborQueue();
+    queue.clear(capacity);
     List<Long> keys = new ArrayList<>();
     for (int i = 0; i < scores.size(); i++) {
       int id = i ^ 5;
-      assertEquals(offer(keys, capacity, scores.get(i), id), pool.offer(scores.get(i), id));
+      assertEquals(offer(keys, capacity, scores.get(i), id), queue.offer(scores.get(i), id));
       if (i < marks.size() && marks.get(i) < keys.size()) {
         int place = marks.get(i);
         keys.set(place, keys.get(place) | 0x80000000L);
-        pool.expand(place);
+        queue.expand(place);
       }
-      assertSame(keys, pool);
+      assertSame(keys, queue);
     }
   }
 
   @Test
-  void aFullPoolTakesNoEqualScore() {
-    NeighborQueue pool = new NeighborQueue();
-    pool.clear(2);
-    assertEquals(0, pool.offer(1, 8));
-    assertEquals(0, pool.offer(0, 9));
-    assertEquals(-1, pool.offer(1, 7));
-    assertEquals(1, pool.offer(0.5f, 7));
-    assertEquals(-1, pool.offer(0.5f, 6));
-    // As floats the zeros are equal, although they are not in the pool's order.
-    assertEquals(0, pool.offer(-1, 5));
-    assertEquals(0, pool.score(1));
-    assertEquals(-1, pool.offer(-0.0f, 4));
+  void aFullQueueAddsNoEqualScore() {
+    NeighborQueue queue = new NeighborQueue();
+    queue.clear(2);
+    assertEquals(0, queue.offer(1, 8));
+    assertEquals(0, queue.offer(0, 9));
+    assertEquals(-1, queue.offer(1, 7));
+    assertEquals(1, queue.offer(0.5f, 7));
+    assertEquals(-1, queue.offer(0.5f, 6));
+    // As floats the zeros are equal, although the queue orders them.
+    assertEquals(0, queue.offer(-1, 5));
+    assertEquals(0, queue.score(1));
+    assertEquals(-1, queue.offer(-0.0f, 4));
   }
 
   @Test
-  void equalScoresStandByTheirIds() {
-    NeighborQueue pool = new NeighborQueue();
-    pool.clear(8);
-    assertEquals(0, pool.offer(1, 5));
-    assertEquals(0, pool.offer(1, 3));
-    assertEquals(2, pool.offer(1, Integer.MAX_VALUE));
-    assertEquals(1, pool.offer(1, 4));
-    // A marked entry comes after every id that is not.
-    pool.expand(0);
-    pool.expand(1);
-    pool.expand(2);
-    assertEquals(0, pool.offer(1, 6));
-    assertEquals(Integer.MAX_VALUE, pool.id(4));
-    assertTrue(pool.expanded(1));
-    assertFalse(pool.expanded(0));
-    assertEquals(3, pool.id(1));
+  void equalScoresAreOrderedByTheirIds() {
+    NeighborQueue queue = new NeighborQueue();
+    queue.clear(8);
+    assertEquals(0, queue.offer(1, 5));
+    assertEquals(0, queue.offer(1, 3));
+    assertEquals(2, queue.offer(1, Integer.MAX_VALUE));
+    assertEquals(1, queue.offer(1, 4));
+    // A marked entry comes after every unmarked one.
+    queue.expand(0);
+    queue.expand(1);
+    queue.expand(2);
+    assertEquals(0, queue.offer(1, 6));
+    assertEquals(Integer.MAX_VALUE, queue.id(4));
+    assertTrue(queue.expanded(1));
+    assertFalse(queue.expanded(0));
+    assertEquals(3, queue.id(1));
   }
 
   @Test
   void clearForgetsAndMakesRoom() {
-    NeighborQueue pool = new NeighborQueue();
-    pool.clear(1);
-    pool.offer(-5, 1);
-    pool.clear(3);
-    assertEquals(0, pool.size());
-    assertEquals(0, pool.offer(7, 1));
-    assertEquals(1, pool.offer(8, 2));
-    assertEquals(2, pool.offer(9, 3));
-    // Less room than it has had.
-    pool.clear(2);
-    assertEquals(0, pool.offer(9, 3));
-    assertEquals(0, pool.offer(8, 2));
-    assertEquals(0, pool.offer(7, 1));
-    assertEquals(2, pool.size());
-    pool.clear(0);
-    assertEquals(-1, pool.offer(Float.NEGATIVE_INFINITY, 0));
+    NeighborQueue queue = new NeighborQueue();
+    queue.clear(1);
+    queue.offer(-5, 1);
+    queue.clear(3);
+    assertEquals(0, queue.size());
+    assertEquals(0, queue.offer(7, 1));
+    assertEquals(1, queue.offer(8, 2));
+    assertEquals(2, queue.offer(9, 3));
+    // Less room than before.
+    queue.clear(2);
+    assertEquals(0, queue.offer(9, 3));
+    assertEquals(0, queue.offer(8, 2));
+    assertEquals(0, queue.offer(7, 1));
+    assertEquals(2, queue.size());
+    queue.clear(0);
+    assertEquals(-1, queue.offer(Float.NEGATIVE_INFINITY, 0));
   }
 
-  /** Says the rules again, with 64-bit keys as a kernel keeps them. */
+  /** Repeats the rules with 64-bit keys, as a kernel keeps them. */
   private static int offer(List<Long> keys, int capacity, float score, int id) {
     float worst = Float.POSITIVE_INFINITY;
     if (keys.size() == capacity) {
@@ -157,13 +159,13 @@ final class NeighborQueueTest {
     return Float.intBitsToFloat(ordered < 0 ? ordered ^ 0x7fffffff : ordered);
   }
 
-  private static void assertSame(List<Long> keys, NeighborQueue pool) {
-    assertEquals(keys.size(), pool.size());
+  private static void assertSame(List<Long> keys, NeighborQueue queue) {
+    assertEquals(keys.size(), queue.size());
     for (int i = 0; i < keys.size(); i++) {
       long key = keys.get(i);
-      assertEquals(score(key), pool.score(i));
-      assertEquals((int) key & 0x7fffffff, pool.id(i));
-      assertEquals((int) key < 0, pool.expanded(i));
+      assertEquals(score(key), queue.score(i));
+      assertEquals((int) key & 0x7fffffff, queue.id(i));
+      assertEquals((int) key < 0, queue.expanded(i));
     }
   }
 }

@@ -15,11 +15,13 @@ final class TopDistancesTest {
     -0.0f, 0, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE
   };
 
-  private final NeighborQueue pool = new NeighborQueue();
+  private final NeighborQueue queue = new NeighborQueue();
 
-  /** All different, apart from what is never selected: then sorting says it all. */
+  /**
+   * All scores differ, except those that are never selected, so a sort gives the expected result.
+   */
   @Property
-  void selectsWhatSortingSelects(
+  void selectsTheSameAsASort(
       @ForAll @IntRange(max = 200) int count,
       @ForAll @IntRange(max = 70) int best,
       @ForAll long seed) {
@@ -37,13 +39,13 @@ final class TopDistancesTest {
             .sorted(Comparator.comparing(i -> scores[i]))
             .limit(best)
             .toList();
-    TopDistances.select(scores, count, best, pool);
-    assertEquals(expected, IntStream.range(0, pool.size()).mapToObj(pool::id).toList());
+    TopDistances.select(scores, count, best, queue);
+    assertEquals(expected, IntStream.range(0, queue.size()).mapToObj(queue::id).toList());
   }
 
-  /** Which of the equal ones is for the pool to decide, but their scores are the best. */
+  /** The queue decides which of the equal scores it keeps, but the kept scores are the best. */
   @Property
-  void amongEqualScoresTheBestAreLeft(
+  void keepsTheBestAmongEqualScores(
       @ForAll @IntRange(max = 60) int count,
       @ForAll @IntRange(max = 20) int best,
       @ForAll long seed) {
@@ -60,11 +62,11 @@ final class TopDistancesTest {
             .sorted()
             .limit(best)
             .toList();
-    TopDistances.select(scores, count, best, pool);
+    TopDistances.select(scores, count, best, queue);
     assertEquals(
-        expected, IntStream.range(0, pool.size()).mapToObj(i -> pool.score(i) + 0).toList());
-    for (int i = 0; i < pool.size(); i++) {
-      assertEquals(scores[pool.id(i)], pool.score(i));
+        expected, IntStream.range(0, queue.size()).mapToObj(i -> queue.score(i) + 0).toList());
+    for (int i = 0; i < queue.size(); i++) {
+      assertEquals(scores[queue.id(i)], queue.score(i));
     }
   }
 }

@@ -3,7 +3,7 @@ package dev.granary.demo;
 import java.util.Map;
 import java.util.Optional;
 
-/** The kinds of files a page is made of. What is not among them is not served. */
+/** Maps the extensions of the page's files to content types. The server serves no other files. */
 final class ContentTypes {
   private static final Map<String, String> BY_EXTENSION =
       Map.of(

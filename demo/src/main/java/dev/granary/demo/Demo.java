@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Serves the demonstration page until it is stopped. */
+/** Serves the demonstration page until the user stops it. */
 public final class Demo {
   private static final int PORTS_TRIED = 20;
 
@@ -20,11 +20,13 @@ public final class Demo {
     }
   }
 
-  /** Starts a server and says where, or throws a {@link Refusal} with the sentence to show. */
+  /**
+   * Starts a server and prints its address. Throws a {@link Refusal} with a sentence for the user.
+   */
   static DemoServer start(Settings settings, PrintStream out) throws IOException {
     Path folder = settings.packageFolder();
     if (!Files.isRegularFile(folder.resolve("index.js"))) {
-      throw new Refusal("There is no built package in " + folder + ". ./run demo builds it first.");
+      throw new Refusal("There is no built package in " + folder + ". Build it with ./run demo.");
     }
     DemoServer server = bind(settings, new Site(folder), out);
     out.println("Granary's page is ready: " + server.address() + " (Ctrl-C stops it)");
@@ -40,7 +42,7 @@ public final class Demo {
         if (port < last) {
           out.println(
               taken.getMessage()
-                  + " Trying the next; a browser keeps the files of each port apart.");
+                  + " Trying the next one; a browser keeps separate files for each port.");
         }
       }
     }

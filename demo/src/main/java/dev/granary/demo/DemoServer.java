@@ -9,12 +9,13 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A running server and the model hub beside it, for browsers on this machine only. */
+/** A running server with the model hub, for browsers on this machine only. */
 final class DemoServer implements AutoCloseable {
   private static final int THREADS = 4;
 
   static {
-    // A response's head and body are two writes; held back, the second waits for 40 ms.
+    // The server writes the head and the body of a response separately; with a delay, the body
+    // would come 40 ms later.
     System.setProperty("sun.net.httpserver.nodelay", "true");
   }
 
@@ -31,9 +32,9 @@ final class DemoServer implements AutoCloseable {
   }
 
   /**
-   * Listens on a port, or on any free one where the port is 0.
+   * Listens on a port; where the port is 0, on any free one.
    *
-   * @throws PortTaken when something else listens there
+   * @throws PortTaken when another program listens there
    */
   static DemoServer start(int port, Site site) throws IOException {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
@@ -43,7 +44,8 @@ final class DemoServer implements AutoCloseable {
     } catch (BindException taken) {
       throw new PortTaken(port, taken);
     }
-    // Where it was the last time, so that downloads go on: their addresses name its port.
+    // The hub takes the port it had before, so that downloads can continue: their URLs contain the
+    // port.
     return new DemoServer(
         server, site, port == 0 ? LocalHub.near(0, 0) : LocalHub.near(port + 1, port + 2));
   }
@@ -52,7 +54,7 @@ final class DemoServer implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  /** As localhost, which browsers trust like https: storage and digests need that. */
+  /** Uses the name localhost, which browsers trust like https: storage and digests need that. */
   String address() {
     return "http://localhost:" + port() + "/";
   }

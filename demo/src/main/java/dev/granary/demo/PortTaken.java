@@ -2,7 +2,7 @@ package dev.granary.demo;
 
 import java.io.IOException;
 
-/** Something else listens on the port already. */
+/** Signals that another program listens on the port. */
 final class PortTaken extends IOException {
   PortTaken(int port, Throwable cause) {
     super("Port " + port + " is taken.", cause);

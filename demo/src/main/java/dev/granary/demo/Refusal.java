@@ -1,6 +1,6 @@
 package dev.granary.demo;
 
-/** The server cannot start; the message is the whole sentence that somebody reads in a terminal. */
+/** Signals that the server cannot start; the message is a whole sentence for the terminal. */
 final class Refusal extends RuntimeException {
   Refusal(String message) {
     super(message);

@@ -3,11 +3,11 @@ package dev.granary.demo;
 import java.nio.file.Path;
 
 /**
- * What the command line asks for.
+ * Holds the arguments of the command line.
  *
  * @param packageFolder where the built package is
  * @param port where to listen; 0 is any free port
- * @param portIsChosen whether somebody named the port, so that no other will do
+ * @param portIsChosen whether the user named the port, so that the server must not take another
  */
 record Settings(Path packageFolder, int port, boolean portIsChosen) {
   private static final int DEFAULT_PORT = 8080;
@@ -33,8 +33,9 @@ record Settings(Path packageFolder, int port, boolean portIsChosen) {
         return port;
       }
     } catch (NumberFormatException notANumber) {
-      // Refused below, with the same sentence.
+      // The check below refuses it with the same sentence.
     }
-    throw new Refusal("A port is a number from 0 (any free one) to 65535, not \"" + text + "\".");
+    throw new Refusal(
+        "The port must be a number from 0 (any free one) to 65535, not \"" + text + "\".");
   }
 }

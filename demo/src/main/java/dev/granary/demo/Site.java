@@ -8,10 +8,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What there is to serve: the page from this program's resources, the package from its folder.
+ * Finds what the server serves: the page in this program's resources, and the package in its
+ * folder.
  *
- * <p>A path is made of plain names only. None begins with a dot or contains an escape, so none
- * leads out of where it starts.
+ * <p>A path consists of plain names only. None begins with a dot or contains an escape, so no path
+ * leads out of the folder.
  */
 final class Site {
   private static final String PACKAGE = "/package/";
@@ -23,7 +24,7 @@ final class Site {
     this.packageFolder = packageFolder.toRealPath();
   }
 
-  /** What is at a request's raw path. */
+  /** Finds the content for a request's raw path. */
   Optional<Content> find(String requestPath) throws IOException {
     String path = requestPath.equals("/") ? "/index.html" : requestPath;
     Optional<String> type = ContentTypes.of(path);
@@ -37,7 +38,7 @@ final class Site {
 
   private Optional<byte[]> ofPackage(String path) throws IOException {
     Path file = packageFolder.resolve(path);
-    // A link may still lead away, where whoever made the folder put one.
+    // A link in the folder may still lead out of it.
     if (!Files.isRegularFile(file) || !file.toRealPath().startsWith(packageFolder)) {
       return Optional.empty();
     }
@@ -50,7 +51,7 @@ final class Site {
     }
   }
 
-  /** One file, whole: everything served is small. */
-  @SuppressWarnings("ArrayRecordComponent") // Made, sent and forgotten; nobody compares two.
+  /** The content of one whole file; all files here are small. */
+  @SuppressWarnings("ArrayRecordComponent") // No code compares two contents.
   record Content(String type, byte[] bytes) {}
 }

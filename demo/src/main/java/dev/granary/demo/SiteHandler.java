@@ -10,9 +10,9 @@ import dev.granary.localhub.LocalHub;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Answers GET and HEAD, each time under the policy that a careful site would set. */
+/** Answers GET and HEAD. Each answer has the policy that a careful site would set. */
 final class SiteHandler implements HttpHandler {
-  /** Where the page learns of the hub. */
+  /** Where the page finds the address of the hub. */
   private static final String HUB = "/hub.json";
 
   private static final int NOT_FOUND = 404;
@@ -38,13 +38,13 @@ final class SiteHandler implements HttpHandler {
       headers.set("Content-Security-Policy", policy);
       headers.set("X-Content-Type-Options", "nosniff");
       headers.set("Referrer-Policy", "no-referrer");
-      // Also for the package: who builds it anew wants to see the new one.
+      // The package, too: after a new build, a reload must show the new one.
       headers.set("Cache-Control", "no-store");
 
       String method = exchange.getRequestMethod();
       if (!method.equals("GET") && !method.equals("HEAD")) {
         headers.set("Allow", "GET, HEAD");
-        send(exchange, METHOD_NOT_ALLOWED, plain("Only GET and HEAD are answered here."));
+        send(exchange, METHOD_NOT_ALLOWED, plain("This server answers GET and HEAD only."));
         return;
       }
       String path = exchange.getRequestURI().getRawPath();
@@ -52,13 +52,14 @@ final class SiteHandler implements HttpHandler {
       if (found.isPresent()) {
         send(exchange, 200, found.get());
       } else {
-        send(exchange, NOT_FOUND, plain("There is nothing at this address."));
+        send(exchange, NOT_FOUND, plain("This server has no file at this address."));
       }
     }
   }
 
   /**
-   * Nothing inline, nothing evaluated, nothing from elsewhere but models; Granary needs no more.
+   * Allows no inline script, no evaluation, and nothing from other origins except models; Granary
+   * needs no more.
    */
   private static String policy(LocalHub hub) {
     return String.join(

@@ -102,13 +102,13 @@ final class DemoServerTest {
         "/app.js/",
         "/APP.JS",
       })
-  void whatIsNotThereIsNotFound(String path) throws Exception {
+  void aMissingFileIsNotFound(String path) throws Exception {
     HttpResponse<byte[]> response = get(path);
     assertEquals(404, response.statusCode());
     assertEquals("text/plain; charset=utf-8", header(response, "Content-Type"));
   }
 
-  /** Sent as they are: a client would tidy some of them up. */
+  /** Sends paths unchanged over a socket: an HTTP client would normalise some of them. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -126,7 +126,7 @@ final class DemoServerTest {
         "/package/..;/secret.js",
         "//package/../secret.js",
       })
-  void noPathLeadsOut(String path) throws Exception {
+  void noPathLeadsOutOfTheFolder(String path) throws Exception {
     String response = raw("GET " + path + " HTTP/1.1");
     assertFalse(response.contains(SECRET), response);
     assertTrue(
@@ -134,13 +134,13 @@ final class DemoServerTest {
   }
 
   @Test
-  void noAbsolutePathLeadsOut() throws Exception {
+  void noAbsolutePathLeadsOutOfTheFolder() throws Exception {
     String response = raw("GET /package/" + folder.resolve("secret.js") + " HTTP/1.1");
     assertTrue(response.startsWith("HTTP/1.1 404"), response);
   }
 
   @Test
-  void noLinkLeadsOut() throws Exception {
+  void noLinkLeadsOutOfTheFolder() throws Exception {
     Files.createSymbolicLink(packageFolder.resolve("link.js"), folder.resolve("secret.js"));
     assertEquals(404, get("/package/link.js").statusCode());
   }
@@ -157,14 +157,14 @@ final class DemoServerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS"})
-  void nothingElseIsAnswered(String method) throws Exception {
+  void otherMethodsAreRefused(String method) throws Exception {
     HttpResponse<byte[]> response = send(method, "/");
     assertEquals(405, response.statusCode());
     assertEquals("GET, HEAD", header(response, "Allow"));
   }
 
   @Test
-  void thePageLearnsOfTheHubAndMayAskBothItsOrigins() throws Exception {
+  void thePageReceivesTheHubAndMayRequestBothItsOrigins() throws Exception {
     HttpResponse<byte[]> told = get("/hub.json");
     assertEquals("application/json", header(told, "Content-Type"));
     String endpoint = new String(told.body(), UTF_8).replaceAll(".*\"(http://[^\"]+)\".*", "$1");
@@ -175,7 +175,7 @@ final class DemoServerTest {
   }
 
   @Test
-  void manyAskAtOnce() throws Exception {
+  void manyRequestsAtOnceAreAnswered() throws Exception {
     byte[] expected = get("/app.js").body();
     var requests =
         IntStream.range(0, 50)

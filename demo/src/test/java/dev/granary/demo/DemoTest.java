@@ -30,7 +30,7 @@ final class DemoTest {
   }
 
   @Test
-  void oneLineSaysWhere() throws Exception {
+  void oneLineNamesTheAddress() throws Exception {
     try (DemoServer server = Demo.start(new Settings(folder, 0, true), out)) {
       assertEquals(
           "Granary's page is ready: http://localhost:" + server.port() + "/ (Ctrl-C stops it)",
@@ -50,7 +50,7 @@ final class DemoTest {
   }
 
   @Test
-  void aTakenPortThatNobodyChoseGivesWayToTheNext() throws Exception {
+  void aTakenDefaultPortIsReplacedByTheNext() throws Exception {
     try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         DemoServer server = Demo.start(new Settings(folder, other.getLocalPort(), false), out)) {
       assertTrue(server.port() > other.getLocalPort());
@@ -59,7 +59,7 @@ final class DemoTest {
   }
 
   @Test
-  void withoutAPackageThereIsNothingToServe() {
+  void withoutAPackageTheServerRefusesToStart() {
     Settings settings = new Settings(folder.resolve("absent"), 0, true);
     Refusal refusal = assertThrows(Refusal.class, () -> Demo.start(settings, out));
     assertTrue(refusal.getMessage().startsWith("There is no built package in "));

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What can be held of the page without a browser; how it behaves is tested in real ones. */
+/** Checks the page as far as possible without a browser; other tests run it in real ones. */
 final class PageTest {
   private static final Pattern REFERENCE = Pattern.compile("(?:src|href)=\"([^\"]*)\"");
   private static final Pattern IMPORT = Pattern.compile("from '([^']*)'");
@@ -34,12 +34,12 @@ final class PageTest {
   }
 
   @Test
-  void nothingIsInlineSoThatThePolicyHolds() throws IOException {
+  void nothingIsInlineAsThePolicyDemands() throws IOException {
     assertFalse(INLINE.matcher(text("/index.html")).find());
   }
 
   @Test
-  void everythingReferredToIsServed() throws IOException {
+  void everyReferencedFileIsServed() throws IOException {
     Set<String> seen = new LinkedHashSet<>();
     Deque<String> open = new ArrayDeque<>();
     for (MatchResult reference : REFERENCE.matcher(text("/index.html")).results().toList()) {

@@ -6,14 +6,15 @@ import dev.granary.kernels.emit.V128;
 import dev.granary.kernels.emit.WasmModule;
 
 /**
- * {@code dot_u7}, {@code flat_dot_u7} and {@code any_below_u7}: products of a query of signed bytes
- * and rows of bytes from 0 to 127, whose number is a multiple of 32; and {@code prepare_u7}, which
- * lays a query out as they want it. Sums are exact, on every engine and in both ways to multiply:
+ * {@code dot_u7}, {@code flat_dot_u7} and {@code any_below_u7} compute products of a query of
+ * signed bytes and rows of bytes from 0 to 127. The number of bytes is a multiple of 32. {@code
+ * prepare_u7} lays out a query as these kernels need it. The sums are exact, on every engine and in
+ * both variants:
  *
  * <ul>
- *   <li>baseline: the query is widened to 16 bits once, and the rows as they are loaded;
- *   <li>relaxed: one instruction multiplies and sums sixteen pairs. It promises a result only where
- *       one side has seven bits without a sign, which is why rows are stored like that.
+ *   <li>baseline: the query is widened to 16 bits once, and the rows when they are loaded;
+ *   <li>relaxed: one instruction multiplies and sums sixteen pairs. It defines its result only
+ *       where one side has seven bits without a sign, which is why rows are stored like that.
  * </ul>
  */
 final class ByteDistanceKernel {
@@ -25,7 +26,7 @@ final class ByteDistanceKernel {
     this.relaxed = relaxed;
   }
 
-  /** Gives the batch function, for the beam. */
+  /** Returns the batch function, for the HNSW search. */
   static Function addTo(WasmModule module, boolean relaxed) {
     ByteDistanceKernel kernel = new ByteDistanceKernel(module, relaxed);
     kernel.prepare();
@@ -47,9 +48,9 @@ final class ByteDistanceKernel {
   }
 
   /**
-   * {@code (from, minus, query, bytes)}: subtracts a number from each byte, which makes a row a
-   * query, and gives the sum of what comes of it. Callers make room for twice its bytes, which is
-   * what baseline needs.
+   * {@code (from, minus, query, bytes)} subtracts a number from each byte, which makes a row a
+   * query, and returns the sum of the results. Callers make room for twice the bytes, which the
+   * baseline variant needs.
    */
   private void prepare() {
     Function code = module.function("prepare_u7");

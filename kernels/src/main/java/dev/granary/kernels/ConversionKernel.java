@@ -7,19 +7,21 @@ import dev.granary.kernels.emit.V128;
 import dev.granary.kernels.emit.WasmModule;
 
 /**
- * {@code name(from, to, count, …)}: turns numbers of one form into another. Forms are those of
- * tensors: little-endian, and of two numbers in a byte the first is in its lower half.
+ * {@code name(from, to, count, …)} converts numbers from one form to another. The forms are those
+ * of tensors: little-endian, and of two numbers in a byte the first is the lower half.
  *
- * <p>A pass converts several numbers at once. When fewer are left, it converts them elsewhere,
- * where bytes too many do no harm.
+ * <p>A pass converts several numbers at once. When fewer are left, the kernel converts them in a
+ * work area, where extra bytes do no harm.
  */
 final class ConversionKernel {
-  /** 2^112: what brings a half's exponent, whose bias is 15, to that of a float, 127. */
+  /**
+   * 2^112 brings the exponent of a half, whose bias is 15, to that of a float, whose bias is 127.
+   */
   private static final int REBIAS = (127 + 127 - 15) << 23;
 
   private static final int INFINITY = 0xff << 23;
 
-  /** The largest half that is finite, where it lies in a float. */
+  /** The largest finite half, at its place in a float. */
   private static final int FINITE = 0x7bff << 13;
 
   private final Function code;
@@ -52,8 +54,8 @@ final class ConversionKernel {
           for (int i = 0; i < 4; i++) {
             code.set(half, source.load16As32(8 * i));
             code.set(magnitude, half.and(V128.constant32(0x7fff)).shl32(13));
-            // Multiplying is exact, also where the half is subnormal and the float is not. Only
-            // infinities and what is no number have an exponent of their own.
+            // The product is exact, also where the half is subnormal and the float is not. Only
+            // infinities and NaN need a separate step for their exponent.
             V128 number = magnitude.timesF32(V128.constant32(REBIAS));
             V128 infinite = magnitude.greater32(V128.constant32(FINITE));
             V128 sign = half.and(V128.constant32(0x8000)).shl32(16);
@@ -75,7 +77,7 @@ final class ConversionKernel {
         });
   }
 
-  /** {@code (from, to, count, flip)}: flip is 8 for numbers with signs, 0 for those without. */
+  /** {@code (from, to, count, flip)}: flip is 8 for signed numbers, 0 for unsigned ones. */
   private void int4ToInt8() {
     I32.Local flip = code.parameter();
     Nibbles nibbles = new Nibbles(flip, flip);
@@ -91,8 +93,8 @@ final class ConversionKernel {
   }
 
   /**
-   * {@code (from, to, count, flip, zero, scale)}: {@code (number - zero) * scale}. The zero is one
-   * of the numbers' own, from -8 to 15.
+   * {@code (from, to, count, flip, zero, scale)} computes {@code (number - zero) * scale}. The zero
+   * is a number of the source form, from -8 to 15.
    */
   private void int4ToF32() {
     I32.Local flip = code.parameter();
@@ -120,8 +122,8 @@ final class ConversionKernel {
   }
 
   /**
-   * 32 numbers in sixteen bytes. One of four bits with a sign, its highest bit flipped, is eight
-   * too much.
+   * Unpacks 32 numbers from sixteen bytes. A signed number of four bits, with its highest bit
+   * flipped, is 8 too large.
    */
   private final class Nibbles {
     private final V128.Local flip;
@@ -144,7 +146,7 @@ final class ConversionKernel {
       return nibble.xor(flip).minus8(minus);
     }
 
-    /** Sixteen of the numbers in their order. */
+    /** Yields sixteen of the numbers in order. */
     V128 half(int which) {
       return lower.inTurns8(upper, 8 * which);
     }
@@ -154,7 +156,7 @@ final class ConversionKernel {
     void write(I32 source, I32 target);
   }
 
-  /** So many numbers at once, of so many bits, into so many. */
+  /** Writes passes of {@code numbers} numbers each, and a last one in the work area. */
   private void passes(int numbers, int fromBits, int toBits, Pass pass) {
     I32.Local source = code.local();
     I32.Local target = code.local();

@@ -6,46 +6,50 @@ import dev.granary.kernels.emit.V128;
 import dev.granary.kernels.emit.WasmModule;
 
 /**
- * {@code crc32c(register, data, length)} and {@code crc32c_blocks(data, length, out)}. A whole
- * block is first thinned out, which needs no table, and only what is left of it, a twelfth, goes
- * through the tables.
+ * {@code crc32c(register, data, length)} and {@code crc32c_blocks(data, length, out)} compute
+ * CRC-32C. They first thin out each whole block, which needs no table. Only the rest, a twelfth of
+ * the block, goes through the tables.
  *
- * <p>Thinning out rests on this: a checksum is the remainder of the message, as a polynomial over
- * bits, by the polynomial P of the CRC. Adding any multiple of P to the message changes nothing.
- * One such multiple is
+ * <p>Thinning out uses this fact: the checksum is the remainder of the message, as a polynomial
+ * over bits, by the polynomial P of the CRC. So adding a multiple of P to the message does not
+ * change the checksum. One such multiple is
  *
  * <pre>x^5321 + x^3574 + x^2491 + 1</pre>
  *
- * and so is its eighth power, whose exponents are all eightfold (squaring a polynomial over bits
- * squares its terms), that is, whole bytes. Added where a byte is, times that byte, it takes the
- * byte away and puts it instead 1747, 2830 and 5321 bytes further on. From front to back that moves
- * the whole message into its last 5321 bytes, at four loads, three xors and a store for every
- * sixteen bytes. The idea is that of Russell, "Chorba: A novel CRC32 implementation" (2024); a test
- * checks that this is a multiple.
+ * Its eighth power is another multiple. Squaring a polynomial over bits squares its terms, so all
+ * exponents are multiplied by eight, and become whole bytes. Multiplied by a byte of the message
+ * and added at its place, that power removes the byte, and adds it 1747, 2830 and 5321 bytes
+ * further on. Done from front to back, this moves the whole message into its last 5321 bytes, and
+ * costs four loads, three xors and a store per sixteen bytes. The idea is from Russell, "Chorba: A
+ * novel CRC32 implementation" (2024); a test checks that the polynomial is a multiple of P.
  */
 final class Crc32cKernel {
   private static final int BLOCK = 64 * 1024;
 
-  /** 0x1EDC6F41 with its bits reversed: the register shifts right. */
+  /** 0x1EDC6F41 with its bits reversed, because the register shifts right. */
   private static final int POLYNOMIAL = 0x82F63B78;
 
-  /** How far on a byte is put, in bytes: the differences of the exponents to the highest. */
+  /**
+   * The distances in bytes at which a removed byte is added: the differences of the exponents to
+   * the highest.
+   */
   private static final int NEAR = 1747;
 
   private static final int MIDDLE = 2830;
   private static final int FAR = 5321;
 
-  /** How many bytes one pass of a loop thins out. */
+  /** The number of bytes that one pass of a loop thins out. */
   private static final int PASS = 64;
 
-  /** How many bytes of a block are taken away. */
+  /** The number of bytes that are removed from a block. */
   private static final int GONE = (BLOCK - FAR) / PASS * PASS;
 
   private static final int LEFT = BLOCK - GONE;
 
-  // Where things lie. The bytes that are taken away are kept, since two of the three places they go
-  // to are themselves taken away. Zeros lie before and behind them, because nothing was taken away
-  // there. Only the register is put among them, FAR before the block.
+  // The places in memory. The kernel keeps the removed bytes, because two of the three places where
+  // a byte is added are removed themselves later. Before and behind the removed bytes lie zeros,
+  // because nothing was removed there. Only the register stands among these zeros, FAR bytes before
+  // the block.
   private static final int TABLES = Layout.CRC_TABLES;
   private static final int GONE_AT = Layout.CRC_WORK + (FAR + 63) / 64 * 64;
   private static final int LEFT_AT = GONE_AT + GONE + LEFT;
@@ -58,7 +62,7 @@ final class Crc32cKernel {
 
   static void addTo(WasmModule module) {
     if (LEFT_AT + LEFT > Layout.DATA) {
-      throw new IllegalStateException("The work area is too small");
+      throw new IllegalStateException("The work area must hold a block and the removed bytes.");
     }
     new Crc32cKernel(module).write();
   }
@@ -69,11 +73,11 @@ final class Crc32cKernel {
     blocks(stream);
   }
 
-  /** Prepares memory. */
+  /** Fills the tables when the module starts. */
   private void start() {
     Function code = module.start();
 
-    // 1. Table 0: what a byte does to the register.
+    // 1. Fill table 0: what one byte does to the register.
     I32.Local byteTimes4 = code.local();
     I32.Local crc = code.local();
     I32 tableEnd = I32.of(4 * 256);
@@ -89,7 +93,7 @@ final class Crc32cKernel {
           code.set(byteTimes4, byteTimes4.plus(4));
         });
 
-    // 2. Table n, behind it: what the byte does when n further bytes follow it.
+    // 2. Fill table n, behind the one before: what a byte does when n more bytes follow it.
     I32.Local at = code.local();
     code.repeatWhile(
         at.below(I32.of(15 * 4 * 256)),
@@ -101,16 +105,16 @@ final class Crc32cKernel {
         });
   }
 
-  /** Exported: takes a register past bytes that come piece by piece. */
+  /** Exports the function that moves a register past bytes which arrive piece by piece. */
   private Function stream(Function thin, Function fold) {
     Function code = module.function("crc32c");
     I32.Local register = code.parameter();
     I32.Local data = code.parameter();
     I32.Local length = code.parameter();
 
-    // 1. Whole blocks. A register counts as if xored into the next four bytes. Put where bytes that
-    // were taken away FAR before the block would lie, it gets there by itself; so what is left
-    // begins with 0.
+    // 1. Whole blocks. The register counts as xored into the next four bytes. So the kernel stores
+    // it where bytes removed FAR before the block would lie; thinning out then moves it into place,
+    // and the rest begins with 0.
     code.repeatWhile(
         I32.of(BLOCK - 1).below(length),
         () -> {
@@ -126,7 +130,7 @@ final class Crc32cKernel {
     return code;
   }
 
-  /** Exported: cuts into blocks. */
+  /** Exports the function that cuts data into blocks. */
   private void blocks(Function stream) {
     Function code = module.function("crc32c_blocks");
     I32.Local data = code.parameter();
@@ -145,16 +149,16 @@ final class Crc32cKernel {
         });
   }
 
-  /** Thins the block at {@code data} out, to the LEFT bytes at LEFT_AT. */
+  /** Thins out the block at {@code data}, to the LEFT bytes at LEFT_AT. */
   private Function thin() {
     Function code = module.function();
     I32.Local data = code.parameter();
-    // Runs FAR behind, because an offset cannot be negative.
+    // The address stays FAR behind, because an offset cannot be negative.
     I32.Local at = code.let(I32.of(GONE_AT - FAR));
 
-    // 1. What is taken away is kept for the places that it goes to.
+    // 1. Keep the removed bytes for the places where they are added.
     pass(code, data, at, GONE_AT - FAR + GONE, FAR);
-    // 2. What is left lies behind zeros.
+    // 2. The rest lies behind zeros.
     pass(code, data, at, GONE_AT - FAR + BLOCK, FAR + LEFT);
     return code;
   }
@@ -174,7 +178,8 @@ final class Crc32cKernel {
   }
 
   /**
-   * Slicing by 16, as in the twin: takes a register past the bytes from {@code at} to {@code end}.
+   * Moves a register past the bytes from {@code at} to {@code end}, by slicing-by-16, as the Java
+   * version does.
    */
   private Function fold() {
     Function code = module.function();
@@ -184,8 +189,8 @@ final class Crc32cKernel {
     I32.Local word = code.local();
     I32.Local sum = code.local();
 
-    // 1. Sixteen bytes at a time. The word that the register goes into comes last: the others need
-    // not wait for it.
+    // 1. Sixteen bytes at a time. The word that meets the register comes last, so that the others
+    // need not wait for it.
     code.repeatWhile(
         I32.of(15).below(end.minus(at)),
         () -> {
@@ -210,7 +215,10 @@ final class Crc32cKernel {
     return code;
   }
 
-  /** What the four bytes of a word do when {@code following} bytes follow the first of them. */
+  /**
+   * Yields what the four bytes of a word do to the register when {@code following} bytes follow the
+   * first of them.
+   */
   private static I32 lookUp(I32 word, int following) {
     return entry(following, word.shl(2))
         .xor(entry(following - 1, word.shr(6)))
@@ -218,7 +226,7 @@ final class Crc32cKernel {
         .xor(entry(following - 3, word.shr(22)));
   }
 
-  /** The entry of a table for the byte that lies in bits 2 to 9. */
+  /** Yields a table's entry for the byte in bits 2 to 9. */
   private static I32 entry(int table, I32 byteTimes4) {
     return byteTimes4.and(4 * 0xff).load32(TABLES + table * 4 * 256);
   }

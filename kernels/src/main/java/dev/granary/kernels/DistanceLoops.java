@@ -10,19 +10,19 @@ import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /**
- * The loops around a measure, which takes a query and four rows at once: so the query is loaded
- * once for four, and four sums wait for nothing but themselves. Each measure is written once and
- * called: per four rows that is one call.
+ * Writes the loops around a measure. A measure takes a query and four rows at once: so it loads the
+ * query once for four rows, and the four sums do not wait for each other. Each measure is a
+ * function of its own, called once per four rows.
  *
- * <p>All of them begin with {@code (query, rows, stride, bytes, mul, bias, count, …)}: row r lies
- * at {@code rows + r * stride}, {@code bytes} of it count, and its score is {@code bias + mul *
- * sum}. Where fewer than four rows are left, the last one stands in for the others: room for scores
- * is a multiple of four.
+ * <p>All loops begin with the parameters {@code (query, rows, stride, bytes, mul, bias, count, …)}.
+ * Row r lies at {@code rows + r * stride}, its first {@code bytes} bytes count, and its score is
+ * {@code bias + mul * sum}. Where fewer than four rows are left, the last row stands in for the
+ * missing ones; therefore callers make room for a multiple of four scores.
  */
 final class DistanceLoops {
   private final WasmModule module;
 
-  /** {@code (query, row, row, row, row, bytes)}: the four sums, as floats. */
+  /** {@code (query, row, row, row, row, bytes)} returns the four sums, as floats. */
   private final Function measure;
 
   DistanceLoops(WasmModule module, Function measure) {
@@ -30,13 +30,13 @@ final class DistanceLoops {
     this.measure = measure;
   }
 
-  /** {@code (…, out)}: the rows as they lie. */
+  /** {@code (…, out)} scores the rows in memory order. */
   void flat(String name) {
     Loop loop = new Loop(name);
     loop.store(loop.code.parameter(), place -> place);
   }
 
-  /** {@code (…, out, ids)}: the rows with these numbers. */
+  /** {@code (…, out, ids)} scores the rows with these numbers. */
   Function batch(String name) {
     Loop loop = new Loop(name);
     I32.Local out = loop.code.parameter();
@@ -45,7 +45,10 @@ final class DistanceLoops {
     return loop.code;
   }
 
-  /** {@code (…, threshold, ids)}: 1 when any of these rows scores below it, otherwise 0. */
+  /**
+   * {@code (…, threshold, ids)} returns 1 when any of these rows scores below the threshold;
+   * otherwise 0.
+   */
   void anyBelow(String name) {
     Loop loop = new Loop(name);
     Function code = loop.code;
@@ -95,7 +98,7 @@ final class DistanceLoops {
           });
     }
 
-    /** Each four scores; a branch to the label ends the loop. */
+    /** Loops over groups of four scores; a branch to the label ends the loop. */
     void fours(UnaryOperator<I32> row, BiConsumer<V128, Label> then) {
       I32.Local place = code.local();
       I32[] address = new I32[4];

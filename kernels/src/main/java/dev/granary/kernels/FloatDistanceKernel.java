@@ -6,11 +6,11 @@ import dev.granary.kernels.emit.WasmModule;
 import java.util.function.BinaryOperator;
 
 /**
- * {@code dot_f32}, {@code squared_f32} and their flat forms: products and squared distances of rows
- * of floats, whose bytes are a multiple of 64. Lane j of a sum takes the numbers j, j + 4, j + 8 …
- * in their order, each multiplied and then added, and the lanes are added as (0 + 1) + (2 + 3):
- * every engine comes to the same bits. The twin of squared distances has no {@code mul} and {@code
- * bias}: callers pass 1 and 0.
+ * {@code dot_f32}, {@code squared_f32} and their flat forms compute products and squared distances
+ * of rows of floats. The rows have a multiple of 64 bytes. Lane j of a sum takes the numbers j, j +
+ * 4, j + 8 … in order; it multiplies each and then adds it. The lanes are added as (0 + 1) + (2 +
+ * 3). So every engine computes the same bits. The Java version of squared distances has no {@code
+ * mul} and {@code bias}: callers pass 1 and 0.
  */
 final class FloatDistanceKernel {
   private FloatDistanceKernel() {}
@@ -31,7 +31,7 @@ final class FloatDistanceKernel {
     return difference.timesF32(difference);
   }
 
-  /** Sums what becomes of each number of the query and of a row. */
+  /** Sums the result of {@code each} for every number of the query and of a row. */
   private static Function measure(WasmModule module, BinaryOperator<V128> each) {
     Measure measure = new Measure(module);
     measure.addUp(

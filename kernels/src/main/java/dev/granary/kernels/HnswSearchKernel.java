@@ -6,11 +6,11 @@ import dev.granary.kernels.emit.I32;
 import dev.granary.kernels.emit.WasmModule;
 
 /**
- * {@code beam(level, query, entry, width, mul, bias)}: the search of an HNSW graph's lowest level
+ * {@code beam(level, query, entry, width, mul, bias)} searches the lowest level of an HNSW graph
  * (Malkov and Yashunin, "Efficient and robust approximate nearest neighbor search using
- * Hierarchical Navigable Small World graphs", algorithm 2), with one sorted pool for what they keep
- * in two heaps. It gives the size of the pool, whose address and everything else that stays the
- * same from search to search is found at {@code level}: see {@link Layout.Level}.
+ * Hierarchical Navigable Small World graphs", algorithm 2). One sorted pool replaces the two heaps
+ * of the paper. The kernel returns the size of the pool. The address of the pool, and everything
+ * that stays the same from search to search, stands at {@code level}: see {@link Layout.Level}.
  */
 final class HnswSearchKernel {
   private final Function code;
@@ -25,17 +25,17 @@ final class HnswSearchKernel {
   private final I32.Local scores;
   private final Pool pool;
 
-  /** How many rows are scored next. */
+  /** The number of rows to score next. */
   private final I32.Local count;
 
   private final I32.Local id;
   private final I32.Local at;
   private final I32.Local end;
 
-  /** The first place of the pool that may hold what is not expanded yet. */
+  /** The first place of the pool that may hold a candidate which is not expanded yet. */
   private final I32.Local current;
 
-  /** The lowest place that got a new key. */
+  /** The lowest place that received a new key. */
   private final I32.Local low;
 
   private final I32.Local place;
@@ -66,14 +66,14 @@ final class HnswSearchKernel {
   }
 
   private void write() {
-    // 1. What was visited before was visited in another epoch.
+    // 1. Begin a new epoch: a row visited in another epoch counts as not visited.
     code.store32(level, Layout.Level.EPOCH, epoch);
 
-    // 2. The entry.
+    // 2. Score the entry.
     visit();
     offerAll();
 
-    // 3. The nearest that is not expanded, until none is left.
+    // 3. Expand the nearest candidate, until all are expanded.
     code.repeatWhile(
         current.below(pool.size),
         () -> {
@@ -91,7 +91,7 @@ final class HnswSearchKernel {
   }
 
   private void expand() {
-    // 1. Its neighbours that are new.
+    // 1. Collect its neighbours that are new.
     code.set(at, level.load32(Layout.Level.LINKS));
     code.set(at, at.plus(id.times(level.load32(Layout.Level.LINK_STRIDE))));
     code.set(end, at.plus(at.load32(0).shl(2)));
@@ -104,16 +104,16 @@ final class HnswSearchKernel {
           visit();
         });
 
-    // 2. The best of them come into the pool.
+    // 2. The best of them enter the pool.
     code.set(low, pool.size);
     offerAll();
 
-    // 3. Go on at the first new one, or behind this one.
+    // 3. Continue at the first new one, or after this one.
     code.whenElse(
         current.below(low), () -> code.set(current, current.plus(1)), () -> code.set(current, low));
   }
 
-  /** Notes a row to be scored, unless it was noted before: then the next one takes its place. */
+  /** Lists a row for scoring. If the row was visited before, the next row takes its place. */
   private void visit() {
     code.store32(fresh.plus(count.shl(2)), 0, id);
     I32 visited = level.load32(Layout.Level.VISITED).plus(id.shl(2));
@@ -121,7 +121,7 @@ final class HnswSearchKernel {
     code.store32(visited, 0, epoch);
   }
 
-  /** Scores what was noted, and offers it to the pool. */
+  /** Scores the listed rows, and offers them to the pool. */
   private void offerAll() {
     code.call(
         dot,

@@ -3,7 +3,7 @@ package dev.granary.kernels;
 import dev.granary.kernels.emit.Function;
 import dev.granary.kernels.emit.WasmModule;
 
-/** All kernels in one module: with baseline SIMD alone, or with relaxed SIMD too. */
+/** Puts all kernels into one module: with baseline SIMD alone, or with relaxed SIMD, too. */
 enum KernelModule {
   BASELINE("kernels.wasm"),
   RELAXED("kernels-relaxed.wasm");

@@ -6,11 +6,14 @@ import dev.granary.kernels.emit.V128;
 import dev.granary.kernels.emit.WasmModule;
 import java.util.function.BinaryOperator;
 
-/** {@code (query, row, row, row, row, bytes)}: a sum for each of four rows, as floats. */
+/**
+ * Writes a measure: {@code (query, row, row, row, row, bytes)} returns a sum for each of four rows,
+ * as floats.
+ */
 final class Measure {
   final Function code;
 
-  /** The vector of the query that the next four are of. */
+  /** The vector of the query for the next step. */
   final V128.Local numbers;
 
   private final I32.Local query;
@@ -31,16 +34,16 @@ final class Measure {
     numbers = code.local128();
   }
 
-  /** What a sum becomes when some bytes of its row, and the query's numbers, are added to it. */
+  /** Adds a step to a sum: some bytes of the row, combined with the query's numbers. */
   interface Adding {
     V128 next(V128 sum, I32 row, int at);
   }
 
   /**
-   * Goes through the rows.
+   * Adds up the four rows.
    *
-   * @param pass how many bytes of a row are added in a pass
-   * @param step how many of them at once; their part of the query is a vector
+   * @param pass the number of bytes of a row per pass
+   * @param step the number of bytes per step; their part of the query is one vector
    */
   void addUp(int pass, int step, Adding adding) {
     I32.Local end = code.let(rows[0].plus(bytes));
@@ -60,14 +63,14 @@ final class Measure {
         });
   }
 
-  /** One sum for each row, of the four lanes that it has: (0 + 1) + (2 + 3). */
+  /** Adds the four lanes of each row's sum: (0 + 1) + (2 + 3). */
   V128 across(BinaryOperator<V128> plus) {
     V128 first = pairs(sums[0], sums[1], plus);
     V128 second = pairs(sums[2], sums[3], plus);
     return plus.apply(first.pick32(second, 0, 1, 4, 5), first.pick32(second, 2, 3, 6, 7));
   }
 
-  /** Lanes 0 + 1 of both, then lanes 2 + 3 of both. */
+  /** Adds lanes 0 + 1 of both vectors, and lanes 2 + 3 of both. */
   private static V128 pairs(V128 x, V128 y, BinaryOperator<V128> plus) {
     return plus.apply(x.pick32(y, 0, 4, 2, 6), x.pick32(y, 1, 5, 3, 7));
   }

@@ -7,22 +7,22 @@ import dev.granary.kernels.emit.I64;
 import dev.granary.kernels.emit.WasmModule;
 
 /**
- * The best candidates of what a function goes through: keys of 64 bits in ascending order, so that
- * one comparison of integers decides. The upper half of a key is the score, the lower half the id,
- * and in its highest bit whether the beam has expanded it.
+ * Holds the best candidates of a search or a list. Keys of 64 bits lie in ascending order, so that
+ * one comparison of integers decides. The upper half of a key is the score. The lower half is the
+ * id, whose highest bit says whether the search has expanded the candidate.
  */
 final class Pool {
-  /** The bit of an id that says: expanded. */
+  /** The bit of an id that marks it as expanded. */
   static final int EXPANDED = 1 << 31;
 
-  /** How many bytes a key has, and where in it the score lies. */
+  /** The size of a key in bytes, and the offset of the score in it. */
   private static final int KEY = 8;
 
   private static final int SCORE = 4;
 
   final I32.Local size;
 
-  /** A score must be below this one: that of the last in a full pool. */
+  /** A new score must be below this one: the last score of a full pool. */
   final F32.Local worst;
 
   private final Function code;
@@ -30,7 +30,7 @@ final class Pool {
   private final I32.Local pool;
   private final I32.Local capacity;
 
-  /** Starts with none. What has room for none takes none. */
+  /** Starts as an empty pool. A pool without capacity accepts nothing. */
   Pool(Function code, Function insertion, I32.Local pool, I32.Local capacity) {
     this.code = code;
     this.insertion = insertion;
@@ -41,12 +41,12 @@ final class Pool {
     code.when(capacity, () -> code.set(worst, F32.of(Float.POSITIVE_INFINITY)));
   }
 
-  /** The address of the key at a place. */
+  /** Yields the address of the key at a place. */
   I32 at(I32 place) {
     return pool.plus(place.shl(3));
   }
 
-  /** Puts a score in, which is below the worst, and sets its place. */
+  /** Inserts a score that is below the worst, and sets its place. */
   void insert(I32.Local place, I32 score, I32 id) {
     code.set(place, I32.call(insertion, pool, size, capacity, score, id));
     code.set(size, size.plus(1).min(capacity));
@@ -58,7 +58,7 @@ final class Pool {
         });
   }
 
-  /** {@code (pool, size, capacity, score, id)}: puts a key in its place, and gives the place. */
+  /** {@code (pool, size, capacity, score, id)} inserts a key, and returns its place. */
   static Function insertion(WasmModule module) {
     Function code = module.function();
     I32.Local pool = code.parameter();
@@ -67,8 +67,9 @@ final class Pool {
     I32.Local score = code.parameter();
     I32.Local id = code.parameter();
 
-    // 1. How many keys are less. The beam's marks change keys where they are, so that equal scores
-    // may be out of order: which of them are met is part of what the twin has to do as well.
+    // 1. Count the lower keys. The marks of the search change keys where they lie, so equal scores
+    // may be out of order. Which of them the count passes is therefore part of the definition, and
+    // the Java version must do the same.
     I64.Local key = code.let(ordered(score).as64().shl(32).or(id.as64()));
     I32.Local low = code.local();
     I32.Local high = code.let(size);
@@ -81,7 +82,7 @@ final class Pool {
           code.whenElse(less, () -> code.set(low, middle.plus(1)), () -> code.set(high, middle));
         });
 
-    // 2. All others move one place on; the last one of a full pool goes.
+    // 2. Move all others one place on; a full pool loses its last one.
     I32.Local at = code.let(pool.plus(low.shl(3)));
     I32 moving = size.min(capacity.plus(-1)).minus(low);
     code.copy(at.plus(KEY), at, moving.shl(3));
@@ -90,7 +91,9 @@ final class Pool {
     return code;
   }
 
-  /** The bits of a float so that integers with signs compare as the floats do; and back again. */
+  /**
+   * Converts the bits of a float so that signed integers compare as the floats do, and back again.
+   */
   private static I32 ordered(I32 bits) {
     return bits.xor(bits.shrSigned(31).and(Integer.MAX_VALUE));
   }

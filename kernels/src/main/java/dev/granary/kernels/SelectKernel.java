@@ -5,9 +5,9 @@ import dev.granary.kernels.emit.I32;
 import dev.granary.kernels.emit.WasmModule;
 
 /**
- * {@code select_best(scores, count, capacity, pool)}: fills a pool with the best of a list, by
- * their places in it, and gives its size. Four scores at once are compared with the worst of the
- * pool: once it has good ones, hardly any four has to be looked at.
+ * {@code select_best(scores, count, capacity, pool)} fills a pool with the best scores of a list,
+ * by their places in the list, and returns the size of the pool. It compares four scores at once
+ * with the worst of the pool: once the pool holds good ones, it skips nearly every group of four.
  */
 final class SelectKernel {
   private SelectKernel() {}
@@ -28,7 +28,8 @@ final class SelectKernel {
           code.set(at, scores.plus(id.shl(2)));
           code.block(
               done -> {
-                // 1. None of the next four? Nothing is read behind the list.
+                // 1. Skip the next four if none is good enough. Never read past the end of the
+                // list.
                 code.when(
                     I32.of(3).below(count.minus(id)),
                     () -> {
@@ -36,7 +37,7 @@ final class SelectKernel {
                       code.when(place.isZero(), () -> code.set(id, id.plus(4)));
                       code.branchIf(place.isZero(), done);
                     });
-                // 2. The next one.
+                // 2. Offer the next one.
                 code.when(
                     at.loadF32(0).less(pool.worst), () -> pool.insert(place, at.load32(0), id));
                 code.set(id, id.plus(1));

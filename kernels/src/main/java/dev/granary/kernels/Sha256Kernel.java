@@ -8,19 +8,19 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * {@code sha256(state, data, blocks)}: the hash computation of FIPS 180-4, section 6.2.2. Sixteen
- * rounds are written out, which turns the moves of the eight working variables, most of what a
- * round does on paper, into Java references that change places. The message schedule is computed
- * four words at a time, as vectors, sixteen rounds ahead: the processor does it in the gaps that
- * the rounds leave, each of which waits for the one before. Measured in Node 20: 510 MB/s, and 390
- * with the schedule in sixteen scalars.
+ * {@code sha256(state, data, blocks)} computes the hash of FIPS 180-4, section 6.2.2. The code
+ * writes out sixteen rounds. That turns the moves of the eight working variables, which are most of
+ * a round on paper, into Java references that change places. The kernel computes the message
+ * schedule four words at a time, as vectors, sixteen rounds ahead. The processor does this work in
+ * the gaps of the rounds, each of which waits for the one before. Measured in Node 20: 510 MB/s,
+ * and 390 MB/s with the schedule in sixteen scalars.
  */
 final class Sha256Kernel {
   private static final int BLOCK = 64;
 
   private static final int ROUNDS = 64;
 
-  /** How many rounds are written out; the message has as many words. */
+  /** The number of rounds that are written out, which is the number of words of a block. */
   private static final int WRITTEN_OUT = 16;
 
   /** The fractional parts of the cube roots of the first 64 primes. */
@@ -46,10 +46,10 @@ final class Sha256Kernel {
   /** The last sixteen words of the message schedule, the oldest first. */
   private final V128.Local[] schedule = new V128.Local[4];
 
-  /** What a sigma function is of. */
+  /** The argument of a sigma function. */
   private final V128.Local argument;
 
-  /** Never set. */
+  /** Never set, so always 0. */
   private final V128.Local zero;
 
   /** The working variables of the standard. After a round they are other locals. */
@@ -63,7 +63,7 @@ final class Sha256Kernel {
   private I32.Local g;
   private I32.Local h;
 
-  /** a xor b of this round and, which is b xor c, of the round before. */
+  /** a xor b of this round, and b xor c, which is a xor b of the round before. */
   private I32.Local ab;
 
   private I32.Local bc;
@@ -123,7 +123,7 @@ final class Sha256Kernel {
     }
     code.set(bc, b.xor(c));
 
-    // 3. 64 rounds. All but the last sixteen compute the words for those that follow.
+    // 3. Run 64 rounds. All but the last sixteen also compute the words for later rounds.
     code.loop(
         again -> {
           rounds(true);
@@ -133,14 +133,14 @@ final class Sha256Kernel {
         });
     rounds(false);
 
-    // 4. Their outcome is added to the hash.
+    // 4. Add the working variables to the hash.
     for (int i = 0; i < working.length; i++) {
       code.store32(state, 4 * i, state.load32(4 * i).plus(working[i]));
     }
   }
 
   /**
-   * Sixteen rounds: twice around for the working variables, which are then back in their locals.
+   * Writes sixteen rounds. The working variables rotate twice, and are then back in their locals.
    */
   private void rounds(boolean extend) {
     for (int t = 0; t < WRITTEN_OUT; t++) {
@@ -151,7 +151,7 @@ final class Sha256Kernel {
     }
   }
 
-  /** Computes four words of the schedule, from t on, in the place of the oldest four. */
+  /** Computes four words of the schedule, from t on, in place of the oldest four. */
   private void extend(int t) {
     V128.Local next = schedule[0];
     V128.Local back12 = schedule[1];
@@ -161,8 +161,8 @@ final class Sha256Kernel {
     // 1. The words 16, 15 and 7 before them.
     code.set(argument, next.pick32(back12, 1, 2, 3, 4));
     code.set(next, next.plus32(sigma0(argument)).plus32(back8.pick32(back4, 1, 2, 3, 4)));
-    // 2. The words 2 before them. The first two have theirs in back4, the last two among the first
-    // two of these. The other half is zeros, whose sigma is 0.
+    // 2. The words 2 before them. For the first two words they are in back4, for the last two they
+    // are the first two of these. The other half is zeros, whose sigma is 0.
     code.set(argument, back4.pick32(zero, 2, 3, 4, 5));
     code.set(next, next.plus32(sigma1(argument)));
     code.set(argument, zero.pick32(next, 2, 3, 4, 5));
@@ -173,25 +173,25 @@ final class Sha256Kernel {
     schedule[3] = next;
   }
 
-  /** Puts four words, from t on, where the rounds find them, with their constants. */
+  /** Stores four words, from t on, with their constants added, where the rounds read them. */
   private void keep(int t, V128 four) {
     V128 constants = words.load128(Layout.SHA_CONSTANTS - Layout.SHA_SCHEDULE + 4 * t);
     code.store128(words, 4 * t, four.plus32(constants));
   }
 
   private void round(int t) {
-    // 1. T1, in the local of h, which is needed for nothing else. The sum
-    // of e, which is known last, is added last.
+    // 1. T1, in the local of h, which no later step needs. The sum of e is known last, so it is
+    // added last.
     I32 word = words.load32(4 * t);
     code.set(h, h.plus(word).plus(choose(e, f, g)).plus(sum1(e)));
     // 2. d + T1 is the next e.
     code.set(d, d.plus(h));
-    // 3. T1 + T2 is the next a. Where b and c agree, they are the majority, otherwise a is: b
-    // changes to a where both (a, b) and (b, c) differ.
+    // 3. T1 + T2 is the next a. The majority is b where b and c agree, and a elsewhere: so b
+    // changes to a where (a, b) and (b, c) both differ.
     code.set(ab, a.xor(b));
     code.set(h, h.plus(b.xor(ab.and(bc))).plus(sum0(a)));
 
-    // 4. All others move on by one name.
+    // 4. All other variables move on by one name.
     I32.Local nextA = h;
     h = g;
     g = f;
@@ -206,7 +206,7 @@ final class Sha256Kernel {
     ab = nextAb;
   }
 
-  // The functions of section 4.1.2. Vectors have no rotation: it is two shifts.
+  // The functions of section 4.1.2. Vectors have no rotation, so it takes two shifts.
 
   private static I32 choose(I32 x, I32 y, I32 z) {
     return z.xor(x.and(y.xor(z)));

@@ -7,13 +7,13 @@ import dev.granary.kernels.emit.WasmModule;
 import java.util.function.IntConsumer;
 
 /**
- * {@code shuffle2}, {@code shuffle4} and back, {@code unshuffle2}, {@code unshuffle4}, of {@code
- * (from, to, count)}: brings the first bytes of all numbers together, then the second bytes, and so
- * on. Weights then compress better: bytes that are like each other, those of signs and exponents,
- * lie side by side. Bytes behind the last whole number are for the caller to copy.
+ * {@code shuffle2}, {@code shuffle4}, and their inverses {@code unshuffle2} and {@code unshuffle4},
+ * of {@code (from, to, count)}, group the bytes of numbers: first the first bytes of all numbers,
+ * then the second bytes, and so on. Weights then compress better, because similar bytes, those of
+ * signs and exponents, lie side by side. The caller copies the bytes behind the last whole number.
  */
 final class ShuffleKernel {
-  /** How many numbers a pass takes: a vector of each of their bytes. */
+  /** The numbers per pass: one vector for each of their bytes. */
   private static final int PASS = 16;
 
   private final Function code;
@@ -27,12 +27,13 @@ final class ShuffleKernel {
 
   private final V128.Local[] vectors;
 
-  /** One of a pair, while the other is set. */
+  /** Holds one vector of a pair while the other is set. */
   private final V128.Local kept;
 
   /**
-   * Pairs of vectors to be taken apart, into their even and their odd bytes. Once that is done with
-   * all pairs, in their order, there is a vector of each byte; backwards it leads back.
+   * The pairs of vectors to split into their even and their odd bytes. When all pairs are split in
+   * order, there is one vector for each byte of the numbers; in reverse order, joining restores the
+   * numbers.
    */
   private final int[][] pairs;
 
@@ -82,7 +83,7 @@ final class ShuffleKernel {
         i -> code.store8(number(to), i, bytes(from, i).load8(0)));
   }
 
-  /** The even bytes of both, then the odd ones. */
+  /** Splits a pair into the even bytes of both vectors, and the odd bytes. */
   private void part(int[] pair) {
     V128.Local x = vectors[pair[0]];
     V128.Local y = vectors[pair[1]];
@@ -91,7 +92,7 @@ final class ShuffleKernel {
     code.set(x, kept);
   }
 
-  /** The opposite. */
+  /** Joins a pair again. */
   private void join(int[] pair) {
     V128.Local x = vectors[pair[0]];
     V128.Local y = vectors[pair[1]];
@@ -100,7 +101,7 @@ final class ShuffleKernel {
     code.set(x, kept);
   }
 
-  /** As many passes as there are numbers for, and the rest one by one and byte by byte. */
+  /** Writes a loop of whole passes, and one for the rest: number by number and byte by byte. */
   private void write(Runnable pass, IntConsumer oneByte) {
     code.repeatWhile(
         I32.of(PASS - 1).below(count.minus(place)),
@@ -122,12 +123,12 @@ final class ShuffleKernel {
     }
   }
 
-  /** Where the next number lies whole. */
+  /** The address of the next whole number. */
   private I32 number(I32 start) {
     return start.plus(place.times(I32.of(width)));
   }
 
-  /** Where one of its bytes lies among its likes. */
+  /** The address of one byte of the next number, among the bytes of its kind. */
   private I32 bytes(I32 start, int which) {
     return start.plus(count.times(I32.of(which))).plus(place);
   }

@@ -8,10 +8,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/**
- * Writes cases to a file, as JSON, for engines that run WebAssembly for a living. Maven runs it
- * before the tests.
- */
+/** Writes cases to a JSON file for real WebAssembly engines. Maven runs it before the tests. */
 public final class CaseFile {
   private CaseFile() {}
 
@@ -69,7 +66,10 @@ public final class CaseFile {
         + "]";
   }
 
-  /** So that reading it gives the same number, or a string that JavaScript takes for it. */
+  /**
+   * Writes a number so that JavaScript reads the same number, or a string that JavaScript converts
+   * to it.
+   */
   private static String number(Number number) {
     return Double.isFinite(number.doubleValue()) ? number.toString() : "\"" + number + "\"";
   }

@@ -7,11 +7,14 @@ import dev.granary.tensor.Int4;
 import java.util.List;
 import java.util.Random;
 
-/** Cases of the kernels that change the form of numbers, whose outcomes the twins say. */
+/** Makes cases of the conversion kernels; the Java versions supply the expected results. */
 final class ConversionCases {
   private ConversionCases() {}
 
-  /** All forms, with so many numbers, that lie so many bytes behind a multiple of 64. */
+  /**
+   * Makes cases of all forms, with {@code count} numbers that lie {@code offset} bytes behind a
+   * multiple of 64.
+   */
   static List<KernelCase> numbers(int count, int offset, long seed) {
     Random random = new Random(seed);
     String name = count + " numbers " + (offset < 0 ? "at the end" : offset + " bytes on");
@@ -65,7 +68,7 @@ final class ConversionCases {
     return made;
   }
 
-  /** Halves of both kinds from one number on, as many as there are behind it or 4096. */
+  /** Converts halves from both formats, starting at one number: 4096, or as many as there are. */
   static KernelCase halves(int first) {
     byte[] halves = new byte[2 * 4096];
     for (int i = 0; i < 4096; i++) {

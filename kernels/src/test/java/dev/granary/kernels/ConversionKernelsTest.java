@@ -5,7 +5,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-/** The kernels that change the form of numbers give, bit for bit, what their twins give. */
+/** Tests that the conversion kernels return, bit for bit, what their Java versions return. */
 final class ConversionKernelsTest {
   private static final KernelRig RIG = new KernelRig(KernelModule.BASELINE);
 

@@ -23,10 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class Crc32cKernelTest {
   private static final int BLOCK = Crc32c.BLOCK;
 
-  /** One for all: no call may leave anything behind that changes the next. */
+  /** All tests share one rig: no call may leave something in memory that changes the next. */
   private static final KernelRig RIG = new KernelRig(KernelModule.BASELINE);
 
-  /** RFC 3720, appendix B.4, and the usual check value: the nine digits. */
+  /** Tests the examples of RFC 3720, appendix B.4, and the usual check value of the nine digits. */
   @Test
   void publishedVectors() {
     byte[] ones = new byte[32];
@@ -45,7 +45,7 @@ final class Crc32cKernelTest {
   }
 
   @Property(tries = 300)
-  void equalsItsTwin(
+  void equalsItsJavaVersion(
       @ForAll("lengths") int length,
       @ForAll @IntRange(max = 17) int offset,
       @ForAll Kind kind,
@@ -54,9 +54,9 @@ final class Crc32cKernelTest {
     assertArrayEquals(Crc32c.ofBlocks(bytes, 0, length), RIG.crcs(bytes, offset));
   }
 
-  /** Also of bytes that come piece by piece, in which no block begins where another one did. */
+  /** Tests bytes that arrive piece by piece, with blocks that begin elsewhere than in the whole. */
   @Property(tries = 100)
-  void goesOnFromItsRegister(
+  void continuesFromItsRegister(
       @ForAll @Size(max = 4) List<@IntRange(max = 70_000) Integer> pieces, @ForAll long seed) {
     CRC32C platform = new CRC32C();
     int register = ~0;
@@ -68,7 +68,7 @@ final class Crc32cKernelTest {
     assertEquals((int) platform.getValue(), ~register);
   }
 
-  /** Up to three blocks, most of them within 80 bytes of a whole number of blocks. */
+  /** Supplies up to three blocks; most sizes are within 80 bytes of a whole number of blocks. */
   @Provide
   Arbitrary<Integer> lengths() {
     Arbitrary<Integer> blocks = Arbitraries.integers().between(0, 3);
@@ -99,11 +99,13 @@ final class Crc32cKernelTest {
     }
   }
 
-  /** Each bit of a block reaches the checksum by ways of its own; here, one of every place. */
+  /**
+   * Each bit of a block reaches the checksum on its own way; the test sets one bit of every place.
+   */
   @ParameterizedTest
   @ValueSource(
       ints = {0, 1, 3, 4, 1746, 1747, 2830, 5320, 5321, 30000, 60159, 60160, 65479, 65480, 65535})
-  void everyPlaceCounts(int at) {
+  void everyPlaceChangesTheChecksum(int at) {
     byte[] bytes = new byte[BLOCK];
     for (int bit = 0; bit < 8; bit++) {
       bytes[at] = (byte) (1 << bit);
@@ -112,7 +114,7 @@ final class Crc32cKernelTest {
   }
 
   @Test
-  void changesNeitherDataNorWhatLiesBehindItsResults() {
+  void changesNeitherItsDataNorTheMemoryAfterItsResults() {
     byte[] bytes = KernelRig.bytes(Kind.ANY, BLOCK + 1, 3);
     byte[] marks = KernelRig.bytes(Kind.ONES, 64, 0);
     RIG.write(Layout.OUT, marks);
@@ -125,7 +127,7 @@ final class Crc32cKernelTest {
     assertArrayEquals(marks, RIG.read(Layout.OUT, 64));
   }
 
-  /** What thinning out rests on: x^5321 + x^3574 + x^2491 + 1 is a multiple of P. */
+  /** Tests the fact that thinning out uses: x^5321 + x^3574 + x^2491 + 1 is a multiple of P. */
   @Test
   void theSparsePolynomialIsAMultiple() {
     int[] power = new int[5322];

@@ -6,11 +6,14 @@ import dev.granary.digest.Sha256;
 import java.nio.ByteBuffer;
 import java.util.Random;
 
-/** Cases of the digests, whose outcomes the twins say. */
+/** Makes cases of the digests; the Java versions supply the expected results. */
 final class DigestCases {
   private DigestCases() {}
 
-  /** So many blocks of 64 bytes, folded into a hash, and checksums of any number of bytes. */
+  /**
+   * Folds {@code blocks} blocks of 64 bytes into a hash, and computes checksums of any number of
+   * bytes.
+   */
   static KernelCase digests(int blocks, long seed) {
     Random random = new Random(seed);
     KernelCase made = new KernelCase("digests of " + blocks + " blocks");
@@ -41,7 +44,9 @@ final class DigestCases {
     return made;
   }
 
-  /** The hash so far, as a twin writes it down: behind one byte of form. */
+  /**
+   * Reads the running hash from a state of the Java version: after one byte that names the form.
+   */
   private static int[] words(byte[] state, int count) {
     int[] words = new int[count];
     ByteBuffer.wrap(state, 1, 4 * count).asIntBuffer().get(words);

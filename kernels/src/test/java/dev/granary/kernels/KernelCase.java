@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What kernels have to do: bytes that lie in memory before, calls, and what is there afterwards.
- * The JVM's tests run cases of all sizes; some are written to a file, which runs in real engines.
+ * A test case for kernels: bytes in memory before, calls, and the expected memory after. The JVM's
+ * tests run cases of all sizes. Some cases are written to a file, which real engines run.
  */
 final class KernelCase {
   /** Bytes at an address. */
@@ -23,10 +23,10 @@ final class KernelCase {
     }
   }
 
-  /** So many bytes at an address, which are all ones to begin with. */
+  /** Room at an address; all its bytes start as ones. */
   record Room(int address, int length) {}
 
-  /** A call with ints and floats; its result, or null where there is none. */
+  /** A call with ints and floats, and its expected result; null where it returns none. */
   record Call(String kernel, List<Number> arguments, Integer result) {}
 
   final String name;
@@ -35,17 +35,20 @@ final class KernelCase {
   final List<Call> calls = new ArrayList<>();
   final List<Block> after = new ArrayList<>();
 
-  /** In the place of an offset: where memory ends, so that whoever reads on is caught. */
+  /**
+   * An offset that places bytes at the end of the memory, so that a kernel that reads too far
+   * fails.
+   */
   static final int AT_END = -1;
 
-  /** Where there is room. */
+  /** Where free memory begins. */
   private int free = Layout.DATA;
 
   KernelCase(String name) {
     this.name = name;
   }
 
-  /** So many bytes of room, all ones, which lie so many behind a multiple of 64. */
+  /** Takes {@code length} bytes, all ones, at {@code offset} behind a multiple of 64. */
   int room(int length, int offset) {
     int address = (free + 63) / 64 * 64 + offset;
     free = address + length + 16;
@@ -76,7 +79,7 @@ final class KernelCase {
     calls.add(new Call(kernel, List.of(arguments), result));
   }
 
-  /** The bytes that have to be there, and behind them ones that nobody changed. */
+  /** Expects these bytes, and behind them ones that no kernel changed. */
   void expectAlone(int address, byte[] bytes) {
     byte[] behind = Arrays.copyOf(bytes, bytes.length + 8);
     Arrays.fill(behind, bytes.length, behind.length, (byte) 0xff);

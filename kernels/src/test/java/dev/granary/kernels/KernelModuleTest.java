@@ -36,7 +36,7 @@ final class KernelModuleTest {
     assertEquals(List.of("prepare_u7", "a measure"), different);
   }
 
-  /** What the guide says about reading a kernel is true, instruction by instruction. */
+  /** Tests what the guide says about reading a kernel, instruction by instruction. */
   @Test
   void isAsDocumented() throws IOException {
     String guide = Files.readString(Path.of("..", "docs", "kernels.md"));

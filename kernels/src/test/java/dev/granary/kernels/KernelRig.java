@@ -9,7 +9,7 @@ import dev.granary.kernels.emit.VectorMachine;
 import java.util.Arrays;
 import java.util.Random;
 
-/** The kernels, as a caller sees them. */
+/** Calls the kernels as a caller does. */
 final class KernelRig {
   private final Instance instance;
   private final Memory memory;
@@ -31,7 +31,7 @@ final class KernelRig {
     return memory.readBytes(address, length);
   }
 
-  /** The checksums of bytes that lie so many behind the start of the data. */
+  /** Returns the checksums of bytes that lie {@code offset} behind the start of the data. */
   int[] crcs(byte[] bytes, int offset) {
     write(Layout.DATA + offset, bytes);
     call("crc32c_blocks", Layout.DATA + offset, bytes.length, Layout.OUT);
@@ -42,13 +42,13 @@ final class KernelRig {
     return crcs;
   }
 
-  /** Takes a register past bytes that lie so many behind the start of the data. */
+  /** Moves a register past bytes that lie {@code offset} behind the start of the data. */
   int crc(int register, byte[] bytes, int offset) {
     write(Layout.DATA + offset, bytes);
     return (int) call("crc32c", register, Layout.DATA + offset, bytes.length)[0];
   }
 
-  /** Folds whole blocks, which lie so many bytes behind the start of the data, into a hash. */
+  /** Folds whole blocks, which lie {@code offset} behind the start of the data, into a hash. */
   void fold(String kernel, int[] hash, byte[] blocks, int offset) {
     for (int i = 0; i < hash.length; i++) {
       memory.writeI32(Layout.STATE + 4 * i, hash[i]);
@@ -60,7 +60,7 @@ final class KernelRig {
     }
   }
 
-  /** Does what a case says; fails where something else comes of it. */
+  /** Runs a case, and fails where the memory differs from what the case expects. */
   void run(KernelCase made) {
     for (KernelCase.Room room : made.ones) {
       write(room.address(), bytes(Kind.ONES, room.length(), 0));
@@ -88,7 +88,7 @@ final class KernelRig {
     return instance.export(kernel).apply(arguments);
   }
 
-  /** Bytes of a kind: nothing but zeros, nothing but ones, a single bit, or any. */
+  /** Makes bytes of a kind: only zeros, only ones, a single set bit, or random ones. */
   static byte[] bytes(Kind kind, int length, long seed) {
     byte[] bytes = new byte[length];
     Random random = new Random(seed);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Modules as text: a line for each instruction, as deep as its structures. */
+/** Prints modules as text: a line for each instruction, indented by its structures. */
 final class Listing {
   private final WasmModule module;
   private final Map<Integer, String> functions = new HashMap<>();
@@ -28,7 +28,7 @@ final class Listing {
     }
   }
 
-  /** The names of those that are exported, by number. */
+  /** Returns the names of the exported functions, by number. */
   Map<Integer, String> functions() {
     return functions;
   }
@@ -42,7 +42,7 @@ final class Listing {
         functions.keySet().stream().filter(i -> functions.get(i).equals(name)).findFirst().get());
   }
 
-  /** The function with this number. */
+  /** Prints the function with this number. */
   String of(int function) {
     StringBuilder text = new StringBuilder();
     int depth = 0;
@@ -61,7 +61,7 @@ final class Listing {
     return text.toString();
   }
 
-  /** Its name, and what belongs to it: of an access to memory, how far behind the address. */
+  /** Prints an instruction: its name and its operands; for a memory access its offset. */
   private static String line(Instruction instruction) {
     String name = instruction.opcode().name().toLowerCase(Locale.ROOT);
     String text = name.replaceFirst("^([if]\\d+(x\\d+)?|v128|local|memory)_", "$1.");

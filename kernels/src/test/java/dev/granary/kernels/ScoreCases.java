@@ -7,11 +7,11 @@ import dev.granary.vector.NeighborQueue;
 import dev.granary.vector.TopDistances;
 import java.util.Random;
 
-/** Cases of the kernels for vector search, whose outcomes the twins say. */
+/** Makes cases of the kernels for vector search; the Java versions supply the expected results. */
 final class ScoreCases {
   private ScoreCases() {}
 
-  /** Rows of floats, by number and as they lie. */
+  /** Scores rows of floats, by number and in memory order. */
   static KernelCase floats(int rows, int dimensions, int count, long seed) {
     Random random = new Random(seed);
     int stride = dimensions + 16 * random.nextInt(2);
@@ -21,7 +21,7 @@ final class ScoreCases {
     float mul = -0.75f;
     float bias = 1.5f;
     if (random.nextInt(4) == 0) {
-      // One infinite number, where no product and no difference of it is undefined.
+      // One number is infinite, at a place where no product and no difference is undefined.
       query[0] = 1;
       all[random.nextInt(rows) * stride] = Float.NEGATIVE_INFINITY;
     }
@@ -57,7 +57,7 @@ final class ScoreCases {
     return made;
   }
 
-  /** Rows of seven bits; the query is a row itself, or any signed bytes. */
+  /** Scores rows of seven bits; the query is one of the rows, or random signed bytes. */
   static KernelCase bytes(int rows, int dimensions, int count, long seed) {
     Random random = new Random(seed);
     int stride = dimensions + 32 * random.nextInt(2);
@@ -89,7 +89,7 @@ final class ScoreCases {
     made.call("flat_dot_u7", null, q, r + stride, stride, dimensions, mul, bias, rows - 1, out);
     expectScores(made, out, flat);
 
-    // A threshold that is one of the scores, and those around it.
+    // Uses one of the scores as the threshold, and its neighbours.
     float near = count == 0 ? 0 : scores[random.nextInt(count)];
     for (float threshold :
         new float[] {near, Math.nextUp(near), -1000, Float.NaN, Float.POSITIVE_INFINITY}) {
@@ -101,7 +101,7 @@ final class ScoreCases {
     return made;
   }
 
-  /** The best of a list, in which many are equal and some are no numbers. */
+  /** Selects the best of a list in which many scores are equal, and some are NaN. */
   static KernelCase select(int count, int best, int offset, long seed) {
     Random random = new Random(seed);
     float[] some = {
@@ -122,7 +122,7 @@ final class ScoreCases {
     return made;
   }
 
-  /** Searches of a graph of any links, each in another epoch. */
+  /** Searches a graph with random links; each search has an epoch of its own. */
   static KernelCase beam(int rows, int dimensions, int width, long seed) {
     Random random = new Random(seed);
     byte[] all = sevenBits(random, rows * dimensions);
@@ -172,7 +172,7 @@ final class ScoreCases {
     return (count + 3) / 4 * 4;
   }
 
-  /** The scores, and nothing behind the room that they have. */
+  /** Expects the scores, and nothing behind their room. */
   private static void expectScores(KernelCase made, int out, float[] scores) {
     made.expect(out, KernelCase.bytes(scores));
     made.expectAlone(out + 4 * fours(scores.length), new byte[0]);
@@ -192,7 +192,7 @@ final class ScoreCases {
     return random.ints(count, 0, rows).toArray();
   }
 
-  /** Numbers of many sizes, zeros of both signs and subnormal ones among them. */
+  /** Makes numbers of many sizes, with zeros of both signs and subnormal ones among them. */
   private static float[] floats(Random random, int count) {
     float[] floats = new float[count];
     for (int i = 0; i < count; i++) {
@@ -208,7 +208,7 @@ final class ScoreCases {
     return floats;
   }
 
-  /** Seven bits without a sign, the ends more often. */
+  /** Makes numbers of seven bits without a sign; the two ends are more frequent. */
   private static byte[] sevenBits(Random random, int count) {
     byte[] bytes = any(random, count);
     for (int i = 0; i < count; i++) {

@@ -4,7 +4,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** The kernels for vector search give, bit for bit, what their twins give. */
+/**
+ * Tests that the kernels for vector search return, bit for bit, what their Java versions return.
+ */
 final class SearchKernelsTest {
   private static final KernelRig BASELINE = new KernelRig(KernelModule.BASELINE);
   private static final KernelRig RELAXED = new KernelRig(KernelModule.RELAXED);

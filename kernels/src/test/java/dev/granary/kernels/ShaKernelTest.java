@@ -36,15 +36,15 @@ final class ShaKernelTest {
       this.words = words;
     }
 
-    Twin twin() {
+    JavaVersion inJava() {
       return switch (this) {
         case SHA1 -> {
           Sha1 sha1 = new Sha1();
-          yield new Twin(this, sha1::state, sha1::update);
+          yield new JavaVersion(this, sha1::state, sha1::update);
         }
         case SHA256 -> {
           Sha256 sha256 = new Sha256();
-          yield new Twin(this, sha256::state, sha256::update);
+          yield new JavaVersion(this, sha256::state, sha256::update);
         }
       };
     }
@@ -58,12 +58,14 @@ final class ShaKernelTest {
     void with(byte[] bytes, int offset, int length);
   }
 
-  private record Twin(Sha sha, State state, Update update) {
+  private record JavaVersion(Sha sha, State state, Update update) {
     void add(byte[] bytes) {
       update.with(bytes, 0, bytes.length);
     }
 
-    /** The hash so far, as the twin writes it down: behind one byte of form. */
+    /**
+     * Returns the running hash in the form of the Java version: after one byte that names the form.
+     */
     int[] hash() {
       int[] hash = new int[sha.words];
       ByteBuffer.wrap(state.now(), 1, 4 * sha.words).asIntBuffer().get(hash);
@@ -71,7 +73,9 @@ final class ShaKernelTest {
     }
   }
 
-  /** NIST's examples for FIPS 180-4: no block, one block and two; and a million letters. */
+  /**
+   * Tests NIST's examples for FIPS 180-4: no block, one block, two blocks, and a million letters.
+   */
   @ParameterizedTest
   @CsvSource(
       textBlock =
@@ -91,59 +95,59 @@ final class ShaKernelTest {
     assertEquals(digest, digest(sha, message.repeat(times).getBytes(US_ASCII)));
   }
 
-  /** Also in pieces: each call goes on from the state that the one before it left. */
+  /** Hashes in pieces, too: each call continues from the state that the call before left. */
   @Property(tries = 400)
-  void equalsItsTwin(
+  void equalsItsJavaVersion(
       @ForAll Sha sha,
       @ForAll @Size(min = 1, max = 4) List<@IntRange(max = 9) Integer> pieces,
       @ForAll @IntRange(max = 17) int offset,
       @ForAll Kind kind,
       @ForAll long seed) {
-    Twin twin = sha.twin();
-    int[] hash = twin.hash();
+    JavaVersion inJava = sha.inJava();
+    int[] hash = inJava.hash();
     for (int i = 0; i < pieces.size(); i++) {
       byte[] bytes = KernelRig.bytes(kind, pieces.get(i) * BLOCK, seed + i);
-      twin.add(bytes);
+      inJava.add(bytes);
       RIG.fold(sha.kernel, hash, bytes, offset);
-      assertArrayEquals(twin.hash(), hash);
+      assertArrayEquals(inJava.hash(), hash);
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void aWholePieceWhichItDoesNotChange(Sha sha) {
+  void foldsAWholePieceAndLeavesItUnchanged(Sha sha) {
     byte[] bytes = KernelRig.bytes(Kind.ANY, Layout.PIECE, 1);
-    Twin twin = sha.twin();
-    int[] hash = twin.hash();
-    twin.add(bytes);
+    JavaVersion inJava = sha.inJava();
+    int[] hash = inJava.hash();
+    inJava.add(bytes);
     RIG.fold(sha.kernel, hash, bytes, 0);
-    assertArrayEquals(twin.hash(), hash);
+    assertArrayEquals(inJava.hash(), hash);
     assertArrayEquals(bytes, RIG.read(Layout.DATA, bytes.length));
   }
 
-  /** The kernels share one memory. */
+  /** All kernels share one memory. */
   @ParameterizedTest
   @EnumSource
-  void checksumsBetweenTwoPiecesDisturbNoHash(Sha sha) {
+  void checksumsBetweenTwoPiecesDoNotChangeTheHash(Sha sha) {
     byte[] bytes = KernelRig.bytes(Kind.ANY, 3 * 65536, 2);
-    Twin twin = sha.twin();
-    int[] hash = twin.hash();
+    JavaVersion inJava = sha.inJava();
+    int[] hash = inJava.hash();
     for (int i = 0; i < 2; i++) {
-      twin.add(bytes);
+      inJava.add(bytes);
       RIG.fold(sha.kernel, hash, bytes, 0);
       byte[] state = RIG.read(Layout.STATE, 32);
       RIG.crcs(bytes, 0);
       assertArrayEquals(state, RIG.read(Layout.STATE, 32));
     }
-    assertArrayEquals(twin.hash(), hash);
+    assertArrayEquals(inJava.hash(), hash);
   }
 
-  /** The digest: pads as section 5.1.1 says, and folds in pieces. */
+  /** Computes a digest: pads the message as section 5.1.1 says, and folds it in pieces. */
   private static String digest(Sha sha, byte[] message) {
     ByteBuffer padded = ByteBuffer.allocate((message.length + 8) / BLOCK * BLOCK + BLOCK);
     padded.put(message).put((byte) 0x80).putLong(padded.capacity() - 8, message.length * 8L);
 
-    int[] hash = sha.twin().hash();
+    int[] hash = sha.inJava().hash();
     for (int at = 0; at < padded.capacity(); at += Layout.PIECE) {
       int end = Math.min(padded.capacity(), at + Layout.PIECE);
       RIG.fold(sha.kernel, hash, Arrays.copyOfRange(padded.array(), at, end), 0);

@@ -1,2 +1,4 @@
-/** The kernels in a WebAssembly runtime on the JVM, against their twins in core. */
+/**
+ * Tests the kernels in a WebAssembly runtime on the JVM, against their plain-Java versions in core.
+ */
 package dev.granary.kernels;

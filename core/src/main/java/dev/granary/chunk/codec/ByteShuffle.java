@@ -1,16 +1,16 @@
 package dev.granary.chunk.codec;
 
 /**
- * Puts the first bytes of all elements first, then the second ones, and so on. The exponents of
- * floats are alike and their last bits are not, so side by side they compress better.
+ * Reorders bytes: the first bytes of all elements, then the second ones, and so on. The exponents
+ * of floats resemble each other and their last bits do not, so the reordered bytes compress better.
  *
  * <p>Elements are 2 or 4 bytes wide. Bytes after the last whole element stay at the end. The two
- * arrays are not the same.
+ * arrays must be different.
  */
 public final class ByteShuffle {
   private ByteShuffle() {}
 
-  /** Byte p of element i of n goes to p * n + i. */
+  /** Moves byte p of element i of n to p * n + i. */
   public static void shuffle(byte[] from, int at, int length, int width, byte[] to, int toAt) {
     int elements = length / width;
     for (int p = 0; p < width; p++) {

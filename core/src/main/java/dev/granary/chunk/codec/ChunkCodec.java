@@ -3,27 +3,27 @@ package dev.granary.chunk.codec;
 import java.util.Arrays;
 
 /**
- * The encodings of stored chunks. There is one, in three widths: the bytes of numbers are brought
- * together with their likes, mebibyte by mebibyte, and compressed. Weights compress badly as they
- * are and better like that: their signs and exponents resemble each other, their mantissas nothing
- * at all.
+ * Encodes and decodes stored chunks. There is one encoding, in three widths: it reorders the bytes
+ * of numbers with {@link ByteShuffle}, mebibyte by mebibyte, and compresses the result. Weights
+ * compress badly as they are and better in this order: their signs and exponents resemble each
+ * other, their mantissas do not.
  *
- * <p>A chunk is encoded only where that pays. Its id and its checksums are those of its logical
- * bytes, whatever is stored.
+ * <p>The codec encodes a chunk only when that saves enough bytes. The chunk's id and checksums are
+ * always those of its logical bytes.
  */
 public final class ChunkCodec {
   private static final String[] NAMES = {"deflate", "shuffle2+deflate", "shuffle4+deflate"};
   private static final int[] WIDTHS = {1, 2, 4};
 
-  /** What has to go for the rest to be worth decoding: a twentieth. */
+  /** The share of bytes that an encoding must save to be worth decoding: one twentieth. */
   private static final int SAVED = 20;
 
-  /** Samples are taken from the chunk's start, its middle and its end. */
+  /** Samples are taken from the start, the middle and the end of the chunk. */
   private static final int SAMPLES = 3;
 
   private static final int SAMPLE = 16 * 1024;
 
-  /** What is shuffled by itself: little enough to be done in milliseconds. */
+  /** How many bytes are shuffled at a time: few enough to take milliseconds. */
   private static final int BLOCK = 1024 * 1024;
 
   private final Deflate deflate;
@@ -32,7 +32,7 @@ public final class ChunkCodec {
     this.deflate = deflate;
   }
 
-  /** A chunk as it is to be stored. */
+  /** Holds the bytes of a chunk as they are to be stored. */
   public static final class Encoded {
     private final String encoding;
     private final byte[] bytes;
@@ -42,18 +42,20 @@ public final class ChunkCodec {
       this.bytes = bytes;
     }
 
-    /** How it becomes logical again. */
+    /** Returns the name of the encoding, which a reader needs to decode. */
     public String encoding() {
       return encoding;
     }
 
-    /** All of them are to be stored. */
+    /** Returns the bytes to store, all of them. */
     public byte[] bytes() {
       return bytes;
     }
   }
 
-  /** Encodes the first {@code length} bytes; null where storing them as they are is better. */
+  /**
+   * Encodes the first {@code length} bytes; returns null when encoding does not save enough bytes.
+   */
   public Encoded encode(byte[] bytes, int length) {
     byte[] samples = samples(bytes, length);
     int best = -1;
@@ -69,12 +71,12 @@ public final class ChunkCodec {
     return whole == null ? null : new Encoded(NAMES[best], whole);
   }
 
-  /** Whether this is an encoding that it can bring back. */
+  /** Returns whether this codec can decode the encoding. */
   public static boolean knows(String encoding) {
     return place(encoding) >= 0;
   }
 
-  /** Brings back so many logical bytes; null when the stored ones are damaged. */
+  /** Decodes {@code size} logical bytes; returns null when the stored bytes are damaged. */
   public byte[] decode(String encoding, byte[] stored, int size) {
     byte[] expanded = deflate.expand(stored, size).join();
     if (expanded == null || expanded.length != size) {
@@ -98,14 +100,14 @@ public final class ChunkCodec {
     }
     byte[] samples = new byte[SAMPLES * SAMPLE];
     for (int i = 0; i < SAMPLES; i++) {
-      // Each begins where a number of any width does.
+      // Each sample starts at a multiple of 4, where a number of any width starts.
       int from = (length - SAMPLE) / (SAMPLES - 1) * i / 4 * 4;
       System.arraycopy(bytes, from, samples, i * SAMPLE, SAMPLE);
     }
     return samples;
   }
 
-  /** Null when it does not pay. */
+  /** Returns null when compression does not save enough bytes. */
   private byte[] compress(byte[] bytes, int length, int width) {
     byte[] from = bytes;
     if (width > 1) {

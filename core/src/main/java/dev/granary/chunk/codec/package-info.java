@@ -1,6 +1,6 @@
 /**
- * How bytes are rearranged and compressed before they are stored, and brought back. Which chunks
- * are, and what that does to a manifest, is not decided here: ids and checksums are those of the
- * logical bytes.
+ * How chunks are reordered and compressed before they are stored, and decoded again. This package
+ * does not decide which chunks are encoded, and knows no manifest: ids and checksums are always
+ * those of the logical bytes.
  */
 package dev.granary.chunk.codec;

@@ -34,7 +34,7 @@ final class ChunkCodecTest {
     assertArrayEquals(weights, codec.decode(encoded.encoding(), encoded.bytes(), weights.length));
   }
 
-  /** The upper halves of floats: bfloat16. */
+  /** Halves are the upper halves of floats: bfloat16. */
   @Test
   void halvesAreShuffledByTwo() {
     byte[] weights = floats(SIZE / 2);
@@ -54,12 +54,12 @@ final class ChunkCodecTest {
   }
 
   @Test
-  void whatSavesLessThanATwentiethStaysAsItIs() {
+  void aChunkThatSavesLessThanATwentiethStaysAsItIs() {
     byte[] noise = new byte[SIZE];
     new Random(1).nextBytes(noise);
     assertNull(codec.encode(noise, noise.length));
 
-    // A few zeros: what goes is near the twentieth, once on either side of it.
+    // A few zeros put the saving near one twentieth, once on either side.
     Arrays.fill(noise, 0, SIZE / 25, (byte) 0);
     assertNull(codec.encode(noise, SIZE));
     Arrays.fill(noise, 0, SIZE / 15, (byte) 0);
@@ -67,12 +67,12 @@ final class ChunkCodecTest {
   }
 
   @Test
-  void nothingStaysNothing() {
+  void anEmptyChunkIsNotEncoded() {
     assertNull(codec.encode(new byte[0], 0));
     assertNull(codec.encode(new byte[] {1}, 1));
   }
 
-  /** The form is written into databases: each mebibyte is shuffled by itself, the rest as well. */
+  /** The form is stored in databases. Each mebibyte is shuffled separately, the rest as well. */
   @Test
   void eachMebibyteIsShuffledByItself() {
     int block = 1024 * 1024;
@@ -85,9 +85,9 @@ final class ChunkCodecTest {
     assertArrayEquals(weights, codec.decode(encoded.encoding(), encoded.bytes(), weights.length));
   }
 
-  /** Only the first bytes of a buffer are a chunk; what lies behind them is another's. */
+  /** Only the first bytes of the buffer belong to the chunk. */
   @Property(tries = 60)
-  void comesBack(
+  void decodesToTheSameBytes(
       @ForAll @IntRange(max = 70_000) int length,
       @ForAll @IntRange(min = 1, max = 40) int kinds,
       @ForAll long seed) {
@@ -121,14 +121,14 @@ final class ChunkCodecTest {
   }
 
   @Test
-  void knowsItsNames() {
+  void knowsItsEncodings() {
     assertTrue(ChunkCodec.knows("deflate"));
     assertTrue(ChunkCodec.knows("shuffle2+deflate"));
     assertFalse(ChunkCodec.knows("identity"));
     assertFalse(ChunkCodec.knows("shuffle8+deflate"));
   }
 
-  /** Numbers around 0, as weights are. */
+  /** Makes numbers around 0, like weights. */
   private static byte[] floats(int count) {
     ByteBuffer bytes = ByteBuffer.allocate(4 * count).order(ByteOrder.LITTLE_ENDIAN);
     Random random = new Random(count);

@@ -6,7 +6,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
-/** The JVM's own compression. */
+/** Compresses with the JVM's own classes. */
 public final class ZipDeflate implements Deflate {
   @Override
   public Pending<byte[]> compress(byte[] bytes, int length, int limit) {

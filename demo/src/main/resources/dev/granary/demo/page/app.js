@@ -1,4 +1,5 @@
-// Granary's demonstration: everything below `granary.` is the library's public interface.
+// Granary's demonstration. Every call that begins with `granary.` uses the library's public
+// interface.
 
 import { open, probe, version } from '/package/index.js';
 import { byId } from './dom.js';
@@ -10,18 +11,21 @@ import { ModelList } from './model-list.js';
 import { showStats } from './storage-panel.js';
 import { StoreForm } from './store-form.js';
 
-/** Keys of files that belong to a repository: they are shown with their model. */
+/** Keys of files that belong to a repository: the page shows them with their model. */
 const OF_MODEL = /@[0-9a-f]{40}\//;
 
 async function start() {
   let granary;
   const { endpoint } = await (await fetch('hub.json')).json();
   try {
-    // Every read checks every block, so that “read back” says something each time.
+    // Every read verifies every block, so that “read back” proves something each time.
     granary = await open({ name: 'granary-demo', verify: 'always', hub: { endpoint } });
   } catch (error) {
     const { indexedDB } = await probe();
-    complain(indexedDB ? 'The store cannot be opened.' : 'This browser offers no storage here.', error);
+    complain(
+      indexedDB ? 'The page could not open the store.' : 'This browser offers no storage here.',
+      error,
+    );
     return;
   }
 
@@ -42,7 +46,10 @@ async function start() {
 
   let asked = 0;
 
-  /** Shows what is stored now. Answers may overtake each other; only the latest question's counts. */
+  /**
+   * Shows the stored files. Answers may arrive out of order; only the answer to the latest question
+   * counts.
+   */
   async function refresh() {
     const question = ++asked;
     const [infos, stats] = await Promise.all([granary.files.list(), granary.stats()]);
@@ -57,17 +64,17 @@ async function start() {
     try {
       await refresh();
     } catch (error) {
-      complain('The list cannot be read.', error);
+      complain('The page could not read the list of files.', error);
     }
   }
 
   let modelsChanged;
   granary.addEventListener('change', () => {
     refreshOrComplain();
-    // A model is many files: one look at all of them.
+    // A model has many files: the page reads the models once for all of them.
     clearTimeout(modelsChanged);
     modelsChanged = setTimeout(
-      () => models.refresh().catch((error) => complain('The models cannot be read.', error)),
+      () => models.refresh().catch((error) => complain('The page could not read the models.', error)),
       200,
     );
   });
@@ -89,8 +96,8 @@ async function start() {
 function connectClearDialog(granary, files, refresh) {
   const dialog = byId('clear-dialog');
   byId('clear-button').addEventListener('click', () => {
-    byId('clear-what').textContent =
-      `${format.count(files.size, 'file')}, ${format.bytes(files.bytes)} in all, and all models will be gone from this browser.`;
+    const what = `${format.count(files.size, 'file')} (${format.bytes(files.bytes)} in total)`;
+    byId('clear-what').textContent = `This deletes ${what} and all models from this browser.`;
     dialog.showModal();
   });
   byId('clear-cancel').addEventListener('click', () => dialog.close());

@@ -1,8 +1,11 @@
-// The little that the views need of the document.
+// Helps the views to find and make elements of the document.
 
 export const byId = (id) => document.getElementById(id);
 
-/** An element with attributes (`on…` are listeners; false and undefined are left out) and children. */
+/**
+ * Makes an element with attributes (`on…` are listeners; false and undefined are omitted) and
+ * children.
+ */
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {

@@ -1,4 +1,5 @@
-// What the page does with files: each action is one call of Granary's, with its progress and its outcome shown.
+// Runs the actions on files. Each action is one call of Granary; the page shows its progress and
+// its outcome.
 
 import { byId, element } from './dom.js';
 import { generate, GENERATOR, seedOf } from './generator.js';
@@ -6,13 +7,15 @@ import { run } from './jobs.js';
 import { complain, dismiss, say } from './messages.js';
 import { compare, readThrough } from './reading.js';
 
-/** A download has begun long before this; until then its address has to stay valid. */
+/**
+ * The URL must stay valid until the browser's download has begun; that takes far less than this.
+ */
 const DOWNLOAD_STARTS_WITHIN = 60_000;
 
 export class FileActions {
   #storing = new Set();
 
-  /** @param page what there is on it: `refresh()`, `isTaken(key)`, `rowOf(key)` */
+  /** @param page the rest of the page: `refresh()`, `isTaken(key)`, `rowOf(key)` */
   constructor(granary, page) {
     this.files = granary.files;
     this.page = page;
@@ -22,7 +25,10 @@ export class FileActions {
     return this.#storing.has(key);
   }
 
-  /** Stores what the generator makes of a name. It is remembered, so that any copy can be compared with it. */
+  /**
+   * Stores what the generator makes of a name. The metadata has the name, so that any copy can be
+   * compared.
+   */
   storeGenerated(name, size) {
     const metadata = { generator: GENERATOR, generatedFrom: name };
     return this.#store(name, size, () => generate(name, size), { metadata });
@@ -37,7 +43,7 @@ export class FileActions {
     try {
       await this[action](row);
     } catch (error) {
-      complain(`That did not work with “${row.key}”.`, error);
+      complain(`The action on “${row.key}” failed.`, error);
     }
   }
 
@@ -52,7 +58,7 @@ export class FileActions {
     const done = await this.#work(row, 'Verifying', (file, options) =>
       compare(file.stream(), seedOf(file.metadata.generatedFrom), file.size, options),
     );
-    this.#tell(row, done && `Verified ${done.took}. Every byte is the one that was generated.`);
+    this.#tell(row, done && `Verified ${done.took}. Every byte equals the generated one.`);
   }
 
   async download(row) {
@@ -60,7 +66,7 @@ export class FileActions {
     const { url, revoke } = await file.objectURL();
     element('a', { href: url, download: row.key.split('/').at(-1) }).click();
     setTimeout(revoke, DOWNLOAD_STARTS_WITHIN);
-    say(`“${row.key}” is being downloaded from this browser's storage.`);
+    say(`The browser downloads “${row.key}” from its own storage.`);
   }
 
   async duplicate(row) {
@@ -76,13 +82,17 @@ export class FileActions {
     const pinned = !row.info.pinned;
     await this.files.pin(row.key, pinned);
     await this.page.refresh();
-    say(pinned ? `“${row.key}” is pinned: it is never evicted.` : `“${row.key}” may be evicted again.`);
+    say(
+      pinned
+        ? `“${row.key}” is pinned: Granary never evicts it.`
+        : `“${row.key}” is not pinned any more: Granary may evict it.`,
+    );
   }
 
   async delete(row) {
     await this.files.delete(row.key);
     await this.page.refresh();
-    say(`“${row.key}” is deleted.`);
+    say(`“${row.key}” was deleted.`);
   }
 
   async #store(key, size, source, options) {
@@ -111,7 +121,7 @@ export class FileActions {
     }
   }
 
-  /** A job on a stored file, one at a time for each. */
+  /** Runs a job on a stored file; each file has one job at a time. */
   async #work(row, doing, task) {
     const file = await this.#get(row.key);
     row.busy = true;
@@ -130,7 +140,7 @@ export class FileActions {
   async #get(key) {
     const file = await this.files.get(key);
     if (!file) {
-      throw Object.assign(new Error('It is not here any more.'), { code: 'NOT_FOUND' });
+      throw Object.assign(new Error('The file was deleted, perhaps in another tab.'), { code: 'NOT_FOUND' });
     }
     return file;
   }

@@ -1,4 +1,5 @@
-// The stored files, newest first. Rows stay what they are while the list around them changes.
+// Shows the stored files, newest first. Rows stay the same elements while the list changes around
+// them.
 
 import { byId } from './dom.js';
 import { FileRow } from './file-row.js';
@@ -8,7 +9,7 @@ export class FileList {
   #rows = new Map();
   #list = byId('file-list');
 
-  /** @param act called with an action's name and its row */
+  /** @param act called with the name of an action and its row */
   constructor(act) {
     this.act = act;
   }
@@ -54,7 +55,7 @@ export class FileList {
     return made;
   }
 
-  /** Only what is elsewhere is moved: moving an element would take its focus. */
+  /** Moves only elements that are in the wrong place: a moved element loses its focus. */
   #place(element, index) {
     const there = this.#list.children[index];
     if (there !== element) {

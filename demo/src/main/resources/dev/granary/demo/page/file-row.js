@@ -1,4 +1,4 @@
-// One stored file: what is known of it, and what can be done with it.
+// Shows one stored file: its facts and its actions.
 
 import { element } from './dom.js';
 import * as format from './format.js';
@@ -18,7 +18,7 @@ export class FileRow {
   #note = element('p', { class: 'note' });
   #buttons = {};
 
-  /** @param act called with an action's name and this row */
+  /** @param act called with the name of an action and this row */
   constructor(info, act) {
     const actions = element('div', {
       class: 'actions',
@@ -79,12 +79,12 @@ export class FileRow {
     }
   }
 
-  /** What the last job on this file brought. */
+  /** Shows the result of the last job on this file. */
   note(sentence) {
     this.#note.textContent = sentence;
   }
 
-  /** One job at a time; the buttons keep their place in the order of the keyboard. */
+  /** A file has one job at a time; the buttons keep their place in the order of the keyboard. */
   set busy(busy) {
     for (const button of Object.values(this.#buttons)) {
       button.ariaDisabled = busy ? 'true' : null;

@@ -1,10 +1,11 @@
-// Figures as people read them. Sizes count in 1024s as memory does, speeds in 1000s as lines and disks do.
+// Formats figures for people. Sizes use 1024s, like memory; speeds use 1000s, like networks and
+// disks.
 
 const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
 const shortTime = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hour12: false });
 const shortDate = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric' });
 
-/** `1 GiB`, `1.5 MiB`, `12 bytes`: three digits where they say something. */
+/** `1 GiB`, `1.5 MiB`, `12 bytes`: three digits where they are useful. */
 export function bytes(count) {
   let value = count;
   let unit = 0;
@@ -38,14 +39,14 @@ export function count(number, noun) {
   return `${number.toLocaleString('en')}\u00a0${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** The time of today, the date of any other day. */
+/** Shows the time for today, and the date for any other day. */
 export function moment(time) {
   const date = new Date(time);
   const isToday = date.toDateString() === new Date().toDateString();
   return isToday ? `today ${shortTime.format(date)}` : shortDate.format(date);
 }
 
-/** Enough of a digest to tell two files apart by eye. */
+/** Shortens a digest, but not so much that two files look alike. */
 export function digest(hex) {
   return hex.slice(0, 12);
 }

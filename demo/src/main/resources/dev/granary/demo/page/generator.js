@@ -1,11 +1,13 @@
-// Files that are made up while they are read: the same bytes for the same name each time, and never all at once.
+// Generates files while they are read: always the same bytes for the same name, and never all at
+// once.
 //
-// Little-endian 32-bit word number i of a file is mix(i + seed); the seed is the FNV-1a hash of the name's UTF-8. mix is
-// a bijection (lowbias32), so no word comes twice in a file, and any part can be made without what is before it.
+// Little-endian 32-bit word number i of a file is mix(i + seed); the seed is the FNV-1a hash of the
+// name's UTF-8. mix is a bijection (lowbias32): no word occurs twice in a file, and any part can be
+// generated without the part before it.
 
 export const GENERATOR = 'lowbias32';
 
-/** Large enough that few calls are made, small enough that none is felt. */
+/** Large enough for few calls, small enough that no call blocks the page noticeably. */
 const PIECE = 256 * 1024;
 
 const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
@@ -18,7 +20,7 @@ export function seedOf(name) {
   return hash >>> 0;
 }
 
-/** The stream of a generated file. */
+/** Makes the stream of a generated file. */
 export function generate(name, size) {
   const seed = seedOf(name);
   let position = 0;
@@ -39,7 +41,7 @@ export function generate(name, size) {
   );
 }
 
-/** The bytes of a generated file from a position on. */
+/** Makes the bytes of a generated file from a position on. */
 export function bytesAt(seed, position, length) {
   const skipped = position % 4;
   const words = new Uint32Array(Math.ceil((skipped + length) / 4));

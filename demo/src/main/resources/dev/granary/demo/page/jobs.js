@@ -1,4 +1,5 @@
-// Whatever takes long: shown while it runs, cancelled on request, and ended with a sentence whichever way it ends.
+// Runs jobs that take long. The page shows a job while it runs, the visitor can cancel it, and a
+// sentence reports its end.
 
 import * as format from './format.js';
 import { complain, dismiss, say } from './messages.js';
@@ -11,12 +12,13 @@ const MEASURABLE = 1024 * 1024;
  * Runs a job and shows its progress in a place of the page.
  *
  * @param label such as `Storing model.bin`
- * @param place the element that the bar is added to
- * @param size the bytes to come
+ * @param place the element to which the bar is added
+ * @param size the number of bytes
  * @param task called with `{ signal, onProgress }`
- * @param stop what the bar's button says, and what is said when it was pressed
- * @param onEnd given the focus that the bar held, if it held it
- * @returns what the task returned with its figures, or undefined if it failed or was cancelled
+ * @param stop the text of the bar's button, and the sentence after a press
+ * @param onEnd called with whether the bar had the focus
+ * @returns the result of the task with its figures, or undefined if the task failed or was
+ * cancelled
  */
 export async function run({ label, place, size, onEnd, stop = CANCEL }, task) {
   const controller = new AbortController();
@@ -44,7 +46,7 @@ export async function run({ label, place, size, onEnd, stop = CANCEL }, task) {
   }
 }
 
-/** `1 GiB in 2.4 s, 447 MB/s`; the speed of a moment would say nothing. */
+/** `1 GiB in 2.4 s, 447 MB/s`; a speed over a moment would mean nothing. */
 function figures(size, seconds) {
   const time = `${format.bytes(size)} in ${format.duration(seconds)}`;
   return size >= MEASURABLE ? `${time}, ${format.speed(size / seconds)}` : time;

@@ -1,38 +1,46 @@
-// What happened last, as a sentence: spoken, and in sight at the bottom of the window.
+// Shows the last event as a sentence: screen readers speak it, and it stays visible at the bottom
+// of the window.
 
 import { byId, element } from './dom.js';
 
-/** What a reader may do about it. */
+/** What a visitor can do about an error. */
 const ADVICE = {
   QUOTA: 'Delete something, or store less.',
   CORRUPT: 'Delete the file and store it again.',
   CLOSED: 'Reload the page.',
   BLOCKED: 'Close the other tabs that show this page.',
   VERSION: 'Reload the page to get its newer version.',
-  GATED: 'This page has no token: the refusal is what it shows.',
-  NETWORK: 'What has come is kept; resume it when the server is back.',
+  GATED: 'The repository needs a token, and this page has none: it shows how the hub refuses.',
+  NETWORK: 'The downloaded part is kept. Resume when the server is back.',
 };
 
 const closed = (sentence) => (/[.!?]$/.test(sentence) ? sentence : `${sentence}.`);
 
-/** Two things are a conflict: what was stopped can be gone on with, what was overtaken is done by another. */
+/**
+ * CONFLICT has two reasons: a visitor can resume a download that was stopped; a call that another
+ * tab overtook must be repeated.
+ */
 function advice(code, details) {
   if (code !== 'CONFLICT') return ADVICE[code];
-  if (details.paused) return 'What has come is kept; resume it whenever you like.';
-  return details.discarded ? 'What had come is gone.' : 'Another tab changed the same; try again.';
+  if (details.paused) return 'The downloaded part is kept. Resume at any time.';
+  return details.discarded
+    ? 'The downloaded part was deleted.'
+    : 'Another tab made a change at the same time. Try again.';
 }
 
 export function say(sentence) {
   byId('status').textContent = sentence;
 }
 
-/** An error stays until it is dismissed, by its button or by the next thing that somebody does. */
+/**
+ * Removes the error. An error stays until the visitor presses its button or starts another action.
+ */
 export function dismiss() {
   byId('alert').replaceChildren();
 }
 
 export function complain(what, error) {
-  // A DOMException's code is a number from long ago; its name says more.
+  // The code of a DOMException is an old number; its name says more.
   const code = typeof error?.code === 'string' ? error.code : (error?.name ?? 'ERROR');
   const sentences = [what, error?.message || String(error), advice(code, error?.details ?? {})]
     .filter(Boolean)

@@ -1,4 +1,4 @@
-// Progress of a read, in the shape in which Granary reports that of a put: at most ten times a second.
+// Reports the progress of a read as Granary reports that of a put: at most ten times a second.
 
 const INTERVAL = 100;
 

@@ -1,4 +1,4 @@
-// What the hub offers, and how far each of it is here.
+// Shows the models of the hub, and how much of each is stored.
 
 import { byId, element } from './dom.js';
 import { complain } from './messages.js';
@@ -15,23 +15,23 @@ export class ModelList {
     this.#files = granary.files;
   }
 
-  /** Asks the hub for its repositories; where it does not answer, shows what is known of them. */
+  /** Asks the hub for its repositories. If the hub does not answer, shows the stored ones. */
   async load(endpoint) {
     const ids = await this.#offered(endpoint);
     byId('models-hint').textContent = ids
-      ? `From the hub at ${endpoint}, which generates them; they mean nothing.`
-      : 'The hub does not answer. What was downloaded is here all the same.';
+      ? `From the local hub at ${endpoint}. It generates these files; they are not real models.`
+      : 'The hub does not answer. Downloaded models are still available.';
     await this.refresh();
     for (const id of ids ?? []) {
       try {
         this.#show(await this.#hub.scan(id));
       } catch (error) {
-        complain(`The hub does not tell what ${id} holds.`, error);
+        complain(`The page could not read the list of files of ${id}.`, error);
       }
     }
   }
 
-  /** The names of its repositories; undefined when it does not answer. */
+  /** Returns the names of the hub's repositories; undefined when the hub does not answer. */
   async #offered(endpoint) {
     let response;
     try {
@@ -42,7 +42,7 @@ export class ModelList {
     return (await response.json()).map(({ id }) => id);
   }
 
-  /** Looks at what is stored now; asks nobody else. */
+  /** Reads what is stored now, and asks no server. */
   async refresh() {
     for (const manifest of await this.#hub.list()) {
       this.#show(manifest);
@@ -57,16 +57,16 @@ export class ModelList {
         row.update(quant, commit);
         continue;
       }
-      const made = new QuantRow(repo, quant, commit, (action, its) => this.#perform(action, its));
+      const made = new QuantRow(repo, quant, commit, (action, actor) => this.#perform(action, actor));
       this.#rows.set(id, made);
       this.#groupOf(repo, task).append(made.element);
     }
   }
 
   #groupOf(repo, task) {
-    const there = [...this.#list.children].find((group) => group.dataset.repo === repo);
-    if (there) {
-      return there;
+    const existing = [...this.#list.children].find((group) => group.dataset.repo === repo);
+    if (existing) {
+      return existing;
     }
     const group = element(
       'li',
@@ -93,11 +93,11 @@ export class ModelList {
       }
       await this.refresh();
     } catch (error) {
-      complain(`That did not work with ${row.title}.`, error);
+      complain(`The action on ${row.title} failed.`, error);
     }
   }
 
-  /** Where another tab is at it. */
+  /** Pauses a download that another tab runs. */
   async #pause(row) {
     const keys = row.quant.files.map((path) => `${row.repo}@${row.commit}/${path}`);
     const active = (await this.#files.unfinished()).filter(({ key, active }) => active && keys.includes(key));

@@ -1,4 +1,4 @@
-// The progress of one job: a bar, figures, and a button that cancels.
+// Shows the progress of one job: a bar, figures, and a button that cancels the job.
 
 import { element } from './dom.js';
 import * as format from './format.js';
@@ -8,7 +8,7 @@ export class ProgressBar {
   #figures = element('span', { class: 'figures' });
   #speed = element('span', { class: 'speed' });
 
-  /** @param label names the job for those who do not see where the bar is */
+  /** @param label names the job for screen readers, which do not convey where the bar is */
   constructor(label, total, cancel, name = 'Cancel') {
     this.total = total;
     this.#bar = element('progress', { max: total || 1, value: 0, 'aria-label': label });

@@ -1,13 +1,13 @@
-// One way in which a repository offers its model: how far it is here, and what can be done with it.
+// Shows one quant of a model: how much of it is stored, and its actions.
 
 import { element } from './dom.js';
 import * as format from './format.js';
 import { run } from './jobs.js';
 import { dismiss, say } from './messages.js';
 
-const PAUSE = { name: 'Pause', said: 'paused; what has come is kept' };
+const PAUSE = { name: 'Pause', said: 'paused; the downloaded part is kept' };
 
-/** What the button does that everybody wants, by status. */
+/** The action and the text of the main button, by status. */
 const NEXT = {
   available: ['download', 'Download'],
   paused: ['download', 'Resume'],
@@ -22,7 +22,7 @@ export class QuantRow {
   #delete;
   #running = false;
 
-  /** @param act called with an action's name and this row */
+  /** @param act called with the name of an action and this row */
   constructor(repo, quant, commit, act) {
     this.repo = repo;
     this.title = `${repo}, ${quant.name}`;
@@ -41,7 +41,7 @@ export class QuantRow {
         onclick: async () => {
           await act('delete', this);
           this.#focus();
-          say(`${this.title} is deleted.`);
+          say(`${this.title} was deleted.`);
         },
       },
       'Delete',
@@ -64,10 +64,10 @@ export class QuantRow {
     this.#status.dataset.status = status;
     this.#status.textContent = {
       available: `${format.bytes(size)}, ${format.count(quant.files.length, 'file')}`,
-      downloading: `${format.bytes(size)}, being downloaded`,
-      paused: `${format.bytes(loaded)} of ${format.bytes(size)} are here`,
-      failed: `${format.bytes(loaded)} of ${format.bytes(size)} are here: ${quant.error ?? 'it failed'}`,
-      downloaded: `${format.bytes(size)}, all here`,
+      downloading: `${format.bytes(size)}, downloading`,
+      paused: `${format.bytes(loaded)} of ${format.bytes(size)} stored`,
+      failed: `${format.bytes(loaded)} of ${format.bytes(size)} stored: ${quant.error ?? 'the download failed'}`,
+      downloaded: `${format.bytes(size)}, complete`,
     }[status];
     const [action, name] = NEXT[status] ?? [];
     this.#next.hidden = this.#running || !action;
@@ -99,7 +99,7 @@ export class QuantRow {
     if (done) {
       const { quants, commit } = done.result;
       this.update(quants[this.quant.name], commit);
-      say(`${this.title} is here, every byte verified.`);
+      say(`${this.title} is stored, and every byte is verified.`);
     } else {
       this.update(this.quant, this.commit);
     }

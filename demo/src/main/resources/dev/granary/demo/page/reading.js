@@ -1,21 +1,24 @@
-// Reads a stored file to its end, and compares it with what the generator made.
+// Reads a stored file to its end, and compares it with the generator's bytes.
 
 import { bytesAt } from './generator.js';
 import { Meter } from './meter.js';
 
-/** Reads everything, keeps nothing: the store verifies each block on the way. Returns the bytes read. */
+/**
+ * Reads the whole stream and keeps nothing; the store verifies each block on the way. Returns the
+ * number of bytes.
+ */
 export function readThrough(stream, size, options) {
   return forEachPiece(stream, size, options, () => {});
 }
 
-/** Compares every byte with the generator's. Throws at the first that differs. */
+/** Compares every byte with the generator's. Throws at the first difference. */
 export function compare(stream, seed, size, options) {
   return forEachPiece(stream, size, options, (piece, position) => {
     const expected = bytesAt(seed, position, piece.length);
     const at = firstDifference(piece, expected);
     if (at >= 0) {
       throw new Error(
-        `Byte ${(position + at).toLocaleString('en')} is ${piece[at]}, but ${expected[at]} was stored.`,
+        `Byte ${(position + at).toLocaleString('en')} is ${piece[at]} instead of ${expected[at]}.`,
       );
     }
   });
@@ -48,7 +51,7 @@ async function forEachPiece(stream, size, { signal, onProgress }, use) {
   return meter.loaded;
 }
 
-/** Four bytes at a time where both lie on a word's boundary. */
+/** Compares four bytes at a time where both arrays start on a word's boundary. */
 function firstDifference(left, right) {
   let i = 0;
   if (left.byteOffset % 4 === 0 && right.byteOffset % 4 === 0) {

@@ -1,4 +1,4 @@
-// What the database holds, and what the browser offers.
+// Shows the sizes of the database, and the browser's quota.
 
 import { byId, element } from './dom.js';
 import * as format from './format.js';
@@ -10,12 +10,13 @@ export function showStats(stats, granary) {
   showBar(stats);
   byId('storage-facts').replaceChildren(
     sizeFact('logical', 'Size of all files', stats.logicalBytes),
-    sizeFact('stored', 'Really stored', stats.storedBytes, shared(stats)),
+    sizeFact('stored', 'Stored', stats.storedBytes, shared(stats)),
     sizeFact(
       'garbage',
       'Garbage',
       stats.garbageBytes,
-      stats.garbageBytes > 0 && 'Chunks that no file names any more; swept later, or when room is needed.',
+      stats.garbageBytes > 0 &&
+        'Chunks that no file uses any more. Granary deletes them later, or when it needs the space.',
     ),
     sizeFact('unfinished', 'Unfinished', stats.unfinishedBytes),
     fact(
@@ -27,9 +28,9 @@ export function showStats(stats, granary) {
     fact('backend', 'Backend', granary.backend, BACKENDS[granary.backend]),
     fact(
       'persisted',
-      'Lasts',
+      'Kept',
       stats.persisted,
-      stats.persisted ? 'until deleted' : 'while the disk has room',
+      stats.persisted ? 'until you delete it' : 'while the disk has space',
     ),
   );
 }
@@ -40,11 +41,11 @@ function showBar({ storedBytes, garbageBytes, usage, quota }) {
   setShare('.stored', named, whole);
   setShare('.garbage', garbageBytes, whole);
   byId('storage-summary').textContent = quota
-    ? `${format.bytes(Math.max(usage ?? 0, storedBytes))} used of ${format.bytes(quota)} that this browser offers`
-    : 'This browser does not say how much it offers.';
+    ? `${format.bytes(Math.max(usage ?? 0, storedBytes))} used of the ${format.bytes(quota)} that this browser allows`
+    : 'This browser does not report its quota.';
 }
 
-/** Whatever is there is seen, however little of the whole it is. */
+/** Shows every part that exists, even when its share of the whole is tiny. */
 function setShare(segment, part, whole) {
   const { style } = byId('storage-bar').querySelector(segment);
   style.setProperty('--share', `${Math.min((100 * part) / whole, 100)}%`);
@@ -60,7 +61,7 @@ function sizeFact(name, label, bytes, explained) {
   return fact(name, label, bytes, format.bytes(bytes), explained);
 }
 
-/** `data` carries the figure itself, for whoever reads the page with a program. */
+/** Makes a fact. `data` carries the plain figure for programs that read the page. */
 function fact(name, label, value, text, explained) {
   return element(
     'div',

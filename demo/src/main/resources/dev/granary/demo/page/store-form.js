@@ -1,4 +1,5 @@
-// What to store: a generated file of a name and size, or one of the reader's own.
+// Lets the visitor choose what to store: a generated file with a name and a size, or a file of the
+// visitor's own.
 
 import { byId, element } from './dom.js';
 import * as format from './format.js';
@@ -13,9 +14,9 @@ export class StoreForm {
   #available = Infinity;
 
   /**
-   * @param isTaken whether a file has this name already
+   * @param isTaken whether a file has this name
    * @param onGenerate called with a name and a size
-   * @param onFile called with a file of the reader's
+   * @param onFile called with a file of the visitor's
    */
   constructor({ isTaken, onGenerate, onFile }) {
     this.isTaken = isTaken;
@@ -41,7 +42,7 @@ export class StoreForm {
     });
   }
 
-  /** The next name that is free, and what is to be said about the choice. */
+  /** Updates the available space, and the hint about the choice. */
   refresh({ quota, usage = 0 } = {}) {
     this.#available = quota ? quota - usage : Infinity;
     this.#hint();
@@ -59,10 +60,12 @@ export class StoreForm {
   #hint() {
     const hints = [];
     if (this.isTaken(this.#name.value.trim())) {
-      hints.push('There is a file of this name; it will be replaced.');
+      hints.push('A file has this name already; storing replaces it.');
     }
     if (Number(this.#size.value) > this.#available) {
-      hints.push(`This browser has room for ${format.bytes(this.#available)} only; it may refuse.`);
+      hints.push(
+        `This browser has only ${format.bytes(this.#available)} of space left, and may refuse the file.`,
+      );
     }
     byId('store-hint').textContent = hints.join(' ');
   }

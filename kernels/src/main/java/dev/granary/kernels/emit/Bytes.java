@@ -4,17 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 
-/** Bytes that grow, with the numbers of the binary format (section 5.2). */
+/** Collects bytes, and writes the numbers of the binary format (section 5.2). */
 final class Bytes {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  /** One byte: an opcode, a type, a flag. */
+  /** Appends one byte: an opcode, a type or a flag. */
   Bytes put(int value) {
     bytes.write(value);
     return this;
   }
 
-  /** An unsigned number, seven bits a byte, the lowest first: LEB128. */
+  /** Appends an unsigned number in LEB128: seven bits per byte, the lowest first. */
   Bytes unsigned(int value) {
     int rest = value;
     while (rest >>> 7 != 0) {
@@ -24,7 +24,10 @@ final class Bytes {
     return put(rest);
   }
 
-  /** A signed number: ends when what is left repeats the sign bit of the last byte. */
+  /**
+   * Appends a signed number. The number ends when the rest only repeats the sign bit of the last
+   * byte.
+   */
   Bytes signed(long value) {
     long rest = value;
     while (rest >> 6 != rest >> 63) {
@@ -46,7 +49,7 @@ final class Bytes {
     return this;
   }
 
-  /** Appends how long the other is, and it. */
+  /** Appends the length of the other bytes, and then the bytes. */
   Bytes sized(Bytes other) {
     return unsigned(other.bytes.size()).append(other);
   }

@@ -2,7 +2,7 @@ package dev.granary.kernels.emit;
 
 import java.util.function.Consumer;
 
-/** A float. */
+/** An expression that yields a float. */
 public sealed class F32 extends Value permits F32.Local {
   F32(Consumer<Bytes> instructions) {
     super(instructions);
@@ -13,17 +13,17 @@ public sealed class F32 extends Value permits F32.Local {
     return ValueType.F32;
   }
 
-  /** 1 when it is less than the other, 0 otherwise and when one of them is no number. */
+  /** Yields 1 when this is less than the other; otherwise 0, also when one of them is NaN. */
   public final I32 less(F32 other) {
     return new I32(code -> pushWith(other, code, Op.F32_LT));
   }
 
-  /** A constant. */
+  /** Makes a constant. */
   public static F32 of(float value) {
     return I32.of(Float.floatToRawIntBits(value)).bitsAsFloat();
   }
 
-  /** This number in all four lanes. */
+  /** Yields this number in all four lanes. */
   public final V128 splat() {
     return V128.splat(this, Op.F32X4_SPLAT);
   }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A function of a module: its parameters first, then its statements in the order they run. A
- * structure's inside is written while its method runs.
+ * A function of a module. The caller first adds parameters, then statements in the order they run.
+ * The inside of a structure is written while its method runs.
  */
 public final class Function {
   /** The type of a structure that takes nothing from the stack and leaves nothing on it. */
@@ -35,28 +35,28 @@ public final class Function {
 
   private int parameter(ValueType type) {
     if (!locals.isEmpty()) {
-      throw new IllegalStateException("Parameters come before locals");
+      throw new IllegalStateException("Add all parameters before the first local.");
     }
     parameters.add(type);
     return parameters.size() - 1;
   }
 
-  /** Adds a variable, which is 0. */
+  /** Adds a variable, which starts as 0. */
   public I32.Local local() {
     return new I32.Local(local(ValueType.I32));
   }
 
-  /** Adds a variable of 64 bits, which is 0. */
+  /** Adds a variable of 64 bits, which starts as 0. */
   private I64.Local local64() {
     return new I64.Local(local(ValueType.I64));
   }
 
-  /** Adds a float, which is 0. */
+  /** Adds a float, which starts as 0. */
   private F32.Local localF32() {
     return new F32.Local(local(ValueType.F32));
   }
 
-  /** Adds a vector, which is 0. */
+  /** Adds a vector, which starts as 0. */
   public V128.Local local128() {
     return new V128.Local(local(ValueType.V128));
   }
@@ -66,28 +66,28 @@ public final class Function {
     return parameters.size() + locals.size() - 1;
   }
 
-  /** Adds a variable that holds what the value is now. */
+  /** Adds a variable that holds the present result of the value. */
   public I32.Local let(I32 value) {
     I32.Local local = local();
     set(local, value);
     return local;
   }
 
-  /** Adds a variable that holds what the value is now. */
+  /** Adds a variable that holds the present result of the value. */
   public I64.Local let(I64 value) {
     I64.Local local = local64();
     set(local, value);
     return local;
   }
 
-  /** Adds a variable that holds what the value is now. */
+  /** Adds a variable that holds the present result of the value. */
   public F32.Local let(F32 value) {
     F32.Local local = localF32();
     set(local, value);
     return local;
   }
 
-  /** Adds a variable that holds what the value is now. */
+  /** Adds a variable that holds the present result of the value. */
   public V128.Local let(V128 value) {
     V128.Local local = local128();
     set(local, value);
@@ -115,17 +115,17 @@ public final class Function {
     body.put(Op.LOCAL_SET).unsigned(local);
   }
 
-  /** Writes four bytes at an address and {@code offset} further on, at any alignment. */
+  /** Stores four bytes at {@code address + offset}, at any alignment. */
   public void store32(I32 address, int offset, I32 value) {
     store(Op.I32_STORE, address, offset, value);
   }
 
-  /** Writes the lowest byte there. */
+  /** Stores the lowest byte at {@code address + offset}. */
   public void store8(I32 address, int offset, I32 value) {
     store(Op.I32_STORE8, address, offset, value);
   }
 
-  /** Writes eight bytes there. */
+  /** Stores eight bytes at {@code address + offset}. */
   public void store64(I32 address, int offset, I64 value) {
     store(Op.I64_STORE, address, offset, value);
   }
@@ -137,7 +137,7 @@ public final class Function {
     Value.memoryArgument(body, offset);
   }
 
-  /** Writes sixteen bytes there. */
+  /** Stores sixteen bytes at {@code address + offset}. */
   public void store128(I32 address, int offset, V128 value) {
     address.push(body);
     value.push(body);
@@ -145,7 +145,7 @@ public final class Function {
     Value.memoryArgument(body, offset);
   }
 
-  /** Moves bytes; what is moved may overlap what it is moved to. */
+  /** Moves bytes; the two ranges may overlap. */
   public void copy(I32 to, I32 from, I32 length) {
     to.push(body);
     from.push(body);
@@ -153,23 +153,23 @@ public final class Function {
     Op.memoryCopy(body);
   }
 
-  /** Statements that a branch to the label leaves. */
+  /** Writes statements; a branch to the label leaves them. */
   public void block(Consumer<Label> inside) {
     structure(Op.BLOCK, inside);
   }
 
-  /** Statements that a branch to the label begins again; without one they end. */
+  /** Writes statements; a branch to the label begins them again, and without a branch they end. */
   public void loop(Consumer<Label> inside) {
     structure(Op.LOOP, inside);
   }
 
-  /** Statements for when a condition is not 0. */
+  /** Writes statements that run when the condition is not 0. */
   public void when(I32 condition, Runnable inside) {
     condition.push(body);
     structure(Op.IF, end -> inside.run());
   }
 
-  /** Statements for when a condition is not 0, and others for when it is. */
+  /** Writes statements that run when the condition is not 0, and others that run when it is 0. */
   public void whenElse(I32 condition, Runnable inside, Runnable otherwise) {
     condition.push(body);
     structure(
@@ -181,7 +181,10 @@ public final class Function {
         });
   }
 
-  /** Statements that are repeated for as long as a condition, asked before each pass, is not 0. */
+  /**
+   * Writes statements that run again and again while the condition is not 0; it is computed before
+   * each pass.
+   */
   public void repeatWhile(I32 condition, Runnable inside) {
     when(
         condition,
@@ -195,7 +198,7 @@ public final class Function {
 
   public void branchIf(I32 condition, Label label) {
     condition.push(body);
-    // A branch counts the structures between it and its label's.
+    // A branch states how many structures lie between it and its label's.
     body.put(Op.BR_IF).unsigned(depth - 1 - label.depth);
   }
 
@@ -204,7 +207,7 @@ public final class Function {
     function.pushCall(body, arguments);
   }
 
-  /** The last statement: what the function returns. */
+  /** Writes the last statement: it returns the value. */
   public void result(Value value) {
     results.add(value.type());
     value.push(body);
@@ -219,7 +222,8 @@ public final class Function {
 
   void pushCall(Bytes code, Value... arguments) {
     if (arguments.length != parameters.size()) {
-      throw new IllegalArgumentException("Takes " + parameters.size() + " arguments");
+      throw new IllegalArgumentException(
+          "This function takes " + parameters.size() + " arguments.");
     }
     for (Value argument : arguments) {
       argument.push(code);
@@ -227,7 +231,7 @@ public final class Function {
     code.put(Op.CALL).unsigned(index);
   }
 
-  /** Its type (section 5.3.6). */
+  /** Writes the type of the function (section 5.3.6). */
   Bytes signature() {
     Bytes signature = new Bytes().put(0x60);
     for (List<ValueType> types : List.of(parameters, results)) {
@@ -237,7 +241,9 @@ public final class Function {
     return signature;
   }
 
-  /** Its code (section 5.5.13): the locals in runs of one type, and the body. */
+  /**
+   * Writes the code of the function (section 5.5.13): its locals in runs of one type, and its body.
+   */
   Bytes code() {
     Bytes runs = new Bytes();
     int count = 0;

@@ -2,7 +2,7 @@ package dev.granary.kernels.emit;
 
 import java.util.function.Consumer;
 
-/** 32 bits: a number or an address. */
+/** An expression that yields 32 bits: a number or an address. */
 public sealed class I32 extends Value permits I32.Local {
   I32(Consumer<Bytes> instructions) {
     super(instructions);
@@ -13,12 +13,12 @@ public sealed class I32 extends Value permits I32.Local {
     return ValueType.I32;
   }
 
-  /** A constant. */
+  /** Makes a constant. */
   public static I32 of(int value) {
     return new I32(code -> code.put(Op.I32_CONST).signed(value));
   }
 
-  /** What a function returns. It is called wherever this is used. */
+  /** Yields what a function returns. Each use of this value calls the function. */
   public static I32 call(Function function, Value... arguments) {
     return new I32(code -> function.pushCall(code, arguments));
   }
@@ -63,17 +63,16 @@ public sealed class I32 extends Value permits I32.Local {
     return xor(of(other));
   }
 
-  /** Shifts left. */
   public final I32 shl(int bits) {
     return with(of(bits), Op.I32_SHL);
   }
 
-  /** Shifts right; zeros come in. */
+  /** Shifts right and fills with zeros. */
   public final I32 shr(int bits) {
     return with(of(bits), Op.I32_SHR_U);
   }
 
-  /** Shifts right; copies of the sign come in. */
+  /** Shifts right and fills with the sign. */
   public final I32 shrSigned(int bits) {
     return with(of(bits), Op.I32_SHR_S);
   }
@@ -86,17 +85,17 @@ public sealed class I32 extends Value permits I32.Local {
     return with(of(bits), Op.I32_ROTR);
   }
 
-  /** 1 when it is below the other, both without a sign; otherwise 0. */
+  /** Yields 1 when this is below the other, both without a sign; otherwise 0. */
   public final I32 below(I32 other) {
     return with(other, Op.I32_LT_U);
   }
 
-  /** 1 when it is the other; otherwise 0. */
+  /** Yields 1 when both are equal; otherwise 0. */
   public final I32 equalTo(I32 other) {
     return with(other, Op.I32_EQ);
   }
 
-  /** The smaller of both, both without a sign. Both are computed twice. */
+  /** Yields the smaller of both, without a sign. Both are computed twice. */
   public final I32 min(I32 other) {
     return new I32(
         code -> {
@@ -107,7 +106,7 @@ public sealed class I32 extends Value permits I32.Local {
         });
   }
 
-  /** 1 when it is 0; otherwise 0. */
+  /** Yields 1 when this is 0; otherwise 0. */
   public final I32 isZero() {
     return new I32(
         code -> {
@@ -116,37 +115,37 @@ public sealed class I32 extends Value permits I32.Local {
         });
   }
 
-  /** The four bytes at this address and {@code offset} further on, at any alignment. */
+  /** Loads four bytes at {@code this + offset}, at any alignment. */
   public final I32 load32(int offset) {
     return new I32(code -> pushLoad(code, Op.I32_LOAD, offset));
   }
 
-  /** The byte there, without a sign. */
+  /** Loads one byte, without a sign. */
   public final I32 load8(int offset) {
     return new I32(code -> pushLoad(code, Op.I32_LOAD8_U, offset));
   }
 
-  /** The eight bytes there. */
+  /** Loads eight bytes. */
   public final I64 load64(int offset) {
     return new I64(code -> pushLoad(code, Op.I64_LOAD, offset));
   }
 
-  /** The float there. */
+  /** Loads a float. */
   public final F32 loadF32(int offset) {
     return new F32(code -> pushLoad(code, Op.F32_LOAD, offset));
   }
 
-  /** The sixteen bytes there, at any alignment. */
+  /** Loads sixteen bytes, at any alignment. */
   public final V128 load128(int offset) {
     return load(Op.V128_LOAD, offset);
   }
 
-  /** The eight bytes there as eight numbers of 16 bits, without signs. */
+  /** Loads eight bytes as eight numbers of 16 bits, without signs. */
   public final V128 load8As16(int offset) {
     return load(Op.V128_LOAD8X8_U, offset);
   }
 
-  /** The four numbers of 16 bits there as four of 32 bits, without signs. */
+  /** Loads four numbers of 16 bits as four of 32 bits, without signs. */
   public final V128 load16As32(int offset) {
     return load(Op.V128_LOAD16X4_U, offset);
   }
@@ -160,7 +159,7 @@ public sealed class I32 extends Value permits I32.Local {
         });
   }
 
-  /** 64 bits with these as the lower half, and zeros. */
+  /** Yields 64 bits: these as the lower half, and zeros above. */
   public final I64 as64() {
     return new I64(
         code -> {
@@ -169,7 +168,7 @@ public sealed class I32 extends Value permits I32.Local {
         });
   }
 
-  /** The float that has these bits. */
+  /** Yields the float that has these bits. */
   public final F32 bitsAsFloat() {
     return new F32(
         code -> {
@@ -178,7 +177,7 @@ public sealed class I32 extends Value permits I32.Local {
         });
   }
 
-  /** Its lowest byte in all sixteen lanes. */
+  /** Yields the lowest byte in all sixteen lanes. */
   public final V128 splat8() {
     return V128.splat(this, Op.I8X16_SPLAT);
   }

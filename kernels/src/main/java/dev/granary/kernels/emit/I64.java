@@ -2,7 +2,7 @@ package dev.granary.kernels.emit;
 
 import java.util.function.Consumer;
 
-/** 64 bits. */
+/** An expression that yields 64 bits. */
 public sealed class I64 extends Value permits I64.Local {
   I64(Consumer<Bytes> instructions) {
     super(instructions);
@@ -17,7 +17,6 @@ public sealed class I64 extends Value permits I64.Local {
     return new I64(code -> pushWith(other, code, Op.I64_OR));
   }
 
-  /** Shifts left. */
   public final I64 shl(int bits) {
     return new I64(
         code -> {
@@ -26,7 +25,7 @@ public sealed class I64 extends Value permits I64.Local {
         });
   }
 
-  /** 1 when it is less than the other, both with signs; otherwise 0. */
+  /** Yields 1 when this is less than the other, both with signs; otherwise 0. */
   public final I32 less(I64 other) {
     return new I32(code -> pushWith(other, code, Op.I64_LT_S));
   }

@@ -1,8 +1,8 @@
 package dev.granary.kernels.emit;
 
-/** Where a branch goes: behind a block, or back to the start of a loop. */
+/** The target of a branch: the end of a block, or the start of a loop. */
 public final class Label {
-  /** How many structures are around it. */
+  /** The number of structures around this one. */
   final int depth;
 
   Label(int depth) {

@@ -1,6 +1,6 @@
 package dev.granary.kernels.emit;
 
-/** The opcodes in use (section 5.4). */
+/** Lists the opcodes in use (section 5.4). */
 final class Op {
   static final int BLOCK = 0x02;
   static final int LOOP = 0x03;
@@ -46,10 +46,10 @@ final class Op {
   static final int I64_EXTEND_I32_U = 0xad;
   static final int F32_REINTERPRET_I32 = 0xbe;
 
-  // Behind a prefix of bulk memory: see memoryCopy.
+  // Follows the prefix of bulk memory: see memoryCopy.
   private static final int MEMORY_COPY = 0x0a;
 
-  // Behind the prefix of vectors: see vector.
+  // Follows the prefix of vectors: see vector.
   static final int V128_LOAD = 0x00;
   static final int V128_LOAD8X8_U = 0x02;
   static final int V128_LOAD16X4_U = 0x04;
@@ -82,7 +82,7 @@ final class Op {
   static final int F32X4_MUL = 0xe6;
   static final int F32X4_CONVERT_I32X4_S = 0xfa;
 
-  // Relaxed: not every engine knows it.
+  // A relaxed instruction: not every engine knows it.
   static final int I32X4_RELAXED_DOT_I8X16_I7X16_ADD_S = 0x113;
 
   private Op() {}

@@ -3,8 +3,8 @@ package dev.granary.kernels.emit;
 import java.util.function.Consumer;
 
 /**
- * 128 bits. What a method takes them for, sixteen bytes, eight or four numbers, or four floats, is
- * the end of its name; each number goes its own way.
+ * An expression that yields 128 bits. The end of a method's name says how the method reads them: as
+ * sixteen bytes, as eight or four numbers, or as four floats. The lanes do not affect each other.
  */
 public sealed class V128 extends Value permits V128.Local {
   V128(Consumer<Bytes> instructions) {
@@ -16,12 +16,12 @@ public sealed class V128 extends Value permits V128.Local {
     return ValueType.V128;
   }
 
-  /** What a function returns. It is called wherever this is used. */
+  /** Yields what a function returns. Each use of this value calls the function. */
   public static V128 call(Function function, Value... arguments) {
     return new V128(code -> function.pushCall(code, arguments));
   }
 
-  /** Four constants of 32 bits, all the same. */
+  /** Makes four equal constants of 32 bits. */
   public static V128 constant32(int value) {
     return new V128(
         code -> {
@@ -52,7 +52,7 @@ public sealed class V128 extends Value permits V128.Local {
     return with(other, Op.V128_XOR);
   }
 
-  /** 1 when any bit is 1; otherwise 0. */
+  /** Yields 1 when any bit is 1; otherwise 0. */
   public final I32 any() {
     return new I32(
         code -> {
@@ -67,22 +67,21 @@ public sealed class V128 extends Value permits V128.Local {
     return with(other, Op.I32X4_ADD);
   }
 
-  /** Shifts left. */
   public final V128 shl32(int bits) {
     return shifted(Op.I32X4_SHL, bits);
   }
 
-  /** Shifts right; zeros come in. */
+  /** Shifts right and fills with zeros. */
   public final V128 shr32(int bits) {
     return shifted(Op.I32X4_SHR_U, bits);
   }
 
-  /** All ones where it is greater than the other, both with signs; otherwise zeros. */
+  /** Yields all ones where this is greater than the other, both with signs; otherwise zeros. */
   public final V128 greater32(V128 other) {
     return with(other, Op.I32X4_GT_S);
   }
 
-  /** One of the four numbers. */
+  /** Yields one of the four numbers. */
   public final I32 lane32(int lane) {
     return new I32(
         code -> {
@@ -92,17 +91,17 @@ public sealed class V128 extends Value permits V128.Local {
         });
   }
 
-  /** Four of the numbers of this, which are 0 to 3, and of the other, which are 4 to 7. */
+  /** Picks four numbers: 0 to 3 are those of this vector, 4 to 7 those of the other. */
   public final V128 pick32(V128 other, int first, int second, int third, int fourth) {
     return pick32(other, 0, first, second, third, fourth);
   }
 
-  /** The bytes of each number in the opposite order. */
+  /** Reverses the order of the bytes in each number. */
   public final V128 reversed32() {
     return pick32(this, 3, 0, 1, 2, 3);
   }
 
-  /** Picks numbers; byte i of one is what was its byte i xor {@code swap}. */
+  /** Picks numbers. Byte i of a picked number is byte {@code i ^ swap} of the original. */
   private V128 pick32(V128 other, int swap, int... numbers) {
     int[] bytes = new int[16];
     for (int i = 0; i < 16; i++) {
@@ -111,29 +110,29 @@ public sealed class V128 extends Value permits V128.Local {
     return pick8(other, bytes);
   }
 
-  /** The floats nearest to its numbers, which have signs. */
+  /** Yields the floats nearest to the numbers, which have signs. */
   public final V128 asFloats() {
     return alone(Op.F32X4_CONVERT_I32X4_S);
   }
 
   // Numbers of 16 bits, with signs.
 
-  /** The sums of neighbouring products, as four numbers of 32 bits. */
+  /** Yields the sums of neighbouring products, as four numbers of 32 bits. */
   public final V128 dot16(V128 other) {
     return with(other, Op.I32X4_DOT_I16X8_S);
   }
 
-  /** The sums of neighbours, as four numbers of 32 bits. */
+  /** Yields the sums of neighbours, as four numbers of 32 bits. */
   public final V128 pairSums16() {
     return alone(Op.I32X4_EXTADD_PAIRWISE_I16X8_S);
   }
 
-  /** The first four as numbers of 32 bits. */
+  /** Yields the first four numbers with 32 bits each. */
   public final V128 low16As32() {
     return alone(Op.I32X4_EXTEND_LOW_I16X8_S);
   }
 
-  /** The last four as numbers of 32 bits. */
+  /** Yields the last four numbers with 32 bits each. */
   public final V128 high16As32() {
     return alone(Op.I32X4_EXTEND_HIGH_I16X8_S);
   }
@@ -144,27 +143,27 @@ public sealed class V128 extends Value permits V128.Local {
     return with(other, Op.I8X16_SUB);
   }
 
-  /** Shifts right; zeros come in. */
+  /** Shifts right and fills with zeros. */
   public final V128 shr8(int bits) {
     return shifted(Op.I8X16_SHR_U, bits);
   }
 
-  /** The sums of neighbours, which have signs, as eight numbers of 16 bits. */
+  /** Yields the sums of neighbours, which have signs, as eight numbers of 16 bits. */
   public final V128 pairSums8() {
     return alone(Op.I16X8_EXTADD_PAIRWISE_I8X16_S);
   }
 
-  /** The first eight, which have signs, as numbers of 16 bits. */
+  /** Yields the first eight bytes, which have signs, with 16 bits each. */
   public final V128 low8As16() {
     return alone(Op.I16X8_EXTEND_LOW_I8X16_S);
   }
 
-  /** The last eight, which have signs, as numbers of 16 bits. */
+  /** Yields the last eight bytes, which have signs, with 16 bits each. */
   public final V128 high8As16() {
     return alone(Op.I16X8_EXTEND_HIGH_I8X16_S);
   }
 
-  /** Sixteen of the bytes of this, which are 0 to 15, and of the other, which are 16 to 31. */
+  /** Picks sixteen bytes: 0 to 15 are those of this vector, 16 to 31 those of the other. */
   public final V128 pick8(V128 other, int... bytes) {
     return new V128(
         code -> {
@@ -177,7 +176,10 @@ public sealed class V128 extends Value permits V128.Local {
         });
   }
 
-  /** Half of the bytes of both, from one on, in turns: this one's first, then the other's. */
+  /**
+   * Interleaves half of the bytes of both vectors, starting at the given byte; this vector's bytes
+   * come first.
+   */
   public final V128 inTurns8(V128 other, int first) {
     int[] bytes = new int[16];
     for (int i = 0; i < 16; i++) {
@@ -187,9 +189,9 @@ public sealed class V128 extends Value permits V128.Local {
   }
 
   /**
-   * Adds to each of four sums of 32 bits the products of four bytes of this, with signs, and four
-   * of the other. Those must be below 128: what comes of others differs from processor to
-   * processor.
+   * Adds products of bytes to four sums of 32 bits: each sum receives four products of this
+   * vector's bytes, with signs, and the other's. The other's bytes must be below 128; for larger
+   * bytes the results differ between processors.
    */
   public final V128 relaxedDot8(V128 other, V128 sums) {
     return new V128(
@@ -215,7 +217,7 @@ public sealed class V128 extends Value permits V128.Local {
     return with(other, Op.F32X4_MUL);
   }
 
-  /** All ones where it is less than the other; otherwise zeros. */
+  /** Yields all ones where this is less than the other; otherwise zeros. */
   public final V128 lessF32(V128 other) {
     return with(other, Op.F32X4_LT);
   }

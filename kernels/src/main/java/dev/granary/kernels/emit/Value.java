@@ -3,10 +3,10 @@ package dev.granary.kernels.emit;
 import java.util.function.Consumer;
 
 /**
- * An expression: instructions that leave one value on the stack. They are written wherever the
- * expression is used, so that one used twice is computed twice, and a local is read when the
- * expression is used, not when it is made. {@link Function#let(I32)} keeps what an expression
- * gives.
+ * An expression: instructions that leave one value on the stack. Each use of an expression writes
+ * the instructions again, so an expression that is used twice is computed twice. A local is read
+ * when the expression is used, not when it is made. {@link Function#let(I32)} keeps the result of
+ * an expression.
  */
 public abstract sealed class Value permits I32, I64, F32, V128 {
   private final Consumer<Bytes> instructions;
@@ -22,7 +22,7 @@ public abstract sealed class Value permits I32, I64, F32, V128 {
 
   abstract ValueType type();
 
-  /** Writes this value, another, and the instruction that takes both. */
+  /** Writes this value, another value, and the instruction that takes both. */
   final void pushWith(Value other, Bytes code, int opcode) {
     push(code);
     other.push(code);
@@ -36,9 +36,7 @@ public abstract sealed class Value permits I32, I64, F32, V128 {
     memoryArgument(code, offset);
   }
 
-  /**
-   * Writes what every access to memory ends with: an alignment that promises nothing, an offset.
-   */
+  /** Writes the end of every memory access: an alignment that promises nothing, and an offset. */
   static void memoryArgument(Bytes code, int offset) {
     code.unsigned(0).unsigned(offset);
   }

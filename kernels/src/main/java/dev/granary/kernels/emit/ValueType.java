@@ -1,6 +1,6 @@
 package dev.granary.kernels.emit;
 
-/** The types of values (section 5.3.1). */
+/** Lists the types of values (section 5.3.1). */
 enum ValueType {
   I32(0x7f),
   I64(0x7e),

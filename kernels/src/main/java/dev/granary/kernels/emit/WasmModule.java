@@ -5,7 +5,7 @@ import java.util.List;
 
 /** A module with one memory, which is exported and may grow. */
 public final class WasmModule {
-  /** How many bytes one page of memory has. */
+  /** The size of one page of memory in bytes. */
   public static final int PAGE = 64 * 1024;
 
   private static final int FUNCTION = 0;
@@ -19,7 +19,7 @@ public final class WasmModule {
   private final List<Bytes> data = new ArrayList<>();
   private Function start;
 
-  /** Starts with a memory of so many pages of zeros. */
+  /** Makes a module whose memory starts with this many pages of zeros. */
   public WasmModule(int pages) {
     this.pages = pages;
     export("memory", MEMORY, 0);
@@ -39,7 +39,7 @@ public final class WasmModule {
     return function;
   }
 
-  /** Adds the function that runs by itself when the module is instantiated. */
+  /** Adds the function that the engine runs when it instantiates the module. */
   public Function start() {
     start = function();
     return start;
@@ -68,10 +68,13 @@ public final class WasmModule {
     exports.add(new Bytes().name(name).put(kind).unsigned(index));
   }
 
-  /** The module in the binary format (section 5.5.16): sections in the order of their numbers. */
+  /**
+   * Writes the module in the binary format (section 5.5.16), with the sections in the order of
+   * their numbers.
+   */
   public byte[] toBytes() {
-    // A function's type has the function's own number: equal types are so few that sharing them
-    // would save less than it takes.
+    // The type of a function has the number of the function. Few types are equal, so sharing them
+    // would cost more bytes than it saves.
     List<Bytes> types = functions.stream().map(Function::signature).toList();
     List<Bytes> typeIndexes = functions.stream().map(f -> new Bytes().unsigned(f.index)).toList();
     List<Bytes> memories = List.of(new Bytes().put(0).unsigned(pages));
@@ -90,7 +93,7 @@ public final class WasmModule {
       module.put(8).sized(new Bytes().unsigned(start.index));
     }
     if (!data.isEmpty()) {
-      // So that a file that was cut off before its data is no module.
+      // The count makes a file invalid that was cut off before its data.
       module.put(12).sized(new Bytes().unsigned(data.size()));
     }
     section(module, 10, codes);

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 final class EmitTest {
   private final WasmModule module = new WasmModule(1);
 
-  /** The examples of the DWARF standard, and where a byte more is needed. */
+  /**
+   * Tests the examples of the DWARF standard, and the lengths at which a number needs another byte.
+   */
   @Test
   void numbers() {
     assertArrayEquals(bytes(2), new Bytes().unsigned(2).toArray());

@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.IntUnaryOperator;
 
-/** A vector, seen as bytes, as numbers of 16 or 32 bits, or as floats. */
+/** Reads a vector as bytes, as numbers of 16 or 32 bits, or as floats. */
 final class Lanes {
   private final ByteBuffer bytes = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
 
-  /** Gives the float of a lane. */
+  /** Computes the float of a lane. */
   interface IntToFloat {
     float of(int lane);
   }

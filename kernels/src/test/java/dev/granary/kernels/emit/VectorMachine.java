@@ -12,14 +12,16 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Chicory's interpreter and the instructions on vectors that the kernels use, which it reads and
- * checks but leaves to others to run. An instruction that is not here fails.
+ * Extends Chicory's interpreter with the vector instructions that the kernels use. Chicory reads
+ * and checks these instructions, and leaves running them to others. An instruction that is missing
+ * here fails.
  *
- * <p>Chicory gives a vector two places on its stack and swaps them on the way through a local. Both
- * places therefore hold the same: the number of a vector in a list, of which number 0 is the zeros
- * that a local starts with.
+ * <p>Chicory gives a vector two places on its stack, and swaps them on the way through a local.
+ * Therefore both places hold the same number: the index of the vector in a list. Vector 0 is zeros,
+ * with which a local starts.
  *
- * <p>The one relaxed instruction it cannot even read. One that no kernel uses stands in for it.
+ * <p>Chicory cannot read the one relaxed instruction. An instruction that no kernel uses stands in
+ * for it.
  */
 public final class VectorMachine extends InterpreterMachine {
   private static final byte[] RELAXED_DOT = {(byte) 0xfd, (byte) 0x93, 0x02};
@@ -40,12 +42,13 @@ public final class VectorMachine extends InterpreterMachine {
         .build();
   }
 
-  /** The module as Chicory can read it. */
+  /** Returns the module in a form that Chicory can read. */
   public static byte[] readable(byte[] module) {
     byte[] readable = module.clone();
     for (int at = 0; at + 3 <= module.length; at++) {
       if (is(STAND_IN, module, at)) {
-        throw new IllegalArgumentException("The stand-in is in use");
+        throw new IllegalArgumentException(
+            "A kernel uses the instruction that stands in for the relaxed one.");
       }
       if (is(RELAXED_DOT, module, at)) {
         System.arraycopy(STAND_IN, 0, readable, at, 3);
@@ -60,7 +63,7 @@ public final class VectorMachine extends InterpreterMachine {
         && module[at + 2] == instruction[2];
   }
 
-  /** Begins a call from outside: no vector outlives one. */
+  /** Begins a call from outside; no vector outlives the call. */
   @Override
   public long[] call(int function, long[] arguments) {
     vectors.clear();
@@ -189,7 +192,8 @@ public final class VectorMachine extends InterpreterMachine {
               int sum = sums.get32(lane);
               for (int i = 4 * lane; i < 4 * lane + 4; i++) {
                 if (y.get8(i) < 0) {
-                  throw new ArithmeticException("A relaxed dot of more than seven bits");
+                  throw new ArithmeticException(
+                      "The second operand of a relaxed dot product must have seven bits.");
                 }
                 sum += x.get8(i) * y.get8(i);
               }

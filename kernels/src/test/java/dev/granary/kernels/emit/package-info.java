@@ -1,2 +1,2 @@
-/** What the emitter writes, run on the JVM. */
+/** Tests the emitter: the JVM runs what it writes. */
 package dev.granary.kernels.emit;

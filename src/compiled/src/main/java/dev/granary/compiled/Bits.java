@@ -1,6 +1,6 @@
 package dev.granary.compiled;
 
-/** Floats by their bits: a platform may print a number in its own way. */
+/** Writes floats as their bits, because platforms print numbers in different ways. */
 final class Bits {
   private Bits() {}
 
@@ -13,7 +13,7 @@ final class Bits {
   }
 
   static String of(float value) {
-    // Which NaN it is may change in JavaScript.
+    // JavaScript may change which NaN it is.
     return Float.isNaN(value) ? "NaN" : Integer.toHexString(Float.floatToRawIntBits(value));
   }
 }

@@ -4,13 +4,13 @@ import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 
 /**
- * What is to be done at any end is done: when a failure passes, when another is thrown in its
- * place, and wherever in between the caller waited.
+ * Checks that cleanup always runs: when a failure passes, when another one replaces it, and
+ * wherever the caller waited in between.
  */
 final class CleanupCheck implements Check {
   private StringBuilder done;
 
-  /** Where the work waits, as a browser's coroutines do. */
+  /** Says where the work waits, as coroutines in a browser do. */
   private enum Wait {
     NOWHERE,
     BEFORE,
@@ -85,8 +85,7 @@ final class CleanupCheck implements Check {
     }
   }
 
-  // What a catch sets that throws is not seen behind, compiled by TeaVM 0.15. What was set before
-  // is.
+  // TeaVM 0.15 loses what a catch sets before it throws, and keeps what was set earlier.
   private String whatWasTaken(Wait wait) {
     String taken = "nothing ";
     try {

@@ -9,7 +9,10 @@ import dev.granary.json.JsonReader;
 import dev.granary.json.JsonWriter;
 import java.util.List;
 
-/** JSON, and the records written in it: there and back, cut off at every char, and damaged. */
+/**
+ * Checks JSON and the records written in it: written and read back, truncated at every char, and
+ * damaged.
+ */
 final class CodecCheck implements Check {
   private static final String ID = "0123456789abcdef".repeat(4);
   private static final List<ChunkRef> CHUNKS = List.of(new ChunkRef(ID, 7));
@@ -143,7 +146,7 @@ final class CodecCheck implements Check {
       String cut = text.substring(0, length);
       report.attempt(name + ".cut." + length, () -> decoding.of(cut));
     }
-    // One damage each: another version, none, a chunk's id, its size, an added member.
+    // One damage each: another version, no version, a chunk's id, its size, an added member.
     String[][] damages = {
       {"{\"v\":1", "{\"v\":2"},
       {"\"v\":1,", ""},

@@ -5,7 +5,7 @@ import dev.granary.space.EvictionPlan.Eviction;
 import dev.granary.space.EvictionPlan.Item;
 import java.util.List;
 
-/** Which files a plan gives up, for every need there can be. */
+/** Checks which files a plan evicts, for every amount of needed space. */
 final class EvictionCheck implements Check {
   @Override
   public void run(Report report) {

@@ -17,7 +17,7 @@ import dev.granary.session.Session;
 import dev.granary.store.Store;
 import java.util.function.Supplier;
 
-/** What goes wrong with files, and what is said and left behind then. */
+/** Checks what the caller receives and what stays in the store when a write fails. */
 final class FaultCheck implements Check {
   private static final byte[] CONTENT = Sample.bytes(16);
 
@@ -51,7 +51,7 @@ final class FaultCheck implements Check {
 
   private void promise(Report report, Setting setting, long size, String sha256) {
     FileSpec spec = new FileSpec("", size, sha256, false, null);
-    Dribble dribble = new Dribble(CONTENT, 0, 4);
+    PieceSource dribble = new PieceSource(CONTENT, 0, 4);
     String line = name + ".promised." + size + "." + sha256;
     report.attempt(
         line, () -> setting.files().put("a", ChunkSource.of(dribble), spec, Cancel.NEVER).encode());
@@ -118,7 +118,7 @@ final class FaultCheck implements Check {
     report.add(name + ".room.left", setting.totals());
     ChunkSource broken =
         (index, into) -> {
-          throw new GranaryException(Code.NETWORK, "The line is dead.").with("retryable", true);
+          throw new GranaryException(Code.NETWORK, "The connection broke.").with("retryable", true);
         };
     report.attempt(name + ".source", () -> files.put("d", broken, FileSpec.ANY, Cancel.NEVER));
   }

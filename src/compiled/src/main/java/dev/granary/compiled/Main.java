@@ -1,6 +1,8 @@
 package dev.granary.compiled;
 
-/** What TeaVM compiles. Its standard output is the console, in Node and in a browser. */
+/**
+ * Runs the checks that TeaVM compiles. Standard output is the console, in Node and in a browser.
+ */
 final class Main {
   private Main() {}
 

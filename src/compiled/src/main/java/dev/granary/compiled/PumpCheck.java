@@ -19,7 +19,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Files through the pump and back, cut and cut off in every way, until the sweep takes them. */
+/**
+ * Checks files through the pump and back, in pieces and broken off in every way, until the sweep
+ * deletes them.
+ */
 final class PumpCheck implements Check {
   private static final int[] CHUNK_SIZES = {1, 7};
   private static final int[] PIECES = {1, 6, 7, 8, 1000};
@@ -66,7 +69,7 @@ final class PumpCheck implements Check {
   }
 
   private void pieces(Report report, int piece) {
-    Dribble dribble = new Dribble(Sample.bytes(16), 0, piece);
+    PieceSource dribble = new PieceSource(Sample.bytes(16), 0, piece);
     Files files = new Setting(stores.get(), 7).files();
     report.add(name + ".piece." + piece, put(files, "a", ChunkSource.of(dribble)));
     report.add(name + ".piece." + piece + ".source", dribble.toString());
@@ -77,9 +80,10 @@ final class PumpCheck implements Check {
   }
 
   /**
-   * Stops a writer after so many looks at its cancel, and has another one go on from the journal.
+   * Stops a writer after {@code checks} checks of its cancel, and lets another one resume from the
+   * journal.
    *
-   * @return whether there was anything to stop
+   * @return whether the writer was stopped
    */
   private boolean resume(Report report, int checks) {
     byte[] content = Sample.bytes(16);
@@ -97,7 +101,7 @@ final class PumpCheck implements Check {
     report.add(line + ".totals", setting.totals());
     FileWriter second = new Writers(setting.session("two")).resume("a");
     int watermark = (int) second.watermark();
-    Dribble rest = new Dribble(content, watermark, 4);
+    PieceSource rest = new PieceSource(content, watermark, 4);
     FileManifest manifest = second.write(ChunkSource.of(rest), Cancel.NEVER, Progress.NONE);
     report.add(line, watermark + " " + manifest.encode());
     report.add(line + ".done", setting.totals());

@@ -11,7 +11,9 @@ import dev.granary.store.NewChunk;
 import dev.granary.store.Payload;
 import java.util.Arrays;
 
-/** What a reader says to a chunk that is damaged in its second block, and to one cut short. */
+/**
+ * Checks how a reader reports a chunk that is damaged in its second block, and a truncated chunk.
+ */
 final class ReaderCheck implements Check {
   @Override
   public void run(Report report) {

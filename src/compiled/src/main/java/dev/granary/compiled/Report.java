@@ -6,11 +6,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 
-/** The lines of a self-check, each a name and a value. */
+/** Collects the lines of a self-check, each a name and a value. */
 final class Report {
   private final List<String> lines = new ArrayList<>();
 
-  /** Something that gives a value or fails. */
+  /** Gives a value or fails. */
   interface Attempt {
     Object run();
   }
@@ -19,13 +19,13 @@ final class Report {
     lines.add(name + ' ' + value);
   }
 
-  /** Adds what an attempt gives, or the code and the details of its error. */
+  /** Adds the result of an attempt, or the code and the details of its error. */
   void attempt(String name, Attempt attempt) {
     String value;
     try {
       value = String.valueOf(attempt.run());
     } catch (GranaryException e) {
-      // In an order of their own: a hash's differs from platform to platform.
+      // Sorted, because the order of a hash map differs from platform to platform.
       value = e.code().name() + ' ' + new TreeMap<>(e.details());
     }
     add(name, value);

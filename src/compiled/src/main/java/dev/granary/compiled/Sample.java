@@ -1,6 +1,6 @@
 package dev.granary.compiled;
 
-/** Bytes that look random and are the same everywhere. */
+/** Makes bytes that look random and are the same on every platform. */
 final class Sample {
   private Sample() {}
 
@@ -14,7 +14,7 @@ final class Sample {
     return bytes;
   }
 
-  /** Floats of either sign that are no short fractions. */
+  /** Makes floats of either sign that are not short fractions. */
   static float[] floats(int length) {
     byte[] bytes = bytes(length);
     float[] floats = new float[length];
@@ -24,7 +24,7 @@ final class Sample {
     return floats;
   }
 
-  /** Quantised rows: 0 to 127. */
+  /** Makes quantised rows: 0 to 127. */
   static byte[] rows(int length) {
     byte[] rows = bytes(length);
     for (int i = 0; i < length; i++) {

@@ -3,15 +3,15 @@ package dev.granary.compiled;
 import dev.granary.store.MemoryStore;
 import java.util.List;
 
-/** Every area of the core, one after the other. */
+/** Checks every area of the core, one after the other. */
 final class SelfCheck {
-  /** The place to add an area. */
+  /** The list of areas: add a new one here. */
   private static final List<Check> CHECKS =
       List.of(
           new DigestCheck(),
           new TensorCheck(),
-          new ScoreCheck(),
-          new BeamCheck(),
+          new DistanceCheck(),
+          new HnswSearchCheck(),
           new CodecCheck(),
           new EvictionCheck(),
           new ReaderCheck(),

@@ -11,7 +11,7 @@ import dev.granary.store.Batch;
 import dev.granary.store.Keys;
 import dev.granary.store.Store;
 
-/** A store and its time, for sessions that cut files into very small chunks. */
+/** Provides a store and a clock, for sessions that cut files into very small chunks. */
 final class Setting {
   private final Store store;
   private final int chunkSize;

@@ -10,11 +10,11 @@ import dev.granary.store.Snapshot;
 import dev.granary.store.Store;
 
 /**
- * A store whose caller really waits. TeaVM turns the sleep into a suspended coroutine, and with it
- * everything that reaches this store, as a browser's database will.
+ * Makes the callers of a store really wait. TeaVM turns the sleep into a suspended coroutine,
+ * together with every method that reaches this store, as with a browser's database.
  *
- * <p>It commits when it is joined and not before, so that bytes which are not left alone until then
- * are found out.
+ * <p>The store commits at the join and not before. So a caller that changes borrowed bytes too
+ * early is found out.
  */
 final class SuspendingStore implements Store {
   private final Store store = new MemoryStore();

@@ -6,7 +6,7 @@ import dev.granary.tensor.BFloat16;
 import dev.granary.tensor.Float16;
 import dev.granary.tensor.Int4;
 
-/** The numbers of tensors, and bytes that are shuffled. */
+/** Checks the numbers of tensors, and shuffled bytes. */
 final class TensorCheck implements Check {
   private static final int[] SIZES = {0, 1, 2, 3, 4, 5, 7, 8, 63};
 
@@ -19,7 +19,7 @@ final class TensorCheck implements Check {
     shuffles(report);
   }
 
-  /** All there are, 256 in a line. Which NaN one becomes is open in JavaScript. */
+  /** Checks all of them, 256 in a line. JavaScript leaves open which NaN one becomes. */
   private void halves(Report report) {
     byte[] from = new byte[512];
     float[] to = new float[256];

@@ -2,11 +2,11 @@ package dev.granary.compiled;
 
 import java.nio.file.Path;
 
-/** What TeaVM makes of the self-check. */
+/** Names the programs that TeaVM makes of the self-check. */
 enum Build {
-  /** As it is shipped: without array bounds checks. */
+  /** As it is published: without array bounds checks. */
   MINIFIED("smoke.min.js"),
-  /** With bounds checks: an access that is wrong throws here and passes there. */
+  /** With bounds checks: a wrong access throws here and passes in the other build. */
   STRICT("smoke.strict.js");
 
   private final String name;

@@ -12,7 +12,10 @@ import org.htmlunit.html.HtmlPage;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A second engine, and a window instead of a module. No proof for real browsers. */
+/**
+ * Runs the checks in a second engine, in a window instead of a module. It proves nothing about real
+ * browsers.
+ */
 final class HtmlUnitSmokeTest {
   @ParameterizedTest
   @EnumSource
@@ -29,8 +32,8 @@ final class HtmlUnitSmokeTest {
       Object text = page.executeJavaScript("lines.join('\\n')").getJavaScriptResult();
       lines = text.toString().lines().toList();
     } catch (ScriptException e) {
-      // Without its cause, which needs HtmlUnit's context to be printed: Surefire would fail to
-      // report the test, count none and let the build pass.
+      // Without its cause, which needs HtmlUnit's context to be printed. With the cause, Surefire
+      // would fail to report the test, count none and let the build pass.
       throw new AssertionError(e.getMessage());
     }
     assertFalse(lines.isEmpty());

@@ -2,19 +2,19 @@ package dev.granary.kernelcases;
 
 import org.teavm.jso.JSObject;
 
-/** The kernels that a chain came to, and their memory, as JavaScript sees them. */
+/** Gives JavaScript access to the kernels that a chain chose, and to their memory. */
 interface Chain extends JSObject {
   String link();
 
-  /** The module's own exports. */
+  /** Returns the exports of the module. */
   JSObject kernels();
 
-  /** The address of so many bytes, or the code of the error and what it says. */
+  /** Returns the address of new memory, or the code and the message of the error. */
   String allocate(int length);
 
   /** Writes through the views that Java has. */
   void write(int address, int value);
 
-  /** Reads what was written, through the views that it has now; -1 where they differ. */
+  /** Reads a value through the present views; -1 where the views differ. */
   int read(int address);
 }

@@ -21,7 +21,10 @@ import org.teavm.jso.typedarrays.Float32Array;
 import org.teavm.jso.typedarrays.Int32Array;
 import org.teavm.jso.typedarrays.Int8Array;
 
-/** The twins, with what their callers would give them; and the chain. */
+/**
+ * Exports the plain-Java versions of the kernels, with the arguments that their callers would pass,
+ * and the chain.
+ */
 public final class Exports {
   private Exports() {}
 
@@ -40,7 +43,7 @@ public final class Exports {
     Sha256.of(bytes.toJavaArray(), 0, bytes.getLength());
   }
 
-  /** Rows by number, which lie one behind the other. */
+  /** Scores rows by number; the rows lie one after the other. */
   @JSExport
   public static void dotF32(
       Float32Array query, Float32Array rows, Int32Array ids, Float32Array scores) {
@@ -57,7 +60,7 @@ public final class Exports {
         scores.toJavaArray());
   }
 
-  /** The same with squared distances. */
+  /** Does the same with squared distances. */
   @JSExport
   public static void squaredF32(
       Float32Array query, Float32Array rows, Int32Array ids, Float32Array scores) {
@@ -72,7 +75,7 @@ public final class Exports {
         scores.toJavaArray());
   }
 
-  /** Rows of seven bits, by number. */
+  /** Scores rows of seven bits, by number. */
   @JSExport
   public static void dotU7(Int8Array query, Int8Array rows, Int32Array ids, Float32Array scores) {
     int dimensions = query.getLength();
@@ -88,7 +91,7 @@ public final class Exports {
         scores.toJavaArray());
   }
 
-  /** Rows of seven bits, as they lie. */
+  /** Scores rows of seven bits, in memory order. */
   @JSExport
   public static void flatDotU7(Int8Array query, Int8Array rows, Float32Array scores) {
     int dimensions = query.getLength();
@@ -104,7 +107,7 @@ public final class Exports {
         scores.toJavaArray());
   }
 
-  /** Rows as they lie. */
+  /** Scores rows in memory order. */
   @JSExport
   public static void flatDotF32(Float32Array query, Float32Array rows, Float32Array scores) {
     int dimensions = query.getLength();
@@ -142,7 +145,7 @@ public final class Exports {
         1);
   }
 
-  /** A graph of rows of seven bits. */
+  /** Makes a graph of rows of seven bits. */
   @JSExport
   public static Graph graph(Int8Array rows, int dimensions, Int32Array links, int linkStride) {
     HnswSearcher beam =
@@ -194,12 +197,12 @@ public final class Exports {
     ByteShuffle.unshuffle(from.toJavaArray(), 0, from.getLength(), width, to.toJavaArray(), 0);
   }
 
-  /** Walks the chain. A file that is null is left out. */
+  /** Walks the chain. The chain skips a file that is null. */
   @JSExport
   public static Promise chain(KernelLoader.Fetch relaxed, KernelLoader.Fetch baseline) {
     return Calls.async(() -> new LoadedChain(KernelChain.load(relaxed, baseline)));
   }
 
-  /** Nothing happens before something is called. */
+  /** Does nothing: JavaScript calls the exports. */
   public static void main(String[] arguments) {}
 }

@@ -3,8 +3,8 @@ package dev.granary.kernelcases;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.typedarrays.Int8Array;
 
-/** A graph to be searched from its first row, as JavaScript sees it. */
+/** Gives JavaScript a graph, which is searched from its first row. */
 interface Graph extends JSObject {
-  /** Gives how many it found. */
+  /** Returns the number of rows found. */
   int search(Int8Array query, int width);
 }

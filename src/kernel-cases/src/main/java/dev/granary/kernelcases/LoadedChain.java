@@ -5,7 +5,7 @@ import dev.granary.web.kernel.KernelChain;
 import dev.granary.web.kernel.KernelMemory;
 import org.teavm.jso.JSObject;
 
-/** The kernels that a chain came to, and their memory. */
+/** Holds the kernels that a chain chose, and their memory. */
 final class LoadedChain implements Chain {
   private final KernelChain chain;
 

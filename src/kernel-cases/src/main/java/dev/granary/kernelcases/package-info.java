@@ -1,6 +1,6 @@
 /**
- * Flat exports of what is not exported otherwise: the plain-Java twins of the kernels, which
- * benchmarks run beside them, and the chain that chooses between both, which tests walk. Nothing of
- * it is shipped.
+ * Exports to JavaScript what Granary itself does not export: the plain-Java versions of the
+ * kernels, which benchmarks run beside the kernels, and the chain that chooses between them, which
+ * tests walk. Nothing of this is shipped.
  */
 package dev.granary.kernelcases;

@@ -2,12 +2,15 @@ package dev.granary.web.bridge;
 
 import org.teavm.jso.JSObject;
 
-/** The caller has lost interest, for a reason of its own: that reason is what it gets back. */
+/**
+ * Signals that the caller aborted the operation. The caller's own reason is what the promise
+ * rejects with.
+ */
 public final class Aborted extends RuntimeException {
   private final transient JSObject reason;
 
   public Aborted(JSObject reason) {
-    super("Aborted by the caller.");
+    super("The caller aborted the operation.");
     this.reason = reason;
   }
 

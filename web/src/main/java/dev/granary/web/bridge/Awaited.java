@@ -4,14 +4,14 @@ import dev.granary.Latch;
 import org.teavm.jso.JSObject;
 
 /**
- * A {@link Deferred} whose value is JavaScript's own. Without a type parameter: behind one TeaVM
- * wraps every such value, and brings the machinery for that along.
+ * A {@link Deferred} whose value is a JavaScript object. It has no type parameter: with one, TeaVM
+ * wraps every value, and adds the code for that to the program.
  */
 public final class Awaited implements Latch {
   private final Deferred<Void> done = new Deferred<>();
   private JSObject value;
 
-  /** Settles it; only the first settling counts. */
+  /** Settles with a value; only the first settling counts. */
   public void complete(JSObject result) {
     if (!done.settled()) {
       value = result;

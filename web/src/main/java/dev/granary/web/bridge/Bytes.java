@@ -8,34 +8,33 @@ import org.teavm.jso.typedarrays.Int8Array;
 import org.teavm.jso.typedarrays.Uint8Array;
 
 /**
- * Java's arrays as typed arrays and back. On the JavaScript target both are the same memory:
- * nothing is copied here unless the name says so.
+ * Converts Java arrays to typed arrays and back. In JavaScript both share the same memory: a method
+ * copies only when its name says so.
  */
 public final class Bytes {
   private Bytes() {}
 
-  /** All of a buffer. */
+  /** Returns all bytes of a buffer. */
   public static byte[] of(ArrayBuffer buffer) {
     return new Int8Array(buffer).toJavaArray();
   }
 
-  /** The memory behind an array, which is all of that array. */
+  /** Returns the memory behind an array; the array fills all of it. */
   public static ArrayBuffer buffer(byte[] bytes) {
     return Int8Array.fromJavaArray(bytes).getBuffer();
   }
 
-  /** A part of an array. */
+  /** Returns a view of a part of an array. */
   public static Uint8Array view(byte[] bytes, int offset, int length) {
     Int8Array array = Int8Array.fromJavaArray(bytes);
     return new Uint8Array(array.getBuffer(), array.getByteOffset() + offset, length);
   }
 
-  /** A copy of a part of a buffer. */
+  /** Copies a part of a buffer. */
   public static byte[] copy(ArrayBuffer buffer, int offset, int length) {
     return of(buffer.slice(offset, offset + length));
   }
 
-  /** Copies a part of a typed array or DataView into an array. */
   @JSBody(
       params = {"view", "from", "into", "at", "length"},
       script = "into.set(new Int8Array(view.buffer, view.byteOffset + from, length), at);")

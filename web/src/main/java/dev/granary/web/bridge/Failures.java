@@ -9,13 +9,13 @@ import org.teavm.jso.JSExceptions;
 import org.teavm.jso.JSObject;
 
 /**
- * How a failure leaves Java: as the raw error that the facade makes a GranaryError of, with what
- * JavaScript threw as its very cause; an abort as the caller's own reason.
+ * Converts a failure for JavaScript. The facade makes a GranaryError of the raw error, and the
+ * cause is the very object that JavaScript threw. An abort becomes the caller's own reason.
  */
 public final class Failures {
   private Failures() {}
 
-  /** What to reject with. */
+  /** Returns the value to reject with. */
   public static JSObject toJs(Throwable failure) {
     if (failure instanceof Aborted aborted) {
       return aborted.reason();
@@ -53,20 +53,22 @@ public final class Failures {
     return fromEntries(entries);
   }
 
-  /** What JavaScript threw, if it was JavaScript; null for a failure of Java's own. */
+  /** Returns the object that JavaScript threw; null for a failure of Java. */
   private static JSObject original(Throwable failure) {
     return failure instanceof JsFailure thrown
         ? thrown.reason()
         : JSExceptions.getJSException(failure);
   }
 
-  // Without the class's name: to ask a JavaScript error for it crashes.
+  // The message omits the name of the class: asking a JavaScript error for it crashes.
   private static String message(Throwable failure) {
     String message = failure.getMessage();
-    return message == null ? "Something went wrong inside Granary." : message;
+    return message == null
+        ? "Granary failed inside, and the failure has no message; see the cause."
+        : message;
   }
 
-  // A name may be __proto__: to assign that would set no property.
+  // A name may be __proto__: an assignment would set no property.
   @JSBody(params = "entries", script = "return Object.fromEntries(entries);")
   private static native JSObject fromEntries(JsArray entries);
 

@@ -4,7 +4,7 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSExceptions;
 import org.teavm.jso.JSObject;
 
-/** A value that JavaScript threw or rejected with, on its way through Java: the very value. */
+/** Carries a value that JavaScript threw or rejected with through Java, unchanged. */
 public final class JsFailure extends RuntimeException {
   private final transient JSObject reason;
 
@@ -13,7 +13,7 @@ public final class JsFailure extends RuntimeException {
     this.reason = reason;
   }
 
-  /** What JavaScript threw, behind TeaVM's own exception for that. */
+  /** Finds the value that JavaScript threw behind TeaVM's own exception. */
   public static JsFailure of(RuntimeException failure) {
     return failure instanceof JsFailure known
         ? known
@@ -24,7 +24,7 @@ public final class JsFailure extends RuntimeException {
     return reason;
   }
 
-  /** The name of an error, or an empty string. */
+  /** Returns the name of the error, or an empty string. */
   public String name() {
     return nameOf(reason);
   }

@@ -5,29 +5,32 @@ import dev.granary.web.dom.Promise;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
-/** Promises of the platform, as Java waits for them. */
+/** Lets Java wait for promises of the platform. */
 public final class Promises {
   private Promises() {}
 
-  /** A promise's outcome; a rejection becomes a {@link JsFailure}, which TeaVM's own loses. */
+  /**
+   * Observes a promise. A rejection becomes a {@link JsFailure}; TeaVM's own promises would lose
+   * its value.
+   */
   public static Awaited of(Promise promise) {
     Awaited outcome = new Awaited();
     promise.then(outcome::complete, reason -> outcome.fail(new JsFailure(reason)));
     return outcome;
   }
 
-  /** Waits for it. */
+  /** Waits for a promise. */
   public static JSObject await(Promise promise) {
     return of(promise).join();
   }
 
-  /** Lets a promise be, however it ends. */
+  /** Ignores the outcome of a promise. */
   @JSBody(
       params = "promise",
       script = "if (promise && promise.then) promise.then(undefined, function() {});")
   public static native void ignore(JSObject promise);
 
-  /** Waits for some time, in which the platform can do something else. */
+  /** Waits for some time, so that the platform can do other work. */
   public static void pause(int milliseconds) {
     Deferred<Void> over = new Deferred<>();
     Platform.after(() -> over.complete(null), milliseconds);

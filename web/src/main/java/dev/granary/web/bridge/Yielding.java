@@ -5,15 +5,18 @@ import dev.granary.web.dom.Platform;
 import org.teavm.jso.JSBody;
 
 /**
- * Lets work on this thread pause whenever it has gone on for some milliseconds: a window must not
- * stand still for 16.
+ * Pauses long work on this thread every few milliseconds: a window must not freeze for the 16 ms of
+ * a frame.
  */
 public final class Yielding {
   private static final double LONGEST = 4;
 
   private double began = Platform.elapsed();
 
-  /** Pauses if it is time to; to be called about every millisecond of work. */
+  /**
+   * Pauses if the work has run long enough. The worker calls this about once per millisecond of
+   * work.
+   */
   public void take() {
     if (Platform.elapsed() - began < LONGEST) {
       return;
@@ -22,7 +25,7 @@ public final class Yielding {
     began = Platform.elapsed();
   }
 
-  /** Pauses at any rate. */
+  /** Pauses in any case. */
   public static void pause() {
     Deferred<Void> pause = new Deferred<>();
     soon(() -> pause.complete(null));
@@ -30,9 +33,8 @@ public final class Yielding {
   }
 
   /**
-   * Calls the listener behind what waits already to be done on this thread. A timer would be held
-   * back for 4 ms, or for a minute in a hidden page. Node has its own way, and would not end while
-   * a port is open.
+   * Calls the listener after the work that already waits on this thread. A timer would add 4 ms, or
+   * a minute in a hidden page. Node uses its own function: with an open port it would not end.
    */
   @JSBody(
       params = "listener",

@@ -1,8 +1,8 @@
 /**
- * Between Java and JavaScript: waiting, errors, bytes. The one place that suspends a coroutine.
+ * Connects Java and JavaScript: waiting, errors, bytes. Only this package suspends coroutines.
  *
- * <p>Java here is in blocking style; what it waits for are promises and events. How that works, and
- * what must not be done, is told at {@link dev.granary.web.bridge.Deferred} and {@link
- * dev.granary.web.bridge.Calls}.
+ * <p>Java here is written in blocking style, and waits for promises and events. {@link
+ * dev.granary.web.bridge.Deferred} and {@link dev.granary.web.bridge.Calls} say how that works, and
+ * what the code must not do.
  */
 package dev.granary.web.bridge;

@@ -14,18 +14,18 @@ import org.teavm.jso.typedarrays.ArrayBuffer;
 import org.teavm.jso.typedarrays.Uint8Array;
 
 /**
- * CompressionStream and DecompressionStream. Engines run them on the thread that asks, so they are
- * fed in slices, with pauses; and because whatever one slice expands to is made before anybody can
- * say stop, small ones.
+ * Compresses with CompressionStream and DecompressionStream. Engines run them on the calling
+ * thread, so this class feeds them slice by slice, with pauses. The slices are small, because an
+ * engine expands a whole slice before the limit can stop it.
  */
 public final class WebDeflate implements Deflate {
   private static final int SLICE = 32 * 1024;
 
-  private final Yielding breath = new Yielding();
+  private final Yielding yielding = new Yielding();
 
   private WebDeflate() {}
 
-  /** Null where the platform does not compress, or not in this format. */
+  /** Returns null where the platform does not compress, or does not know the format. */
   public static Deflate ofPlatform() {
     return known() ? new WebDeflate() : null;
   }
@@ -42,16 +42,16 @@ public final class WebDeflate implements Deflate {
 
   @Override
   public void rest() {
-    breath.take();
+    yielding.take();
   }
 
   private byte[] run(JSObject stream, byte[] bytes, int length, int limit) {
-    // Not among what counts as damage: there may be no memory for it.
+    // Outside the try block, which treats every failure as damage: here memory may run out.
     Awaited all = Promises.of(collect(stream, limit));
     JSObject writer = writer(stream);
     try {
       for (int at = 0; at < length; at += SLICE) {
-        breath.take();
+        yielding.take();
         Promises.await(write(writer, Bytes.view(bytes, at, Math.min(SLICE, length - at))));
       }
       Promises.await(close(writer));
@@ -85,7 +85,8 @@ public final class WebDeflate implements Deflate {
   private static native Promise close(JSObject writer);
 
   /**
-   * All that comes, in one buffer; rejects, and ends the stream, when it is more than the limit.
+   * Collects the output in one buffer. Rejects, and ends the stream, when the output exceeds the
+   * limit.
    */
   @JSBody(
       params = {"stream", "limit"},

@@ -1,5 +1,5 @@
 /**
- * The platform's compression, by which chunks are encoded. When that pays, and what is shuffled
- * before, the core decides.
+ * Encodes chunks with the platform's compression. The core decides when that pays, and what is
+ * shuffled before.
  */
 package dev.granary.web.codec;

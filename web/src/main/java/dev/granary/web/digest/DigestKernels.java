@@ -17,16 +17,17 @@ import org.teavm.jso.typedarrays.Int32Array;
 import org.teavm.jso.typedarrays.Int8Array;
 
 /**
- * The WebAssembly kernels: what Java does here, several times faster. They are there once their
- * file has come; until then, and wherever that or WebAssembly is refused, Java does it.
+ * Computes digests in WebAssembly, several times faster than Java. The kernels are ready once their
+ * file is loaded. Until then, and wherever the file or WebAssembly is refused, Java computes the
+ * digests.
  */
 public final class DigestKernels {
-  /** Is told the compiled module. Never suspends. */
+  /** Receives the compiled module. Never suspends. */
   interface Loaded {
     void module(JSObject module);
   }
 
-  /** The exports of the module, which decides the names. */
+  /** The exports of the module; the module decides their names. */
   interface Exports extends JSObject {
     void crc32c_blocks(int data, int length, int out);
 
@@ -42,16 +43,17 @@ public final class DigestKernels {
   private JSObject module;
   private Exports exports;
 
-  /** The parts of the memory that Java reads and writes. */
+  /** Views on the parts of the memory that Java reads and writes. */
   private byte[] data;
 
   private int[] crcs;
   private int[] state;
 
   /**
-   * Those of this context, loaded when they are first asked for; they stay away when that fails.
+   * Returns the kernels of this context, and loads them at the first call. When that fails, Java
+   * computes the digests.
    *
-   * @param fetch fetches their file; null where there is none
+   * @param fetch fetches the file of the kernels; null where there is none
    */
   public static DigestKernels shared(KernelLoader.Fetch fetch) {
     if (shared == null) {
@@ -63,39 +65,41 @@ public final class DigestKernels {
     return shared;
   }
 
-  /** Takes a module that somebody else has loaded. */
+  /** Takes a module that another context has loaded. */
   public void use(JSObject compiled) {
     whenKept(
         KernelLoader.instance(compiled), made -> loaded(compiled, (KernelLoader.Instance) made));
   }
 
-  /** Tells the compiled module once it is there. */
-  void whenLoaded(Loaded told) {
+  /** Passes on the compiled module once it is loaded. */
+  void whenLoaded(Loaded listener) {
     if (module != null) {
-      told.module(module);
+      listener.module(module);
     } else {
-      waiting.add(told);
+      waiting.add(listener);
     }
   }
 
   private void loaded(JSObject compiled, KernelLoader.Instance made) {
     Exports instance = (Exports) made.getExports();
     if (!isLaidOut(instance, Layout.STATE, Layout.OUT, Layout.DATA, Layout.PIECE)) {
-      // A file of another version, which some cache has kept.
+      // A cache has kept the file of another version.
       return;
     }
-    // This module's memory never grows, so that views on it stay good.
+    // The memory of this module never grows, so views on it stay valid.
     ArrayBuffer memory = instance.getMemory().getBuffer();
     data = new Int8Array(memory, Layout.DATA, Layout.PIECE).toJavaArray();
     crcs = new Int32Array(memory, Layout.OUT, Layout.PIECE / Crc32c.BLOCK).toJavaArray();
     state = new Int32Array(memory, Layout.STATE, 8).toJavaArray();
     exports = instance;
     module = compiled;
-    waiting.forEach(told -> told.module(compiled));
+    waiting.forEach(listener -> listener.module(compiled));
     waiting.clear();
   }
 
-  /** How SHA-256 folds blocks: null for Java's own way, as long as the kernels are not there. */
+  /**
+   * Returns the block function of SHA-256; null, which means Java, while the kernels are not ready.
+   */
   public BlockFunction sha256() {
     return exports == null ? null : this::sha256;
   }
@@ -104,7 +108,7 @@ public final class DigestKernels {
     return exports != null;
   }
 
-  /** CRC-32C of every block of a range, which is not longer than {@link Layout#PIECE}. */
+  /** Computes the CRC-32C of every block of a range, which is at most {@link Layout#PIECE} long. */
   void blockCrcs(byte[] bytes, int offset, int length, int[] into, int at) {
     System.arraycopy(bytes, offset, data, 0, length);
     exports.crc32c_blocks(Layout.DATA, length, Layout.OUT);

@@ -5,17 +5,20 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 import org.teavm.jso.typedarrays.ArrayBuffer;
 
-/** What a page and its digest worker say to each other. */
+/** The messages between a page and its digest worker. */
 public final class DigestMessages {
   private DigestMessages() {}
 
-  /** Some bytes to hash, on their way to the worker; or the kernels to do that with. */
+  /** A message to the worker: bytes to hash, or the kernels for that. */
   public interface Piece extends JSObject {
-    /** The compiled module; undefined where this is about bytes. */
+    /** The compiled module; undefined in a message with bytes. */
     @JSProperty
     JSObject getKernels();
 
-    /** The digest's state before these bytes, at the first piece of an update; else undefined. */
+    /**
+     * The state of the digest before these bytes, in the first piece of an update; otherwise
+     * undefined.
+     */
     @JSProperty
     JSObject getBefore();
 
@@ -25,12 +28,15 @@ public final class DigestMessages {
     @JSProperty
     int getLength();
 
-    /** Whether the state behind these bytes is wanted. */
+    /** Whether the page wants the state after these bytes. */
     @JSProperty("last")
     boolean isLast();
   }
 
-  /** That the worker is there; or a piece on its way back, with the state if it was wanted. */
+  /**
+   * A message from the worker: that it is ready, or a piece that it returns, with the state if the
+   * page wanted it.
+   */
   public interface Reply extends JSObject {
     @JSProperty("ready")
     boolean isReady();

@@ -14,25 +14,27 @@ import org.teavm.jso.typedarrays.ArrayBuffer;
 import org.teavm.jso.typedarrays.Int8Array;
 
 /**
- * The digest worker, as the page sees it. It is started at the first update, from the package's own
- * file, and given up for good when that does not work or it fails.
+ * Controls the digest worker for a page. The first update starts the worker, from the package's own
+ * file. If the worker cannot start, or fails, the client never uses it again.
  *
- * <p>Bytes travel in three small pieces that go to and fro, so that a chunk is never held twice.
+ * <p>Three small pieces carry the bytes back and forth, so that no chunk is in memory twice.
  */
 public final class DigestWorkerClient {
   private static final int PIECE = 320 * 1024;
   private static final int PIECES = 3;
 
-  /** How long the worker may take to load, or to answer, in milliseconds. */
+  /** How long the worker may take to load or to answer, in milliseconds. */
   private static final int PATIENCE = 5000;
 
-  /** Starts the worker; throws where that is not allowed. */
+  /** Starts the worker; throws where that is forbidden. */
   @JSFunctor
   public interface Starter extends JSObject {
     WorkerThread start();
   }
 
-  /** Is told the state behind an update, or null when the worker cannot be had. Never suspends. */
+  /**
+   * Receives the state after an update; null when the worker does not compute it. Never suspends.
+   */
   interface Done {
     void state(byte[] state);
   }
@@ -66,7 +68,7 @@ public final class DigestWorkerClient {
     this.kernels = kernels;
   }
 
-  /** Hashes bytes, which are left alone until it is done. */
+  /** Hashes bytes. The caller must not change them until the update is done. */
   void update(byte[] before, byte[] bytes, int length, Done done) {
     if (!broken && worker == null) {
       start();
@@ -84,7 +86,8 @@ public final class DigestWorkerClient {
     try {
       worker = starter.start();
     } catch (RuntimeException refused) {
-      // A policy, or a page of another origin: the page has to do it by itself.
+      // A policy forbids workers, or the file has another origin: the page computes the digests
+      // itself.
       broken = true;
       return;
     }
@@ -94,7 +97,7 @@ public final class DigestWorkerClient {
     kernels.whenLoaded(this::lend);
   }
 
-  /** A worker that falls silent is given up: an engine may end one without saying so. */
+  /** Limits the wait for a silent worker: an engine may end a worker without an event. */
   private void expectAnswer() {
     if (patience != null) {
       Platform.forget(patience);
@@ -109,12 +112,12 @@ public final class DigestWorkerClient {
   }
 
   private void failed(MessageEvent event) {
-    // It is not the page's error: nothing is to be reported.
+    // The failure is not the page's, so the browser must not report it.
     event.preventDefault();
     end();
   }
 
-  /** Ends the worker; what it has not done is done by those who wait for it. */
+  /** Ends the worker. The waiting callers compute what it has not finished. */
   public void end() {
     broken = true;
     if (worker != null) {
@@ -129,7 +132,9 @@ public final class DigestWorkerClient {
     }
   }
 
-  /** Jobs are sent whole and one after the other: the worker knows only one state at a time. */
+  /**
+   * Sends jobs whole and one after the other, because the worker holds only one state at a time.
+   */
   private void send() {
     Job job = jobs.peek();
     while (ready && job != null && job.sent < job.length && free.getLength() > 0) {

@@ -11,20 +11,20 @@ import dev.granary.web.dom.Subtle;
 import org.teavm.jso.typedarrays.ArrayBuffer;
 
 /**
- * Digests in a browser. A chunk's own goes to the platform's engine, which is the fastest but
- * cannot go on from a state, so that the running one goes to the digest worker.
+ * Computes digests in a browser. The platform's engine hashes whole chunks: it is the fastest, but
+ * cannot continue from a state. The digest worker therefore computes the running digest.
  */
 public final class WebDigests implements Digests {
-  /** For fewer, to ask the engine and to wait for it takes longer than the digest itself. */
+  /** Up to this size, asking the engine and waiting for it takes longer than the digest. */
   private static final int FEW = 16 * 1024;
 
-  private final DigestWorkerClient thread;
+  private final DigestWorkerClient worker;
   private final DigestKernels kernels;
   private final Subtle subtle = Platform.subtle();
 
-  /** Digests that use the given worker, or none where that is null. */
-  public WebDigests(DigestWorkerClient thread, DigestKernels kernels) {
-    this.thread = thread;
+  /** Makes digests that use the given worker, or none where it is null. */
+  public WebDigests(DigestWorkerClient worker, DigestKernels kernels) {
+    this.worker = worker;
     this.kernels = kernels;
   }
 
@@ -57,6 +57,6 @@ public final class WebDigests implements Digests {
 
   @Override
   public RunningDigest resume(byte[] state) {
-    return new WebRunningDigest(thread, kernels, state);
+    return new WebRunningDigest(worker, kernels, state);
   }
 }

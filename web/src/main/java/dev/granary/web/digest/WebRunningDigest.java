@@ -7,24 +7,24 @@ import dev.granary.web.bridge.Deferred;
 import java.util.ArrayDeque;
 
 /**
- * A running digest whose updates go to the digest worker one after the other; those that the worker
- * does not finish are computed here when they are joined.
+ * A running digest. Its updates go to the digest worker one after the other; the joining caller
+ * computes those that the worker does not finish.
  */
 final class WebRunningDigest implements RunningDigest {
-  private final DigestWorkerClient thread;
+  private final DigestWorkerClient worker;
   private final DigestKernels kernels;
 
-  /** The state behind the last update that is known: that the worker did, or that was joined. */
+  /** The state after the last known update, which the worker finished or a caller joined. */
   private byte[] state;
 
-  /** The updates that were begun; the first one is with the worker. */
+  /** The updates that have begun; the first one is with the worker. */
   private final ArrayDeque<Update> begun = new ArrayDeque<>();
 
   private static final class Update {
     private final byte[] bytes;
     private final int length;
 
-    /** The state behind it; null when the worker could not tell. */
+    /** The state after this update; null when the worker did not compute it. */
     private final Deferred<byte[]> after = new Deferred<>();
 
     Update(byte[] bytes, int length) {
@@ -33,8 +33,8 @@ final class WebRunningDigest implements RunningDigest {
     }
   }
 
-  WebRunningDigest(DigestWorkerClient thread, DigestKernels kernels, byte[] state) {
-    this.thread = thread;
+  WebRunningDigest(DigestWorkerClient worker, DigestKernels kernels, byte[] state) {
+    this.worker = worker;
     this.kernels = kernels;
     this.state = state;
   }
@@ -49,8 +49,8 @@ final class WebRunningDigest implements RunningDigest {
     return () -> {
       byte[] after = update.after.join();
       if (after == null) {
-        // Nobody has gone on since, and updates are joined in the order they were begun: the state
-        // is the one before this.
+        // No later update was computed, and callers join updates in the order they began: so the
+        // state is the one before this update.
         after = Slices.update(kernels, state, bytes, length);
         state = after;
       }
@@ -60,10 +60,10 @@ final class WebRunningDigest implements RunningDigest {
 
   private void post(byte[] before) {
     Update update = begun.peek();
-    if (thread == null) {
+    if (worker == null) {
       settle(update, null);
     } else {
-      thread.update(before, update.bytes, update.length, after -> settle(update, after));
+      worker.update(before, update.bytes, update.length, after -> settle(update, after));
     }
   }
 
@@ -71,7 +71,8 @@ final class WebRunningDigest implements RunningDigest {
     begun.poll();
     update.after.complete(after);
     if (after == null) {
-      // Nobody knows the state that the next one begins with before this one has been joined.
+      // The next update needs the state after this one, which is unknown until a caller joins this
+      // one.
       while (!begun.isEmpty()) {
         begun.poll().after.complete(null);
       }

@@ -1,5 +1,5 @@
 /**
- * Where digests are computed in a browser: by the platform's own engine, in the digest worker, or
- * here in slices so short that the page does not stand still.
+ * Computes digests in a browser: in the platform's engine, in the digest worker, or on this thread
+ * in slices so short that the page does not freeze.
  */
 package dev.granary.web.digest;

@@ -3,7 +3,7 @@ package dev.granary.web.dom;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
-/** An open connection to a database of IndexedDB. */
+/** An open connection to an IndexedDB database. */
 public interface Database extends JSObject {
   Transaction transaction(JsArray stores, String mode, JSObject options);
 
@@ -17,7 +17,10 @@ public interface Database extends JSObject {
   @JSProperty
   void setOnversionchange(Listener listener);
 
-  /** The connection was lost: not called after {@link #close}. */
+  /**
+   * Sets the listener for a connection that the browser has lost. The browser does not call it
+   * after {@link #close}.
+   */
   @JSProperty
   void setOnclose(Listener listener);
 }

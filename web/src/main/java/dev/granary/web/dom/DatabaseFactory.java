@@ -2,7 +2,7 @@ package dev.granary.web.dom;
 
 import org.teavm.jso.JSObject;
 
-/** Where databases of IndexedDB are opened. */
+/** Opens IndexedDB databases. */
 public interface DatabaseFactory extends JSObject {
   OpenRequest open(String name);
 

@@ -8,8 +8,8 @@ import org.teavm.jso.JSProperty;
 import org.teavm.jso.core.JSString;
 
 /**
- * An array of JavaScript. Without a type parameter: for one TeaVM wraps every element, and brings
- * the machinery for that along.
+ * A JavaScript array. It has no type parameter: with one, TeaVM wraps every element, and adds the
+ * code for that to the program.
  */
 public interface JsArray extends JSObject {
   @JSProperty

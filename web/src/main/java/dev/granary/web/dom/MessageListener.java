@@ -3,7 +3,7 @@ package dev.granary.web.dom;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
-/** Is called for a message. */
+/** Receives a message. */
 @JSFunctor
 public interface MessageListener extends JSObject {
   void message(MessageEvent event);

@@ -2,7 +2,7 @@ package dev.granary.web.dom;
 
 import org.teavm.jso.JSObject;
 
-/** An object store of IndexedDB, within a transaction. */
+/** An IndexedDB object store, within a transaction. */
 public interface ObjectStore extends JSObject {
   Request get(String key);
 

@@ -3,7 +3,7 @@ package dev.granary.web.dom;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
-/** The opening of a database. */
+/** A request to open a database. */
 public interface OpenRequest extends JSObject {
   @JSProperty
   Database getResult();

@@ -3,35 +3,35 @@ package dev.granary.web.dom;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
-/** What the surrounding global scope offers: a window's, a worker's or Node's. */
+/** Gives access to the global scope of a window, a worker or Node. */
 public final class Platform {
   private Platform() {}
 
-  /** Null where there is none, or none may be used. */
+  /** Returns null where IndexedDB is missing or forbidden. */
   @JSBody(
       script =
           "try { return typeof indexedDB === 'undefined' || !indexedDB ? null : indexedDB; }"
               + " catch (e) { return null; }")
   public static native DatabaseFactory databases();
 
-  /** Null where the context is not secure. */
+  /** Returns null where the context is not secure. */
   @JSBody(script = "return typeof crypto === 'undefined' || !crypto.subtle ? null : crypto.subtle;")
   public static native Subtle subtle();
 
-  /** Null where there are no Web Locks. */
+  /** Returns null where there are no Web Locks. */
   @JSBody(
       script =
           "return typeof navigator === 'undefined' || !navigator.locks ? null : navigator.locks;")
   public static native JSObject locks();
 
-  /** Null where the context is not secure. */
+  /** Returns null where the context is not secure. */
   @JSBody(
       script =
           "return typeof navigator === 'undefined' || !navigator.storage"
               + " ? null : navigator.storage;")
   public static native JSObject storage();
 
-  /** Milliseconds, for durations. */
+  /** Returns milliseconds, to measure durations. */
   @JSBody(script = "return performance.now();")
   public static native double elapsed();
 
@@ -40,7 +40,10 @@ public final class Platform {
       script = "return setTimeout(listener, milliseconds);")
   public static native JSObject after(Listener listener, int milliseconds);
 
-  /** The same, but it keeps no program alive that has nothing else to do. */
+  /**
+   * Calls the listener later, as {@link #after} does. In Node the timer alone does not keep the
+   * program alive.
+   */
   @JSBody(
       params = {"listener", "milliseconds"},
       script =
@@ -48,7 +51,10 @@ public final class Platform {
               + " if (timer && timer.unref) timer.unref(); return timer;")
   public static native JSObject sometime(Listener listener, int milliseconds);
 
-  /** Calls the listener whenever the page is hidden, where there is one; gives what ends that. */
+  /**
+   * Calls the listener each time the page is hidden, where there is a page. Returns a function that
+   * ends this.
+   */
   @JSBody(
       params = "listener",
       script =
@@ -64,7 +70,7 @@ public final class Platform {
   @JSBody(params = "listener", script = "queueMicrotask(listener);")
   public static native void soon(Listener listener);
 
-  /** A name that nobody else has. */
+  /** Returns a random name of 128 bits. */
   @JSBody(
       script =
           "var bytes = crypto.getRandomValues(new Uint8Array(16)); var name = '';"

@@ -3,7 +3,7 @@ package dev.granary.web.dom;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
-/** What one read of a stream or iterator gave. */
+/** The result of one read of a stream or an iterator. */
 public interface ReadResult extends JSObject {
   @JSProperty("done")
   boolean isDone();

@@ -3,7 +3,7 @@ package dev.granary.web.dom;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
-/** A request under way in a transaction. */
+/** A request in a transaction. */
 public interface Request extends JSObject {
   @JSProperty
   JSObject getResult();

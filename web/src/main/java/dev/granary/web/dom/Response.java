@@ -3,7 +3,7 @@ package dev.granary.web.dom;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
-/** What a server answered. */
+/** The answer of a server. */
 public interface Response extends JSObject {
   @JSProperty
   String getUrl();

@@ -3,7 +3,7 @@ package dev.granary.web.dom;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
-/** Is called with what a promise came to. */
+/** Receives the result of a promise. */
 @JSFunctor
 public interface Settled extends JSObject {
   void with(JSObject value);

@@ -2,7 +2,7 @@ package dev.granary.web.dom;
 
 import org.teavm.jso.JSObject;
 
-/** The platform's own digests, in secure contexts. */
+/** The digests of the platform, in secure contexts. */
 public interface Subtle extends JSObject {
   Promise digest(String algorithm, JSObject bytes);
 }

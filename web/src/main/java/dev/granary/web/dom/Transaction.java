@@ -3,13 +3,13 @@ package dev.granary.web.dom;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
-/** A transaction of IndexedDB. */
+/** An IndexedDB transaction. */
 public interface Transaction extends JSObject {
   ObjectStore objectStore(String name);
 
   void abort();
 
-  /** Why it was aborted; null after an explicit {@link #abort}. */
+  /** Returns why the transaction was aborted; null after an explicit {@link #abort}. */
   @JSProperty
   JSObject getError();
 

@@ -3,7 +3,7 @@ package dev.granary.web.dom;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
-/** Is called when a database is new, or of an older version. */
+/** Receives the event of a database that is new, or has an older version. */
 @JSFunctor
 public interface UpgradeListener extends JSObject {
   void upgrade(VersionChange event);

@@ -1,5 +1,5 @@
 /**
- * What Granary uses of the browser's own interfaces, one small overlay for each type, with the
- * names that the platform gives. Nothing is decided here.
+ * Declares the browser interfaces that Granary uses: one small overlay for each type, with the
+ * names of the platform. This package decides nothing.
  */
 package dev.granary.web.dom;

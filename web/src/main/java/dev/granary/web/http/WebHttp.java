@@ -16,15 +16,16 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
 /**
- * The platform's fetch, or one of the caller's, for one task: its end ends a request.
+ * Sends requests through the platform's fetch, or the caller's own, for one task. When the task
+ * ends, its request ends.
  *
- * <p>Nothing comes from the HTTP cache or goes into it: what is stored would be stored twice, and
- * what is to be repaired may be damaged there as well. No server is told which page asks.
+ * <p>Requests bypass the HTTP cache in both directions. Otherwise stored files would be stored
+ * twice, and a repair could read the same damage from the cache. Requests send no referrer.
  */
 public final class WebHttp implements Http {
   private static final ByteSource EMPTY = (into, offset, length) -> -1;
 
-  /** What a weak platform is asked for at once, in chunks and in bytes at most. */
+  /** The most that a platform without back pressure requests at once, in chunks and in bytes. */
   private static final int SPAN_CHUNKS = 8;
 
   private static final long LONGEST_SPAN = 80L << 20;
@@ -40,28 +41,30 @@ public final class WebHttp implements Http {
   }
 
   /**
-   * For what the caller asked for: cookies go where its own would go, to the page's own origin.
+   * Makes requests for a caller. They send cookies where the caller's own requests would: to the
+   * page's own origin.
    *
-   * @param fetch the caller's own, or null
+   * @param fetch the caller's own fetch, or null
    */
   public static WebHttp of(Task task, JSObject fetch) {
     return new WebHttp(task, fetch, "same-origin");
   }
 
-  /** In nobody's name: the URL may have been chosen by whoever made a bundle. */
+  /** Makes requests without cookies: the maker of a bundle may have chosen the URL. */
   public static WebHttp anonymous(Task task) {
     return new WebHttp(task, null, "omit");
   }
 
   /**
-   * The bytes to ask for at once. Firefox reads on when nobody takes what it has read, and what
-   * piles up fills the memory of its parent process (measured); all others hold the server back.
+   * Returns the number of bytes to request at once. Firefox goes on reading when the page takes
+   * nothing, and the bytes fill the memory of its parent process (measured). All other browsers
+   * slow the server down.
    */
   public static long span(int chunkSize) {
     return isFirefox() ? Math.min(LONGEST_SPAN, (long) SPAN_CHUNKS * chunkSize) : Long.MAX_VALUE;
   }
 
-  // Others only claim to be like it, without a number.
+  // Other engines only claim to be like Gecko, without a number.
   @JSBody(
       script = "return typeof navigator === 'object' && / Gecko\\/\\d/.test(navigator.userAgent);")
   private static native boolean isFirefox();
@@ -92,7 +95,7 @@ public final class WebHttp implements Http {
       if (answer != null) {
         cancel(answer);
       }
-      throw told(failure, request.url());
+      throw located(failure, request.url());
     }
   }
 
@@ -101,7 +104,8 @@ public final class WebHttp implements Http {
       return wait.await(answer);
     } catch (GranaryException failure) {
       Throwable thrown = failure.getCause();
-      // A page is told little of it, so its developer is told what it may be.
+      // The browser reports little about the failure to a page, so the message names the likely
+      // reasons.
       throw thrown == null
           ? failure
           : new GranaryException(
@@ -110,39 +114,44 @@ public final class WebHttp implements Http {
                   + url
                   + " ("
                   + thrown.getMessage()
-                  + "): is it there, and may this page ask it (CORS)?",
+                  + "). Check that the server runs, and that it allows requests from this page"
+                  + " (CORS).",
               thrown);
     }
   }
 
-  /** As a library's own Response may give it. */
+  /** Reads a header. A Response of a library may have none. */
   private static String header(Response response, String name, String url) {
     try {
       return Sources.header(response, name);
     } catch (RuntimeException failure) {
       throw new GranaryException(
-              Code.INVALID, "The fetch function gave a Response without readable headers.", failure)
+              Code.INVALID,
+              "The fetch function returned a Response whose headers cannot be read.",
+              failure)
           .with("url", url);
     }
   }
 
   private static Response expectReadable(JSObject given) {
     if (!isResponse(given)) {
-      throw Sources.invalid("The fetch function must give a Response.");
+      throw Sources.invalid("The fetch function must return a Response.");
     }
     Response response = (Response) given;
     Sources.expectNotOpaque(response);
     if (isUsed(response)) {
-      throw Sources.invalid("The fetch function gave a Response whose body is used already.");
+      throw Sources.invalid(
+          "The fetch function returned a Response whose body was read before. Return an unread"
+              + " one.");
     }
     if (response.getStatus() == 0) {
-      throw new GranaryException(Code.NETWORK, "The fetch function gave a network error.");
+      throw new GranaryException(Code.NETWORK, "The fetch function returned a network error.");
     }
     return response;
   }
 
-  /** The failure, with what the caller wants to know of it. */
-  private static RuntimeException told(RuntimeException failure, String url) {
+  /** Adds the URL, and whether the platform is offline, to the failure. */
+  private static RuntimeException located(RuntimeException failure, String url) {
     if (failure instanceof GranaryException known && known.code() == Code.NETWORK) {
       known.with("url", url);
       if (isOffline()) {
@@ -152,7 +161,7 @@ public final class WebHttp implements Http {
     return failure;
   }
 
-  /** What follows the headers. Whoever closes it before its end ends the request. */
+  /** The body of an answer. A reader that closes it before its end ends the request. */
   private static final class Body implements ByteSource {
     private final ByteSource pieces;
     private final String url;
@@ -174,7 +183,7 @@ public final class WebHttp implements Http {
       try {
         return pieces.read(into, offset, length);
       } catch (RuntimeException failure) {
-        throw told(failure, url);
+        throw located(failure, url);
       }
     }
 
@@ -191,7 +200,7 @@ public final class WebHttp implements Http {
   @JSBody(params = "controller", script = "controller.abort();")
   private static native void abort(JSObject controller);
 
-  // A caller's own fetch may heed no signal.
+  // The caller's own fetch may ignore the signal.
   @JSBody(
       params = "answer",
       script = "answer.then(function(late) { return late.body.cancel(); }).catch(function() {});")
@@ -202,7 +211,7 @@ public final class WebHttp implements Http {
       script = "return [name, value];")
   private static native JSObject pair(String name, String value);
 
-  // In a promise of its own: a caller's function may throw, or give something else.
+  // The call runs inside a promise: the caller's function may throw, or return no promise.
   @JSBody(
       params = {"own", "url", "headers", "credentials", "controller"},
       script =
@@ -213,7 +222,7 @@ public final class WebHttp implements Http {
   private static native Promise fetch(
       JSObject own, String url, JsArray headers, String credentials, JSObject controller);
 
-  // By what it can do: a library's own Response does as well.
+  // Checks the methods, not the class: a library's own Response is accepted.
   @JSBody(
       params = "given",
       script =
@@ -227,7 +236,7 @@ public final class WebHttp implements Http {
       script = "return response.bodyUsed || !!response.body && response.body.locked;")
   private static native boolean isUsed(Response response);
 
-  /** Whether the platform says that there is no network. */
+  /** Returns whether the platform reports that there is no network. */
   @JSBody(script = "return typeof navigator === 'object' && navigator.onLine === false;")
   public static native boolean isOffline();
 }

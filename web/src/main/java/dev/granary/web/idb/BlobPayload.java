@@ -11,7 +11,7 @@ import dev.granary.web.bridge.Promises;
 import dev.granary.web.dom.Blob;
 import org.teavm.jso.typedarrays.ArrayBuffer;
 
-/** A chunk as a Blob: a handle on bytes that stay on disk until they are asked for. */
+/** Holds a chunk as a Blob. The bytes stay on disk until a reader asks for them. */
 public final class BlobPayload implements Payload {
   private final Blob blob;
 
@@ -36,7 +36,9 @@ public final class BlobPayload implements Payload {
         return Bytes.of((ArrayBuffer) reading.join());
       } catch (JsFailure failure) {
         throw new GranaryException(
-            Code.CORRUPT, "The engine cannot read a chunk that it has stored.", failure);
+            Code.CORRUPT,
+            "The browser cannot read a chunk that it stored before: the chunk is damaged.",
+            failure);
       }
     };
   }

@@ -5,7 +5,7 @@ import dev.granary.store.Payload;
 import dev.granary.web.bridge.Bytes;
 import org.teavm.jso.typedarrays.ArrayBuffer;
 
-/** A chunk that has been loaded. */
+/** Holds a chunk whose bytes are in memory. */
 final class BufferPayload implements Payload {
   private final ArrayBuffer buffer;
 

@@ -8,8 +8,8 @@ import org.teavm.jso.JSProperty;
 import org.teavm.jso.typedarrays.Int32Array;
 
 /**
- * A chunk row as it lies in its object store, under the chunk's id. A damaged record reads as that
- * of a chunk without bytes, so that it stays one bad chunk among good ones.
+ * Maps a chunk row to its record in the object store, under the chunk's id. A damaged record reads
+ * as a chunk without bytes, so that the damage stays with this one chunk.
  */
 interface ChunkRecord extends JSObject {
   @JSProperty
@@ -59,7 +59,7 @@ interface ChunkRecord extends JSObject {
         (long) record.getCondemnedAt());
   }
 
-  /** Makes the records. */
+  /** Builds and checks the records. */
   final class Shape {
     private Shape() {}
 

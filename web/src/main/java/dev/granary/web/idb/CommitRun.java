@@ -29,8 +29,8 @@ import org.teavm.jso.core.JSObjects;
 import org.teavm.jso.core.JSString;
 
 /**
- * One commit: a transaction that runs a {@link CommitPlan} in three rounds of requests, and is done
- * when it has completed.
+ * Runs one commit: one transaction follows a {@link CommitPlan} in three rounds of requests. The
+ * commit is done when the transaction has completed.
  */
 final class CommitRun {
   /** Says how a run has ended. */
@@ -54,23 +54,26 @@ final class CommitRun {
     }
   }
 
-  /** From so many rows on, it is asked first which of them are there. */
+  /** With this many rows or more, one request first asks which of the rows exist. */
   private static final int MANY = 8;
 
-  /** What the runs of one store know together. */
-  record Known(StoredBytes bytes, SharedBytePlaces places, NewChunkPredictor guess) {}
+  /** Holds the state that all runs of one store share. */
+  record Known(StoredBytes bytes, SharedBytePlaces places, NewChunkPredictor predictor) {}
 
   private final BatchGroup group;
   private final Batch batch;
   private final Known known;
 
-  /** Whether to look at chunks at any rate, as after a wrong guess. */
+  /** Whether the run looks at each chunk in any case, as after a wrong guess. */
   private final boolean looks;
 
   private final Transaction transaction;
   private final Deferred<End> ended = new Deferred<>();
 
-  /** Settled when the engine has all of it, or it has ended: then the page may turn to others. */
+  /**
+   * Settles when the engine has all requests of this commit, or when the commit has ended. The page
+   * may then turn to other work.
+   */
   private final Deferred<Void> issued;
 
   private final Map<RowKey, Row> rows = new HashMap<>();
@@ -80,7 +83,7 @@ final class CommitRun {
   private boolean sealed;
   private CommitPlan plan;
 
-  /** Whether it was decided as if none of the chunks were there. */
+  /** Whether the plan was decided on the assumption that all chunks are new. */
   private boolean guessed;
 
   private End end;
@@ -98,7 +101,7 @@ final class CommitRun {
     transaction.setOnabort(() -> end(aborted()));
   }
 
-  /** Starts to commit a group, in a transaction that exists when this returns. */
+  /** Starts to commit a group. The transaction exists when this method returns. */
   static Deferred<End> start(
       Database database, BatchGroup group, Known known, boolean looks, Deferred<Void> issued) {
     CommitRun run = new CommitRun(database, group, known, looks, issued);
@@ -146,7 +149,7 @@ final class CommitRun {
     return new RequestRound(transaction, thrown -> failure = thrown, next);
   }
 
-  // 1. The header, and the rows that the batch requires, replaces or deletes.
+  // Round 1: reads the header, and the rows that the batch requires, replaces or deletes.
   private void readRows() {
     RequestRound round = round(this::readChunks);
     ObjectStore meta = store(Schema.META);
@@ -161,7 +164,7 @@ final class CommitRun {
           if (keys.size() < MANY) {
             keys.forEach(key -> readRow(round, table, key));
           } else {
-            readThoseThere(round, table, keys);
+            readExisting(round, table, keys);
           }
         });
     round.issued();
@@ -177,8 +180,11 @@ final class CommitRun {
         });
   }
 
-  /** Of many rows most are not there yet: one request tells which are, if they lie close. */
-  private void readThoseThere(RequestRound round, Table table, List<String> keys) {
+  /**
+   * Reads many rows, most of which do not exist yet. If their keys lie close together, one request
+   * finds those that exist.
+   */
+  private void readExisting(RequestRound round, Table table, List<String> keys) {
     String first = keys.get(0);
     String last = first;
     for (String key : keys) {
@@ -190,19 +196,19 @@ final class CommitRun {
         store(table.label()).getAllKeys(Transactions.within(first, last), most),
         found -> {
           JsArray strings = (JsArray) found;
-          Set<String> there = new HashSet<>();
+          Set<String> existing = new HashSet<>();
           for (int i = 0; i < strings.getLength(); i++) {
-            there.add(((JSString) strings.get(i)).stringValue());
+            existing.add(((JSString) strings.get(i)).stringValue());
           }
           for (String key : keys) {
-            if (strings.getLength() == most || there.contains(key)) {
+            if (strings.getLength() == most || existing.contains(key)) {
               readRow(round, table, key);
             }
           }
         });
   }
 
-  // 2. The chunks to look at, and how many rows name them.
+  // Round 2: reads the chunks that the plan asks for, and counts the rows that name them.
   private void readChunks() {
     if (CommitPlan.needsTotals(batch) && (!sealed || header == null)) {
       end = new End(Verdict.UNSEALED, null);
@@ -213,7 +219,7 @@ final class CommitRun {
       end = End.decided(group.refused(0));
       return;
     }
-    // Whatever does without totals writes no header either.
+    // A batch that needs no totals writes no header either.
     plan = new CommitPlan(holding, header == null ? Header.empty() : header);
     Outcome refused = plan.weigh(rows);
     if (refused != null) {
@@ -221,7 +227,7 @@ final class CommitRun {
       return;
     }
     boolean onlyChunks = plan.bringsChunksOnly();
-    if (onlyChunks && !looks && known.guess().allNew()) {
+    if (onlyChunks && !looks && known.predictor().allNew()) {
       guessed = true;
       decide();
       return;
@@ -230,7 +236,7 @@ final class CommitRun {
         round(
             () -> {
               if (onlyChunks && !plan.chunksToRead().isEmpty()) {
-                known.guess().learn(chunks.isEmpty());
+                known.predictor().learn(chunks.isEmpty());
               }
               decide();
             });
@@ -270,7 +276,7 @@ final class CommitRun {
     round.issued();
   }
 
-  // 3. What was decided.
+  // Round 3: writes what the plan decided.
   private void write() {
     Writes writes = plan.writes();
     for (RowKey key : writes.rowDeletes()) {
@@ -280,18 +286,19 @@ final class CommitRun {
       store(row.table().label()).put(RowRecord.of(row), row.key());
     }
     for (long place : writes.bytesDeletes()) {
-      if (!known.places().contested(place)) {
+      if (!known.places().isShared(place)) {
         store(Schema.BLOBS).delete((double) place);
       }
     }
     for (int i = 0; i < writes.bytesPuts().size(); i++) {
       NewChunk chunk = writes.bytesPuts().get(i);
-      // Never over what is there, whatever the header says: that would be another chunk's.
+      // Uses add, not put: bytes at this place would belong to another chunk, even if the header
+      // says that the place is free.
       store(Schema.BLOBS).add(known.bytes().toStore(chunk), (double) writes.bytesPlaces().get(i));
     }
     for (ChunkRow chunk : writes.chunkPuts()) {
       if (guessed) {
-        // Fails, and aborts all of it, when the chunk is there.
+        // The add fails when the chunk is stored already, and aborts the whole transaction.
         store(Schema.CHUNKS).add(ChunkRecord.of(chunk), chunk.id());
       } else {
         store(Schema.CHUNKS).put(ChunkRecord.of(chunk), chunk.id());
@@ -319,17 +326,17 @@ final class CommitRun {
   }
 
   private End misguessed() {
-    known.guess().learn(false);
+    known.predictor().learn(false);
     return new End(Verdict.MISGUESSED, null);
   }
 
-  /** What an abort means. */
+  /** Turns an abort into an outcome. */
   static Outcome aborted(Transaction transaction, RuntimeException failure) {
     if (failure != null) {
       return Outcome.failed(failure);
     }
     RuntimeException error = Connection.abortedBy(transaction.getError());
-    // The request has succeeded and its transaction is aborted: that is how quota is told.
+    // An engine reports a full disk this way: the requests succeed, and the transaction aborts.
     boolean full = error instanceof JsFailure failed && failed.name().equals("QuotaExceededError");
     return full ? Outcome.quota(error) : Outcome.failed(error);
   }

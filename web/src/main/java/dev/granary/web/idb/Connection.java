@@ -12,14 +12,14 @@ import java.util.List;
 import org.teavm.jso.JSObject;
 
 /**
- * The connection to one database, for as long as it may be used.
+ * Holds the connection to one database, for as long as the connection may be used.
  *
- * <p>It ends in one of three ways: its owner closes it; another page wants to upgrade or delete the
- * database, and then it makes way; the engine loses it, and then it is opened once more at its next
- * use.
+ * <p>A connection ends in one of three ways. Its owner closes it. It closes itself when another
+ * page wants to upgrade or delete the database. Or the engine loses it: then the next use opens it
+ * once more.
  */
 public final class Connection {
-  /** Is told that the connection has ended without its owner's doing. Never suspends. */
+  /** Receives the reason when the connection ends without its owner's doing. Never suspends. */
   public interface Ended {
     void because(String reason);
   }
@@ -29,7 +29,8 @@ public final class Connection {
     Deferred<T> start(Database database);
   }
 
-  private static final String LOST = "The browser has closed the database by itself.";
+  private static final String LOST =
+      "The browser closed the database by itself. Try again; if that fails, call open() again.";
 
   private final String name;
   private Ended listener = why -> {};
@@ -37,37 +38,41 @@ public final class Connection {
   private Database database;
   private ChunkForm form;
 
-  /** What waits for a transaction. */
+  /** The outcomes of the transactions under way. */
   private final List<Deferred<?>> inFlight = new ArrayList<>();
 
-  /** Who waits for the reconnection under way; null when there is none. */
+  /** The callers that wait for the reconnection under way; null when there is none. */
   private List<Deferred<Void>> reconnecting;
 
-  /** Why it has ended, or null. */
+  /** Why the connection has ended; null while it has not. */
   private String reason;
 
   private Connection(String name) {
     this.name = name;
   }
 
-  /** Opens a database; makes it where there is none. */
+  /** Opens a database, and creates it when it does not exist. */
   public static Connection open(String name) {
     Connection connection = new Connection(name);
     connection.connect();
     return connection;
   }
 
-  /** Says who is told when it ends; at once when it has. */
-  public void whenEnded(Ended told) {
-    listener = told;
+  /**
+   * Sets the listener for the end of the connection. If the connection has ended, the listener is
+   * called at once.
+   */
+  public void whenEnded(Ended listener) {
+    this.listener = listener;
     if (reason != null) {
-      told.because(reason);
+      listener.because(reason);
     }
   }
 
   private void connect() {
     Database opened = Opening.open(name);
-    // Before anything is awaited: whoever wants this database gone must not wait for us.
+    // Set before the first wait: a page that wants to delete this database must not wait for this
+    // connection.
     opened.setOnversionchange(
         () -> {
           opened.close();
@@ -86,17 +91,19 @@ public final class Connection {
     database = opened;
   }
 
-  /** Says who is told when the engine has lost it and it is there again. */
-  public void whenReconnected(Listener told) {
-    reconnected = told;
+  /**
+   * Sets the listener that is called when the engine has lost the connection and it is open again.
+   */
+  public void whenReconnected(Listener listener) {
+    reconnected = listener;
   }
 
   private void engineClosed(Database which) {
     if (database == which) {
       database = null;
     }
-    // Chromium forgets a transaction that was begun on a connection it was just closing: neither
-    // its completion nor its abort is ever told.
+    // Chromium forgets a transaction that began on a connection which Chromium was just closing: it
+    // fires neither complete nor abort.
     for (Deferred<?> run : List.copyOf(inFlight)) {
       run.fail(lost(null));
     }
@@ -110,7 +117,7 @@ public final class Connection {
     }
   }
 
-  /** Lets the transactions under way end, and starts no other. */
+  /** Closes the connection: transactions under way end, and no other starts. */
   public void close() {
     if (reason == null) {
       close("closed");
@@ -128,14 +135,14 @@ public final class Connection {
     return form;
   }
 
-  /** CLOSED when it has ended. */
+  /** Throws CLOSED when the connection has ended. */
   public void expectOpen() {
     if (reason != null) {
       throw closed(null);
     }
   }
 
-  /** What to tell who still works over a connection that has ended. */
+  /** Makes the error for a caller that still uses a connection which has ended. */
   public GranaryException closed() {
     return closed(null);
   }
@@ -153,7 +160,7 @@ public final class Connection {
         inFlight.add(started);
         return started;
       } catch (RuntimeException failure) {
-        // The engine may have lost the connection without having told so yet.
+        // The engine may have lost the connection and not have reported it yet.
         if (again || !isInvalidState(failure)) {
           throw failure;
         }
@@ -162,7 +169,7 @@ public final class Connection {
     }
   }
 
-  /** Opens the database once more; whoever finds that under way waits for it. */
+  /** Opens the database once more. A caller that finds a reconnection under way waits for it. */
   private void reconnect() {
     if (reconnecting != null) {
       Deferred<Void> done = new Deferred<>();
@@ -173,7 +180,7 @@ public final class Connection {
     reconnecting = new ArrayList<>();
     try {
       connect();
-      // It may be another database by now: the site's data may have been cleared.
+      // The database may be another one now: the user may have cleared the site's data.
       reconnected.happened();
     } catch (RuntimeException failure) {
       end("lost");
@@ -193,15 +200,17 @@ public final class Connection {
     String message =
         switch (reason) {
           case "upgraded" ->
-              "This connection has made way for an upgrade, or a deletion: open it again.";
+              "This connection was closed because another tab upgrades or deletes the database."
+                  + " Call open() again.";
           case "lost" -> LOST;
-          default -> "This connection has been closed.";
+          default -> "This connection was closed. Call open() again.";
         };
     return ended(message, reason, cause);
   }
 
   /**
-   * Why a transaction was aborted, when nobody here aborted it: as CLOSED if that was the engine.
+   * Says why a transaction was aborted that Granary did not abort. If the engine closed the
+   * connection, the error is CLOSED.
    */
   static RuntimeException abortedBy(JSObject error) {
     JsFailure failure = new JsFailure(error);
@@ -209,7 +218,7 @@ public final class Connection {
     return closing ? lost(error == null ? null : failure) : failure;
   }
 
-  /** What to tell whose work the engine has ended in its middle. */
+  /** Makes the error for work that the engine ended in the middle. */
   static GranaryException lost(Throwable cause) {
     return ended(LOST, "lost", cause);
   }

@@ -21,8 +21,8 @@ import org.teavm.jso.core.JSString;
 import org.teavm.jso.typedarrays.ArrayBuffer;
 
 /**
- * Finds out in which form a database keeps chunks: as it was settled when the database was made, or
- * else by writing a Blob and reading it back.
+ * Finds out in which form a database keeps chunks. The form is recorded when the database is
+ * created: the probe writes a Blob and reads it back.
  */
 final class FormProbe {
   private static final String FORM = "chunkForm";
@@ -30,7 +30,7 @@ final class FormProbe {
 
   private final Database database;
 
-  /** Where whoever waits for a transaction is listed, for when the connection is lost. */
+  /** The outcomes of transactions that fail when the connection is lost. */
   private final List<Deferred<?>> inFlight;
 
   FormProbe(Database database, List<Deferred<?>> inFlight) {
@@ -45,7 +45,8 @@ final class FormProbe {
       if (JsFailure.of(failure).name().equals("NotFoundError")) {
         throw new GranaryException(
             Code.INVALID,
-            "There is a database of this name that is not Granary's: open another name.",
+            "A database of this name exists, and Granary did not create it. Open the store under"
+                + " another name.",
             failure);
       }
       throw failure;
@@ -70,11 +71,15 @@ final class FormProbe {
       }
     }
     throw new GranaryException(
-            Code.VERSION, "The database keeps chunks in a form that this Granary does not know.")
+            Code.VERSION,
+            "This version of Granary does not know the form in which the database keeps chunks. Use"
+                + " a newer version.")
         .with("found", recorded);
   }
 
-  /** The form on record; the one given is put on record when there is none. */
+  /**
+   * Returns the recorded form. When none is recorded, records the given one; null records nothing.
+   */
   private String settle(ChunkForm form) {
     Transaction transaction =
         form == null
@@ -98,15 +103,16 @@ final class FormProbe {
   }
 
   /**
-   * Whether a Blob that is written can be read. WebKit gets no Blobs whatever it says: about one in
-   * some hundred fails there, or reads as other bytes, once its record is deleted or overwritten.
+   * Returns whether the engine can read back a Blob that it has written. The answer for WebKit is
+   * always no: about one Blob in some hundred fails there, or reads as other bytes, once its record
+   * is deleted or overwritten.
    */
   private boolean keepsBlobs() {
     if (isWebKit()) {
       return false;
     }
-    // No chunk ever has such a place, and no other prober the same: tabs that are restored together
-    // are as old as each other.
+    // No chunk ever has a negative place. Two tabs that are restored together have the same age, so
+    // the place is random: no other probe uses the same one.
     double place = -1 - random();
     try {
       Transaction writing = Transactions.write(database, Set.of(Schema.BLOBS), false);
@@ -130,7 +136,10 @@ final class FormProbe {
   @JSBody(script = "return Math.random();")
   private static native double random();
 
-  /** Whether the engine is WebKit: every browser claims to be, but its own claim no others. */
+  /**
+   * Returns whether the engine is WebKit. Every browser claims to be WebKit, but WebKit claims to
+   * be no other.
+   */
   @JSBody(
       script =
           "return typeof navigator !== 'undefined'"

@@ -11,39 +11,41 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Small commits that are asked for while another one is under way wait, and are made together. When
- * a full group waits it is begun at once: then the engine finds it ready when it is done with the
- * one before.
+ * Commits small batches in groups: batches that arrive while another commit is under way wait, and
+ * are committed together. A full group starts at once, even when another is under way, so that the
+ * engine can begin with it right after the one before.
  */
 final class GroupCommitter {
-  /** Commits some batches as one. */
+  /** Commits a group of batches as one. */
   interface Commit {
-    /** Waits for the outcome, and settles the other as soon as the engine has all of it. */
+    /** Waits for the outcome, and settles {@code issued} as soon as the engine has all requests. */
     Outcome now(BatchGroup group, Deferred<Void> issued);
   }
 
   private record Waiting(Batch batch, Deferred<Outcome> outcome) {}
 
-  /** What follows from so many takes the page some milliseconds. */
+  /** The page works for some milliseconds after it has received this many outcomes. */
   private static final int STEP = 32;
 
-  /** Longer than a group takes, in milliseconds. */
+  /**
+   * How long a group waits for the other to be issued, in milliseconds: longer than a group takes.
+   */
   private static final int PATIENCE = 200;
 
   private final Commit commit;
   private List<Waiting> waiting = new ArrayList<>();
 
-  /** Of the group that was begun last. */
+  /** Belongs to the group that began last. */
   private Deferred<Void> issued = new Deferred<>();
 
-  /** How many groups are under way, two at most. */
+  /** The number of groups under way: at most two. */
   private int working;
 
   GroupCommitter(Commit commit) {
     this.commit = commit;
   }
 
-  /** Has a batch committed soon. Never suspends. */
+  /** Commits a batch soon. Never suspends. */
   Deferred<Outcome> add(Batch batch) {
     Deferred<Outcome> outcome = new Deferred<>();
     waiting.add(new Waiting(batch, outcome));
@@ -55,7 +57,7 @@ final class GroupCommitter {
   }
 
   private void work() {
-    // The last one to leave leaves nobody waiting.
+    // The last group to end leaves no batch waiting.
     while (waiting.size() >= (working == 1 ? 1 : BatchGroup.MOST)) {
       next();
     }
@@ -79,7 +81,7 @@ final class GroupCommitter {
       together = together(group);
     }
     if (working > 1 && !issued.settled()) {
-      giveWay(issued);
+      awaitIssued(issued);
     }
     boolean settled = together != null && !together.failed();
     for (int i = 0; i < members.size(); i++) {
@@ -101,25 +103,26 @@ final class GroupCommitter {
   }
 
   /**
-   * The other group goes first: while the engine writes that, the page does what follows from this
-   * one. The other way round each waits for the other (measured: a sixth slower). But not for long:
-   * somebody elsewhere may hold the engine up, and what was committed must be told.
+   * Waits until the engine has all requests of the other group. While the engine writes that group,
+   * the page does the work that follows from this one; in the other order each waits for the other
+   * (measured: a sixth slower). The wait is short: another tab may block the engine, and the
+   * callers must receive the outcomes of what was committed.
    */
-  private static void giveWay(Deferred<Void> other) {
+  private static void awaitIssued(Deferred<Void> other) {
     Platform.sometime(() -> other.complete(null), PATIENCE);
     other.join();
   }
 
-  /** The outcome of all of them at once, or null when each is to be told its own. */
+  /** Commits the whole group at once. Returns null when each batch must be committed alone. */
   private Outcome together(BatchGroup group) {
-    Deferred<Void> its = new Deferred<>();
-    issued = its;
+    Deferred<Void> ownIssued = new Deferred<>();
+    issued = ownIssued;
     try {
-      return commit.now(group, its);
+      return commit.now(group, ownIssued);
     } catch (RuntimeException failure) {
       return null;
     } finally {
-      its.complete(null);
+      ownIssued.complete(null);
     }
   }
 }

@@ -8,17 +8,20 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSObjects;
 import org.teavm.jso.core.JSString;
 
-/** The store's header as it lies in {@link Schema#META}, and its seal. */
+/** Maps the store's header to its record in {@link Schema#META}, beside the seal. */
 final class HeaderRecord {
-  /** Where the header is. */
+  /** The key of the header. */
   static final String HEADER = "header";
 
-  /** What stands beside the header while its totals are true: a bare deletion only deletes it. */
+  /**
+   * The key of the seal, which exists while the totals in the header are true. A bare deletion only
+   * deletes the seal.
+   */
   static final String SEAL = "seal";
 
   private HeaderRecord() {}
 
-  /** The header as it is stored, or null where none is that can be read. */
+  /** Reads the stored header. Returns null when there is none, or it cannot be read. */
   static Header read(JSObject found) {
     if (!JSObjects.typeOf(found).equals("string")) {
       return null;
@@ -37,7 +40,7 @@ final class HeaderRecord {
     meta.put(JSString.valueOf(header.encode()), HEADER);
   }
 
-  /** Says that the totals of the header beside it are true. */
+  /** Marks the totals of the header as true. */
   static void seal(ObjectStore meta) {
     meta.put(JSString.valueOf("true"), SEAL);
   }

@@ -16,20 +16,22 @@ import dev.granary.web.bridge.JsFailure;
 import dev.granary.web.bridge.Promises;
 import dev.granary.web.idb.CommitRun.Verdict;
 
-/** The store in IndexedDB. */
+/** Implements the store in IndexedDB. */
 public final class IndexedDbStore implements Store {
-  /** Waits between the tries of a write that Chromium refused for the moment, in milliseconds. */
+  /**
+   * The waits between the tries of a write that Chromium refused for the moment, in milliseconds.
+   */
   private static final int[] BACK_OFF = {100, 200, 400, 800, 1600};
 
   private final Connection connection;
   private final StoredBytes bytes;
   private final CommitRun.Known known;
-  private final GroupCommitter grouped = new GroupCommitter(this::commit);
+  private final GroupCommitter committer = new GroupCommitter(this::commit);
 
-  /** Whether bytes were deleted whose space nobody has been seen to get. */
+  /** Whether bytes were deleted whose space the engine may still hold back. */
   private boolean spaceIsDue;
 
-  /** Whether the last commit had to be a bare deletion: there was no room for a single row. */
+  /** Whether the last commit had to be a bare deletion, because not a single row fitted. */
   private boolean tight;
 
   public IndexedDbStore(Connection connection) {
@@ -44,7 +46,7 @@ public final class IndexedDbStore implements Store {
       return () -> recount(batch.bare()).outcome();
     }
     if (BatchGroup.takes(batch)) {
-      Deferred<Outcome> outcome = grouped.add(batch);
+      Deferred<Outcome> outcome = committer.add(batch);
       return () -> insist(outcome.join(), batch);
     }
     BatchGroup alone = BatchGroup.of(batch);
@@ -61,9 +63,9 @@ public final class IndexedDbStore implements Store {
   }
 
   /**
-   * Tries again what Chromium refuses for the moment: when about 500 MB of Blobs wait for garbage
-   * collection, and when the space of deleted bytes is held by handles that wait for it. Some time
-   * and a nudge cure both.
+   * Repeats a write that Chromium refuses for the moment. Chromium does so when about 500 MB of
+   * Blobs wait for garbage collection, and when handles that wait for it hold the space of deleted
+   * bytes. A pause and a nudge cure both.
    */
   private Outcome insist(Outcome first, Batch batch) {
     Outcome outcome = first;
@@ -72,22 +74,22 @@ public final class IndexedDbStore implements Store {
       Promises.pause(BACK_OFF[i]);
       outcome = commit(BatchGroup.of(batch), new Deferred<>());
     }
-    if (outcome.cause() instanceof GranaryException told) {
-      throw told;
+    if (outcome.cause() instanceof GranaryException reported) {
+      throw reported;
     }
     if (outcome.sweptBytes() > 0) {
       spaceIsDue = true;
     } else if (!batch.deletesOnly()) {
-      // Whoever waited for it in vain need not wait again.
+      // This write waited for the space in vain, so the next one does not wait again.
       spaceIsDue &= outcome.result() != Result.QUOTA;
     }
     return outcome;
   }
 
   /**
-   * The outcome of a group that may have guessed wrong, and then looks; or may have found the
-   * totals unknown: then they are counted first, but not for a deletion that would find no room all
-   * the same.
+   * Runs a group again when its outcome was not final. After a wrong guess the run looks at each
+   * chunk. When the totals are unknown, a recount comes first; a deletion that would find no room
+   * in any case skips it.
    */
   private Outcome counted(CommitRun.End first, BatchGroup group) {
     CommitRun.End end = first.verdict() == Verdict.MISGUESSED ? look(group) : first;
@@ -116,7 +118,7 @@ public final class IndexedDbStore implements Store {
 
   private boolean isTransient(Outcome outcome, Batch batch) {
     if (outcome.result() == Result.QUOTA) {
-      // A deletion need not wait: it can be made a bare one.
+      // A deletion need not wait: the caller can repeat it as a bare one.
       return spaceIsDue && outcome.cause() != null && !batch.deletesOnly();
     }
     return outcome.result() == Result.FAILED

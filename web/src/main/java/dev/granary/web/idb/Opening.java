@@ -10,9 +10,9 @@ import dev.granary.web.dom.OpenRequest;
 import dev.granary.web.dom.Platform;
 import org.teavm.jso.JSObject;
 
-/** Opens a database, or says why that cannot be done. */
+/** Opens a database, or throws an error that says why the browser refuses. */
 final class Opening {
-  /** How long other pages may take to make way, in milliseconds. */
+  /** How long other pages may take to close their connections, in milliseconds. */
   private static final int PATIENCE = 10_000;
 
   private Opening() {}
@@ -22,7 +22,7 @@ final class Opening {
     if (databases == null) {
       throw new GranaryException(
           Code.UNSUPPORTED,
-          "There is no IndexedDB here, or it may not be used. Open with backend 'memory' to keep"
+          "IndexedDB is missing or forbidden here. Open the store with backend: 'memory' to keep"
               + " files as long as this context lives.");
     }
     try {
@@ -57,7 +57,7 @@ final class Opening {
             opening.complete(request.getResult());
           }
         });
-    // A deletion that others block holds the opening up without a word.
+    // A deletion that other pages block delays the opening without any event.
     JSObject late = giveUpAfter(3 * PATIENCE, opening);
     JSObject[] blocked = {late};
     request.setOnblocked(() -> blocked[0] = giveUpAfter(PATIENCE, opening));
@@ -75,16 +75,21 @@ final class Opening {
             opening.fail(
                 new GranaryException(
                     Code.BLOCKED,
-                    "Another page keeps the database from being opened: close or reload it.")),
+                    "Another tab keeps the database from being opened. Close or reload the other"
+                        + " tabs of this site.")),
         milliseconds);
   }
 
-  /** The database of a newer Granary is looked at, and left as it is. */
+  /**
+   * Makes the error for a database of a newer Granary. The database is only opened to read its
+   * version, and is not changed.
+   */
   private static GranaryException newer(DatabaseFactory databases, String name, JsFailure failure) {
     GranaryException newer =
         new GranaryException(
                 Code.VERSION,
-                "The database was made by a newer version of Granary; it was left untouched.",
+                "A newer version of Granary created the database. Nothing was changed; reload the"
+                    + " page or use that version.",
                 failure)
             .with("supported", Schema.VERSION);
     try {
@@ -92,7 +97,7 @@ final class Opening {
       newer.with("found", (long) found.getVersion());
       found.close();
     } catch (RuntimeException unknown) {
-      // Then which version it is stays unsaid.
+      // The error then does not say which version the database has.
     }
     return newer;
   }
@@ -100,12 +105,15 @@ final class Opening {
   private static GranaryException refused(JsFailure failure) {
     String why = failure.name() + ": " + failure.getMessage();
     if (why.contains("denied")) {
-      // Chromium where all cookies are blocked, by an UnknownError.
+      // Chromium throws an UnknownError where all cookies are blocked.
       return forbidden(why, failure);
     }
     return switch (failure.name()) {
       case "QuotaExceededError" ->
-          new GranaryException(Code.QUOTA, "There is no room to open the database.", failure);
+          new GranaryException(
+              Code.QUOTA,
+              "The disk or the browser's quota is too full to open the database.",
+              failure);
       case "UnknownError", "AbortError", "TimeoutError" ->
           new GranaryException(
               Code.FAILED, "The browser failed to open the database (" + why + ").", failure);
@@ -116,9 +124,10 @@ final class Opening {
   private static GranaryException forbidden(String why, JsFailure failure) {
     return new GranaryException(
         Code.UNSUPPORTED,
-        "IndexedDB may not be used here ("
+        "IndexedDB is forbidden here ("
             + why
-            + "). Open with backend 'memory' to keep files as long as this context lives.",
+            + "). Open the store with backend: 'memory' to keep files as long as this context"
+            + " lives.",
         failure);
   }
 }

@@ -6,15 +6,18 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSString;
 
 /**
- * Records with their keys, in the keys' order and page by page: all keys come before the first
- * values, so that every page is asked for at once, and the engine reads the next while one is taken
- * in.
+ * Reads records with their keys, page by page, in the order of the keys. All keys come before the
+ * first values. So every page can be requested at once, and the engine reads the next page while
+ * this one is taken in.
  */
 final class RangeRead {
-  /** Few, so that little is left to take in when the last has come; fewer only cost requests. */
+  /**
+   * A small page leaves little to take in when the last one arrives; a smaller one only costs
+   * requests.
+   */
   private static final int PAGE = 500;
 
-  /** Takes in a record. Never suspends. */
+  /** Receives a record. Never suspends. */
   interface Visitor {
     void visit(String key, JSObject value);
   }
@@ -30,16 +33,16 @@ final class RangeRead {
     this.visitor = visitor;
   }
 
-  /** All records whose keys begin so. */
+  /** Reads all records whose keys begin with the prefix. */
   static void prefix(RequestRound round, ObjectStore store, String prefix, Visitor visitor) {
     RangeRead read = new RangeRead(round, store, visitor);
     JSObject range = Transactions.prefixed(prefix);
     round.request(store.getAllKeys(range), read::takeKeys);
-    // Few records are all read by this, without waiting for their keys.
+    // This request reads all records when there are few, without waiting for their keys.
     round.request(store.getAll(range, PAGE), found -> read.take(0, found));
   }
 
-  /** The first records behind a key. */
+  /** Reads the first records after a key. */
   static void behind(RequestRound round, ObjectStore store, String key, int most, Visitor visitor) {
     RangeRead read = new RangeRead(round, store, visitor);
     JSObject range = Transactions.behind(key);

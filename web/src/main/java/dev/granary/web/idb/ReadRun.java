@@ -25,9 +25,9 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSNumber;
 import org.teavm.jso.core.JSObjects;
 
-/** One read: a transaction that answers everything as it stands at one moment. */
+/** Runs one read: one transaction that answers everything as it is at one moment. */
 final class ReadRun {
-  /** From so many on, bytes that lie close together are read in one request. */
+  /** With this many chunks or more, bytes that lie close together are read in one request. */
   private static final int MANY = 8;
 
   private final Keys keys;
@@ -36,10 +36,10 @@ final class ReadRun {
   private final Snapshot snapshot = new Snapshot();
   private final Deferred<Snapshot> ended = new Deferred<>();
 
-  /** The chunks to find, and whether their bytes are wanted. */
+  /** The chunks to find, and whether the reader wants their bytes. */
   private final Map<String, Boolean> chunks = new HashMap<>();
 
-  /** Where the wanted bytes lie: damaged rows may say the same of two chunks. */
+  /** Where the wanted bytes lie. Damaged rows may give two chunks the same place. */
   private final Map<String, Long> places = new HashMap<>();
 
   private Header header;
@@ -53,7 +53,7 @@ final class ReadRun {
     transaction.setOnabort(() -> ended.fail(aborted()));
   }
 
-  /** Starts to read, in a transaction that exists when this returns. */
+  /** Starts to read. The transaction exists when this method returns. */
   static Deferred<Snapshot> start(Database database, Keys keys, boolean lazy) {
     ReadRun run = new ReadRun(database, keys, lazy);
     run.readRows();
@@ -62,7 +62,7 @@ final class ReadRun {
 
   private Set<String> scope() {
     Set<String> stores = new HashSet<>();
-    // So that a read of nothing at all is a transaction too.
+    // A read of nothing is a transaction, too.
     stores.add(Schema.META);
     keys.rows().forEach(key -> stores.add(key.table().label()));
     keys.ranges().forEach(range -> stores.add(range.table().label()));
@@ -84,7 +84,7 @@ final class ReadRun {
     return new RequestRound(transaction, thrown -> failure = thrown, next);
   }
 
-  // 1. Rows, ranges, the page, the header.
+  // Round 1: reads rows, ranges, the page and the header.
   private void readRows() {
     RequestRound round = round(this::readChunks);
     for (RowKey key : keys.rows()) {
@@ -131,7 +131,7 @@ final class ReadRun {
         (key, value) -> range.take(RowRecord.row(range.table(), key, value), made));
   }
 
-  // 2. The chunks that were asked for, and those of the contents.
+  // Round 2: reads the chunks that were asked for, and those that the rows name.
   private void readChunks() {
     for (RowKey key : keys.contents()) {
       Row row = snapshot.row(key.table(), key.key());
@@ -157,7 +157,8 @@ final class ReadRun {
     round.issued();
   }
 
-  // 3. Their bytes: of a whole file usually one run of physical ids, in one request.
+  // Round 3: reads the bytes. The chunks of a whole file usually have consecutive physical ids, so
+  // one request reads them.
   private void readBytes() {
     if (places.isEmpty()) {
       return;
@@ -210,6 +211,7 @@ final class ReadRun {
         failure != null ? failure : Connection.abortedBy(transaction.getError());
     return cause instanceof GranaryException
         ? cause
-        : new GranaryException(Code.FAILED, "The store could not read; see the cause.", cause);
+        : new GranaryException(
+            Code.FAILED, "The store could not read from the database; see the cause.", cause);
   }
 }

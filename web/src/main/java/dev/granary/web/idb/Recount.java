@@ -19,24 +19,27 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSNumber;
 
 /**
- * Counts the whole catalogue in one transaction, after a bare deletion or damage has broken the
- * seal or the header was lost, and writes what it found under a new one. Where even that finds no
- * room its totals are true all the same. Bytes that no chunk's row points to go.
+ * Counts the whole store in one transaction, when a bare deletion or damage has broken the seal or
+ * the header is lost. It writes the totals and a new seal, and deletes bytes that no chunk's row
+ * points to. When the disk is too full to write them, the totals it returns are true all the same.
  */
 final class Recount {
   private static final double LAST_PLACE = 1L << 53;
 
-  /** Bounds what one transaction deletes. */
+  /** Bounds the number of deletions in one transaction. */
   private static final int MOST = 1024;
 
-  /** Whether nothing can be written: then it only deletes, and leaves the seal broken. */
+  /**
+   * Whether the disk is too full to write: then the recount only deletes, and leaves the seal
+   * broken.
+   */
   private final boolean bare;
 
   private final Transaction transaction;
   private final Deferred<Recount> ended = new Deferred<>();
   private final Totals totals = new Totals();
 
-  /** As high as the header says, and no lower than anything there is. */
+  /** At least what the header says, and at least the highest stamp found. */
   private long lastStamp;
 
   private long lastPhysicalId;

@@ -5,17 +5,17 @@ import dev.granary.web.dom.Transaction;
 import org.teavm.jso.JSObject;
 
 /**
- * Requests of one transaction that are issued together, and what comes after all of them have
- * succeeded. Everything runs in the requests' own callbacks: the transaction stays alive and
- * nothing is awaited.
+ * Issues several requests of one transaction together, and continues when all of them have
+ * succeeded. Everything runs in the callbacks of the requests, so the transaction stays alive.
+ * Nothing here waits.
  */
 final class RequestRound {
-  /** What to do with a result. Never suspends. */
+  /** Receives a result. Never suspends. */
   interface Taker {
     void take(JSObject result);
   }
 
-  /** What comes next. Never suspends. */
+  /** Continues after the round. Never suspends. */
   interface Next {
     void run();
   }
@@ -24,10 +24,10 @@ final class RequestRound {
   private final Failing failing;
   private final Next next;
 
-  /** One more than the requests under way, until all have been issued. */
+  /** The number of requests under way, plus one until all have been issued. */
   private int open = 1;
 
-  /** Is told when a callback fails; the transaction is aborted then. */
+  /** Receives the failure of a callback; the round then aborts the transaction. */
   interface Failing {
     void with(RuntimeException failure);
   }
@@ -38,7 +38,7 @@ final class RequestRound {
     this.next = next;
   }
 
-  /** Adds a request. */
+  /** Adds a request to the round. */
   void request(Request request, Taker taker) {
     open++;
     request.setOnsuccess(
@@ -53,7 +53,7 @@ final class RequestRound {
         });
   }
 
-  /** Says that all requests have been issued. */
+  /** Ends the adding: all requests have been issued. */
   void issued() {
     done();
   }

@@ -12,9 +12,9 @@ import org.teavm.jso.JSProperty;
 import org.teavm.jso.core.JSString;
 
 /**
- * A row as it lies in its object store, under its key. Of a damaged record whatever is missing
- * reads as empty, so that those who know what its text should say can tell, and all others are
- * unharmed.
+ * Maps a row to its record in the object store, under the row's key. In a damaged record, missing
+ * fields read as empty. The reader of the text then detects the damage, and other rows are not
+ * affected.
  */
 interface RowRecord extends JSObject {
   @JSProperty
@@ -29,7 +29,7 @@ interface RowRecord extends JSObject {
   @JSProperty
   String getText();
 
-  /** Of a time of last use, and nothing else. */
+  /** The time of the last use; only an access record has it, and it has no other field. */
   @JSProperty
   double getTime();
 
@@ -65,7 +65,7 @@ interface RowRecord extends JSObject {
         table, key, (long) record.getStamp(), (long) record.getBytes(), names, record.getText());
   }
 
-  /** Makes the records. */
+  /** Builds and checks the records. */
   final class Shape {
     private Shape() {}
 

@@ -8,27 +8,27 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
 /**
- * The object stores of the database, and how an older database gets them. It only grows: a newer
- * Granary adds stores and indexes, and never changes what an older one reads.
+ * Names the object stores of the database, and upgrades older databases. The schema only grows: a
+ * newer Granary adds stores and indexes, and never changes what an older one reads.
  */
 final class Schema {
   static final int VERSION = 1;
 
-  /** What only the store itself reads: its header and the form of its chunks. */
+  /** Holds what only the store reads: its header and the form of its chunks. */
   static final String META = "meta";
 
-  /** Chunk id to chunk record. */
+  /** Maps a chunk id to its chunk record. */
   static final String CHUNKS = "chunks";
 
-  /** Physical id to the bytes of a chunk. */
+  /** Maps a physical id to the bytes of a chunk. */
   static final String BLOBS = "blobs";
 
-  /** Chunk id to the rows that name it: how the store knows who still does. */
+  /** Maps a chunk id to the rows that name it: the store counts them here. */
   static final String NAMES = "names";
 
   private Schema() {}
 
-  /** Brings a database up from the version that it has, which is 0 when it is new. */
+  /** Upgrades a database from its version, which is 0 when the database is new. */
   static void upgrade(Database database, int from) {
     if (from < 1) {
       ObjectStore meta = database.createObjectStore(META);

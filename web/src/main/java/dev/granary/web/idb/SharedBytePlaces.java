@@ -7,33 +7,33 @@ import java.util.Set;
 import org.teavm.jso.JSObject;
 
 /**
- * The places that more than one chunk's row points at, as only damage makes them: what lies there
- * stays when one of them goes. Since no place is given twice, it is enough to look once.
+ * Finds the places to which the rows of several chunks point, which only damage causes. The bytes
+ * there stay when one of the chunks goes. A place is never assigned twice, so one look is enough.
  */
 final class SharedBytePlaces {
-  private Set<Long> contested;
+  private Set<Long> shared;
 
-  /** Looks at all chunks there are, unless that has been done. */
+  /** Looks at all chunks, unless that has been done. */
   void look(RequestRound round, ObjectStore chunks) {
-    if (contested == null) {
+    if (shared == null) {
       round.request(chunks.getAll(Transactions.prefixed("")), this::take);
     }
   }
 
   private void take(JSObject found) {
-    contested = new HashSet<>();
+    shared = new HashSet<>();
     Set<Long> claimed = new HashSet<>();
     JsArray rows = (JsArray) found;
     for (int i = 0; i < rows.getLength(); i++) {
       long place = ChunkRecord.row("", rows.get(i)).physicalId();
       if (!claimed.add(place)) {
-        contested.add(place);
+        shared.add(place);
       }
     }
   }
 
-  /** Once it has looked. */
-  boolean contested(long place) {
-    return contested.contains(place);
+  /** Returns whether several chunks claim the place. Only valid after a look. */
+  boolean isShared(long place) {
+    return shared.contains(place);
   }
 }

@@ -9,7 +9,7 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSString;
 import org.teavm.jso.core.JSUndefined;
 
-/** Begins transactions, and ranges of keys within them. */
+/** Begins transactions, and makes key ranges for them. */
 final class Transactions {
   private Transactions() {}
 
@@ -33,10 +33,13 @@ final class Transactions {
   @JSBody(params = "durability", script = "return { durability: durability };")
   private static native JSObject options(String durability);
 
-  /** All keys that begin so; undefined, which is no bound at all, for the empty prefix. */
+  /**
+   * Makes the range of all keys with the prefix. Returns undefined, which is no bound, for the
+   * empty prefix.
+   */
   static JSObject prefixed(String prefix) {
-    // The first string behind all that begin so: its last unit is one higher. The highest unit has
-    // none above it, so it is left away.
+    // The end is the first string after all keys with the prefix: its last unit is one higher. The
+    // highest unit has no successor, so it is cut off.
     int length = prefix.length();
     while (length > 0 && prefix.charAt(length - 1) == Character.MAX_VALUE) {
       length--;

@@ -1,6 +1,6 @@
 /**
- * The store in IndexedDB: its schema, its records, and the two operations of the port, each one
- * transaction in one chain of callbacks in which nothing is awaited. What a transaction decides is
- * told in {@code dev.granary.store.CommitPlan}.
+ * Implements the store in IndexedDB: the schema, the records, and the two operations of the port.
+ * Each operation is one transaction in one chain of callbacks, and nothing in the chain waits.
+ * {@code dev.granary.store.CommitPlan} says what a transaction decides.
  */
 package dev.granary.web.idb;

@@ -9,18 +9,21 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
 /**
- * The chain of kernels: with relaxed SIMD, with baseline SIMD, and plain Java where neither may be
- * had. A link without a file is left out, which is how a test forces another.
+ * Chooses the kernels: relaxed SIMD first, then baseline SIMD, then plain Java. The chain skips a
+ * link without a file; tests use that to force the next link.
  */
 public final class KernelChain {
-  /** Which link it ended at. */
+  /** The link at which the chain ended. */
   public enum Link {
     RELAXED,
     BASELINE,
     JAVA
   }
 
-  /** How long a file may take, which is small: one that never comes must not stop a search. */
+  /**
+   * How long a file may take, in milliseconds. The files are small, and a file that never arrives
+   * must not stop a search.
+   */
   private static final int PATIENCE = 5000;
 
   private static final int TRIAL_BYTES = 32;
@@ -36,7 +39,7 @@ public final class KernelChain {
 
   /** Walks the chain; either file may be null. Suspends. */
   public static KernelChain load(KernelLoader.Fetch relaxed, KernelLoader.Fetch baseline) {
-    // What the engine cannot take is not even fetched.
+    // The chain does not even fetch what the engine cannot run.
     KernelMemory memory = takesRelaxed() ? instantiate(relaxed) : null;
     if (memory != null) {
       return new KernelChain(Link.RELAXED, memory);
@@ -49,7 +52,7 @@ public final class KernelChain {
     return link;
   }
 
-  /** The kernels in their memory; null where Java does their work. */
+  /** Returns the kernels in their memory; null where Java does their work. */
   public KernelMemory memory() {
     return memory;
   }
@@ -65,15 +68,15 @@ public final class KernelChain {
       KernelMemory memory = new KernelMemory((SimdKernels) instance.getExports());
       return multiplies(memory) ? memory : null;
     } catch (RuntimeException refused) {
-      // WebAssembly is not allowed, the file is not there or is another: the next link needs
+      // WebAssembly is forbidden, or the file is missing or another one. The next link needs
       // neither.
       return null;
     }
   }
 
   /**
-   * Whether products come out right. The engine of Node 20 takes the relaxed instruction, when
-   * asked to, and gives wrong sums. Once with numbers of all kinds, and once with the largest sums
+   * Checks the products of the kernels. The engine of Node 20 accepts the relaxed instruction when
+   * a flag enables it, and computes wrong sums. The check uses mixed numbers, and the largest sums
    * that four products can have, of either sign.
    */
   private static boolean multiplies(KernelMemory memory) {

@@ -7,9 +7,9 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
 /**
- * Loads a file of kernels: it is fetched and compiled, and who uses it makes an instance of the
- * module, which has a memory of its own. What is promised fails where WebAssembly is not allowed,
- * or where the file is not there or is another.
+ * Loads a file of kernels: fetches and compiles it. Each user makes an instance of the module, with
+ * a memory of its own. The promises reject where WebAssembly is forbidden, or where the file is
+ * missing or another one.
  */
 public final class KernelLoader {
   /** Fetches a file of kernels. */
@@ -18,7 +18,7 @@ public final class KernelLoader {
     Promise fetch();
   }
 
-  /** A module that can be called. */
+  /** An instance of a module, which can be called. */
   public interface Instance extends JSObject {
     @JSProperty
     JSObject getExports();
@@ -26,7 +26,7 @@ public final class KernelLoader {
 
   private KernelLoader() {}
 
-  /** Promises a file's module, which workers can be sent. */
+  /** Promises the file's module, which the page can send to workers. */
   @JSBody(
       params = "file",
       script =

@@ -11,19 +11,19 @@ import org.teavm.jso.typedarrays.Int32Array;
 import org.teavm.jso.typedarrays.Int8Array;
 
 /**
- * An instance of the kernels, and its memory, which grows in steps. Growing detaches every view:
- * whoever keeps something there keeps its address, and asks for a view each time.
+ * Holds an instance of the kernels and its memory, which grows in steps. Growing detaches every
+ * view: callers keep the address of what they store, and ask for a view each time.
  */
 public final class KernelMemory {
   private static final int PAGE = 64 * 1024;
 
-  /** In pages, 4 MiB: the least that it grows by. A large memory grows by a quarter. */
+  /** The smallest growth, in pages: 4 MiB. A large memory grows by a quarter. */
   private static final int STEP = 64;
 
-  /** In pages: an address has 31 bits. */
+  /** The largest memory, in pages: an address has 31 bits. */
   private static final int MOST = 32 * 1024;
 
-  /** The alignment that every kernel is content with: a line of a processor's cache. */
+  /** An alignment that suits every kernel: one line of a processor's cache. */
   private static final int ALIGNMENT = 64;
 
   private final SimdKernels kernels;
@@ -31,7 +31,7 @@ public final class KernelMemory {
   private int[] ints;
   private float[] floats;
 
-  /** Where free memory begins. */
+  /** The address where free memory begins. */
   private int end = Layout.DATA;
 
   KernelMemory(SimdKernels kernels) {
@@ -43,28 +43,28 @@ public final class KernelMemory {
     return kernels;
   }
 
-  /** All of it, until it grows. */
+  /** Returns all memory as bytes; valid until the memory grows. */
   public byte[] bytes() {
     return bytes;
   }
 
-  /** All of it as ints: that at an address is at a quarter of it. */
+  /** Returns all memory as ints: the int at an address has a quarter of that index. */
   public int[] ints() {
     return ints;
   }
 
-  /** All of it as floats. */
+  /** Returns all memory as floats. */
   public float[] floats() {
     return floats;
   }
 
   /**
-   * Takes so many bytes, which are zeros, and gives their address. QUOTA when the browser has no
-   * more: then nothing is taken, and whatever was there is where it was.
+   * Allocates memory, which is filled with zeros, and returns its address. Throws QUOTA when the
+   * browser has no more memory; then nothing is allocated, and everything stays where it was.
    */
   public int allocate(int length) {
     if (length < 0) {
-      throw new IllegalArgumentException("A length of " + length);
+      throw new IllegalArgumentException("The length must not be negative: " + length);
     }
     int available = Integer.MAX_VALUE - end;
     if (length > available - ALIGNMENT) {
@@ -97,7 +97,10 @@ public final class KernelMemory {
   }
 
   private static GranaryException full(int needed, int available) {
-    return new GranaryException(Code.QUOTA, "The browser has no more memory for kernels")
+    return new GranaryException(
+            Code.QUOTA,
+            "The browser has no more memory for the kernels. Close other pages, or use fewer"
+                + " vectors.")
         .with("needed", needed)
         .with("available", available);
   }

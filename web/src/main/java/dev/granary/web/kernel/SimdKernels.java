@@ -5,8 +5,8 @@ import org.teavm.jso.JSProperty;
 import org.teavm.jso.typedarrays.ArrayBuffer;
 
 /**
- * The exports of a module of kernels, which decides the names; what they take is said in {@code
- * ByteScoreKernel}.
+ * The exports of a module of kernels; the module decides their names. {@code ByteDistanceKernel}
+ * describes their parameters.
  */
 public interface SimdKernels extends JSObject {
   int prepare_u7(int from, int minus, int query, int bytes);

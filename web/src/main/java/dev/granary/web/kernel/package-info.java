@@ -1,6 +1,5 @@
 /**
- * The WebAssembly kernels as an engine runs them: how their files are loaded, which of them vectors
- * and tensors get, and the memory that those work in. Digests have an instance of their own, in
- * {@code web.digest}.
+ * Runs the WebAssembly kernels: loads their files, chooses those for vectors and tensors, and holds
+ * the memory in which they work. Digests have an instance of their own, in {@code web.digest}.
  */
 package dev.granary.web.kernel;

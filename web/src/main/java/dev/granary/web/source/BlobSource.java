@@ -7,7 +7,7 @@ import dev.granary.web.bridge.Bytes;
 import dev.granary.web.dom.Blob;
 import org.teavm.jso.typedarrays.ArrayBuffer;
 
-/** A Blob or File, read slice by slice. */
+/** Reads a Blob or File slice by slice. */
 final class BlobSource implements ChunkSource {
   private final Blob blob;
   private final SourceWait wait;

@@ -16,21 +16,21 @@ import org.teavm.jso.typedarrays.ArrayBuffer;
 import org.teavm.jso.typedarrays.Uint8Array;
 
 /**
- * A byte stream, which fills memory that is given away to it. What comes back is another array over
- * the same memory; after a cancel or a failure nothing comes back.
+ * Reads a byte stream, which fills memory that the source hands over to it. The stream returns
+ * another array over the same memory; after a cancel or a failure it returns nothing.
  *
- * <p>It is asked for as many bytes at once as are likely to come within a moment: without such a
- * minimum it takes thousands of reads for what takes a few with it, and with one that is too large
- * nobody could tell a slow stream from one that stands still.
+ * <p>Each read asks for as many bytes as are likely to arrive within a moment. Without such a
+ * minimum a stream needs thousands of reads instead of a few. With a minimum that is too large the
+ * source could not tell a slow stream from a stalled one.
  */
 final class ByteStreamSource implements ByteSource {
-  /** In milliseconds. */
+  /** The length of a moment in milliseconds. */
   private static final double MOMENT = 250;
 
   private final StreamReader reader;
   private final SourceWait wait;
 
-  /** The bytes that are likely to come within a moment. */
+  /** The number of bytes that are likely to arrive within a moment. */
   private double likely = 1;
 
   private boolean ended;
@@ -56,9 +56,11 @@ final class ByteStreamSource implements ByteSource {
     if (!JSObjects.isUndefined(value)) {
       into.replace(Bytes.of(bufferOf(value)));
     }
-    // A stream that ends within the minimum gives what it has first, and its end the next time.
+    // A stream that ends within the minimum first returns its last bytes, and reports its end at
+    // the next read.
     int read = JSObjects.isUndefined(value) ? 0 : byteLength(value);
-    // What lay ready says little of what is to come, so it grows step by step.
+    // Bytes that lay ready say little about the speed of the stream, so the minimum grows step by
+    // step.
     likely =
         took > MOMENT
             ? Math.max(1, read * MOMENT / took)

@@ -9,8 +9,8 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
 /**
- * A task, as JavaScript holds it: a plain object, since a Java object that has been through
- * JavaScript is not one that TeaVM can follow any more.
+ * A task as JavaScript holds it. It is a plain object, because TeaVM cannot follow a Java object
+ * that has passed through JavaScript.
  */
 public interface CoreTask extends JSObject {
   /** A function, or null. */
@@ -36,7 +36,7 @@ public interface CoreTask extends JSObject {
     return task;
   }
 
-  /** Makes one. */
+  /** Makes a task. */
   final class Maker {
     private Maker() {}
 

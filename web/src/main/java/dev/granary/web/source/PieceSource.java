@@ -9,7 +9,7 @@ import dev.granary.web.dom.ReadResult;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
-/** Pieces of any size in memory of their own, copied into ours. */
+/** Reads pieces of any size and copies them into the store's memory. */
 final class PieceSource implements ByteSource {
   private final Reads reads;
   private final SourceWait wait;
@@ -43,7 +43,8 @@ final class PieceSource implements ByteSource {
         throw Sources.detached();
       }
       if (size < 0) {
-        throw Sources.invalid("A source must give its bytes as Uint8Arrays.");
+        throw Sources.invalid(
+            "A stream or iterable that you pass as a source must supply its bytes as Uint8Arrays.");
       }
     }
     int read = Math.min(length, size - taken);

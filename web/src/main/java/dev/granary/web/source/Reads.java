@@ -5,15 +5,15 @@ import dev.granary.web.dom.StreamReader;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
-/** Something that is asked for one piece after the other: a stream, or an async iterator. */
+/** Supplies one piece after the other, from a stream or an async iterator. */
 interface Reads {
   /** Asks for the next piece. */
   Promise next();
 
-  /** Ends it before it has ended by itself. */
+  /** Ends a source that has not ended by itself. */
   JSObject cancel();
 
-  /** Lets go of what has ended. */
+  /** Releases a source that has ended. */
   void release();
 
   static Reads stream(StreamReader reader) {
@@ -53,7 +53,7 @@ interface Reads {
     };
   }
 
-  /** Calls an async iterator's methods, which may throw, or give no promise. */
+  /** Calls an async iterator's methods, which may throw, or return no promise. */
   final class Iterators {
     private Iterators() {}
 

@@ -20,7 +20,7 @@ public final class SourceWait {
   /** How long the source may keep its task waiting, in milliseconds. */
   private final int patience;
 
-  /** What is done now and then meanwhile, or null. */
+  /** What the task does from time to time while it waits, or null. */
   private Beat beat;
 
   /** For a source that may keep its task waiting. */
@@ -34,12 +34,15 @@ public final class SourceWait {
     this.patience = patience;
   }
 
-  /** Says what to do now and then while the source is waited for. */
+  /** Sets what the task does from time to time while it waits for the source. */
   void whileWaiting(Beat given) {
     beat = given;
   }
 
-  /** Waits for a source. When it fails that is an error of ours whose cause is the very failure. */
+  /**
+   * Waits for a source. A failure of the source becomes a Granary error whose cause is the original
+   * failure.
+   */
   public JSObject await(Promise promise) {
     int left = patience;
     int wait = Math.min(left, Beat.PATIENCE);
@@ -59,7 +62,7 @@ public final class SourceWait {
   }
 
   private JSObject awaitOnce(Promise promise) {
-    // First of all, or a failure that nobody waits for would be reported to the page.
+    // Observe the promise first: the browser would report an unobserved rejection to the page.
     Awaited answer = Promises.of(promise);
     try {
       task.await(answer);
@@ -70,7 +73,10 @@ public final class SourceWait {
     }
   }
 
-  /** Comes to null when it takes longer, and else to something, whatever the promise comes to. */
+  /**
+   * Resolves to null when the promise takes longer, and otherwise to a timer, however the promise
+   * ends.
+   */
   @JSBody(
       params = {"promise", "milliseconds"},
       script =

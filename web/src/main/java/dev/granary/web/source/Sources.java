@@ -13,11 +13,11 @@ import dev.granary.web.dom.StreamReader;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
-/** Recognises what a caller handed over. */
+/** Recognises and opens the sources that a caller passes. */
 public final class Sources {
   private Sources() {}
 
-  /** The bytes of a source that lies in memory; -1 of any other, and of memory given away. */
+  /** Returns the size of a source in memory; -1 for any other, and for detached memory. */
   @JSBody(
       params = "source",
       script =
@@ -25,7 +25,7 @@ public final class Sources {
               + " Uint8Array(view.buffer); return source.byteLength; } catch (e) { return -1; }")
   private static native double memoryLength(JSObject source);
 
-  /** What a source in memory measures now; -1 of any other, and of memory that was given away. */
+  /** Returns the current size of a source in memory; -1 for any other, and for detached memory. */
   public static double lengthOf(JSObject source) {
     return isMemory(source) ? memoryLength(source) : -1;
   }
@@ -38,13 +38,15 @@ public final class Sources {
   private static native boolean isMemory(JSObject source);
 
   static GranaryException detached() {
-    return invalid("The memory of the source was given away, or resized.");
+    return invalid(
+        "The memory of the source was transferred or resized. Pass a buffer that you keep unchanged"
+            + " until the call ends.");
   }
 
   /**
-   * Opens a source; INVALID when it is none.
+   * Opens a source. Throws INVALID when the object is no source.
    *
-   * @param length what {@link #lengthOf} said when it was handed over
+   * @param length what {@link #lengthOf} returned when the caller passed the source
    */
   public static Source of(JSObject source, double length, Task task) {
     try {
@@ -59,7 +61,7 @@ public final class Sources {
     }
   }
 
-  /** Opens a Blob or a stream as bytes in pieces; INVALID when it is neither. */
+  /** Opens a Blob or a stream as a source of bytes. Throws INVALID when the object is neither. */
   public static ByteSource bytes(JSObject source, Task task) {
     try {
       SourceWait wait = new SourceWait(task);
@@ -94,7 +96,10 @@ public final class Sources {
     };
   }
 
-  /** Never throws, whatever it is asked about. By the tag, so that other realms' objects count. */
+  /**
+   * Never throws, whatever the object is. Compares the object's tag, so that objects of other
+   * realms count.
+   */
   @JSBody(
       params = "source",
       script =
@@ -133,7 +138,8 @@ public final class Sources {
 
   public static ByteSource pieces(JSObject stream, SourceWait wait) {
     if (isLocked(stream)) {
-      throw invalid("The stream is locked: something else is reading it.");
+      throw invalid(
+          "The stream is locked because another reader uses it. Pass a stream that has no reader.");
     }
     StreamReader bytes = byteReader(stream);
     return bytes != null
@@ -150,10 +156,13 @@ public final class Sources {
           .with("url", response.getUrl());
     }
     if (response.getStatus() == 206) {
-      throw invalid("The response is only a part of its resource (status 206).");
+      throw invalid(
+          "The response holds only a part of its resource (status 206). Request it without a Range"
+              + " header.");
     }
     if (response.isBodyUsed()) {
-      throw invalid("The response's body has been read already.");
+      throw invalid(
+          "The body of the response was read before. Pass a response whose body is unread.");
     }
     Source body =
         response.getBody() == null
@@ -165,21 +174,21 @@ public final class Sources {
   public static void expectNotOpaque(Response response) {
     if (isOpaque(response)) {
       throw invalid(
-          "The response is opaque: its bytes may not be read. Ask for it with CORS, or from your"
-              + " own origin.");
+          "The response is opaque: a page may not read its bytes. Request it with CORS, or from"
+              + " your own origin.");
     }
   }
 
   @JSBody(params = "response", script = "return /^opaque/.test(response.type);")
   private static native boolean isOpaque(Response response);
 
-  /** The target of a redirect is no origin: it may be another tomorrow. */
+  /** A redirected URL is no origin: the redirect may lead elsewhere later. */
   private static Origin origin(Response response) {
     boolean lasting = response.getUrl().startsWith("http") && !response.isRedirected();
     return lasting ? new Origin(response.getUrl(), header(response, "etag")) : null;
   }
 
-  /** Null when there is none, or it may not be seen. */
+  /** Returns null when the response lacks the header, or the page may not read it. */
   @JSBody(
       params = {"response", "name"},
       script =
@@ -197,8 +206,8 @@ public final class Sources {
   private static native boolean isLocked(JSObject stream);
 
   /**
-   * A reader that fills memory of ours; null where the stream only gives memory of its own. Node 20
-   * is not asked: it loses the rest of a stream that ends within the minimum.
+   * Returns a reader that fills memory of the store; null where the stream only supplies memory of
+   * its own. Node 20 counts as such: it loses the rest of a stream that ends within the minimum.
    */
   @JSBody(
       params = "stream",

@@ -6,7 +6,10 @@ import dev.granary.chunk.ChunkSource;
 import dev.granary.web.bridge.Bytes;
 import org.teavm.jso.JSObject;
 
-/** Bytes that lie in memory already. They are the caller's: if it changes them, it is told so. */
+/**
+ * Reads bytes that lie in the caller's memory. If the caller changes the memory meanwhile, the
+ * store keeps what it reads.
+ */
 final class ViewSource implements ChunkSource {
   private final JSObject view;
   private final long size;

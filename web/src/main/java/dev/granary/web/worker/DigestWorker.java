@@ -13,7 +13,7 @@ import org.teavm.jso.core.JSUndefined;
 import org.teavm.jso.typedarrays.ArrayBuffer;
 import org.teavm.jso.typedarrays.Int8Array;
 
-/** Hashes what it is sent. It remembers nothing from one update to the next. */
+/** Hashes the pieces that a page sends. The worker keeps nothing from one update to the next. */
 public final class DigestWorker {
   private static final DigestKernels KERNELS = new DigestKernels();
   private static Sha256 current;

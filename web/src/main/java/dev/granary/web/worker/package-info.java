@@ -1,2 +1,2 @@
-/** The digest worker: a program of its own, which a page starts from the package's files. */
+/** The digest worker: a separate program, which a page starts from the package's files. */
 package dev.granary.web.worker;

@@ -12,7 +12,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Map;
 import java.util.Set;
 
-/** The packages of the browser's side, and which others each may know. */
+/** Lists the packages of module web, and the packages that each may use. */
 final class Rooms {
   private static final String HOUSE = "dev.granary";
   private static final String WEB = HOUSE + ".web";
@@ -20,7 +20,7 @@ final class Rooms {
   /** Stands for all packages of the core. */
   private static final String CORE = "core";
 
-  /** Stands for the module of kernels, of which only its layout is of use. */
+  /** Stands for the module of the kernels; only its layout may be used. */
   private static final String KERNELS = "kernels";
 
   private static final Map<String, Set<String>> KNOWN =
@@ -43,7 +43,7 @@ final class Rooms {
 
   private Rooms() {}
 
-  /** So that a new package finds its place here before it is used. */
+  /** A new package needs an entry here before anything uses it. */
   static DescribedPredicate<JavaClass> listed() {
     return describe("in a listed room", type -> KNOWN.containsKey(room(type)));
   }

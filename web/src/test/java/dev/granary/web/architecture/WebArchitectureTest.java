@@ -24,7 +24,7 @@ import org.teavm.interop.Async;
 import org.teavm.interop.AsyncCallback;
 import org.teavm.jso.core.JSPromise;
 
-/** The browser's side keeps every rule; the fixtures break each. */
+/** Checks that module web keeps every rule, and that the rules report fixtures which break them. */
 final class WebArchitectureTest {
   private static final JavaClasses WEB =
       new ClassFileImporter().importPath(Path.of("target", "classes"));
@@ -35,7 +35,7 @@ final class WebArchitectureTest {
   /**
    * One rule.
    *
-   * @param brokenBy the fixture that breaks it on purpose
+   * @param brokenBy the fixture that breaks the rule on purpose
    */
   record Rule(ArchRule law, Class<?> brokenBy) {
     @Override
@@ -52,7 +52,7 @@ final class WebArchitectureTest {
         new Rule(
             classes()
                 .should(ArchCondition.from(Rooms.listed()))
-                .because("a new package is given its place first"),
+                .because("a new package needs an entry in the list first"),
             Misplaced.class),
         new Rule(
             noClasses()
@@ -61,27 +61,27 @@ final class WebArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(Async.class, AsyncCallback.class)
-                .because("what may suspend has one door"),
+                .because("only the bridge may suspend"),
             Suspends.class),
         new Rule(
             noClasses()
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(JSPromise.class)
-                .because("it is not one of the promises that an async function gives"),
+                .because("it is not the kind of promise that an async function returns"),
             MakesForbiddenCalls.class),
         new Rule(
             noClasses()
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(CompletableFuture.class.getPackageName() + "..")
-                .because("there are no threads, and it is large"),
+                .because("there are no threads, and the class is large"),
             MakesForbiddenCalls.class),
         new Rule(
             noClasses()
                 .should()
                 .callMethod(String.class, "format", String.class, Object[].class)
-                .because("it adds 180 KB"),
+                .because("it adds 180 KB to the program"),
             MakesForbiddenCalls.class));
   }
 
@@ -92,13 +92,13 @@ final class WebArchitectureTest {
   }
 
   @Test
-  void noRoomsGoInACircle() {
+  void packagesFormNoCycle() {
     slices().matching("dev.granary.web.(*)..").should().beFreeOfCycles().check(WEB);
   }
 
-  /** Kernels are written from nothing but themselves; only their twins are in the core. */
+  /** The kernels depend on nothing else; only their plain-Java versions are in the core. */
   @Test
-  void kernelsKnowNobody() {
+  void kernelsDependOnNothingElse() {
     JavaClasses kernels = new ClassFileImporter().importPackages("dev.granary.kernels");
     assertTrue(kernels.contain("dev.granary.kernels.Sha256Kernel"));
     classes()
@@ -128,6 +128,6 @@ final class WebArchitectureTest {
     String fixture = rule.brokenBy().getName();
     assertTrue(
         violations.stream().anyMatch(violation -> violation.contains(fixture)),
-        () -> "The rule passes over " + fixture + "; it reports " + violations);
+        () -> "The rule does not report " + fixture + "; it reports " + violations);
   }
 }

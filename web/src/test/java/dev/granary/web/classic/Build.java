@@ -1,10 +1,13 @@
 package dev.granary.web.classic;
 
-/** What the package phase makes of the classic script, lowered for HtmlUnit. */
+/** Names the builds of the classic script, which the package phase lowers for HtmlUnit. */
 enum Build {
-  /** As it is shipped: without array bounds checks. */
+  /** The published build, without array bounds checks. */
   PUBLISHED("granary.js"),
-  /** With bounds checks: an access that is wrong throws here and passes there. */
+  /**
+   * The build with bounds checks: a wrong access throws here, and goes unnoticed in the published
+   * build.
+   */
   STRICT("granary.strict.js");
 
   private final String file;

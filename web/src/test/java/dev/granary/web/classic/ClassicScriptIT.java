@@ -11,8 +11,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * A second engine, and a script element instead of a module: the suite of {@code
- * src/test/htmlunit}, in memory and with a stand-in for IndexedDB. No proof for real browsers.
+ * Runs the suite of {@code src/test/htmlunit} in a second engine, with a script element instead of
+ * a module. It runs in memory, and with a stand-in for IndexedDB. It proves nothing about real
+ * browsers.
  */
 final class ClassicScriptIT {
   private Window window;
@@ -27,7 +28,7 @@ final class ClassicScriptIT {
     return suite(Build.STRICT);
   }
 
-  /** Only when the last of its tests has ended. */
+  /** Closes the window after the last test. */
   @AfterEach
   void close() {
     window.close();

@@ -8,7 +8,7 @@ import org.htmlunit.ScriptException;
 import org.htmlunit.WebClient;
 import org.htmlunit.html.HtmlPage;
 
-/** A window that has loaded the classic script and the suite of tests that uses it. */
+/** A window that has loaded the classic script and the suite of tests. */
 final class Window implements AutoCloseable {
   private static final Path SOURCES = Path.of("src", "test", "htmlunit");
   private static final Path LOWERED = Path.of("target", "htmlunit");
@@ -18,7 +18,7 @@ final class Window implements AutoCloseable {
   private final HtmlPage page;
 
   Window(Build build) throws IOException {
-    // A page that was not loaded from an address would never run a timer.
+    // HtmlUnit runs no timers in a page that was not loaded from an address.
     page = browser.getPage("about:blank");
     load(SOURCES.resolve("shim.js"));
     load(LOWERED.resolve("indexeddb.js"));
@@ -30,16 +30,16 @@ final class Window implements AutoCloseable {
     return evaluate("suite.names").lines().toList();
   }
 
-  /** Runs one test of the suite; gives "passed", or what went wrong. */
+  /** Runs one test of the suite. Returns "passed", or a description of the failure. */
   String run(String test, String backend) {
     evaluate("suite.begin('" + test + "', '" + backend + "')");
     long deadline = System.currentTimeMillis() + PATIENCE;
     String outcome = "";
     while (outcome.isEmpty()) {
       if (System.currentTimeMillis() > deadline) {
-        return "It has not ended after " + PATIENCE + " ms.";
+        return "The test has not ended after " + PATIENCE + " ms.";
       }
-      // Not for all jobs: the store's own timers run as long as it is open.
+      // Does not wait for all jobs: the store's own timers run as long as the store is open.
       browser.waitForBackgroundJavaScriptStartingBefore(20, 1000);
       outcome = evaluate("suite.outcome");
     }
@@ -54,8 +54,8 @@ final class Window implements AutoCloseable {
     try {
       return String.valueOf(page.executeJavaScript(script).getJavaScriptResult());
     } catch (ScriptException e) {
-      // Without its cause, which needs HtmlUnit's context to be printed: Surefire would fail to
-      // report the test, count none and let the build pass.
+      // Without the cause, which needs HtmlUnit's context to be printed: Surefire would fail to
+      // report the test, count no test, and let the build pass.
       throw new AssertionError(e.getMessage());
     }
   }

@@ -1,4 +1,5 @@
-// Small commits that are asked for at once share transactions; what befalls one of them befalls no other.
+// Tests that small commits at the same time share transactions, and that the failure of one affects
+// no other.
 import 'fake-indexeddb/auto';
 import assert from 'node:assert/strict';
 import { basename, join } from 'node:path';
@@ -6,7 +7,7 @@ import { describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { bytes, fails, packages } from './support.mjs';
 
-/** Counts the strict transactions that are begun while work runs. */
+/** Counts the strict transactions that begin while the work runs. */
 async function strict(work) {
   const original = IDBDatabase.prototype.transaction;
   let count = 0;
@@ -22,7 +23,7 @@ async function strict(work) {
   return count;
 }
 
-/** Makes a put of this key in 'files' abort its transaction, for as long as a test runs. */
+/** Makes a put of this key in 'files' abort its transaction, for the duration of a test. */
 function refuse(t, key, error, times = Infinity) {
   const original = IDBObjectStore.prototype.put;
   let left = times;
@@ -46,7 +47,7 @@ for (const folder of packages) {
       return store;
     };
     const content = (i) => bytes(50, 1000 + i);
-    // Pinned, so that a lack of room evicts none of them.
+    // Pinned, so that a lack of space evicts none of them.
     const puts = (store, from, to) =>
       Array.from({ length: to - from }, (_, i) =>
         store.files.put(`${from + i}`, content(from + i), { pinned: true }),
@@ -65,14 +66,14 @@ for (const folder of packages) {
       }
     }
 
-    test('many at once take few transactions, and each is stored', async (t) => {
+    test('many puts at once take few transactions, and each file is stored', async (t) => {
       const store = await opened(t);
       const count = await strict(() => Promise.all(puts(store, 0, 1000)));
       assert.ok(count <= 10, `${count} transactions`);
       await assertStored(store, 1000);
     });
 
-    test('those that come while full groups are under way are stored too', async (t) => {
+    test('puts that arrive while full groups are under way are stored, too', async (t) => {
       const store = await opened(t);
       const all = puts(store, 0, 700);
       for (let i = 0; i < 20; i++) {
@@ -83,7 +84,7 @@ for (const folder of packages) {
       await assertStored(store, 900);
     });
 
-    test('one after the other takes a transaction each', async (t) => {
+    test('puts one after the other take a transaction each', async (t) => {
       const store = await opened(t);
       const count = await strict(async () => {
         for (let i = 0; i < 5; i++) await store.files.put(`${i}`, content(i));
@@ -91,7 +92,7 @@ for (const folder of packages) {
       assert.equal(count, 5);
     });
 
-    test('who is refused leaves the others alone', async (t) => {
+    test('a refused put does not affect the others', async (t) => {
       const store = await opened(t);
       await store.files.put('there', content(0));
       const deletions = ['there', 'not there', 'nor there'].map((key) => store.files.delete(key));
@@ -100,7 +101,7 @@ for (const folder of packages) {
       assert.equal((await store.stats()).fileCount, 19);
     });
 
-    test('one that fails is told so, and each of the others is tried for its own sake', async (t) => {
+    test('a failing put reports its failure, and each of the others is tried alone', async (t) => {
       const store = await opened(t);
       refuse(t, '13', 'UnknownError');
       const results = await Promise.allSettled(puts(store, 0, 40));
@@ -111,7 +112,7 @@ for (const folder of packages) {
       await assertStored(store, 40, ['13']);
     });
 
-    test('one that finds no room is told so, and the others find theirs', async (t) => {
+    test('a put without space reports it, and the others are stored', async (t) => {
       const store = await opened(t);
       refuse(t, '13', 'QuotaExceededError');
       const results = await Promise.allSettled(puts(store, 0, 40));
@@ -124,14 +125,14 @@ for (const folder of packages) {
       await assertStored(store, 40, ['13']);
     });
 
-    test('the same key twice is two transactions, and the later one stays', async (t) => {
+    test('two puts of the same key take two transactions, and the later one stays', async (t) => {
       const store = await opened(t);
       const all = [...puts(store, 0, 5), store.files.put('2', content(99)), store.files.delete('3')];
       await Promise.all(all);
       assert.deepEqual(await (await store.files.get('2')).bytes(), content(99));
     });
 
-    test('what is told of many at once are few messages', async (t) => {
+    test('many puts at once send few messages to other tabs', async (t) => {
       const store = await opened(t);
       const channel = new BroadcastChannel(`granary:${basename(folder)} ${t.name}`);
       let messages = 0;

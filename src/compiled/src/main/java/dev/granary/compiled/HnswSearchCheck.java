@@ -4,20 +4,20 @@ import dev.granary.vector.HnswSearcher;
 import dev.granary.vector.NeighborQueue;
 import dev.granary.vector.TopDistances;
 
-/** What is selected and what a beam finds, with scores that are equal and scores that are none. */
-final class BeamCheck implements Check {
+/** Checks selection and graph search, with equal scores and scores that are NaN. */
+final class HnswSearchCheck implements Check {
   private static final int NODES = 200;
   private static final int LINKS = 9;
   private static final float[] SPECIAL = {
     0, -0.0f, Float.NaN, 1, Float.POSITIVE_INFINITY, -1, Float.NEGATIVE_INFINITY, Float.MIN_VALUE
   };
 
-  private final NeighborQueue pool = new NeighborQueue();
+  private final NeighborQueue queue = new NeighborQueue();
 
   @Override
   public void run(Report report) {
     select(report);
-    beam(report);
+    searcher(report);
   }
 
   private void select(Report report) {
@@ -29,36 +29,36 @@ final class BeamCheck implements Check {
       }
     }
     for (int best : new int[] {0, 1, 2, 7, 100, NODES, 300}) {
-      TopDistances.select(scores, NODES, best, pool);
+      TopDistances.select(scores, NODES, best, queue);
       report.add("select." + best, found());
     }
   }
 
-  private void beam(Report report) {
+  private void searcher(Report report) {
     byte[] bytes = Sample.bytes(NODES * LINKS);
     int[] links = new int[NODES * LINKS];
     for (int i = 0; i < links.length; i++) {
       links[i] = i % LINKS == 0 ? bytes[i] & 7 : (bytes[i] & 0xff) % NODES;
     }
-    // One dimension out of four counts, so that scores are often equal.
+    // Every fourth dimension differs, so that scores are often equal.
     byte[] rows = Sample.rows(NODES * 16);
     byte[] query = new byte[16];
     for (int i = 0; i < 16; i += 4) {
       query[i] = (byte) (i - 7);
     }
-    HnswSearcher beam = new HnswSearcher(rows, 16, 16, links, LINKS);
+    HnswSearcher searcher = new HnswSearcher(rows, 16, 16, links, LINKS);
     for (int width : new int[] {1, 2, 5, 40, NODES}) {
       for (int entry = 0; entry < 3; entry++) {
-        beam.search(query, entry, width, -0.013f, 0.7f, pool);
-        report.add("beam." + width + '.' + entry, found());
+        searcher.search(query, entry, width, -0.013f, 0.7f, queue);
+        report.add("search." + width + '.' + entry, found());
       }
     }
   }
 
   private String found() {
     StringBuilder out = new StringBuilder();
-    for (int i = 0; i < pool.size(); i++) {
-      out.append(pool.id(i)).append('=').append(Bits.of(pool.score(i))).append(';');
+    for (int i = 0; i < queue.size(); i++) {
+      out.append(queue.id(i)).append('=').append(Bits.of(queue.score(i))).append(';');
     }
     return out.toString();
   }

@@ -3,8 +3,11 @@ package dev.granary.compiled;
 import dev.granary.vector.ByteDistances;
 import dev.granary.vector.FloatDistances;
 
-/** Scores of bytes to the last bit, and scores of floats as near as JavaScript comes. */
-final class ScoreCheck implements Check {
+/**
+ * Checks scores of bytes to the last bit, and scores of floats as exactly as JavaScript computes
+ * them.
+ */
+final class DistanceCheck implements Check {
   private static final int ROWS = 5;
   private static final int[] IDS = {4, 0, 3};
   private static final int[] DIMENSIONS = {16, 32, 384, 768, 1536};
@@ -20,7 +23,7 @@ final class ScoreCheck implements Check {
     }
   }
 
-  /** The factor and the bias are computed: in JavaScript they come as doubles. */
+  /** The factor and the bias are computed values: in JavaScript they are doubles. */
   private void bytes(Report report, int dimensions) {
     float mul = -dimensions / 70001f;
     float bias = dimensions / 7f;
@@ -45,7 +48,7 @@ final class ScoreCheck implements Check {
             .append(' ');
       }
     }
-    // Nor is the bias below itself, however it was computed.
+    // The computed bias is not below itself either.
     below.append(
         ByteDistances.anyBelow(query, rows, dimensions, IDS, 3, bias, dimensions, 0, bias));
     report.add("bytes.below." + dimensions, below.toString());
@@ -53,7 +56,7 @@ final class ScoreCheck implements Check {
     report.add("bytes.row." + dimensions, String.valueOf(sum));
   }
 
-  /** Small whole numbers are never rounded, so the bits are the same everywhere. */
+  /** Small whole numbers are never rounded, so their bits are the same everywhere. */
   private void wholeNumbers(Report report, int dimensions) {
     byte[] bytes = Sample.bytes((ROWS + 1) * dimensions);
     float[] rows = new float[bytes.length];
@@ -92,7 +95,7 @@ final class ScoreCheck implements Check {
     within(report, "floats.squared." + dimensions, squared, squared, dimensions);
   }
 
-  /** The contract's own score is the same everywhere, and the one that was computed is near it. */
+  /** The score by the contract is the same everywhere, and the computed one is close to it. */
   private void within(
       Report report, String name, float expected, double magnitudes, int dimensions) {
     double bound = magnitudes * (dimensions / 4 + 5) / (1 << 24);
@@ -100,7 +103,7 @@ final class ScoreCheck implements Check {
     report.add(name, Bits.of(expected) + ' ' + within);
   }
 
-  /** The contract, with every rounding spelt out. */
+  /** Computes a score by the contract, with every rounding written out. */
   private static float inLanes(float[] query, float[] row, boolean squares) {
     float[] lanes = new float[4];
     for (int i = 0; i < query.length; i++) {

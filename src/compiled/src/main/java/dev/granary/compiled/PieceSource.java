@@ -5,16 +5,16 @@ import dev.granary.chunk.ChunkBuffer;
 import java.util.Arrays;
 
 /**
- * Content that comes in small pieces and, as a browser's stream does it, in other memory than was
- * given away.
+ * Supplies content in small pieces. Like a browser's stream, it returns other memory than it was
+ * given.
  */
-final class Dribble implements ByteSource {
+final class PieceSource implements ByteSource {
   private final byte[] content;
   private final int piece;
   private int at;
   private boolean closed;
 
-  Dribble(byte[] content, int from, int piece) {
+  PieceSource(byte[] content, int from, int piece) {
     this.content = content;
     this.at = from;
     this.piece = piece;
