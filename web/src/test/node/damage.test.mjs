@@ -268,7 +268,7 @@ for (const folder of packages) {
       for (const [given, said] of [
         [() => [200, large], 'whole file'],
         [() => [404, ''], 'status 404'],
-        [(from, to) => [206, large.slice(from + 1, to + 1)], 'others|only'],
+        [(from, to) => [206, large.slice(from + 1, to + 1)], 'different|only'],
         [(from) => [206, large.slice(from, from + 9)], 'only 9 of'],
       ]) {
         answer = given;
