@@ -2,6 +2,7 @@ package dev.granary.download;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.GranaryException.Reason;
 import dev.granary.Scheduler;
 import dev.granary.Task;
 import dev.granary.file.Files;
@@ -15,7 +16,6 @@ import dev.granary.session.Events;
 import dev.granary.session.FileProgress;
 import dev.granary.session.Message;
 import dev.granary.session.Session;
-import dev.granary.session.StopKind;
 import dev.granary.store.Keys;
 import dev.granary.store.Row;
 import dev.granary.store.Table;
@@ -148,7 +148,7 @@ public final class SharedDownloads {
       download.succeeds(file);
     } catch (RuntimeException | Error failure) {
       download.fails(failure);
-      if (download.stopped() == StopKind.DISCARDED) {
+      if (download.stopped() == Reason.DISCARDED) {
         discard(download.key());
       }
     } finally {
@@ -243,8 +243,12 @@ public final class SharedDownloads {
     return new Downloads(session, task, span);
   }
 
-  /** Stops what is downloaded under a key, here and in other sessions. May suspend. */
-  public boolean stop(String key, StopKind how) {
+  /**
+   * Stops what is downloaded under a key, here and in other sessions. May suspend.
+   *
+   * @param how paused or discarded
+   */
+  public boolean stop(String key, Reason how) {
     StopMessages.Question question = stops.ask(key, how);
     try {
       return stop(key, how, question);
@@ -253,7 +257,7 @@ public final class SharedDownloads {
     }
   }
 
-  private boolean stop(String key, StopKind how, StopMessages.Question question) {
+  private boolean stop(String key, Reason how, StopMessages.Question question) {
     boolean stopped = false;
     for (SharedDownload each : List.copyOf(running)) {
       if (each.of(key)) {
@@ -263,7 +267,7 @@ public final class SharedDownloads {
       }
     }
     Downloads downloads = downloads(new Task(scheduler));
-    stopped |= how == StopKind.DISCARDED ? downloads.discard(key) : downloads.pause(key);
+    stopped |= how == Reason.DISCARDED ? downloads.discard(key) : downloads.pause(key);
     if (!stopped) {
       // Another session may have a download that has no journal yet.
       question.await();
