@@ -21,6 +21,7 @@ import dev.granary.store.Row;
 import dev.granary.store.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Downloads files for the callers of one session. Callers that want the same file share a {@link
@@ -32,14 +33,14 @@ public final class SharedDownloads {
   private final Scheduler scheduler;
   private final Events events;
   private final WriteTurns turns;
-  private final long span;
+  private final LongSupplier span;
   private final Files files;
   private final StopMessages stops;
   private final List<SharedDownload> running = new ArrayList<>();
   private ServerAccess.Known known = ServerAccess.Known.NONE;
 
   /**
-   * @param span how many bytes to ask for at once; see {@link Downloads}
+   * @param span tells how many bytes to ask for at once; see {@link Downloads}
    */
   public SharedDownloads(
       Session session,
@@ -47,7 +48,7 @@ public final class SharedDownloads {
       Scheduler scheduler,
       Events events,
       WriteTurns turns,
-      long span) {
+      LongSupplier span) {
     this.session = session;
     this.activity = activity;
     this.scheduler = scheduler;
@@ -240,7 +241,7 @@ public final class SharedDownloads {
   }
 
   private Downloads downloads(Task task) {
-    return new Downloads(session, task, span);
+    return new Downloads(session, task, span.getAsLong());
   }
 
   /**

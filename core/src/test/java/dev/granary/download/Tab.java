@@ -107,7 +107,7 @@ final class Tab {
             loop,
             member,
             new WriteTurns(loop, browser.locks, session.owners()),
-            Long.MAX_VALUE);
+            () -> Long.MAX_VALUE);
   }
 
   Task task() {
