@@ -1,4 +1,5 @@
 import { unwatched } from './progress.mjs';
+import { suitesIn } from './suites.mjs';
 import { inTime } from './time.mjs';
 
 const launchTimeout = 60_000;
@@ -18,7 +19,7 @@ export async function runContext(engine, context, suites, servers, watch = unwat
   try {
     browser = await inTime(launchTimeout, engine.launch());
     cell.version = browser.version;
-    for (const suite of suites) {
+    for (const suite of suitesIn(context, suites)) {
       running = suite.name;
       watch.begins(suite.name);
       watch.ends(await inTime(suiteTimeout, runSuite(browser, context, suite, servers, cell)));

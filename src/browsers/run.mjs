@@ -12,7 +12,15 @@ import { printReport } from './report.mjs';
 import { runScenario } from './scenario-run.mjs';
 import { scenarios } from './scenarios/index.mjs';
 import { serve } from './server.mjs';
-import { contexts, missingPackage, needsPackage, pages, suiteNamed, suiteNames } from './suites.mjs';
+import {
+  contexts,
+  missingPackage,
+  needsPackage,
+  pages,
+  suiteNamed,
+  suiteNames,
+  suitesIn,
+} from './suites.mjs';
 
 const engines = [chromium, firefox, webkit, webkitProfile];
 const scenarioNames = scenarios.map(({ name }) => name);
@@ -88,7 +96,7 @@ const rows = engines
     engine: engine.name,
     driver: engine,
     missing: engine.requires.filter((path) => !existsSync(path)),
-    contexts: chosenSuites.length > 0 ? chosenContexts : [],
+    contexts: chosenContexts.filter((context) => suitesIn(context, chosenSuites).length > 0),
     scenarios: scenarios.filter(
       (scenario) => chosenScenarios.includes(scenario.name) && scenario.engines.includes(engine.name),
     ),
@@ -126,7 +134,9 @@ process.exit(succeeded ? 0 : 1);
 
 function stepsOf({ engine, contexts, scenarios }) {
   return [
-    ...contexts.flatMap((context) => chosenSuites.map(({ name }) => ({ engine, context, name }))),
+    ...contexts.flatMap((context) =>
+      suitesIn(context, chosenSuites).map(({ name }) => ({ engine, context, name })),
+    ),
     ...scenarios.map(({ name }) => ({ engine, context: 'scenarios', name })),
   ];
 }

@@ -13,6 +13,16 @@ const types = {
   '.wasm': 'application/wasm',
 };
 
+const moduleServiceWorker = '/module-service-worker.js';
+
+/** What a page's context loads by the query, a module service worker has to have in its text. */
+function withImports(file, search) {
+  const query = new URLSearchParams(search);
+  const lines = [`import './harness.js';`, `import * as library from '${query.get('library')}';`];
+  for (const script of query.getAll('script')) lines.push(`import '${script}';`);
+  return Buffer.from(`${lines.join('\n')}\n${file}`);
+}
+
 // In a sandboxed frame WebKit matches 'self' with nothing: hence the origin by its name.
 const headersFor = (origin, wasm) => ({
   'cache-control': 'no-store',
@@ -42,7 +52,8 @@ export async function serve(roots, { host = '127.0.0.1', absent = [], wasm = tru
       if (absent.includes(pathname)) throw new Error('Absent by request');
       // Normalising an absolute path resolves every `..`, so none leaves its root.
       const path = normalize(decodeURIComponent(pathname));
-      const content = await readFile(fileOf(path));
+      const file = await readFile(fileOf(path));
+      const content = path === moduleServiceWorker ? withImports(file, search) : file;
       const type = types[extname(path)] ?? 'application/octet-stream';
       // The one kind of range that downloads and repairs ask for; a query stands for a server without ranges.
       const range = search ? null : /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');

@@ -3,7 +3,13 @@ import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 export const pages = resolve(import.meta.dirname, 'pages');
-export const contexts = ['page', 'module-worker', 'classic-worker', 'service-worker'];
+export const contexts = [
+  'page',
+  'module-worker',
+  'classic-worker',
+  'service-worker',
+  'module-service-worker',
+];
 export const suiteNames = readdirSync(`${pages}/suites`).sort();
 
 const ofThePackage = ['package'];
@@ -14,6 +20,8 @@ const libraries = {
   'module-worker': '/package/index.js',
   'classic-worker': '/package/granary.min.js',
   'service-worker': '/package/granary.min.js',
+  // A service worker may not load code later.
+  'module-service-worker': '/package/all.js',
 };
 
 export const needsPackage = (suite) => ofThePackage.includes(suite);
@@ -25,6 +33,11 @@ export function suiteNamed(name) {
   return needsPackage(name)
     ? { name, libraries, scripts: ['/content.js', ...tests] }
     : { name, libraries: {}, scripts: tests };
+}
+
+/** Gives the suites that run in this context. The two forms of service workers differ only in how they load the package. */
+export function suitesIn(context, suites) {
+  return suites.filter(({ name }) => context !== 'module-service-worker' || needsPackage(name));
 }
 
 /** Why this folder is no built package, or nothing. */

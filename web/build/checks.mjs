@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
+import { chunks } from './chunks.mjs';
 import { failure } from './failure.mjs';
 
 const read = (file) => JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8'));
@@ -19,15 +20,27 @@ export function checkNoEval(folder) {
   }
 }
 
-/** Bundlers recognise a worker, and a file, by this form and no other. */
+/** The name without the id of the build in it. */
+const stable = (file) => file.replace(/-[0-9a-f]{8}(?=(\.debug)?\.js(\.map)?$)/, '-BUILD');
+
+/**
+ * Bundlers recognise a worker, a file, a chunk, and an import that is none of their business by these forms and no
+ * others.
+ */
 export function checkOwnFiles(folder) {
-  for (const file of ['index.js', 'index.debug.js']) {
+  const files = scriptsOf(folder);
+  for (const suffix of ['.js', '.debug.js']) {
+    const file = files.find((each) => stable(each) === `core-BUILD${suffix}`);
     const script = readFileSync(join(folder, file), 'utf8');
-    if (!/new Worker\(new URL\("\.\/digest-worker\.js", ?import\.meta\.url\)\)/.test(script)) {
-      throw failure(`${basename(folder)}/${file} starts its worker in a way that bundlers do not see`);
-    }
-    if (!/fetch\(new URL\("\.\/kernels\.wasm", ?import\.meta\.url\)\)/.test(script)) {
-      throw failure(`${basename(folder)}/${file} fetches its kernels in a way that bundlers do not see`);
+    const expect = (form, what) => {
+      if (!form.test(script))
+        throw failure(`${basename(folder)}/${file} ${what} in a way that bundlers do not see`);
+    };
+    expect(/new Worker\(new URL\("\.\/digest-worker\.js", ?import\.meta\.url\)\)/, 'starts its worker');
+    expect(/fetch\(new URL\("\.\/kernels\.wasm", ?import\.meta\.url\)\)/, 'fetches its kernels');
+    expect(/import\(\/\* webpackIgnore: true \*\/ \/\* @vite-ignore \*\/ `/, 'imports again');
+    for (const chunk of Object.keys(chunks)) {
+      expect(new RegExp(`import\\("\\./${file.replace('core', chunk)}"\\)`), `imports ${chunk}`);
     }
   }
 }
@@ -40,7 +53,7 @@ export function checkContents(folder) {
       encoding: 'utf8',
     }),
   );
-  const packed = files.map(({ path }) => path);
+  const packed = files.map(({ path }) => stable(path));
   const wanted = read('contents.json');
   const missing = wanted.filter((path) => !packed.includes(path));
   const extra = packed.filter((path) => !wanted.includes(path));
@@ -53,13 +66,15 @@ export function checkSizes(folder) {
   const sizes = new Map();
   for (const file of scriptsOf(folder)) {
     const bytes = readFileSync(join(folder, file));
-    sizes.set(file, brotliCompressSync(bytes).length);
-    console.log(`${file.padEnd(16)} ${count(bytes.length)} bytes, ${count(sizes.get(file))} with brotli`);
+    sizes.set(stable(file), brotliCompressSync(bytes).length);
+    console.log(
+      `${file.padEnd(30)} ${count(bytes.length)} bytes, ${count(sizes.get(stable(file)))} with brotli`,
+    );
   }
-  for (const { files, limit } of read('budget.json').pages) {
+  for (const { what, files, limit } of read('budget.json').pages) {
     const total = files.reduce((sum, file) => sum + sizes.get(file), 0);
-    console.log(`${files.join(' + ')}: ${count(total)} of ${count(limit)} with brotli`);
-    if (total > limit) throw failure(`${files.join(' + ')} is ${total - limit} bytes above its budget`);
+    console.log(`${count(total)} of ${count(limit)} bytes with brotli: ${what} (${files.join(' + ')})`);
+    if (total > limit) throw failure(`${files.join(' + ')}: ${total - limit} bytes above the budget`);
   }
 }
 

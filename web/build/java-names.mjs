@@ -17,8 +17,8 @@ const libraries = {
 };
 
 /**
- * Turns TeaVM's name of a function, such as `dgf_Files_put0`, into `dev.granary.file.Files.put`: without the numbers that
- * tell overloads and lambdas apart, which change with every other method.
+ * Turns TeaVM's name of a function, such as `dgf_Files_put0`, into `dev.granary.file.Files.put`: without the numbers
+ * that tell overloads and lambdas apart, which change with every other method.
  */
 export function javaNames() {
   const classes = ownClasses();
@@ -44,6 +44,7 @@ function readable(name) {
       /^(.*?)\$?lambda\$(\w+)\$?\d*/,
       (_, before, method) => `${before && `${before}.`}${method}.lambda`,
     )
+    .replace(/\$exported\$?\d*$/, '')
     .replace(/_init_$/, 'new')
     .replaceAll('$', '.');
 }

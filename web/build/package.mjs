@@ -2,19 +2,23 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { checkBoundary } from './boundary.mjs';
 import { bundle } from './bundle.mjs';
 import { checkContents, checkNoEval, checkSizes, checkOwnFiles } from './checks.mjs';
 import { kernels, repository, target, template } from './paths.mjs';
+import { checkShapes } from './shapes.mjs';
 import { checkTypes, declareTypes } from './types.mjs';
 
 const { values: given } = parseArgs({ options: { version: { type: 'string' } } });
 const version = (given.version ?? process.env.GRANARY_VERSION ?? versionOfPom()).replace(/-SNAPSHOT$/, '');
 
 try {
+  await checkBoundary();
+  checkShapes();
   const types = declareTypes();
-  await makePackage('npm', { minified: 'core.js', readable: 'core.debug.js' }, types);
+  await makePackage('npm', { minified: 'minified', readable: 'readable' }, types);
   // The same with every array access and every null checked: for tests, never published.
-  await makePackage('npm-strict', { minified: 'core.strict.js', readable: 'core.strict.js' }, types);
+  await makePackage('npm-strict', { minified: 'strict', readable: 'strict' }, types);
   checkTypes(join(target, 'npm'));
   checkSizes(join(target, 'npm'));
 } catch (error) {
@@ -29,10 +33,8 @@ async function makePackage(name, cores, types) {
 
   await bundle(folder, cores, version);
   cpSync(kernels, join(folder, 'kernels.wasm'));
-  for (const [file, text] of types) {
-    mkdirSync(join(folder, 'types'), { recursive: true });
-    writeFileSync(join(folder, 'types', file), text);
-  }
+  mkdirSync(join(folder, 'types/entries'), { recursive: true });
+  for (const [file, text] of types) writeFileSync(join(folder, 'types', file), text);
   const description = JSON.parse(readFileSync(join(template, 'package.json'), 'utf8'));
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...description, version }, null, 2) + '\n');
   cpSync(join(template, 'README.md'), join(folder, 'README.md'));

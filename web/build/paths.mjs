@@ -7,4 +7,7 @@ export const template = join(repository, 'src/npm');
 export const target = join(web, 'target');
 /** What TeaVM made of the Java sources. */
 export const compiled = join(target, 'teavm');
+/** What the passes made of that: a folder for each build. */
+export const cores = join(target, 'core');
+export const javaSources = ['core', 'web'].map((module) => join(repository, module, 'src/main/java'));
 export const kernels = join(repository, 'kernels/target/kernels.wasm');

@@ -1,11 +1,11 @@
-import { basename, join } from 'node:path';
+import { join, posix, relative } from 'node:path';
 import ts from 'typescript';
 import { failure } from './failure.mjs';
 import { web } from './paths.mjs';
 
-const entry = 'index.d.ts';
+const entries = ['index', 'hub', 'all'].map((entry) => `entries/${entry}.d.ts`);
 
-/** Checks the sources and gives the declarations that are public: file name to text. */
+/** Checks the sources and gives the declarations that are public: path to text. */
 export function declareTypes() {
   const { config } = ts.readConfigFile(join(web, 'tsconfig.json'), ts.sys.readFile);
   const { options, fileNames } = ts.parseJsonConfigFileContent(config, ts.sys, web);
@@ -13,21 +13,22 @@ export function declareTypes() {
   report(ts.getPreEmitDiagnostics(program));
 
   const all = new Map();
-  const emitted = program.emit(undefined, (path, text) => all.set(basename(path), text));
+  const emitted = program.emit(undefined, (path, text) => all.set(relative(options.outDir, path), text));
   report(emitted.diagnostics);
 
-  return reachable(all);
+  const found = new Map();
+  for (const entry of entries) reach(all, entry, found);
+  return found;
 }
 
-function reachable(all, file = entry, found = new Map()) {
-  if (found.has(file)) return found;
+function reach(all, file, found) {
+  if (found.has(file)) return;
   const text = all.get(file);
   if (text === undefined) throw failure(`The public types refer to ${file}, which is not among them`);
   found.set(file, text);
   for (const { fileName } of ts.preProcessFile(text).importedFiles) {
-    reachable(all, basename(fileName).replace(/\.js$/, '.d.ts'), found);
+    reach(all, posix.join(posix.dirname(file), fileName.replace(/\.js$/, '.d.ts')), found);
   }
-  return found;
 }
 
 /** As a stranger's compiler sees the package: nothing else, the strictest options, no errors skipped. */
@@ -43,7 +44,14 @@ export function checkTypes(folder) {
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
     lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
   };
-  report(ts.getPreEmitDiagnostics(ts.createProgram([join(folder, 'types', entry)], options)));
+  report(
+    ts.getPreEmitDiagnostics(
+      ts.createProgram(
+        entries.map((entry) => join(folder, 'types', entry)),
+        options,
+      ),
+    ),
+  );
 }
 
 function report(diagnostics) {

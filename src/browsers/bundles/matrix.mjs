@@ -17,7 +17,15 @@ export const bundlerNames = ['esbuild', 'rollup', 'vite', 'webpack'];
 const everywhere = Object.keys(contexts);
 
 /** By its name, what a program imports to have `granary`, and the contexts in which these imports suffice. */
-const entries = [{ name: 'granary', imports: "import * as granary from 'granary';", contexts: everywhere }];
+const entries = [
+  {
+    name: 'granary',
+    imports: "import * as granary from 'granary';",
+    // A service worker may not load code later.
+    contexts: everywhere.filter((context) => !context.endsWith('service-worker')),
+  },
+  { name: 'granary/all', imports: "import * as granary from 'granary/all';", contexts: everywhere },
+];
 
 /** Each combination: which bundle runs in which context. */
 export const matrix = entries.flatMap((entry) =>

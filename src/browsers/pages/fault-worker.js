@@ -64,7 +64,7 @@ const needs = {
     bundle = await new Response(await elsewhere.files.exportBundle(['new'])).blob();
   },
   async repair(store) {
-    await store.files.put('new', await fetch('/package/index.js'));
+    await store.files.put('new', await fetch('/package/granary.min.js'));
     const request = indexedDB.open(store.name);
     await new Promise((resolve) => (request.onsuccess = resolve));
     const damaging = request.result.transaction('blobs', 'readwrite');

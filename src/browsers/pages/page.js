@@ -11,7 +11,8 @@ const contexts = {
   },
   'module-worker': () => fromWorker(new Worker(`module-worker.js${search}`, { type: 'module' })),
   'classic-worker': () => fromWorker(new Worker(`classic-worker.js${search}`)),
-  'service-worker': fromServiceWorker,
+  'service-worker': () => fromServiceWorker('service-worker.js'),
+  'module-service-worker': () => fromServiceWorker('module-service-worker.js', { type: 'module' }),
 };
 
 globalThis.outcome = contexts[new URLSearchParams(search).get('context')]();
@@ -23,8 +24,8 @@ function fromWorker(worker) {
   }).finally(() => worker.terminate());
 }
 
-async function fromServiceWorker() {
-  const registration = await navigator.serviceWorker.register(`service-worker.js${search}`);
+async function fromServiceWorker(file, options) {
+  const registration = await navigator.serviceWorker.register(`${file}${search}`, options);
   try {
     const active = await activated(registration.installing ?? registration.waiting ?? registration.active);
     const { port1, port2 } = new MessageChannel();

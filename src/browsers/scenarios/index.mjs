@@ -1,5 +1,6 @@
 // What takes more than one page of one browser to show.
 import * as bundles from './bundles.mjs';
+import * as chunks from './chunks.mjs';
 import * as crash from './crash.mjs';
 import * as demo from './demo.mjs';
 import * as digestWorker from './digest-worker.mjs';
@@ -29,6 +30,7 @@ export const scenarios = [
   outlive,
   quota,
   lostConnection,
+  chunks,
   digestWorker,
   schema,
   tabs,

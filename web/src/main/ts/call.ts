@@ -4,14 +4,14 @@ import { checkOptions, signal } from './options.js';
 /** What every asynchronous method takes as its last argument. */
 export interface CallOptions {
   /**
-   * Ends the call early: it rejects with the signal's own reason. A read stops being waited for; a change that is one step
-   * (`delete`, `pin`, a document) may still happen when it had already begun.
+   * Ends the call early. The call rejects with the signal's own reason. A change of one step (`delete`, `pin`, a
+   * document) may still happen when it had already begun.
    */
   signal?: AbortSignal | undefined;
 }
 
 /**
- * One call of the core that only an abort can end early.
+ * Makes one call of the core, which only an abort ends early.
  *
  * @internal
  */
@@ -21,7 +21,7 @@ export function call<T>(options: CallOptions | undefined, work: () => Promise<T>
 }
 
 /**
- * Rejects at the abort, whatever has become of the work by then.
+ * Waits for the work, and rejects at once when the signal is aborted.
  *
  * @internal
  */
@@ -45,7 +45,7 @@ export function unlessAborted<T>(signal: AbortSignal | undefined, work: () => Pr
 }
 
 /**
- * Turns every failure into a GranaryError, but for the reason of the abort.
+ * Turns every failure into a GranaryError, except the reason of an abort.
  *
  * @internal
  */

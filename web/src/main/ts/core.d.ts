@@ -1,78 +1,41 @@
-// What the compiled Java exports, as flat as it can be: the facade is its only caller. It calls with every argument
-// present, of the right type and within its limits; what is done with it is decided in Java.
-
+// Written by web/build/boundary.mjs from the Java interfaces of dev.granary.web.api. Change those.
 import type { DownloadPlan, RepoManifest, RepoUpdate } from './hub.js';
+import type {
+  CoreTask,
+  RawAnswer,
+  RawCapabilities,
+  RawCleanReport,
+  RawFileInfo,
+  RawStats,
+  RawUnfinished,
+  RawVerifyReport,
+} from './shapes.js';
 
-/** What every rejection of the core carries, unless it is the very reason that a task was aborted with. */
-export interface RawError {
-  readonly granary: 1;
-  readonly code: string;
-  readonly message: string;
-  readonly details: Record<string, unknown>;
-  readonly cause: unknown;
-}
-
-export interface CoreSettings {
-  readonly name: string;
-  readonly inMemory: boolean;
-  readonly chunkSize: number;
-  /** Bytes; Infinity where there is none. */
-  readonly budget: number;
-  /** 'first-read', 'always' or 'never'. */
-  readonly verify: string;
-  /** Starts the digest worker from the package's own files; null where there is no such file or no Worker. */
-  readonly startWorker: (() => Worker) | null;
-  /** Fetches the WebAssembly kernels from there; null where there is no such file. */
-  readonly fetchKernels: (() => Promise<Response>) | null;
-  readonly hub: HubSettings;
-  /** Called for each event, never while the core is in the middle of something. */
-  readonly emit: (type: string, detail: Record<string, unknown>) => void;
-}
-
-export function open(settings: CoreSettings): Promise<Core>;
+/** Opens a store. */
+export function open(settings: Settings): Promise<Core>;
+/** Says what this environment offers. */
 export function probe(): Promise<RawCapabilities>;
-/** Something that can be aborted and tells how far it is; for one call of one operation. */
+/** Makes a task, by which one call can be aborted and tells its progress. */
 export function task(onProgress: ((progress: Record<string, unknown>) => void) | null): CoreTask;
 
-export interface CoreTask {
-  /** The operation rejects with this very reason, and leaves nothing behind. */
-  abort(reason: unknown): void;
-}
-
-export interface RawCapabilities {
-  indexedDB: boolean;
-  blobsInIndexedDB: boolean;
-  opfs: boolean;
-  locks: boolean;
-  persisted: boolean;
-  simd: boolean;
-  webnn: { available: boolean; reason?: string };
-  quota?: number;
-  usage?: number;
-}
-
-/** One open store. */
+/** One open store: its files, and the store as a whole. */
 export interface Core {
   backend(): string;
   chunkForm(): string;
+  /** The number under which the exports of the other chunks find this store. */
+  id(): Promise<number>;
   /** The source: a Blob, ArrayBuffer, view, ReadableStream, Response or async iterable; anything else is INVALID. */
-  put(key: string, source: unknown, spec: RawSpec, task: CoreTask): Promise<CoreFile>;
+  put(key: string, source: unknown, spec: Spec, task: CoreTask): Promise<CoreFile>;
   get(key: string): Promise<CoreFile | null>;
   has(key: string): Promise<boolean>;
   list(prefix: string): Promise<RawFileInfo[]>;
+  /** With or without the documents of the file. */
   delete(key: string, documents: boolean): Promise<boolean>;
   pin(key: string, pinned: boolean): Promise<void>;
   downloads(): CoreDownloads;
-  hub(): CoreHub;
-  /** The bundle's pieces. Rejects NOT_FOUND where one of the files is not there. */
-  exportBundle(keys: string[]): Promise<CoreReader>;
-  /** The source: a Blob or a ReadableStream; anything else is INVALID. */
-  importBundle(source: unknown, task: CoreTask): Promise<RawFileInfo[]>;
   documents(): CoreDocuments;
-  /** Of one file, or of all where the key is null. */
-  verify(key: string | null, repair: boolean, task: CoreTask): Promise<RawVerifyReport>;
   stats(): Promise<RawStats>;
-  /** With -1 for what is not asked for; `files`: whether any may be evicted. */
+  /** A number is -1 where the caller does not ask for it. `files`: whether files may go. */
   clean(
     unusedFor: number,
     maxBytes: number,
@@ -94,13 +57,13 @@ export interface CoreDocuments {
   keys(prefix: string): Promise<string[]>;
 }
 
-/** What an open store downloads. */
+/** The downloads of an open store. */
 export interface CoreDownloads {
-  /** The URL: absolute, without a fragment or a password. */
+  /** The URL is absolute, and has neither a fragment nor a password. */
   fetch(
     key: string,
     url: string,
-    spec: RawSpec,
+    spec: Spec,
     request: RawRequest,
     revalidate: boolean,
     task: CoreTask,
@@ -111,13 +74,14 @@ export interface CoreDownloads {
   unfinished(): Promise<RawUnfinished[]>;
 }
 
-export interface HubSettings {
-  /** Absolute; with or without a slash at its end. */
-  readonly endpoint: string;
-  /** Empty where there is none. */
-  readonly token: () => Promise<string>;
-  /** Null for the platform's own. */
-  readonly fetch: typeof fetch | null;
+/** A file as it was when it was opened. Ranges are [start, end); out of bounds is INVALID. */
+export interface CoreFile {
+  info(): RawFileInfo;
+  blob(start: number, end: number): Promise<Blob>;
+  bytes(start: number, end: number): Promise<Uint8Array<ArrayBuffer>>;
+  reader(start: number, end: number): CoreReader;
+  /** What to answer to a request with these headers, which are null where it has none. */
+  answer(method: string, range: string | null, ifRange: string | null, ifNoneMatch: string | null): RawAnswer;
 }
 
 /** The repositories of a hub. */
@@ -132,7 +96,7 @@ export interface CoreHub {
     files: string[],
     task: CoreTask,
   ): Promise<DownloadPlan>;
-  /** With 1 or 0 for pinned, and -1 to leave it as it is. */
+  /** `pinned`: 1 or 0, and -1 to leave it as it is. */
   download(
     repo: string,
     revision: string | null,
@@ -147,30 +111,67 @@ export interface CoreHub {
   delete(repo: string, quant: string | null): Promise<boolean>;
 }
 
-/** How a server is asked. */
+/** Verified pieces in their order. It reads the next piece while the caller uses the last one. */
+export interface CoreReader {
+  /** Gives the next piece, which is the caller's own; null at the end. */
+  next(): Promise<Uint8Array<ArrayBuffer> | null>;
+  cancel(): void;
+}
+
+/** The bundles of an open store, and the verification of what it holds. */
+export interface CoreUpkeep {
+  /** Gives the pieces of a bundle. NOT_FOUND where one of the files is not stored. */
+  exportBundle(keys: string[]): Promise<CoreReader>;
+  /** The source: a Blob or a ReadableStream; anything else is INVALID. */
+  importBundle(source: unknown, task: CoreTask): Promise<RawFileInfo[]>;
+  /** Verifies one file, or all files where the key is null. */
+  verify(key: string | null, repair: boolean, task: CoreTask): Promise<RawVerifyReport>;
+}
+
+/** Which hub to ask, and how. Every property is present. */
+export interface HubSettings {
+  /** An absolute URL, with or without a slash at its end. */
+  readonly endpoint: string;
+  /** Gives the token; empty where there is none. */
+  readonly token: () => Promise<string>;
+  /** The caller's own fetch, or null. */
+  readonly fetch: typeof fetch | null;
+}
+
+/** How to ask a server. Every property is present. */
 export interface RawRequest {
-  /** Null for the platform's own. */
+  /** The caller's own fetch, or null. */
   readonly fetch: typeof fetch | null;
   /** Name, value, name, value, and so on. */
   readonly headers: string[];
   readonly retries: number;
 }
 
-export interface RawUnfinished {
-  key: string;
-  url: string | null;
-  loaded: number;
-  /** Or -1. */
-  total: number;
-  startedAt: number;
-  active: boolean;
+/** How to open a store. Every property is present. */
+export interface Settings {
+  readonly name: string;
+  readonly inMemory: boolean;
+  readonly chunkSize: number;
+  /** Bytes; Infinity where there is none. */
+  readonly budget: number;
+  /** 'first-read', 'always' or 'never'. */
+  readonly verify: string;
+  /** Starts the digest worker; null where its file or Worker is missing. */
+  readonly startWorker: (() => Worker) | null;
+  /** Fetches the WebAssembly kernels; null where their file is missing. */
+  readonly fetchKernels: (() => Promise<Response>) | null;
+  readonly hub: HubSettings;
+  /** Takes each event. The core never calls it in the middle of its own work. */
+  readonly emit: (type: string, detail: Record<string, unknown>) => void;
 }
 
-export interface RawSpec {
-  /** A media type, or empty to take the source's own where it has one. */
+/** What a caller says of a file before its first byte. Every property is present. */
+export interface Spec {
+  /** A media type; empty to take that of the source. */
   readonly type: string;
   /** The promised size, or -1. */
   readonly size: number;
+  /** The promised SHA-256, or null. */
   readonly sha256: string | null;
   /** 1 or 0, and -1 to leave it as it is. */
   readonly pinned: number;
@@ -178,73 +179,4 @@ export interface RawSpec {
   readonly metadata: string | null;
   /** Whether chunks are to be encoded where that pays. */
   readonly encoded: boolean;
-}
-
-export interface RawFileInfo {
-  readonly key: string;
-  readonly size: number;
-  readonly type: string;
-  readonly sha256: string;
-  readonly chunkCount: number;
-  readonly createdAt: number;
-  readonly lastAccessed: number;
-  readonly pinned: boolean;
-  readonly url: string | null;
-  /** JSON, or null. */
-  readonly metadata: string | null;
-}
-
-export interface RawStats {
-  fileCount: number;
-  modelCount: number;
-  tensorCount: number;
-  collectionCount: number;
-  chunkCount: number;
-  logicalBytes: number;
-  storedBytes: number;
-  garbageBytes: number;
-  unfinishedBytes: number;
-  cache: { bytes: number; hits: number; misses: number };
-  quota?: number;
-  usage?: number;
-  persisted: boolean;
-}
-
-export interface RawVerifyReport {
-  checkedChunks: number;
-  checkedBytes: number;
-  bad: { key: string; chunk: number; reason: string; repaired: boolean }[];
-}
-
-export interface RawCleanReport {
-  evicted: { kind: string; key: string; bytes: number; lastAccessed: number }[];
-  sweptChunks: number;
-  freedBytes: number;
-  dryRun: boolean;
-}
-
-/** A file as it was when it was opened. Ranges are [start, end); out of bounds is INVALID. */
-export interface CoreFile {
-  info(): RawFileInfo;
-  blob(start: number, end: number): Promise<Blob>;
-  bytes(start: number, end: number): Promise<Uint8Array<ArrayBuffer>>;
-  reader(start: number, end: number): CoreReader;
-  /** What to answer to a request with these headers (null where it has none). */
-  answer(method: string, range: string | null, ifRange: string | null, ifNoneMatch: string | null): RawAnswer;
-}
-
-/** Verified pieces in order; the next is being read while the last is used. */
-export interface CoreReader {
-  /** The next piece, which is the caller's own; null at the end. */
-  next(): Promise<Uint8Array<ArrayBuffer> | null>;
-  cancel(): void;
-}
-
-export interface RawAnswer {
-  /** 200, 206, 304, 405 or 416. */
-  readonly status: number;
-  readonly headers: Record<string, string>;
-  readonly start: number;
-  readonly end: number;
-  readonly hasBody: boolean;
 }

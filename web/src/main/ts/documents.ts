@@ -4,7 +4,7 @@ import { GranaryError } from './errors.js';
 import { toJson } from './json.js';
 import { checkKey, checkPrefix } from './options.js';
 
-/** Documents: small JSON values under a key, such as a model's configuration. Each change is whole or not at all. */
+/** Documents are small JSON values under a key, such as a model's configuration. Each change is atomic. */
 export class Documents {
   readonly #core: CoreDocuments;
 
@@ -13,14 +13,17 @@ export class Documents {
     this.#core = core.documents();
   }
 
-  /** Stores a value; INVALID where JSON cannot hold it: undefined, functions, BigInt, NaN, cycles, Map, Blob and the like. */
+  /**
+   * Stores a value. A value that JSON cannot hold is INVALID: undefined, a function, a BigInt, NaN, a cycle, a Map, a
+   * Blob.
+   */
   async put(key: string, value: unknown, options?: CallOptions): Promise<void> {
     checkKey(key, 'key');
     const json = toJson(value, 'The document');
     return call(options, () => this.#core.put(key, json));
   }
 
-  /** The value under this key, or undefined. */
+  /** Gives the value under this key, or undefined. */
   async get<T = unknown>(key: string, options?: CallOptions): Promise<T | undefined> {
     checkKey(key, 'key');
     const json = await call(options, () => this.#core.get(key));
@@ -32,18 +35,19 @@ export class Documents {
     }
   }
 
+  /** Says whether there is a document under this key. */
   async has(key: string, options?: CallOptions): Promise<boolean> {
     checkKey(key, 'key');
     return call(options, () => this.#core.has(key));
   }
 
-  /** Whether there was one. */
+  /** Deletes a document. Resolves to false when there was none. */
   async delete(key: string, options?: CallOptions): Promise<boolean> {
     checkKey(key, 'key');
     return call(options, () => this.#core.delete(key));
   }
 
-  /** Every key that begins with the prefix, in order. */
+  /** Lists every key that begins with the prefix, in order. */
   async keys(prefix = '', options?: CallOptions): Promise<string[]> {
     checkPrefix(prefix, 'prefix');
     return call(options, () => this.#core.keys(prefix));

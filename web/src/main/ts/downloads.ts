@@ -1,43 +1,42 @@
 import type { CallOptions } from './call.js';
-import type { RawRequest, RawUnfinished } from './core.js';
+import type { RawRequest } from './core.js';
+import type { RawUnfinished } from './shapes.js';
 import { invalid } from './errors.js';
 import type { PutOptions } from './files.js';
 import { callback, flag, refusal, signal, wholeNumber, type Check } from './options.js';
 import type { OnProgress } from './progress.js';
 
-/** How a server is asked. */
+/** How to ask a server. */
 export interface RequestOptions {
   /**
-   * Asks in place of the page's own `fetch`: for tokens that have to be made anew, for a cache or a proxy of your own. It gets
-   * the URL and what `fetch` takes, with the `Range` of what is missing, and must give a Response whose body nobody has read.
+   * Replaces the page's own `fetch`, for example to refresh a token, or to use a cache or a proxy of yours. It takes
+   * the arguments of `fetch`, with the `Range` of the missing bytes, and must return a Response with an unread body.
    */
   fetch?: typeof fetch | undefined;
-  /** Sent with every request; never stored or shown anywhere. `Range` is set by Granary alone. */
+  /** Headers of every request. Granary never stores or shows them. It sets `Range` itself. */
   headers?: HeadersInit | undefined;
   /**
-   * How often to ask again when nothing came in between: after 408, 429 and 5xx, lost connections, and servers that send
-   * nothing for 30 seconds. With growing pauses, or as long as the server asks for. Default: 5.
+   * How many times to try again when a try brought no bytes: after 408, 429 and 5xx, after a lost connection, and
+   * after 30 seconds without data. The pauses grow, or are as long as the server asks for. Default: 5.
    */
   retries?: number | undefined;
 }
 
 export interface FetchOptions extends PutOptions, RequestOptions {
-  /**
-   * The media type. Default: what the server says.
-   */
+  /** The media type. Default: the one that the server names. */
   type?: string | undefined;
   /**
-   * Ends it for this caller, which rejects with the signal's reason. Whoever else waits for the same file goes on; when nobody
-   * does, the download stops and keeps what it holds.
+   * Ends the call, which rejects with the signal's reason. The download goes on while other callers wait for the same
+   * file. When the last caller has ended, the download stops and keeps what it has stored.
    */
   signal?: AbortSignal | undefined;
   /**
-   * Asks the server whether a file that is stored is still the same, and replaces it, all at once, when it is not. When the
-   * server cannot be reached that fails, and the stored file stays. A stored file with the `sha256` that is asked for cannot be
-   * another, so no server is asked. Default: false, a stored file needs no network.
+   * Asks the server whether the stored file is still current, and replaces it in one step when it is not. When the
+   * server cannot be reached, the call fails and the stored file stays. With a `sha256` that the stored file has, no
+   * server is asked. Default: false; a stored file then needs no network.
    */
   revalidate?: boolean | undefined;
-  /** For the downloads of many files. A single file is one stream in order, so it changes nothing here. 1 to 16. */
+  /** 1 to 16. It has no effect here, because one file is one stream; `hub.download` uses it for several files. */
   concurrency?: number | undefined;
 }
 
@@ -45,18 +44,18 @@ export interface ResumeOptions extends CallOptions, RequestOptions {
   onProgress?: OnProgress | undefined;
 }
 
-/** A download that has not come to its end, or a file of a bundle whose import has not. */
+/** A download that is not complete, or a file of a bundle whose import is not complete. */
 export interface UnfinishedDownload {
   key: string;
-  /** Where it comes from; absent for a bundle whose file came from nowhere. */
+  /** The URL of the file; absent when a bundle names none. */
   url?: string;
-  /** Bytes that are stored already. */
+  /** Bytes that are already stored. */
   loaded: number;
-  /** Bytes in all, where that is known. */
+  /** The size of the whole file in bytes, when known. */
   total?: number;
   /** Milliseconds since 1970. */
   startedAt: number;
-  /** Whether it goes on right now, in whichever tab. */
+  /** True while a tab or worker downloads it. */
   active: boolean;
 }
 
@@ -88,7 +87,7 @@ export function rawRequest(options: RequestOptions): RawRequest {
 }
 
 /**
- * A URL as it is asked for and kept: absolute, without what no server gets to see.
+ * Makes the URL that Granary asks for and stores: absolute, without a fragment.
  *
  * @internal
  */

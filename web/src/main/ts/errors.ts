@@ -1,23 +1,25 @@
-import type { RawError } from './core.js';
+import type { RawError } from './shapes.js';
 
 /**
- * What went wrong:
- * - `INVALID`: a call that can never work: a wrong option, key, range or source. The message names it.
- * - `NOT_FOUND`: what was asked for is not stored, or was replaced or deleted while it was being read (`details.replaced`).
- * - `QUOTA`: there is no room, even after everything that may go has gone.
- * - `INTEGRITY`: the bytes are not the promised ones (`size`, `sha256`). Nothing was stored.
- * - `CORRUPT`: stored bytes are no longer what they were when they were stored.
- * - `UNSUPPORTED`: this environment lacks what the call needs.
- * - `CLOSED`: this granary was closed.
- * - `CONFLICT`: another tab or worker took over the same key meanwhile, or a download was stopped: `details.paused` or
- *   `details.discarded`.
- * - `BLOCKED`: another tab keeps the database from being opened or upgraded.
- * - `VERSION`: the database was written by a newer release of Granary.
- * - `NETWORK`: no answer, or one that broke off or stood still (`details.stalled`), and all retries have failed; `details.offline`
- *   where the browser knows that there is no network. What has come is kept.
- * - `HTTP`: a server's final refusal, with `details.status`.
- * - `GATED`: the same of a repository whose terms have to be accepted first.
- * - `FAILED`: the platform failed for a reason of its own, which is the `cause`.
+ * The kind of an error:
+ * - `INVALID`: the call can never work. An option, key, range or source is wrong; the message names it.
+ * - `NOT_FOUND`: the file, document, repository or revision does not exist, or a file was replaced or deleted during
+ *   a read (`details.replaced`).
+ * - `QUOTA`: there is no room, even after Granary has evicted everything that it may evict.
+ * - `INTEGRITY`: the bytes do not match the promised `size` or `sha256`. The file was not stored.
+ * - `CORRUPT`: stored bytes have changed since they were stored.
+ * - `UNSUPPORTED`: this environment lacks something that the call needs.
+ * - `CLOSED`: this granary is closed.
+ * - `CONFLICT`: another tab or worker took over the same key, or a call stopped the download (`details.paused` or
+ *   `details.discarded`).
+ * - `BLOCKED`: another tab prevents the opening or the upgrade of the database.
+ * - `VERSION`: a newer release of Granary wrote the database.
+ * - `NETWORK`: there was no answer, or the answer broke off or stopped (`details.stalled`), and all retries failed.
+ *   `details.offline` is true when the browser knows that it is offline. The bytes that arrived stay stored. A part
+ *   of this package that cannot be loaded is `NETWORK`, too.
+ * - `HTTP`: the server refused; `details.status` is its status.
+ * - `GATED`: the hub refused, because the user must accept the repository's terms first.
+ * - `FAILED`: the platform failed; the `cause` says why.
  */
 export type GranaryErrorCode =
   | 'INVALID'
@@ -40,7 +42,7 @@ const brand = Symbol.for('granary.error');
 /** Every rejection is a GranaryError, except an abort, which rejects with the signal's own reason. */
 export class GranaryError extends Error {
   readonly code: GranaryErrorCode;
-  /** What the message speaks of, for programs: `key`, `option`, `size`, `expected` and the like. */
+  /** The values that the message names, for programs: `key`, `option`, `size`, `expected` and others. */
   readonly details: Record<string, unknown>;
 
   constructor(
@@ -53,7 +55,7 @@ export class GranaryError extends Error {
     this.details = options.details ?? {};
   }
 
-  /** Whether this is an error of Granary; also of another copy of it, where a page has bundled two. */
+  /** True for an error of Granary, also for one of a second copy of the package in the same page. */
   static is(error: unknown): error is GranaryError {
     return typeof error === 'object' && error !== null && brand in error;
   }
@@ -72,7 +74,7 @@ export function invalid(
 }
 
 /**
- * The same failure as the caller is to see it.
+ * Turns a failure into the error that the caller gets.
  *
  * @internal
  */

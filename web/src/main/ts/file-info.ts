@@ -1,24 +1,24 @@
-import type { RawFileInfo } from './core.js';
+import type { RawFileInfo } from './shapes.js';
 
-/** What is known of a stored file: a plain object that can be cloned and posted. */
+/** The properties of a stored file: a plain object that can be cloned and posted. */
 export interface FileInfo {
   readonly key: string;
-  /** Bytes. */
+  /** The size in bytes. */
   readonly size: number;
   /** The media type; empty when unknown. */
   readonly type: string;
-  /** Of the whole content, in hexadecimal; computed while it was stored. */
+  /** The SHA-256 of the whole content in hexadecimal, computed while the file was stored. */
   readonly sha256: string;
   readonly chunkCount: number;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   /** Milliseconds since 1970. */
   readonly lastAccessed: number;
-  /** A pinned file is never evicted. */
+  /** Granary never evicts a pinned file. */
   readonly pinned: boolean;
-  /** Where it was downloaded from. */
+  /** The URL that the file was downloaded from. */
   readonly url?: string;
-  /** What the application keeps beside it. */
+  /** The application's own data about the file. */
   readonly metadata?: Record<string, unknown>;
 }
 

@@ -1,4 +1,5 @@
 import { call, type CallOptions } from './call.js';
+import { upkeepChunk } from './chunks.js';
 import type { Core } from './core.js';
 import {
   absolute,
@@ -31,29 +32,30 @@ import type { OnProgress } from './progress.js';
 import { StoredFile } from './stored-file.js';
 import { runTask } from './task.js';
 
-/** Anything that bytes come from. A stream, a Response or an iterable is used up by it. */
+/** A source of bytes. A stream, a Response or an iterable can be used only once. */
 export type FileSource =
   Blob | BufferSource | ReadableStream<Uint8Array> | Response | AsyncIterable<Uint8Array>;
 
 export interface PutOptions {
   /**
-   * How the bytes are kept: as they are, or `'auto'`, each chunk shuffled and compressed by the platform where a sample says
-   * that it saves 5 % or more. Everything reads the same; a read of any part decodes all of its chunk. What is in the store
-   * already stays as it is. Where the platform does not compress ('deflate-raw'), the bytes are kept as they are, and those
-   * compressed elsewhere are UNSUPPORTED. What it saves and costs is told in docs/encodings.md. Default: `'identity'`.
+   * How to store the bytes: unchanged, or with `'auto'` each chunk shuffled and compressed, when a sample shows that
+   * this saves 5 % or more. Every read returns the same bytes; a read of a small part decodes its whole chunk. Chunks
+   * that are already stored stay as they are. Where the platform cannot compress ('deflate-raw'), chunks are stored
+   * unchanged, and reading compressed chunks is UNSUPPORTED. Savings and costs: docs/encodings.md. Default:
+   * `'identity'`.
    */
   encoding?: 'identity' | 'auto' | undefined;
-  /** The media type. Default: that of the source, where it has one. */
+  /** The media type. Default: the media type of the source, if it has one. */
   type?: string | undefined;
-  /** The promised size in bytes: anything else is INTEGRITY. */
+  /** The promised size in bytes. Another size is INTEGRITY. */
   size?: number | undefined;
-  /** The promised SHA-256 in hexadecimal: anything else is INTEGRITY. */
+  /** The promised SHA-256 in hexadecimal. Another digest is INTEGRITY. */
   sha256?: string | undefined;
-  /** A pinned file is never evicted. Default: an overwritten file keeps its pin, a new one has none. */
+  /** Granary never evicts a pinned file. Default: an overwritten file keeps its pin, a new file has none. */
   pinned?: boolean | undefined;
-  /** Kept beside the file and given back with it; whatever JSON can hold. */
+  /** Your own data about the file, stored with it. JSON must be able to hold it. */
   metadata?: Record<string, unknown> | undefined;
-  /** Stops it and leaves nothing behind; the call rejects with the signal's reason. */
+  /** Stops the call and leaves nothing behind. The call rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
   onProgress?: OnProgress | undefined;
 }
@@ -85,7 +87,12 @@ function rawSpec(options: PutOptions) {
   };
 }
 
-/** Files: any bytes under a key. */
+/** Tells a source that it will not be read. */
+function cancel(source: unknown, reason: unknown): void {
+  if (source instanceof ReadableStream && !source.locked) source.cancel(reason).catch(() => {});
+}
+
+/** Files are any bytes under a key. */
 export class Files {
   readonly #core: Core;
 
@@ -95,15 +102,15 @@ export class Files {
   }
 
   /**
-   * Stores a file, chunk by chunk, whatever its size. It exists under its key once this resolves, and not a moment earlier:
-   * a first put that fails, is aborted or dies with its tab leaves nothing under the key, an overwrite leaves the old file.
+   * Stores a file of any size, chunk by chunk. The file exists under its key when the promise resolves, not earlier.
+   * A first put that fails, is aborted or ends with its tab leaves nothing under the key; an overwrite leaves the old
+   * file.
    *
-   * Memory that is the source is read until this resolves, and of many puts at once perhaps not before others are stored: do
-   * not change it or give it away until then.
+   * A buffer or a view is read until the promise resolves. Do not change or transfer it before that.
    *
-   * Puts of one key go one after the other, in whichever tab: the last to come stays. Where there are no Web Locks one
-   * waits for another tab's at most a minute after that tab's last sign of life. A put that is overtaken all the same, or
-   * whose store is cleared meanwhile, is CONFLICT.
+   * Puts of the same key run one after the other, across tabs; the last one stays. Without Web Locks a put waits for
+   * the put of another tab until that tab has given no sign for a minute. A put that another one overtakes, or whose
+   * store is cleared, is CONFLICT.
    */
   async put(key: string, source: FileSource, options: PutOptions = {}): Promise<StoredFile> {
     checkKey(key, 'key');
@@ -113,20 +120,22 @@ export class Files {
   }
 
   /**
-   * Load or fetch. What is stored, and has the `size` and `sha256` if they are given, is given at once, without the network.
-   * Else the file is downloaded, chunk by chunk, checked, and stored once all of it is there. Whatever interrupts that, an
-   * abort, a lost connection, a closed tab or a killed browser: the next call goes on where it stopped, with a request for the
-   * rest. What is stored stays as it was until all of the new is there.
+   * Loads or downloads a file. A stored file that matches the given `size` and `sha256` is returned at once, without
+   * the network. Otherwise the file is downloaded chunk by chunk, checked, and stored under its key when it is
+   * complete. After an abort, a lost connection, a closed tab or a killed browser the next call continues with a
+   * request for the missing bytes. The old file under the key stays until the new file is complete.
    *
-   * Calls for the same key, URL, `size`, `sha256` and `revalidate` share one download. Each has its own progress and signal, and
-   * its `pinned` counts; all else is as the first one said: `headers`, `fetch`, `retries`, `type`, `metadata`, `encoding`. A refusal is
-   * not shared with who has other headers, nor a lost connection with who has more `retries`. A file that is stored stays as it is, but for `pinned`. Of several tabs one downloads;
-   * the others see its progress, get the file when it is there, and take over when that tab dies. A download of the same key from
-   * elsewhere, or with another promise, waits for its turn.
+   * Calls with the same key, URL, `size`, `sha256` and `revalidate` share one download. Each call has its own
+   * progress, signal and `pinned`. The first call decides `headers`, `fetch`, `retries`, `type`, `metadata` and
+   * `encoding`. When the server refuses, a call with other headers tries for itself; when retries fail, so does a
+   * call with more `retries`. A stored file does not change, except for `pinned`. Of several tabs one downloads. The
+   * others see its progress, get the file when it is complete, and take over when that tab ends. A download of the
+   * same key from another URL, or with another promise, waits.
    *
-   * Rejects with `HTTP` or `GATED` when the server refuses (`details.status`), with `NETWORK` when all retries have failed, with
-   * `INTEGRITY` when what comes is not what was promised, or a web page in place of a file, with `QUOTA` when it cannot fit, and with
-   * `CONFLICT` when it was stopped in whichever tab: `details.paused` or `details.discarded` is true.
+   * Rejects with `HTTP` or `GATED` when the server refuses (`details.status`), with `NETWORK` when all retries
+   * failed, with `INTEGRITY` when the bytes are not the promised ones or are a web page in place of a file, with
+   * `QUOTA` when there is no room, and with `CONFLICT` when any tab stopped the download (`details.paused` or
+   * `details.discarded`).
    */
   async fetch(key: string, url: string | URL, options: FetchOptions = {}): Promise<StoredFile> {
     checkKey(key, 'key');
@@ -143,18 +152,18 @@ export class Files {
   }
 
   /**
-   * Downloads that have not come to their end, and files of bundles whose import has not, whichever tab began them, with what
-   * they hold; resumable for a week.
+   * Lists incomplete downloads and incomplete imports of bundles, from all tabs, with the bytes that they hold. They
+   * can be resumed for a week.
    */
   async unfinished(options?: CallOptions): Promise<UnfinishedDownload[]> {
     return (await call(options, () => this.#core.downloads().unfinished())).map(unfinished);
   }
 
   /**
-   * Goes on with a download from what is stored of it alone: URL, promises and progress. Headers and a `fetch` are never
-   * stored, so give them again where the server needs them; what comes from the store's own hub is asked for with that hub's
-   * token and `fetch`. One that goes on already is shared, as by `fetch`; what another tab
-   * has finished meanwhile is given as it is stored. NOT_FOUND when nothing is unfinished under this key.
+   * Continues a download. URL, promises and progress are stored; headers and a `fetch` are not, so give them again
+   * when the server needs them. For files of the store's own hub Granary uses that hub's token and `fetch`. When the
+   * download already runs, this call shares it, as `fetch` does. When another tab has finished it, this call returns
+   * the stored file. NOT_FOUND when there is no incomplete download under this key.
    */
   async resume(key: string, options: ResumeOptions = {}): Promise<StoredFile> {
     checkKey(key, 'key');
@@ -167,8 +176,8 @@ export class Files {
   }
 
   /**
-   * Stops a download in whichever tab it goes on, and keeps what it holds: whoever waits for it gets `CONFLICT` with
-   * `details.paused`. Whether there was one that could be stopped; it has stopped when this resolves.
+   * Stops a download in any tab, and keeps the bytes that it holds. Its callers get `CONFLICT` with `details.paused`.
+   * The download has stopped when the promise resolves. Resolves to false when there was none to stop.
    */
   async pause(key: string, options?: CallOptions): Promise<boolean> {
     checkKey(key, 'key');
@@ -176,35 +185,37 @@ export class Files {
   }
 
   /**
-   * Drops what a download holds, and stops it first in whichever tab it goes on: whoever waits for it gets `CONFLICT` with
-   * `details.discarded`. What is stored under the key stays. Whether there was one.
+   * Stops a download in any tab, and deletes the bytes that it holds. Its callers get `CONFLICT` with
+   * `details.discarded`. A file that is stored under the key stays. Resolves to false when there was no download.
    */
   async discard(key: string, options?: CallOptions): Promise<boolean> {
     checkKey(key, 'key');
     return call(options, () => this.#core.downloads().stop(key, 'discarded'));
   }
 
-  /** The file under this key, or undefined. */
+  /** Gives the file under this key, or undefined. */
   async get(key: string, options?: CallOptions): Promise<StoredFile | undefined> {
     checkKey(key, 'key');
     const file = await call(options, () => this.#core.get(key));
     return file ? new StoredFile(file) : undefined;
   }
 
+  /** Says whether there is a file under this key. */
   async has(key: string, options?: CallOptions): Promise<boolean> {
     checkKey(key, 'key');
     return call(options, () => this.#core.has(key));
   }
 
-  /** Every file whose key begins with the prefix, in the order of their keys. */
+  /** Lists every file whose key begins with the prefix, in the order of the keys. */
   async list(prefix = '', options?: CallOptions): Promise<FileInfo[]> {
     checkPrefix(prefix, 'prefix');
     return (await call(options, () => this.#core.list(prefix))).map(fileInfo);
   }
 
   /**
-   * Whether there was one. Handles that are open stay readable. With `documents` the file's documents go with it, in one step:
-   * the one under the same key, and those whose keys go on with a slash, such as `{key}/config`.
+   * Deletes a file. Resolves to false when there was none. Open files stay readable. With `documents: true` the same
+   * step also deletes the document under this key, and all documents whose keys begin with the key and a slash, as
+   * `{key}/config`.
    */
   async delete(
     key: string,
@@ -217,8 +228,9 @@ export class Files {
   }
 
   /**
-   * Some files as one stream that can be kept, sent, and imported into another store: docs/bundle-format.md. It reads chunk
-   * by chunk, and a chunk that several of the files share is in it once. NOT_FOUND when one of them is not there.
+   * Writes files into one stream that can be kept, sent, and imported into another store (docs/bundle-format.md). The
+   * stream reads one chunk at a time. A chunk that several files share is in the bundle once. NOT_FOUND when a file
+   * is missing.
    */
   async exportBundle(
     keys: string[],
@@ -226,24 +238,30 @@ export class Files {
   ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
     if (!Array.isArray(keys)) throw refusal('keys', keys, 'an array of keys');
     for (const each of keys as unknown[]) checkKey(each, 'key');
-    const reader = await call(options, () => this.#core.exportBundle([...keys]));
+    const chosen = [...keys];
+    const reader = await call(options, async () => (await upkeepChunk.of(this.#core)).exportBundle(chosen));
     return pieceStream(() => reader, options?.signal);
   }
 
   /**
-   * Stores the files of a bundle, each in place of what its key had, once all of it is there and fits its digest. Nothing a
-   * bundle says is believed: what does not fit is INTEGRITY, what cannot be is INVALID, and the files before that stay.
-   * What was stored when it failed or was aborted is kept as an unfinished file: import the bundle again to go on there.
+   * Stores the files of a bundle. Each file replaces the file under its key when it is complete and matches its
+   * digest. Granary trusts nothing in a bundle: wrong content is INTEGRITY, a wrong format is INVALID, and the files
+   * before that stay stored. After a failure or an abort import the same bundle again: the import continues where it
+   * stopped.
    */
   async importBundle(
     source: Blob | ReadableStream<Uint8Array>,
     options: CallOptions & { onProgress?: OnProgress | undefined } = {},
   ): Promise<FileInfo[]> {
     checkOptions(options, { signal, onProgress: callback });
-    return (await runTask(options, (task) => this.#core.importBundle(source, task))).map(fileInfo);
+    const upkeep = await upkeepChunk.of(this.#core, options.signal).catch((failure: unknown) => {
+      if (options.signal?.aborted) cancel(source, options.signal.reason);
+      throw failure;
+    });
+    return (await runTask(options, (task) => upkeep.importBundle(source, task))).map(fileInfo);
   }
 
-  /** Keeps a file from being evicted, or no longer. */
+  /** Pins a file, so that Granary never evicts it; or with `false` removes the pin. */
   async pin(key: string, pinned = true, options?: CallOptions): Promise<void> {
     checkKey(key, 'key');
     flag(pinned, 'pinned');

@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { call, type CallOptions } from './call.js';
+import { upkeepChunk } from './chunks.js';
 import type { Core } from './core.js';
 import { Documents } from './documents.js';
 import { Files } from './files.js';
@@ -10,45 +11,45 @@ import { clean, type CleanOptions, type CleanReport } from './space.js';
 import { runTask } from './task.js';
 import { verifyOptions, type VerifyOptions, type VerifyReport } from './verify.js';
 
-/** What a granary tells of itself. */
+/** The events of a granary. */
 export interface GranaryEvents {
-  /** Something was stored or deleted, in whichever tab. */
-  /** `kind`: 'file', 'document' or 'repo'. */
+  /** Any tab stored or deleted something. `kind` is 'file', 'document' or 'repo'. */
   change: CustomEvent<{ kind: string; key: string; action: 'put' | 'delete' | 'clear' }>;
+  /** Any tab reports the progress of a put, a download or another long call. */
   progress: CustomEvent<Progress>;
-  /** A file was evicted to make room, or by `clean()`; a `change` tells of it as well. */
+  /** Granary evicted a file, to make room or because of `clean()`. There is a `change` event for it, too. */
   evict: CustomEvent<{ kind: string; key: string; bytes: number }>;
-  /** 80 or 95 % are used, of the budget or of what the browser estimates for the origin: in good time, not exactly. */
+  /** 80 or 95 % of the budget, or of the browser's estimate for the origin, is used. The moment is approximate. */
   quota: CustomEvent<{ usage: number; quota: number }>;
-  /** This granary is closed from now on: by `close()`, or because another tab needs the database (`reason`). */
+  /** This granary has closed: by `close()`, or because another tab needs the database (`reason`). */
   close: CustomEvent<{ reason: string }>;
 }
 
-/** What is stored, and what it takes. */
+/** What a granary stores, and how much space that takes. */
 export interface Stats {
   fileCount: number;
   modelCount: number;
   tensorCount: number;
   collectionCount: number;
   chunkCount: number;
-  /** What the files add up to. */
+  /** The sum of the sizes of the files. */
   logicalBytes: number;
-  /** What their chunks take: less, where content is shared. */
+  /** The bytes that the chunks take. This is less than `logicalBytes` when files share content or are compressed. */
   storedBytes: number;
-  /** What no file needs any more, and a sweep will free. */
+  /** The bytes that no file needs any more. A sweep frees them. */
   garbageBytes: number;
-  /** What unfinished files hold. */
+  /** The bytes that incomplete files hold. */
   unfinishedBytes: number;
   cache: { bytes: number; hits: number; misses: number };
-  /** Of the origin, as the browser estimates it; absent where it does not tell. */
+  /** The browser's estimate for the origin; absent when the browser gives none. */
   quota?: number;
-  /** Of the origin, as the browser estimates it; absent where it does not tell. */
+  /** The browser's estimate for the origin; absent when the browser gives none. */
   usage?: number;
-  /** Whether the browser has promised not to evict this origin by itself. */
+  /** True when the browser has promised not to delete this origin's data by itself. */
   persisted: boolean;
 }
 
-/** One open database. Any number may be open at once, in any number of tabs and workers. */
+/** One open database. Several can be open at the same time, in several tabs and workers. */
 export interface Granary extends AsyncDisposable {
   addEventListener<K extends keyof GranaryEvents>(
     type: K,
@@ -74,9 +75,13 @@ export interface Granary extends AsyncDisposable {
 export class Granary extends EventTarget {
   readonly name: string;
   readonly backend: 'indexeddb' | 'memory';
-  /** How chunks are kept, as probed at the opening. */
+  /** How chunks are stored. The opening probes what the browser supports. */
   readonly chunkForm: 'blob' | 'buffer' | 'memory';
   readonly files: Files;
+  /**
+   * Repositories of a hub. Their code loads at the first call. A service worker cannot load code later: `import
+   * 'granary/hub'` there.
+   */
   readonly hub: Hub;
   readonly documents: Documents;
   readonly #core: Core;
@@ -95,41 +100,44 @@ export class Granary extends EventTarget {
   }
 
   /**
-   * Reads stored chunks again and checks all that is known of them: the CRC of every block, and their SHA-256. Nothing is
-   * changed by it, unless `repair` asks for that. Once a chunk was found damaged,
-   * whatever stores the same bytes again in this granary repairs it, too.
+   * Reads stored chunks again, and checks the CRC of every block and the SHA-256 of every chunk. Without `repair`
+   * nothing changes. After this call has found a damaged chunk, storing the same bytes again repairs that chunk, too.
    */
   async verify(options: VerifyOptions = {}): Promise<VerifyReport> {
     checkOptions(options, verifyOptions);
-    return runTask(options, (task) => this.#core.verify(options.key ?? null, options.repair ?? false, task));
+    const { key = null, repair = false } = options;
+    const upkeep = await upkeepChunk.of(this.#core, options.signal);
+    return runTask(options, (task) => upkeep.verify(key, repair, task));
   }
 
+  /** Says what is stored. */
   async stats(options?: CallOptions): Promise<Stats> {
     return call(options, () => this.#core.stats());
   }
 
   /**
-   * Asks the browser to delete nothing of this origin by itself, and says whether it has promised that. Only a window can
-   * ask; elsewhere the answer is what was promised before. What is kept in memory is never safe.
+   * Asks the browser not to delete this origin's data by itself. Resolves to true when the browser has promised that.
+   * Only a window can ask; elsewhere the answer is the earlier promise. With `backend: 'memory'` the answer is always
+   * false.
    */
   async persist(options?: CallOptions): Promise<boolean> {
     return call(options, () => this.#core.persist());
   }
 
   /**
-   * Evicts unpinned files that were not used for so long, or the least recently used until the rest fits, and sweeps all
-   * garbage. Without options nothing is evicted. Unfinished downloads are not garbage.
+   * Evicts unpinned files that were not used for a time, or the least recently used files until the rest fits, and
+   * sweeps all garbage. Without options it evicts nothing. Incomplete downloads are not garbage.
    */
   async clean(options?: CleanOptions): Promise<CleanReport> {
     return clean(this.#core, options);
   }
 
-  /** Deletes everything in this database. Files that are open stay readable where chunks are Blobs. */
+  /** Deletes everything in this database. Open files stay readable when chunks are stored as Blobs. */
   async clear(options?: CallOptions): Promise<void> {
     return call(options, () => this.#core.clear());
   }
 
-  /** Ends it: whatever is called afterwards, here or on its files, is CLOSED. Closing twice is once. */
+  /** Closes this granary. Every later call, also of its files, is CLOSED. A second close does nothing. */
   async close(options?: CallOptions): Promise<void> {
     return call(options, () => (this.#closing ??= this.#core.close()));
   }

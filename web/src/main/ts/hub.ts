@@ -1,5 +1,7 @@
 import { call, type CallOptions } from './call.js';
+import { hubChunk } from './chunks.js';
 import type { Core, CoreHub, HubSettings } from './core.js';
+import type { CoreTask } from './shapes.js';
 import { absolute } from './downloads.js';
 import { invalid } from './errors.js';
 import {
@@ -17,56 +19,56 @@ import type { OnProgress } from './progress.js';
 import { StoredFile } from './stored-file.js';
 import { runTask } from './task.js';
 
-/** Which hub, and how it is asked. */
+/** Which hub to ask, and how. */
 export interface HubOptions {
-  /** Default: https://huggingface.co. Any server that speaks like it will do. */
+  /** The URL of the hub, or of a server with the same protocol. Default: https://huggingface.co. */
   endpoint?: string | undefined;
   /**
-   * For private and gated repositories: a token, or a function that gives one, asked anew for each question about a repository
-   * and for each file. It is sent to the endpoint alone, and neither stored nor shown anywhere. The function may give
-   * nothing (undefined, null, ''): then nobody is signed in, and no token is sent.
+   * A token for private and gated repositories, or a function that returns one. Granary calls the function for each
+   * question about a repository and for each file. It sends the token only to the endpoint, and never stores or shows
+   * it. When the function returns undefined, null or '', Granary sends no token.
    */
   token?: string | (() => string | null | undefined | Promise<string | null | undefined>) | undefined;
-  /** Asks in place of the page's own `fetch`. */
+  /** Replaces the page's own `fetch`. */
   fetch?: typeof fetch | undefined;
 }
 
 /**
- * How far a quant is, as seen from what is stored and who is at it:
- * - `available`: nothing of it is here, but what other quants share.
- * - `downloading`: in whichever tab.
- * - `paused`: some of it is here; `download` goes on with it.
- * - `downloaded`: all of it is here.
- * - `failed`: its last download here failed; `error` says why, and `download` goes on with it.
+ * The state of a quant:
+ * - `available`: none of its files is stored, except files that other quants share.
+ * - `downloading`: a tab downloads it.
+ * - `paused`: a part of it is stored; `download` continues.
+ * - `downloaded`: all of it is stored.
+ * - `failed`: the last download failed; `error` says why, and `download` continues.
  */
 export type QuantStatus = 'available' | 'downloading' | 'paused' | 'downloaded' | 'failed';
 
-/** One way in which a repository offers its model. */
+/** One precision in which a repository offers its model, with all files that it needs. */
 export interface QuantEntry {
   /**
-   * ONNX: the dtype as transformers.js calls it. GGUF: the label. safetensors: 'safetensors', and where there are several
-   * models, each other's path without its ending.
+   * ONNX: the dtype of transformers.js. GGUF: the label. safetensors: 'safetensors'; when a repository has several
+   * models, the others have the name of their path without its ending.
    */
   readonly name: string;
   readonly format: 'onnx' | 'gguf' | 'safetensors';
-  /** All it takes: weights, external data, sidecars, and what the repository's quants share, such as the tokenizer. */
+  /** All files that it needs: weights, external data, sidecars, and shared files such as the tokenizer. */
   readonly files: string[];
   readonly size: number;
-  /** Bytes of it that are stored. */
+  /** The bytes of it that are stored. */
   readonly loaded: number;
   readonly status: QuantStatus;
   readonly error?: string;
 }
 
-/** What a repository holds at one commit, and what of it is stored. */
+/** The files and quants of a repository at one commit, and what of them is stored. */
 export interface RepoManifest {
   readonly repo: string;
-  /** The branch, tag or commit that it was asked for by; in `list()` a branch that is there, else the commit. */
+  /** The branch, tag or commit of the call. In `list()` a branch at this commit, or the commit itself. */
   readonly revision: string;
   readonly commit: string;
   readonly task?: string;
   readonly library?: string;
-  /** Each with the digest that the hub promises: SHA-256 of large files, git's SHA-1 of small ones. */
+  /** Each file with the digest that the hub promises: SHA-256 for large files, git's SHA-1 for small files. */
   readonly files: { path: string; size: number; sha256?: string; gitSha1?: string; stored: boolean }[];
   readonly quants: Record<string, QuantEntry>;
 }
@@ -77,40 +79,40 @@ export interface RevisionOptions extends CallOptions {
 }
 
 export interface PlanOptions extends RevisionOptions {
-  /** A name of `quants`. */
+  /** The name of a quant, from `quants`. */
   quant?: string | undefined;
-  /** Paths, beside the quant's or alone. */
+  /** Paths of more files; or of the only files, without `quant`. */
   files?: string[] | undefined;
 }
 
 export interface DownloadOptions extends PlanOptions {
-  /** How many files at a time, 1 to 16. Default: 3. */
+  /** The number of files that download at the same time, 1 to 16. Default: 3. */
   concurrency?: number | undefined;
-  /** A pinned file is never evicted. Default: what is there keeps its pin, what is new has none. */
+  /** Granary never evicts a pinned file. Default: stored files keep their pins, new files have none. */
   pinned?: boolean | undefined;
   /**
-   * Progress of all the files as one, here and in the event `progress`: its `key` is the repository's name, its `file` the path of
-   * the one that got on last.
+   * Gets the progress of all files as one, as the event `progress` does. `key` is the name of the repository; `file`
+   * is the path of the file that made progress last.
    */
   onProgress?: OnProgress | undefined;
 }
 
 export interface DownloadPlan {
   files: { path: string; size: number; stored: boolean }[];
-  /** All of them; the same content counts once. */
+  /** The size of all files. Files with the same content count once. */
   bytes: number;
-  /** What would come over the network: less than what is not stored, where another commit has the same content. */
+  /** The bytes that a download would transfer. Content that another commit has stored does not count. */
   missingBytes: number;
-  /** Whether there is room, were everything else evicted that may go. An estimate. */
+  /** An estimate: true when there would be room after the eviction of everything that may be evicted. */
   fits: boolean;
 }
 
 export interface RepoUpdate {
   /** The commit in use. */
   current: string;
-  /** The commit at which the branch is now. */
+  /** The commit of the branch now. */
   latest: string;
-  /** What is new there, or another. */
+  /** The paths of the files that are new or different there. */
   changedFiles: string[];
 }
 
@@ -124,106 +126,118 @@ const downloadOptions = {
 };
 
 /**
- * Hugging Face repositories. Their files are stored as `{repo}@{commit}/{path}`, so nothing of one commit is ever mixed with
- * another's. Names that no repository or revision can have are INVALID, those that the hub does not know NOT_FOUND.
+ * Hugging Face repositories. Their files are stored as `{repo}@{commit}/{path}`, so that files of two commits never
+ * mix. A name that no repository or revision can have is INVALID. A name that the hub does not know is NOT_FOUND.
  */
 export class Hub {
-  readonly #core: CoreHub;
+  readonly #core: Core;
 
   /** @internal */
   constructor(core: Core) {
-    this.#core = core.hub();
+    this.#core = core;
   }
 
-  /** Asks the hub what a repository holds, and remembers it. One of more than 20,000 files is INVALID. */
+  /** Asks the hub for the files of a repository, and stores the answer. More than 20,000 files are INVALID. */
   async scan(repo: string, options: RevisionOptions = {}): Promise<RepoManifest> {
     checkKey(repo, 'repo');
     checkOptions(options, { revision: checkKey, signal });
-    return runTask(options, (task) => this.#core.scan(repo, options.revision ?? null, task));
+    return this.#run(options, (hub, task) => hub.scan(repo, options.revision ?? null, task));
   }
 
-  /** What is known of a repository at the commit in use, without the network; undefined when it was never scanned. */
+  /** Gives the stored answer of the last scan for the commit in use, without the network; undefined without a scan. */
   async get(repo: string, options: RevisionOptions = {}): Promise<RepoManifest | undefined> {
     checkKey(repo, 'repo');
     const { revision, ...rest } = checked(options);
-    return (await call(rest, () => this.#core.get(repo, revision ?? null))) ?? undefined;
+    return (await this.#call(rest, (hub) => hub.get(repo, revision ?? null))) ?? undefined;
   }
 
-  /** Everything that is known, each commit by itself. */
+  /** Lists all repositories that were scanned, with one entry for each commit. */
   async list(options?: CallOptions): Promise<RepoManifest[]> {
-    return call(options, () => this.#core.list());
+    return this.#call(options, (hub) => hub.list());
   }
 
-  /** What a download would take, without starting it. Asks the hub only when the revision was never scanned. */
+  /** Says what a download would transfer, without a start. Asks the hub only when the revision was never scanned. */
   async plan(repo: string, options: PlanOptions = {}): Promise<DownloadPlan> {
     checkKey(repo, 'repo');
     checkOptions(options, planOptions);
-    const { revision = null, quant = null, files = [] } = options;
-    return runTask(options, (task) => this.#core.plan(repo, revision, quant, [...files], task));
+    const { revision = null, quant = null } = options;
+    const files = [...(options.files ?? [])];
+    return this.#run(options, (hub, task) => hub.plan(repo, revision, quant, files, task));
   }
 
   /**
-   * Load or fetch: has a quant stored, with every file it takes, or some files. What is there needs no network, so this is also
-   * how to open a model offline. The revision is pinned to the commit at which it was seen last, here or by `scan` or
-   * `checkForUpdate`; files whose content is stored already, under another commit, are not downloaded again. Each file is
-   * checked against the listing's digest, and resumed like any download.
+   * Loads or downloads a quant with all files that it needs, or single files. Stored files need no network, so this
+   * call also opens a model offline. The call uses the commit that the last `scan`, `checkForUpdate` or download saw.
+   * It does not download content that another commit has stored. Each file is checked against the digest of the
+   * listing, and resumes like every download.
    *
-   * After an update the old commit's files of that quant are deleted, and those that have not changed, which are the new
-   * commit's now; but for those that are pinned, or that another quant needs which is complete at the old commit alone. Until
-   * the update is complete the old commit stays in use, and is what an offline call gives.
+   * After a complete update the files of the old commit are deleted. Pinned files stay, and so do files of another
+   * quant that is complete only at the old commit. Until the update is complete the old commit stays in use, also for
+   * offline calls.
    *
-   * Without `quant` and `files`, or when there is no such quant: INVALID, with all quants and their sizes in the message and in
-   * `details.quants`. When one file fails, `details.file` says which; what has been stored stays, and the next call goes on.
+   * Without `quant` and `files`, or with an unknown quant, the call is INVALID; the message and `details.quants` list
+   * all quants with their sizes. When a file fails, `details.file` is its path. Stored files stay, and the next call
+   * continues.
    */
   async download(repo: string, options: DownloadOptions = {}): Promise<RepoManifest> {
     checkKey(repo, 'repo');
     checkOptions(options, downloadOptions);
-    const { revision = null, quant = null, files = [], concurrency = 3, pinned } = options;
-    return runTask(options, (task) =>
-      this.#core.download(
-        repo,
-        revision,
-        quant,
-        [...files],
-        concurrency,
-        pinned === undefined ? -1 : Number(pinned),
-        task,
-      ),
+    const { revision = null, quant = null, concurrency = 3 } = options;
+    const files = [...(options.files ?? [])];
+    const pinned = options.pinned === undefined ? -1 : Number(options.pinned);
+    return this.#run(options, (hub, task) =>
+      hub.download(repo, revision, quant, files, concurrency, pinned, task),
     );
   }
 
   /**
-   * A stored file of the commit in use, else of the latest that was seen, else of one that an update of another quant has left
-   * behind; undefined when it is not here. Needs no network.
+   * Gives a stored file, without the network; undefined when it is not stored. It looks at the commit in use first,
+   * then at the latest commit that was seen, then at older commits whose files are still stored.
    */
   async file(repo: string, path: string, options: RevisionOptions = {}): Promise<StoredFile | undefined> {
     checkKey(repo, 'repo');
     checkKey(path, 'path');
     const { revision, ...rest } = checked(options);
-    const file = await call(rest, () => this.#core.file(repo, path, revision ?? null));
+    const file = await this.#call(rest, (hub) => hub.file(repo, path, revision ?? null));
     return file ? new StoredFile(file) : undefined;
   }
 
   /**
-   * Asks the hub whether the branch has moved from the commit in use, and where to. Nothing else changes by it: the next
-   * `download` brings the update, and of that only what has changed. Undefined when there is none, or nothing is known here.
+   * Asks the hub whether the branch has a newer commit than the one in use. It changes no files: the next `download`
+   * brings the update, and transfers only changed files. Undefined when there is no update, or the repository was
+   * never scanned.
    */
   async checkForUpdate(repo: string, options: CallOptions = {}): Promise<RepoUpdate | undefined> {
     checkKey(repo, 'repo');
     checkOptions(options, { signal });
-    return (await runTask(options, (task) => this.#core.checkForUpdate(repo, task))) ?? undefined;
+    return (await this.#run(options, (hub, task) => hub.checkForUpdate(repo, task))) ?? undefined;
   }
 
   /**
-   * Deletes everything that is here of a repository, at all its commits; or one quant, but for the files that other quants need
-   * which are here or on their way. A download that is under way ends with CONFLICT. Resolves to whether there was
-   * anything. Of a repository that is known here, a quant that it does not have is INVALID, as in `download`.
+   * Deletes everything that is stored of a repository, at all commits; or one quant, except for the files that other
+   * stored or downloading quants need. A running download ends with CONFLICT. Resolves to false when there was
+   * nothing to delete. An unknown quant of a scanned repository is INVALID, as in `download`.
    */
   async delete(repo: string, options: CallOptions & { quant?: string | undefined } = {}): Promise<boolean> {
     checkKey(repo, 'repo');
     checkOptions(options, { quant: checkKey, signal });
     const { quant, ...rest } = options;
-    return call(rest, () => this.#core.delete(repo, quant ?? null));
+    return this.#call(rest, (hub) => hub.delete(repo, quant ?? null));
+  }
+
+  /** Makes a call that ends at once when it is aborted. */
+  #call<T>(options: CallOptions | undefined, work: (hub: CoreHub) => Promise<T>): Promise<T> {
+    return call(options, async () => work(await hubChunk.of(this.#core)));
+  }
+
+  /** Runs long work, which reports its progress. */
+  async #run<T>(
+    options: CallOptions & { onProgress?: OnProgress | undefined },
+    work: (hub: CoreHub, task: CoreTask) => Promise<T>,
+  ): Promise<T> {
+    const { signal, onProgress } = options;
+    const hub = await hubChunk.of(this.#core, signal);
+    return runTask({ signal, onProgress }, (task) => work(hub, task));
   }
 }
 
@@ -233,7 +247,7 @@ function checked(options: RevisionOptions): RevisionOptions {
 }
 
 const token: Check = (value, option) => {
-  // Never shown: it is a secret all the same when it is a wrong one.
+  // The message never shows the value: a wrong token may be a secret, too.
   if (typeof value !== 'function' && !isToken(value)) {
     throw invalid(`${option} must be a token, or a function that gives one.`, { option });
   }

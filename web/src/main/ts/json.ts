@@ -1,6 +1,8 @@
 import { GranaryError, invalid } from './errors.js';
 
-/** JSON that reads back as the same value; INVALID where JSON would drop or change something without a word. */
+/**
+ * Writes JSON that reads back as the same value. INVALID when JSON would silently drop or change a part of the value.
+ */
 export function toJson(value: unknown, what: string): string {
   let text: string | undefined;
   try {

@@ -6,19 +6,22 @@ import { checkKey, checkOptions, oneOf, signal, wholeNumber } from './options.js
 import { ownFiles } from './own-files.js';
 
 export interface OpenOptions {
-  /** The name of the database; default 'granary'. */
+  /** The name of the database. Default: 'granary'. */
   name?: string | undefined;
-  /** Default 'auto': persistent, or UNSUPPORTED. In memory only when asked for; then nothing outlives the page. */
+  /**
+   * Default: 'auto', which is IndexedDB, or UNSUPPORTED where there is none. 'memory' keeps nothing after the page
+   * ends.
+   */
   backend?: 'auto' | 'indexeddb' | 'memory' | undefined;
-  /** Bytes, 64 KiB to 64 MiB; default 10 MiB. What is stored already keeps its own. */
+  /** The size of a chunk in bytes, from 64 KiB to 64 MiB. Default: 10 MiB. Stored files keep their chunk size. */
   chunkSize?: number | undefined;
-  /** Bytes this database may hold; default: as many as the origin's quota allows. */
+  /** The bytes that this database may hold. Default: the origin's quota. */
   budget?: number | undefined;
-  /** When stored bytes are checked on reading; default 'first-read': once per block and session. */
+  /** When a read checks stored bytes. Default: 'first-read', which checks each block once in a session. */
   verify?: 'first-read' | 'always' | 'never' | undefined;
-  /** Which hub `granary.hub` asks, and with what token; default: https://huggingface.co without one. */
+  /** The hub that `granary.hub` asks, and its token. Default: https://huggingface.co without a token. */
   hub?: HubOptions | undefined;
-  /** Gives up the opening. */
+  /** Ends the opening; the call rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
 }
 
@@ -47,8 +50,8 @@ const openOptions = {
 };
 
 /**
- * Opens a granary, creating it where there is none. What was stored survives reloads, crashes and updates of the browser;
- * what was being stored when the page died is as if it had never begun.
+ * Opens a granary, and creates its database when there is none. Stored files survive reloads, crashes and updates of
+ * the browser. A put that was not complete when the page ended leaves nothing.
  */
 export async function open(options: OpenOptions = {}): Promise<Granary> {
   checkOptions(options, openOptions);
@@ -71,7 +74,7 @@ export async function open(options: OpenOptions = {}): Promise<Granary> {
   });
 }
 
-/** What this environment offers, without opening anything. Never throws. */
+/** Says what this environment offers, without opening a database. Never throws. */
 export async function probe(): Promise<Capabilities> {
   return probeCore();
 }

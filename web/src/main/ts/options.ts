@@ -1,12 +1,12 @@
 import { invalid } from './errors.js';
 
-/** Throws INVALID unless this is what the option takes; gets no undefined. */
+/** Throws INVALID when the option does not take this value. It is never called with undefined. */
 export type Check = (value: unknown, option: string) => void;
 
-/** Throws INVALID for any option that does not exist, or whose value is not one it takes. */
+/** Throws INVALID for an unknown option, and for a value that an option does not take. */
 export function checkOptions(options: unknown, checks: Record<string, Check>): void {
   if (options === undefined) return;
-  // Neither a signal by itself, nor an array: they would pass as an object without options.
+  // A signal by itself or an array would pass as an object without options.
   if (Object.prototype.toString.call(options) !== '[object Object]') {
     throw invalid(`Options are given as an object, not as ${shown(options)}.`);
   }
@@ -47,7 +47,7 @@ export const sha256: Check = (value, option) => {
   }
 };
 
-/** A name of something that is stored: in an option or an argument. */
+/** Checks a key, or the name of something else that is stored. */
 export const checkKey: Check = (value, option) => {
   if (typeof value !== 'string' || value === '' || !isKeyText(value)) {
     throw refusal(option, value, 'a well-formed string of 1 to 1024 characters');

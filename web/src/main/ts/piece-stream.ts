@@ -1,7 +1,7 @@
 import type { CoreReader } from './core.js';
 import { asGranaryError } from './errors.js';
 
-/** A stream that reads nothing before it is asked to, and nothing further once it is cancelled or aborted. */
+/** Makes a stream that reads only when its consumer asks, and stops when it is cancelled or aborted. */
 export function pieceStream(
   open: () => CoreReader,
   signal: AbortSignal | undefined,
@@ -55,7 +55,7 @@ export function pieceStream(
     : new ReadableStream(source as UnderlyingDefaultSource, { highWaterMark: 0 });
 }
 
-/** The next piece that has any bytes: a byte stream takes no empty ones. */
+/** Gives the next piece that is not empty, because a byte stream refuses empty pieces. */
 export async function nextOf(reader: CoreReader): Promise<Uint8Array<ArrayBuffer> | null> {
   for (;;) {
     const piece = await reader.next();

@@ -1,20 +1,21 @@
 /**
- * How far something is. Comes at most ten times a second, and at the end. The event `progress` tells of a small file that is put
- * (of a known size below 64 KiB, and one chunk) by its end alone, and of the files of `hub.download` as of one.
+ * The progress of a long call. A report comes at most ten times a second, and at the end. For a put of a small file
+ * (below 64 KiB and one chunk) the event `progress` comes only at the end. `hub.download` reports all its files as
+ * one.
  */
 export interface Progress {
   key: string;
   phase: 'plan' | 'download' | 'verify' | 'done';
   /**
-   * Bytes so far, with those that were already stored. What a put counts is stored. Of what a download counts, no more than the
-   * last chunk's worth is not stored yet, and would be asked for again after a crash.
+   * Bytes so far, including the bytes that were already stored. A put counts only stored bytes. A download also
+   * counts the bytes of its current chunk, which a crash would lose.
    */
   loaded: number;
-  /** Bytes in all, where that is known. */
+  /** All bytes, when known. */
   total?: number;
   bytesPerSecond: number;
   secondsLeft?: number;
-  /** Of a repository, whose files are told of as one: the path of the one that got on last. */
+  /** The path of the file that made progress last. Only in reports of `hub.download`. */
   file?: string;
   files?: number;
   filesDone?: number;
@@ -23,7 +24,7 @@ export interface Progress {
 export type OnProgress = (progress: Progress) => void;
 
 /**
- * What a callback throws is reported as an uncaught error, and does not stop the work that it watches.
+ * Wraps a callback: an error of the callback becomes an uncaught error, and does not stop the work.
  *
  * @internal
  */

@@ -4,21 +4,21 @@ import { checkOptions, flag, listOf, oneOf, signal, wholeNumber } from './option
 import { runTask } from './task.js';
 
 export interface CleanOptions extends CallOptions {
-  /** Evicts what was not used for so many milliseconds. */
+  /** Evicts what was not used for this number of milliseconds. */
   unusedFor?: number | undefined;
-  /** Evicts the least recently used until everything that is stored takes no more than so many bytes. */
+  /** Evicts the least recently used items until the store takes at most this number of bytes. */
   maxBytes?: number | undefined;
-  /** What may be evicted; default: every kind. Only files are stored in this release. */
+  /** The kinds that may be evicted. Default: every kind. This release stores only files. */
   kinds?: ('file' | 'model' | 'tensor' | 'collection')[] | undefined;
-  /** Changes nothing, and says what would be done. */
+  /** Changes nothing, and reports what a call without it would do. */
   dryRun?: boolean | undefined;
 }
 
-/** What was cleaned up, or would be. */
+/** What `clean()` did, or with `dryRun` would do. */
 export interface CleanReport {
-  /** In the order in which they went; `bytes`: what that freed, which is nothing where others share the content. */
+  /** The evicted items in order. `bytes` is what the eviction freed: 0 when other files share the content. */
   evicted: { kind: string; key: string; bytes: number; lastAccessed: number }[];
-  /** Chunks that were deleted because nothing needs them: garbage, and those of what was evicted. */
+  /** The number of deleted chunks: garbage, and the chunks of evicted items. */
   sweptChunks: number;
   freedBytes: number;
   dryRun: boolean;

@@ -5,7 +5,7 @@ import { fileInfo, type FileInfo } from './file-info.js';
 import { checkOptions, refusal, signal, wholeNumber } from './options.js';
 import { nextOf, pieceStream } from './piece-stream.js';
 
-/** A part of a file: from `start` up to, not including, `end`. */
+/** A part of a file: from `start` to `end`, without the byte at `end`. */
 export interface ByteRange {
   /** Default: 0. */
   start?: number | undefined;
@@ -14,11 +14,11 @@ export interface ByteRange {
 }
 
 /**
- * A file as it was when it was opened; what is written or deleted later does not change it. (On WebKit, where chunks are
- * kept as buffers, reading one that has gone since is NOT_FOUND with `details.replaced`.)
+ * A file as it was when it was opened. Later writes and deletions do not change it. (WebKit stores chunks as buffers.
+ * There, a read of a chunk that was deleted since is NOT_FOUND with `details.replaced`.)
  *
- * A range must lie inside the file: unlike `Blob.slice`, nothing is clipped, and anything else is INVALID. Damaged bytes
- * are never given out by what is called verified here: that is CORRUPT.
+ * A range must lie inside the file; otherwise the call is INVALID. Nothing is clipped, unlike with `Blob.slice`. A
+ * verified read never returns damaged bytes; it is CORRUPT.
  */
 export interface StoredFile extends FileInfo {}
 export class StoredFile {
@@ -31,16 +31,19 @@ export class StoredFile {
   }
 
   /**
-   * A lazy Blob: composed of the stored chunks, it reads none of them, and what is read from it is not verified. Chunks that
-   * are encoded (`put` with `encoding: 'auto'`) no Blob can decode: those that the range touches are read, verified and
-   * decoded now, one after the other, and their content is in the Blob; so are all chunks where the engine keeps buffers.
+   * Gives a lazy Blob. It consists of the stored chunks and reads none of them now. Reads from the Blob are not
+   * verified. A Blob cannot decode chunks that are compressed (`put` with `encoding: 'auto'`): this call reads,
+   * verifies and decodes the compressed chunks of the range one by one, and puts their content into the Blob. It does
+   * the same with all chunks where the browser stores them as buffers.
    */
   async blob(start?: number, end?: number, options?: CallOptions): Promise<Blob> {
     const range = this.#range(start, end);
     return call(options, () => this.#core.blob(...range));
   }
 
-  /** A URL of the blob for elements and libraries that take one. Revoke it when it is no longer needed. */
+  /**
+   * Gives a URL of the Blob, for elements and libraries that take a URL. Call `revoke()` when you no longer need it.
+   */
   async objectURL(options?: CallOptions): Promise<{ readonly url: string; revoke(): void }> {
     if (typeof URL.createObjectURL !== 'function') {
       const message = 'There are no object URLs in a service worker. Use blob() or response().';
@@ -50,7 +53,10 @@ export class StoredFile {
     return { url, revoke: () => URL.revokeObjectURL(url) };
   }
 
-  /** Verified bytes in pieces; reads a little ahead at most. Byte readers (`mode: 'byob'`) work where the platform has them. */
+  /**
+   * Gives verified bytes as a stream. It reads at most one piece ahead. `mode: 'byob'` works where the platform has
+   * it.
+   */
   stream(range?: ByteRange & CallOptions): ReadableStream<Uint8Array<ArrayBuffer>> {
     const any = wholeNumber(0);
     checkOptions(range, { start: any, end: any, signal });
@@ -58,19 +64,19 @@ export class StoredFile {
     return pieceStream(() => this.#core.reader(start, end), range?.signal);
   }
 
-  /** Verified bytes; reads only the 64 KiB blocks that the range touches. At most 2 GiB at once. */
+  /** Gives verified bytes, at most 2 GiB. It reads only the 64 KiB blocks that the range touches. */
   async bytes(start?: number, end?: number, options?: CallOptions): Promise<Uint8Array<ArrayBuffer>> {
     const range = this.#range(start, end);
     return call(options, () => this.#core.bytes(...range));
   }
 
-  /** The whole file, verified, in one buffer. */
+  /** Gives the whole file, verified, in one buffer. */
   async arrayBuffer(options?: CallOptions): Promise<ArrayBuffer> {
     const { buffer, byteOffset, byteLength } = await this.bytes(0, this.size, options);
     return byteLength === buffer.byteLength ? buffer : buffer.slice(byteOffset, byteOffset + byteLength);
   }
 
-  /** The whole file, verified, read as UTF-8. */
+  /** Gives the whole file, verified, as UTF-8 text. */
   async text(options?: CallOptions): Promise<string> {
     return call(options, async () => {
       const decoder = new TextDecoder();
@@ -88,7 +94,7 @@ export class StoredFile {
     });
   }
 
-  /** The whole file, verified, read as JSON; INVALID where it is none. */
+  /** Gives the whole file, verified, as the value of its JSON. INVALID when the file is not JSON. */
   async json<T = unknown>(options?: CallOptions): Promise<T> {
     const text = await this.text(options);
     try {
@@ -99,8 +105,8 @@ export class StoredFile {
   }
 
   /**
-   * An answer to a request for this file, as a server would give it: 200, 206 for a range, 304 for what the client already
-   * has, 416 and 405; HEAD gets no body. The ETag is the SHA-256. Its body is that of `blob()`.
+   * Answers a request for this file as a server does: 200, 206 for a range, 304 when the client already has the file,
+   * 416 and 405. The answer to HEAD has no body. The ETag is the SHA-256. The body is the Blob of `blob()`.
    */
   async response(request?: Request, options?: CallOptions): Promise<Response> {
     if (

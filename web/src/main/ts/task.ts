@@ -1,9 +1,10 @@
 import { translated } from './call.js';
-import { task, type CoreTask } from './core.js';
+import { task } from './core.js';
+import type { CoreTask } from './shapes.js';
 import { listener, type OnProgress } from './progress.js';
 
 /**
- * Long work that tells its progress. At an abort it is not left alone: when this rejects, it has ended.
+ * Runs long work, which reports its progress. After an abort it waits until the work has ended, and then rejects.
  *
  * @internal
  */
@@ -16,7 +17,7 @@ export async function runTask<T>(
     const running = task(listener(options.onProgress));
     const abort = () => running.abort(signal?.reason);
     signal?.addEventListener('abort', abort);
-    // The core is called all the same: it lets the source know.
+    // Also calls the core when the signal is already aborted, because the core cancels the source.
     if (signal?.aborted) abort();
     try {
       return await work(running);

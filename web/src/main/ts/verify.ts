@@ -3,24 +3,24 @@ import { callback, checkKey, flag, signal } from './options.js';
 import type { OnProgress } from './progress.js';
 
 export interface VerifyOptions extends CallOptions {
-  /** Only this file; NOT_FOUND when there is none. Default: all files. */
+  /** Verifies only this file; NOT_FOUND when there is none. Default: all files. */
   key?: string | undefined;
   /**
-   * Fetches damaged chunks again, and only those, from where the file came: a file that was put as a Response knows its URL.
-   * The server must answer ranges, and only bytes with the chunk's own SHA-256 are taken. Default: false.
+   * Downloads damaged chunks again, and only those, from the file's URL. Downloaded files and files that were put as a
+   * Response have one. The server must answer ranges. Only bytes with the chunk's SHA-256 are stored. Default: false.
    */
   repair?: boolean | undefined;
   onProgress?: OnProgress | undefined;
 }
 
-/** What a verification found. */
+/** The result of `verify()`. */
 export interface VerifyReport {
-  /** Each once, however many files share it. */
+  /** A chunk that several files share counts once. */
   checkedChunks: number;
   checkedBytes: number;
   /**
-   * Everything that is damaged: which chunk of which file, from 0; `chunk` is -1 where it is the file's own manifest. The
-   * reason tells also why a repair that was asked for was not possible.
+   * Each damaged chunk of each file. `chunk` counts from 0; it is -1 when the file's manifest is damaged. `reason`
+   * also says why a repair was not possible.
    */
   bad: { key: string; chunk: number; reason: string; repaired: boolean }[];
 }

@@ -54,7 +54,8 @@ test('parameters have the names of the contract', () => {
 /** Returns the names of each method's parameters, by the names of its type and the method. */
 function parameters(folder, ...only) {
   const found = new Map();
-  for (const file of only.length > 0 ? only : readdirSync(folder)) {
+  const all = readdirSync(folder, { recursive: true }).filter((file) => file.endsWith('.d.ts'));
+  for (const file of only.length > 0 ? only : all) {
     const source = ts.createSourceFile(
       file,
       readFileSync(join(folder, file), 'utf8'),

@@ -179,7 +179,7 @@ test('damaged rows of every other table harm nothing', () =>
 
 test('repair downloads only the damaged parts again', () =>
   withStore(async (store, again) => {
-    const url = new URL('/package/index.js', location.href).href;
+    const url = new URL('/package/granary.min.js', location.href).href;
     const file = await store.files.put('origin', await fetch(url));
     assertEqual(file.url, url, 'the origin');
     const content = await file.bytes();

@@ -146,7 +146,7 @@ test('json of a file that is not JSON is INVALID or CORRUPT, never another error
     fact('json() of what is no JSON', error.code);
   }));
 
-if (harness.context === 'service-worker') {
+if (harness.context.endsWith('service-worker')) {
   test('objectURL is UNSUPPORTED in a service worker', () =>
     withFile(async (file) => {
       await assertRefused(file.objectURL(), 'UNSUPPORTED');

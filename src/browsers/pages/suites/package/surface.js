@@ -4,7 +4,7 @@ test('the package exports what the contract names', () => {
   assert(/^\d+\.\d+\.\d+/.test(granary.version), `version is ${granary.version}`);
 });
 
-if (harness.context === 'page' || harness.context === 'module-worker') {
+if (['page', 'module-worker', 'module-service-worker'].includes(harness.context)) {
   test('the default export has everything that is exported by name', () => {
     const { default: whole, ...named } = { ...harness.granary };
     const differing = Object.keys(named).filter((name) => whole[name] !== named[name]);

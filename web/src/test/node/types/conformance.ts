@@ -1,10 +1,19 @@
 // Compares the package's types with the contract: the package may declare more than the contract, never less.
 import type * as Contract from './contract.js';
 import granary, * as shipped from 'granary';
+import everything, * as all from 'granary/all';
+import withHub, * as hub from 'granary/hub';
 
 export const module: typeof Contract = shipped;
 export const theDefault: typeof Contract = granary;
+export const otherEntries: (typeof Contract)[] = [all, everything, hub, withHub];
 export const theError: typeof Contract.GranaryError = shipped.GranaryError;
+
+// What one entry gives is what another takes.
+export const sameTypes: (
+  store: all.Granary,
+  file: hub.StoredFile,
+) => [shipped.Granary, shipped.StoredFile] = (store, file) => [store, file];
 
 // Each type is compared by itself too, so that the compiler reports a mismatch at that type.
 type Fits<Ours extends Theirs, Theirs> = Ours;

@@ -1,6 +1,9 @@
 // Mistakes that the types must refuse. Each line would compile without its mistake.
 import granary, { GranaryError, open, type Granary, type StoredFile } from 'granary';
 
+// @ts-expect-error there is no such entry
+export type Upkeep = typeof import('granary/upkeep');
+
 export async function mistakes(store: Granary, file: StoredFile): Promise<void> {
   // @ts-expect-error this option does not exist
   await open({ chunksize: 1 });

@@ -1,4 +1,5 @@
 // Code as applications write it. The type test compiles this file and never runs it.
+import 'granary/hub';
 import granary, {
   GranaryError,
   open,

@@ -63,9 +63,13 @@ public interface Scheduler {
         }
       };
 
-  /** Work of its own. May suspend, and must not throw. */
+  /**
+   * Work of its own. May suspend, and must not throw. Its method shares no name with a method that
+   * never suspends, such as {@link Runnable#run}: compiled to JavaScript, methods of one name
+   * suspend together.
+   */
   interface Work {
-    void run();
+    void work();
   }
 
   /** A callback that is still to come. */

@@ -6,7 +6,7 @@ import java.util.List;
 public record AtOnce(List<Long> waits) implements Scheduler {
   @Override
   public void fork(Work work) {
-    work.run();
+    work.work();
   }
 
   @Override

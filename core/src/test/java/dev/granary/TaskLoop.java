@@ -108,7 +108,7 @@ public final class TaskLoop implements Scheduler, Clock {
             () -> {
               strand.baton.acquireUninterruptibly();
               try {
-                work.run();
+                work.work();
               } catch (RuntimeException | Error thrown) {
                 failure = thrown;
               }

@@ -25,7 +25,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Shows how to use the core, lesson by lesson. The first one is the README's program. */
+/** Shows how to use the core, step by step. The first test is the README's program. */
 final class TutorialTest {
   private static final int CHUNK = ChunkLayout.SMALLEST;
 
@@ -73,7 +73,7 @@ final class TutorialTest {
   }
 
   @Test
-  void whatIsOpenStaysAsItWas() {
+  void anOpenFileStaysAsItWas() {
     store.files().put("k", "old".getBytes(UTF_8));
     OpenFile old = store.files().get("k");
 
@@ -86,7 +86,7 @@ final class TutorialTest {
   }
 
   @Test
-  void whatBreaksIsResumedWhereItStopped() {
+  void aBrokenWriteIsResumedWhereItStopped() {
     byte[] model = new byte[3 * CHUNK + 1];
     ChunkSource whole = ChunkSource.of(model);
     ChunkSource breaking =

@@ -34,7 +34,8 @@ public final class Activity {
     }
   }
 
-  private static GranaryException closed() {
+  /** Makes the error of a call after the session was closed. */
+  public static GranaryException closed() {
     return new GranaryException(Code.CLOSED, "This granary has been closed.")
         .with("reason", "closed");
   }

@@ -102,7 +102,7 @@ final class Housekeeping {
         () -> {
           try {
             if (!ended) {
-              work.run();
+              work.work();
             }
           } catch (RuntimeException leftForTheNextTime) {
             // No call waits for this work, and nothing depends on it.

@@ -3,6 +3,7 @@ package dev.granary.compiled;
 import dev.granary.space.EvictionPlan;
 import dev.granary.space.EvictionPlan.Eviction;
 import dev.granary.space.EvictionPlan.Item;
+import dev.granary.space.ItemKind;
 import java.util.List;
 
 /** Checks which files a plan evicts, for every amount of needed space. */
@@ -30,6 +31,6 @@ final class EvictionCheck implements Check {
   }
 
   private static Item item(String key, long used, boolean pinned, String... chunks) {
-    return new Item(key, 1, used, pinned, List.of(chunks));
+    return new Item(ItemKind.FILE, key, 1, used, pinned, List.of(chunks));
   }
 }

@@ -40,6 +40,7 @@ final class BrowserSession {
   private final WriteTurns turns;
   private final SharedDownloads downloads;
   private final Listener unlisten;
+  private Listener whenLetGo = () -> {};
 
   private BrowserSession(Settings settings, Store store, Connection connection, Events events) {
     this.connection = connection;
@@ -100,6 +101,11 @@ final class BrowserSession {
       }
       throw failure;
     }
+  }
+
+  /** Says who is told when this session has ended. The listener never suspends. */
+  void whenLetGo(Listener told) {
+    whenLetGo = told;
   }
 
   Session session() {
@@ -172,6 +178,7 @@ final class BrowserSession {
 
   /** Lets go of what only a living session may hold. */
   private void letGo(String reason) {
+    whenLetGo.happened();
     unlisten.happened();
     if (digestThread != null) {
       digestThread.end();

@@ -1,49 +1,59 @@
 package dev.granary.web.api;
 
-import dev.granary.web.dom.JsArray;
 import dev.granary.web.dom.Promise;
 import dev.granary.web.source.CoreTask;
 import org.teavm.jso.JSObject;
 
-/** An open store, as JavaScript sees it; {@code core.d.ts} says the same in types. */
+/** One open store: its files, and the store as a whole. */
 public interface Core extends JSObject {
   String backend();
 
   String chunkForm();
 
+  /** The number under which the exports of the other chunks find this store. */
+  @Ts("Promise<number>")
+  Promise id();
+
+  /**
+   * The source: a Blob, ArrayBuffer, view, ReadableStream, Response or async iterable; anything
+   * else is INVALID.
+   */
+  @Ts("Promise<CoreFile>")
   Promise put(String key, JSObject source, Spec spec, CoreTask task);
 
+  @Ts("Promise<CoreFile | null>")
   Promise get(String key);
 
+  @Ts("Promise<boolean>")
   Promise has(String key);
 
+  @Ts("Promise<RawFileInfo[]>")
   Promise list(String prefix);
 
-  /** With its documents, or without them. */
+  /** With or without the documents of the file. */
+  @Ts("Promise<boolean>")
   Promise delete(String key, boolean documents);
 
+  @Ts("Promise<void>")
   Promise pin(String key, boolean pinned);
 
   CoreDownloads downloads();
 
-  CoreHub hub();
-
-  Promise exportBundle(JsArray keys);
-
-  Promise importBundle(JSObject source, CoreTask task);
-
   CoreDocuments documents();
 
-  Promise verify(String key, boolean repair, CoreTask task);
-
+  @Ts("Promise<RawStats>")
   Promise stats();
 
-  /** With -1 for what is not asked for. */
+  /** A number is -1 where the caller does not ask for it. {@code files}: whether files may go. */
+  @Ts("Promise<RawCleanReport>")
   Promise clean(double unusedFor, double maxBytes, boolean files, boolean dryRun, CoreTask task);
 
+  @Ts("Promise<boolean>")
   Promise persist();
 
+  @Ts("Promise<void>")
   Promise clear();
 
+  @Ts("Promise<void>")
   Promise close();
 }

@@ -4,14 +4,20 @@ import dev.granary.web.dom.Promise;
 import dev.granary.web.source.CoreTask;
 import org.teavm.jso.JSObject;
 
-/** What an open store downloads, as JavaScript sees it. */
+/** The downloads of an open store. */
 public interface CoreDownloads extends JSObject {
+  /** The URL is absolute, and has neither a fragment nor a password. */
+  @Ts("Promise<CoreFile>")
   Promise fetch(
       String key, String url, Spec spec, RawRequest request, boolean revalidate, CoreTask task);
 
+  @Ts("Promise<CoreFile>")
   Promise resume(String key, RawRequest request, CoreTask task);
 
+  /** {@code how}: 'paused' or 'discarded', as in the details of the error that its callers get. */
+  @Ts("Promise<boolean>")
   Promise stop(String key, String how);
 
+  @Ts("Promise<RawUnfinished[]>")
   Promise unfinished();
 }

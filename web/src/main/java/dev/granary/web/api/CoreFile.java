@@ -3,15 +3,24 @@ package dev.granary.web.api;
 import dev.granary.web.dom.Promise;
 import org.teavm.jso.JSObject;
 
-/** An open file, as JavaScript sees it. */
+/** A file as it was when it was opened. Ranges are [start, end); out of bounds is INVALID. */
 public interface CoreFile extends JSObject {
+  @Ts("RawFileInfo")
   JSObject info();
 
+  @Ts("Promise<Blob>")
   Promise blob(double start, double end);
 
+  @Ts("Promise<Uint8Array<ArrayBuffer>>")
   Promise bytes(double start, double end);
 
   CoreReader reader(double start, double end);
 
-  JSObject answer(String method, String range, String ifRange, String ifNoneMatch);
+  /** What to answer to a request with these headers, which are null where it has none. */
+  @Ts("RawAnswer")
+  JSObject answer(
+      String method,
+      @Ts("string | null") String range,
+      @Ts("string | null") String ifRange,
+      @Ts("string | null") String ifNoneMatch);
 }

@@ -5,29 +5,42 @@ import dev.granary.web.dom.Promise;
 import dev.granary.web.source.CoreTask;
 import org.teavm.jso.JSObject;
 
-/** The repositories of a hub, as JavaScript sees them. A quant or revision may be null. */
+/** The repositories of a hub. */
 public interface CoreHub extends JSObject {
-  Promise scan(String repo, String revision, CoreTask task);
+  @Ts("Promise<RepoManifest>")
+  Promise scan(String repo, @Ts("string | null") String revision, CoreTask task);
 
-  Promise get(String repo, String revision);
+  @Ts("Promise<RepoManifest | null>")
+  Promise get(String repo, @Ts("string | null") String revision);
 
+  @Ts("Promise<RepoManifest[]>")
   Promise list();
 
-  Promise plan(String repo, String revision, String quant, JsArray files, CoreTask task);
+  @Ts("Promise<DownloadPlan>")
+  Promise plan(
+      String repo,
+      @Ts("string | null") String revision,
+      @Ts("string | null") String quant,
+      @Ts("string[]") JsArray files,
+      CoreTask task);
 
-  /** With 1 or 0 for pinned, and -1 to leave it as it is. */
+  /** {@code pinned}: 1 or 0, and -1 to leave it as it is. */
+  @Ts("Promise<RepoManifest>")
   Promise download(
       String repo,
-      String revision,
-      String quant,
-      JsArray files,
+      @Ts("string | null") String revision,
+      @Ts("string | null") String quant,
+      @Ts("string[]") JsArray files,
       int concurrency,
       int pinned,
       CoreTask task);
 
-  Promise file(String repo, String path, String revision);
+  @Ts("Promise<CoreFile | null>")
+  Promise file(String repo, String path, @Ts("string | null") String revision);
 
+  @Ts("Promise<RepoUpdate | null>")
   Promise checkForUpdate(String repo, CoreTask task);
 
-  Promise delete(String repo, String quant);
+  @Ts("Promise<boolean>")
+  Promise delete(String repo, @Ts("string | null") String quant);
 }

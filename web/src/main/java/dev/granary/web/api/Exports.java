@@ -6,25 +6,46 @@ import dev.granary.web.source.CoreTask;
 import org.teavm.jso.JSExport;
 import org.teavm.jso.JSObject;
 
-/** The exports of the module. */
+/**
+ * The exports of the compiled program. The build cuts it into chunks behind them: the base, which
+ * every page loads, and one chunk each for the hub and the upkeep.
+ */
 public final class Exports {
   private Exports() {}
 
   /** Opens a store. */
   @JSExport
+  @Ts("Promise<Core>")
   public static Promise open(Settings settings) {
     return Calls.async(() -> new StoreExports(BrowserSession.open(settings), settings.getHub()));
   }
 
   /** Says what this environment offers. */
   @JSExport
+  @Ts("Promise<RawCapabilities>")
   public static Promise probe() {
     return Calls.async(Probe::run);
   }
 
-  /** Makes a task for one call. */
+  /** Gives the hub of the open store with this number. */
   @JSExport
-  public static JSObject task(JSObject onProgress) {
+  @Ts("Promise<CoreHub>")
+  public static Promise hub(int id) {
+    return HubExports.of(id);
+  }
+
+  /** Gives the upkeep of the open store with this number. */
+  @JSExport
+  @Ts("Promise<CoreUpkeep>")
+  public static Promise upkeep(int id) {
+    return UpkeepExports.of(id);
+  }
+
+  /** Makes a task, by which one call can be aborted and tells its progress. */
+  @JSExport
+  @Ts("CoreTask")
+  public static JSObject task(
+      @Ts("((progress: Record<string, unknown>) => void) | null") JSObject onProgress) {
     return CoreTask.Maker.make(onProgress);
   }
 

@@ -1,15 +1,13 @@
 package dev.granary.web.api;
 
 import dev.granary.Task;
-import dev.granary.download.SharedDownloads;
 import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
 import dev.granary.hub.Hub;
-import dev.granary.hub.HubAccess;
 import dev.granary.hub.RepoState;
 import dev.granary.hub.Selection;
 import dev.granary.hub.Update;
-import dev.granary.session.Session;
+import dev.granary.web.bridge.Calls;
 import dev.granary.web.bridge.CoroutineScheduler;
 import dev.granary.web.dom.JsArray;
 import dev.granary.web.dom.Promise;
@@ -26,17 +24,22 @@ final class HubExports implements CoreHub {
   private final Hub hub;
   private final Events events;
 
-  HubExports(
-      BrowserSession store,
-      Session session,
-      SharedDownloads downloads,
-      Events events,
-      HubAccess access) {
-    this.store = store;
-    this.events = events;
+  private HubExports(StoreExports open) {
+    store = open.store();
+    events = store.events();
     hub =
         new Hub(
-            session, new Files(session), access, downloads, events, CoroutineScheduler.INSTANCE);
+            store.session(),
+            new Files(store.session()),
+            open.access(),
+            store.downloads(),
+            events,
+            CoroutineScheduler.INSTANCE);
+  }
+
+  /** The hub of the open store with this number. */
+  static Promise of(int id) {
+    return Calls.async(() -> new HubExports(OpenStores.get(id)));
   }
 
   /** What a call does that may go to the network. */

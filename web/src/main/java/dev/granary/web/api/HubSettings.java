@@ -5,7 +5,7 @@ import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
-/** Which hub, and how it is asked; every property is present. */
+/** Which hub to ask, and how. Every property is present. */
 public interface HubSettings extends JSObject {
   /** Gives a promise of the token; empty where there is none. */
   @JSFunctor
@@ -13,13 +13,17 @@ public interface HubSettings extends JSObject {
     Promise get();
   }
 
+  /** An absolute URL, with or without a slash at its end. */
   @JSProperty
   String getEndpoint();
 
+  /** Gives the token; empty where there is none. */
   @JSProperty
+  @Ts("() => Promise<string>")
   Token getToken();
 
   /** The caller's own fetch, or null. */
   @JSProperty
+  @Ts("typeof fetch | null")
   JSObject getFetch();
 }

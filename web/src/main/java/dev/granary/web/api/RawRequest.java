@@ -10,14 +10,16 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 import org.teavm.jso.core.JSString;
 
-/** How a server is to be asked; every property is present. */
+/** How to ask a server. Every property is present. */
 public interface RawRequest extends JSObject {
   /** The caller's own fetch, or null. */
   @JSProperty
+  @Ts("typeof fetch | null")
   JSObject getFetch();
 
   /** Name, value, name, value, and so on. */
   @JSProperty
+  @Ts("string[]")
   JsArray getHeaders();
 
   @JSProperty

@@ -6,7 +6,7 @@ import dev.granary.web.kernel.KernelLoader;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
-/** How a store is to be opened; every property is present. */
+/** How to open a store. Every property is present. */
 public interface Settings extends JSObject {
   @JSProperty
   String getName();
@@ -17,23 +17,30 @@ public interface Settings extends JSObject {
   @JSProperty
   int getChunkSize();
 
-  /** Infinity where there is none. */
+  /** Bytes; Infinity where there is none. */
   @JSProperty
   double getBudget();
 
+  /** 'first-read', 'always' or 'never'. */
   @JSProperty
   String getVerify();
 
+  /** Starts the digest worker; null where its file or Worker is missing. */
   @JSProperty
+  @Ts("(() => Worker) | null")
   DigestWorkerClient.Starter getStartWorker();
 
+  /** Fetches the WebAssembly kernels; null where their file is missing. */
   @JSProperty
+  @Ts("(() => Promise<Response>) | null")
   KernelLoader.Fetch getFetchKernels();
 
   @JSProperty
   HubSettings getHub();
 
+  /** Takes each event. The core never calls it in the middle of its own work. */
   @JSProperty
+  @Ts("(type: string, detail: Record<string, unknown>) => void")
   Events.Emit getEmit();
 
   /** What the name means; the facade has checked it. */

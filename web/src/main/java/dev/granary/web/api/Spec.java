@@ -5,24 +5,28 @@ import dev.granary.web.source.Source;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
-/** What a caller says of a file before its first byte; every property is present. */
+/** What a caller says of a file before its first byte. Every property is present. */
 public interface Spec extends JSObject {
-  /** Empty to take the source's own. */
+  /** A media type; empty to take that of the source. */
   @JSProperty
   String getType();
 
-  /** -1 where nothing is promised. */
+  /** The promised size, or -1. */
   @JSProperty
   double getSize();
 
+  /** The promised SHA-256, or null. */
   @JSProperty
+  @Ts("string | null")
   String getSha256();
 
   /** 1 or 0, and -1 to leave it as it is. */
   @JSProperty
   int getPinned();
 
+  /** JSON, or null. */
   @JSProperty
+  @Ts("string | null")
   String getMetadata();
 
   /** Whether chunks are to be encoded where that pays. */

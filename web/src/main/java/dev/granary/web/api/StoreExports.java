@@ -3,9 +3,7 @@ package dev.granary.web.api;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.Task;
-import dev.granary.bundle.BundleExport;
 import dev.granary.catalog.FileSpec;
-import dev.granary.chunk.ByteSource;
 import dev.granary.download.SharedDownloads;
 import dev.granary.file.FileInfo;
 import dev.granary.file.FileWriter;
@@ -27,12 +25,11 @@ import dev.granary.web.dom.Promise;
 import dev.granary.web.source.CoreTask;
 import dev.granary.web.source.Source;
 import dev.granary.web.source.Sources;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSBoolean;
-import org.teavm.jso.core.JSString;
+import org.teavm.jso.core.JSNumber;
 
 /** What JavaScript calls of an open store, flat: its files, and the store as a whole. */
 final class StoreExports implements Core {
@@ -42,7 +39,8 @@ final class StoreExports implements Core {
   private final Files files;
   private final DocumentExports documents;
   private final DownloadExports downloads;
-  private final HubExports hub;
+  private final HubAccess access;
+  private final int id;
 
   StoreExports(BrowserSession store, HubSettings hubSettings) {
     this.store = store;
@@ -50,12 +48,22 @@ final class StoreExports implements Core {
     events = store.events();
     files = new Files(session);
     documents = new DocumentExports(store, session, events);
-    HubAccess access =
+    access =
         new HubAccess(new Endpoint(hubSettings.getEndpoint()), new BrowserHubPlatform(hubSettings));
     SharedDownloads shared = store.downloads();
     shared.know(access);
     downloads = new DownloadExports(store, shared);
-    hub = new HubExports(store, session, shared, events, access);
+    int number = OpenStores.add(this);
+    store.whenLetGo(() -> OpenStores.remove(number));
+    id = number;
+  }
+
+  BrowserSession store() {
+    return store;
+  }
+
+  HubAccess access() {
+    return access;
   }
 
   @Override
@@ -66,6 +74,11 @@ final class StoreExports implements Core {
   @Override
   public String chunkForm() {
     return session.store().form().label();
+  }
+
+  @Override
+  public Promise id() {
+    return store.call(() -> JSNumber.valueOf(id));
   }
 
   @Override
@@ -187,64 +200,13 @@ final class StoreExports implements Core {
   }
 
   @Override
-  public Promise exportBundle(JsArray keys) {
-    return store.call(
-        () -> {
-          List<String> names = new ArrayList<>();
-          for (int i = 0; i < keys.getLength(); i++) {
-            names.add(((JSString) keys.get(i)).stringValue());
-          }
-          return new BundlePieces(store, new BundleExport(files, names, session.digests()));
-        });
-  }
-
-  @Override
-  public Promise importBundle(JSObject source, CoreTask of) {
-    return store.call(
-        () -> {
-          Task task = CoreTask.follow(of);
-          ByteSource opened = Sources.bytes(source, task);
-          store.activity().begin(task);
-          try {
-            Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
-            return new Bundling(store, events, task, own).run(session, opened);
-          } finally {
-            store.activity().end(task);
-          }
-        });
-  }
-
-  @Override
   public CoreDownloads downloads() {
     return downloads;
   }
 
   @Override
-  public CoreHub hub() {
-    return hub;
-  }
-
-  @Override
   public CoreDocuments documents() {
     return documents;
-  }
-
-  @Override
-  public Promise verify(String key, boolean repair, CoreTask of) {
-    return store.call(
-        () -> {
-          Task task = CoreTask.follow(of);
-          store.activity().begin(task);
-          try {
-            return Verifying.run(
-                session, events, key, repair, task, (Events.OnProgress) of.getOnProgress());
-          } finally {
-            store.activity().over(task);
-            if (repair) {
-              store.activity().filling();
-            }
-          }
-        });
   }
 
   @Override

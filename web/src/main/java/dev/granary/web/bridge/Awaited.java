@@ -24,6 +24,7 @@ public final class Awaited implements Latch {
     complete(null);
   }
 
+  /** Settles with a failure; only the first settling counts. */
   @Override
   public void fail(RuntimeException reason) {
     done.fail(reason);

@@ -4,22 +4,19 @@ import dev.granary.Scheduler;
 import dev.granary.web.dom.Platform;
 import dev.granary.web.dom.Promise;
 import dev.granary.web.dom.Settled;
-import java.util.ArrayDeque;
-import org.teavm.interop.Async;
-import org.teavm.interop.AsyncCallback;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
 /**
- * Calls from JavaScript that may suspend: each runs in a coroutine of its own and gives a promise.
+ * Runs calls from JavaScript that may suspend: each in a coroutine of its own, which gives a
+ * promise.
  *
- * <p>Coroutines are kept: to start one takes a timer's 4 ms (measured), to wake one that is parked
- * 20 µs.
+ * <p>The build makes a generator of each method that may suspend ({@code
+ * web/tools/generators.mjs}). {@link #fork} is the one place where JavaScript starts such a
+ * generator; the build refuses others.
  */
 public final class Calls {
-  private static final ArrayDeque<AsyncCallback<Scheduler.Work>> IDLE = new ArrayDeque<>();
-
   private Calls() {}
 
   /** What a call does. May suspend. */
@@ -54,27 +51,10 @@ public final class Calls {
 
   /** Runs work soon that nobody waits for. */
   public static void fork(Scheduler.Work work) {
-    Platform.soon(
-        () -> {
-          AsyncCallback<Scheduler.Work> idle = IDLE.poll();
-          if (idle != null) {
-            idle.complete(work);
-          } else {
-            org.teavm.platform.Platform.startThread(() -> serve(work));
-          }
-        });
+    Platform.soon(() -> begin(work));
   }
 
-  private static void serve(Scheduler.Work first) {
-    for (Scheduler.Work work = first; ; work = next()) {
-      work.run();
-    }
-  }
-
-  @Async
-  private static native Scheduler.Work next();
-
-  private static void next(AsyncCallback<Scheduler.Work> callback) {
-    IDLE.add(callback);
+  private static void begin(Scheduler.Work work) {
+    work.work();
   }
 }

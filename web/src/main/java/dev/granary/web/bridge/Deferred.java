@@ -1,15 +1,17 @@
 package dev.granary.web.bridge;
 
 import dev.granary.Pending;
+import dev.granary.web.dom.Listener;
 import dev.granary.web.dom.Platform;
-import org.teavm.interop.Async;
-import org.teavm.interop.AsyncCallback;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSFunctor;
+import org.teavm.jso.JSObject;
 
 /**
  * Something that a callback will settle and one coroutine waits for.
  *
- * <p>To settle is all that a callback of the platform may do: a callback that suspends would
- * destroy the coroutine it interrupts.
+ * <p>A callback of the platform may settle it, and must not suspend: the platform cannot wait for a
+ * callback. The build refuses a callback that may suspend.
  */
 public final class Deferred<T> implements Pending<T> {
   private boolean settled;
@@ -60,12 +62,18 @@ public final class Deferred<T> implements Pending<T> {
     return value;
   }
 
-  @Async
-  private static native void park(Deferred<?> deferred);
-
-  // Woken in a microtask, because a coroutine must not be resumed while another one runs: that
-  // throws in the runtime, or hangs.
-  private static void park(Deferred<?> deferred, AsyncCallback<Void> callback) {
-    deferred.waiter = () -> Platform.soon(() -> callback.complete(null));
+  /** Receives the listener that resumes the coroutine. */
+  @JSFunctor
+  private interface Start extends JSObject {
+    void with(Listener resume);
   }
+
+  // The coroutine resumes in a microtask, because it must not run inside of another one.
+  private static void park(Deferred<?> deferred) {
+    suspend(resume -> deferred.waiter = () -> Platform.soon(resume));
+  }
+
+  /** Marks the place where a coroutine suspends. The build puts a {@code yield} there. */
+  @JSBody(params = "start", script = "granarySuspend(start);")
+  private static native void suspend(Start start);
 }

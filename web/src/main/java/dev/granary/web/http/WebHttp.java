@@ -141,8 +141,8 @@ public final class WebHttp implements Http {
     Sources.expectNotOpaque(response);
     if (isUsed(response)) {
       throw Sources.invalid(
-          "The fetch function returned a Response whose body was read before. Return an unread"
-              + " one.");
+          "The fetch function returned a Response whose body is used or locked already. Return a"
+              + " Response whose body is unread.");
     }
     if (response.getStatus() == 0) {
       throw new GranaryException(Code.NETWORK, "The fetch function returned a network error.");

@@ -1,8 +1,9 @@
-import granary from './index.js';
-import { useOwnFiles } from './own-files.js';
+// The classic script: everything, as one global.
+import granary from './all.js';
+import { useOwnFiles } from '../own-files.js';
 
-// Known only while the script itself runs, and only to a script element: one that a worker imports does not know where it is
-// from.
+// Only a script element knows the script's address, and only while the script first runs. A script that a worker
+// imports does not know it.
 const script = typeof document === 'undefined' ? null : document.currentScript;
 if (script && 'src' in script && script.src) {
   const { src } = script;

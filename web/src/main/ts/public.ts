@@ -1,4 +1,4 @@
-// Everything public. esm.ts and classic.ts add where the digest worker lies, and nothing else.
+// Everything that is public, whatever entry it is imported from.
 import { GranaryError } from './errors.js';
 import { open, probe } from './open.js';
 

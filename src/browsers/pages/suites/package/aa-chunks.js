@@ -1,0 +1,36 @@
+// First by its name: no test before it has loaded what loads later.
+const isLazy = ['page', 'module-worker'].includes(harness.context);
+
+const loaded = () =>
+  performance
+    .getEntriesByType('resource')
+    .map(({ name }) => /\/package\/core-(hub|upkeep)-[0-9a-f]+\.js$/.exec(name)?.[1])
+    .filter(Boolean)
+    .sort();
+
+if (isLazy) {
+  test('the code of the hub and of the upkeep loads when it is first used, once', () =>
+    withStore(async (store, again) => {
+      await store.files.put('key', contentOf(3 * chunk));
+      await assertFile(store, 'key', contentOf(3 * chunk));
+      assertEqual(loaded(), [], 'before');
+      await Promise.all([store.hub.list(), store.hub.get('owner/name'), store.hub.list()]);
+      assertEqual(loaded(), ['hub'], 'with the hub');
+      const [report] = await Promise.all([store.verify(), store.files.exportBundle(['key'])]);
+      assertEqual(report.bad, [], 'what is bad');
+      assertEqual(loaded(), ['hub', 'upkeep'], 'with the upkeep');
+      await store.close();
+      const later = await again();
+      await Promise.all([later.hub.list(), later.verify()]);
+      assertEqual(loaded(), ['hub', 'upkeep'], 'of another store');
+      assertEqual(harness.violations, [], 'violations');
+    }));
+}
+
+test('what an entry has loaded is used without another request', () =>
+  withStore(async (store) => {
+    await Promise.all([store.hub.list(), store.verify()]);
+    const before = loaded();
+    await Promise.all([store.hub.list(), store.verify(), store.files.exportBundle([])]);
+    assertEqual(loaded(), before, 'chunks');
+  }));

@@ -1,0 +1,152 @@
+// The contract between facade and core has one source: the Java interfaces of web.api. This writes TypeScript
+// declarations from them: node build/boundary.mjs. The build fails when the sources have other declarations.
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { argv } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { format } from 'prettier';
+import { chunks } from './chunks.mjs';
+import { failure } from './failure.mjs';
+import { exportsOf, interfacesOf } from './java-interfaces.mjs';
+import { repository, sources, web } from './paths.mjs';
+
+const api = join(web, 'src/main/java/dev/granary/web/api');
+const heading =
+  '// Written by web/build/boundary.mjs from the Java interfaces of dev.granary.web.api. Change those.\n';
+
+const isAbsent = (ts) => ts === undefined;
+
+/** What TypeScript calls a Java type, and what `@Ts` may say of it. */
+const javaTypes = {
+  boolean: { name: 'boolean', allows: isAbsent },
+  int: { name: 'number', allows: isAbsent },
+  double: { name: 'number', allows: isAbsent },
+  void: { name: 'void', allows: isAbsent },
+  String: { name: 'string', allows: (ts) => isAbsent(ts) || ts === 'string | null' },
+  JSObject: { name: 'unknown', allows: (ts) => isAbsent(ts) || !ts.startsWith('Promise<') },
+  Promise: { allows: (ts) => ts?.startsWith('Promise<') },
+  JsArray: { allows: (ts) => ts?.endsWith('[]') },
+};
+
+/** Names in declarations that other files of the facade declare. */
+const elsewhere = [
+  { module: './hub.js', names: /^(Repo\w+|DownloadPlan)$/ },
+  { module: './shapes.js', names: /^(Raw\w+|CoreTask)$/ },
+];
+
+/** Gives the declarations, formatted, by file name. Takes the Java sources, file name to text. */
+export async function declarationsOf(javaSources) {
+  const interfaces = interfacesOf(javaSources);
+  const exported = exportsOf(javaSources);
+  const types = { ...javaTypes, CoreTask: { name: 'CoreTask', allows: isAbsent } };
+  for (const { name } of interfaces) types[name] = { name, allows: isAbsent };
+
+  const functions = (isWanted) =>
+    exported
+      .filter(({ name }) => isWanted(name))
+      .map((member) => `${comment(member.doc)}export function ${signature(member, types)};\n`);
+  const lazy = Object.values(chunks).flat();
+  const declared = interfaces.map(({ name, doc, members }) => {
+    const lines = members.map((member) => comment(member.doc) + declaration(member, types));
+    return `\n${comment(doc)}export interface ${name} {\n${lines.join('')}}\n`;
+  });
+  const files = { 'core.d.ts': [...functions((name) => !lazy.includes(name)), ...declared] };
+  for (const [chunk, names] of Object.entries(chunks)) {
+    files[`${chunk}.d.ts`] = functions((name) => names.includes(name));
+  }
+
+  const own = interfaces.map(({ name }) => name);
+  const texts = new Map();
+  for (const [file, parts] of Object.entries(files)) {
+    texts.set(file, await formatted(withImports(parts.join(''), own)));
+  }
+  return texts;
+}
+
+/** Says for each file where it differs from its declarations; empty when none does. */
+export function differences(declared, folder) {
+  return [...declared].flatMap(([file, text]) => {
+    const path = join(folder, file);
+    if (!existsSync(path)) return [`${file} is missing`];
+    const [expected, found] = [text, readFileSync(path, 'utf8')].map((each) => each.split('\n'));
+    const index = expected.findIndex((line, place) => line !== found[place]);
+    if (index < 0 && expected.length === found.length) return [];
+    const line = index < 0 ? expected.length : index;
+    return [`${file}: line ${line + 1} is ${found[line]?.trim()}, and should be ${expected[line]?.trim()}`];
+  });
+}
+
+export async function checkBoundary() {
+  const found = differences(await declarationsOf(ownJavaSources()), sources);
+  if (found.length === 0) return;
+  throw failure(
+    `The Java interfaces say something else than ${relative(repository, sources)}:\n  ${found.join('\n  ')}\n` +
+      'If Java is right: npm --prefix web run boundary',
+  );
+}
+
+export function ownJavaSources() {
+  const files = readdirSync(api).filter((file) => file.endsWith('.java'));
+  return new Map(files.map((file) => [file, readFileSync(join(api, file), 'utf8')]));
+}
+
+function typeOf({ name, type, ts }, types) {
+  // Of a type that is Java's alone, such as a function, `@Ts` says all.
+  const { name: plain, allows } = types[type] ?? { allows: (told) => !isAbsent(told) };
+  if (!allows(ts)) throw failure(`${name}: the Java type ${type} does not go with @Ts(${ts ?? ''})`);
+  return ts ?? plain;
+}
+
+function signature(member, types) {
+  const parameters = member.parameters.map((each) => `${each.name}: ${typeOf(each, types)}`);
+  return `${member.name}(${parameters.join(', ')}): ${typeOf(member, types)}`;
+}
+
+function declaration(member, types) {
+  if (!member.annotations.includes('@JSProperty')) return `${signature(member, types)};\n`;
+  const [, named] = /@JSProperty\("(\w+)"\)/.exec(member.annotations) ?? [];
+  const bare = member.name.replace(/^(get|is)/, '');
+  const name = named ?? `${bare[0].toLowerCase()}${bare.slice(1)}`;
+  return `readonly ${name}: ${typeOf(member, types)};\n`;
+}
+
+/** Turns Javadoc into a comment of TypeScript. */
+function comment(javadoc) {
+  if (!javadoc) return '';
+  const words = javadoc
+    .replace(/^\s*\* ?/gm, '')
+    .replace(/\{@(?:code|link) ([^}]*)\}/g, '`$1`')
+    .trim()
+    .split(/\s+/);
+  const lines = [''];
+  for (const word of words) {
+    if (lines.at(-1).length + word.length > 110) lines.push('');
+    lines[lines.length - 1] += `${lines.at(-1) && ' '}${word}`;
+  }
+  if (lines.length === 1) return `/** ${lines[0]} */\n`;
+  return `/**\n${lines.map((line) => ` * ${line}\n`).join('')} */\n`;
+}
+
+function withImports(text, own) {
+  const code = text.replace(/\/\*\*[^]*?\*\//g, '');
+  const used = [...new Set(code.match(/\b[A-Z]\w+/g))].sort();
+  const declaredHere = (name) => code.includes(`interface ${name} `);
+  const sourcesOfNames = [
+    { module: './core.js', names: { test: (name) => own.includes(name) && !declaredHere(name) } },
+    ...elsewhere,
+  ];
+  const imports = sourcesOfNames.flatMap(({ module, names }) => {
+    const found = used.filter((name) => names.test(name) && !declaredHere(name));
+    return found.length > 0 ? [`import type { ${found.join(', ')} } from '${module}';\n`] : [];
+  });
+  return `${heading}${imports.join('')}\n${text}`;
+}
+
+function formatted(text) {
+  const { prettier } = JSON.parse(readFileSync(join(web, 'package.json'), 'utf8'));
+  return format(text, { ...prettier, parser: 'typescript' });
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [file, text] of await declarationsOf(ownJavaSources())) writeFileSync(join(sources, file), text);
+}

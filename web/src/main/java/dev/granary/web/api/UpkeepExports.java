@@ -1,0 +1,81 @@
+package dev.granary.web.api;
+
+import dev.granary.Task;
+import dev.granary.bundle.BundleExport;
+import dev.granary.chunk.ByteSource;
+import dev.granary.file.Files;
+import dev.granary.session.Session;
+import dev.granary.web.bridge.Calls;
+import dev.granary.web.dom.JsArray;
+import dev.granary.web.dom.Promise;
+import dev.granary.web.source.CoreTask;
+import dev.granary.web.source.Sources;
+import java.util.ArrayList;
+import java.util.List;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.core.JSString;
+
+/** What JavaScript calls of an open store now and then: bundles, and the verification. */
+final class UpkeepExports implements CoreUpkeep {
+  private final BrowserSession store;
+  private final Session session;
+  private final Events events;
+
+  private UpkeepExports(BrowserSession store) {
+    this.store = store;
+    session = store.session();
+    events = store.events();
+  }
+
+  /** The upkeep of the open store with this number. */
+  static Promise of(int id) {
+    return Calls.async(() -> new UpkeepExports(OpenStores.get(id).store()));
+  }
+
+  @Override
+  public Promise exportBundle(JsArray keys) {
+    return store.call(
+        () -> {
+          List<String> names = new ArrayList<>();
+          for (int i = 0; i < keys.getLength(); i++) {
+            names.add(((JSString) keys.get(i)).stringValue());
+          }
+          Files files = new Files(session);
+          return new BundlePieces(store, new BundleExport(files, names, session.digests()));
+        });
+  }
+
+  @Override
+  public Promise importBundle(JSObject source, CoreTask of) {
+    return store.call(
+        () -> {
+          Task task = CoreTask.follow(of);
+          ByteSource opened = Sources.bytes(source, task);
+          store.activity().begin(task);
+          try {
+            Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
+            return new Bundling(store, events, task, own).run(session, opened);
+          } finally {
+            store.activity().end(task);
+          }
+        });
+  }
+
+  @Override
+  public Promise verify(String key, boolean repair, CoreTask of) {
+    return store.call(
+        () -> {
+          Task task = CoreTask.follow(of);
+          store.activity().begin(task);
+          try {
+            Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
+            return Verifying.run(session, events, key, repair, task, own);
+          } finally {
+            store.activity().over(task);
+            if (repair) {
+              store.activity().filling();
+            }
+          }
+        });
+  }
+}

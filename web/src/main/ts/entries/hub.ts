@@ -1,0 +1,8 @@
+// granary/hub: the same as granary, with the hub loaded at once.
+import { hubChunk } from '../chunks.js';
+import * as hub from '../core-hub.js';
+
+hubChunk.use(hub);
+
+export { default, GranaryError, open, probe, version } from '../public.js';
+export type * from '../public.js';

@@ -1,0 +1,3 @@
+// granary: the hub and the upkeep load at their first use.
+export { default, GranaryError, open, probe, version } from '../public.js';
+export type * from '../public.js';

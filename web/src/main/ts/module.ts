@@ -1,0 +1,16 @@
+// The module that all entries share. It has the facade and the base of the compiled program. The other chunks of the
+// program import the base's private names from here: hence the last line.
+import { hubChunk, upkeepChunk } from './chunks.js';
+import { useOwnFiles } from './own-files.js';
+
+// Bundlers find the files by these very expressions.
+useOwnFiles(
+  () => new Worker(new URL('./digest-worker.js', import.meta.url)),
+  () => fetch(new URL('./kernels.wasm', import.meta.url)),
+);
+hubChunk.loadBy(() => import('./core-hub.js'));
+upkeepChunk.loadBy(() => import('./core-upkeep.js'));
+
+export { default, GranaryError, open, probe, version } from './public.js';
+export { hubChunk, upkeepChunk };
+export * from './core.js';
