@@ -48,6 +48,11 @@ public final class GranaryException extends RuntimeException {
       this.detail = detail;
       this.value = value;
     }
+
+    /** The name of the detail, which is what sessions call the reason as well. */
+    public String detail() {
+      return detail;
+    }
   }
 
   private final Code code;

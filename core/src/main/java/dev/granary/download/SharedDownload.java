@@ -2,12 +2,12 @@ package dev.granary.download;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.GranaryException.Reason;
 import dev.granary.Latch;
 import dev.granary.Scheduler;
 import dev.granary.Task;
 import dev.granary.file.OpenFile;
 import dev.granary.session.FileProgress;
-import dev.granary.session.StopKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -40,7 +40,7 @@ final class SharedDownload {
   private boolean ending;
 
   /** How it was stopped, or null. */
-  private StopKind stopped;
+  private Reason stopped;
 
   /** The name of the question that stopped it, or null. */
   private String stoppedFor;
@@ -148,12 +148,12 @@ final class SharedDownload {
    *
    * @param question the name of the question that its end will answer
    */
-  void stop(StopKind how, String question) {
+  void stop(Reason how, String question) {
     if (!ending) {
       stopped = how;
       stoppedFor = question;
-      String message = "The download of \"" + key + "\" was " + how.label() + ".";
-      end(new GranaryException(Code.CONFLICT, message).with("key", key).because(how.reason()));
+      String message = "The download of \"" + key + "\" was " + how.detail() + ".";
+      end(new GranaryException(Code.CONFLICT, message).with("key", key).because(how));
     }
   }
 
@@ -163,7 +163,7 @@ final class SharedDownload {
   }
 
   /** How the download was stopped before its end, or null. */
-  StopKind stopped() {
+  Reason stopped() {
     return failure == null ? null : stopped;
   }
 

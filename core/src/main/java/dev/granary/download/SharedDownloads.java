@@ -2,6 +2,7 @@ package dev.granary.download;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.GranaryException.Reason;
 import dev.granary.Scheduler;
 import dev.granary.Task;
 import dev.granary.file.Files;
@@ -15,12 +16,12 @@ import dev.granary.session.Events;
 import dev.granary.session.FileProgress;
 import dev.granary.session.Message;
 import dev.granary.session.Session;
-import dev.granary.session.StopKind;
 import dev.granary.store.Keys;
 import dev.granary.store.Row;
 import dev.granary.store.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Downloads files for the callers of one session. Callers that want the same file share a {@link
@@ -32,14 +33,14 @@ public final class SharedDownloads {
   private final Scheduler scheduler;
   private final Events events;
   private final WriteTurns turns;
-  private final long span;
+  private final LongSupplier span;
   private final Files files;
   private final StopMessages stops;
   private final List<SharedDownload> running = new ArrayList<>();
   private ServerAccess.Known known = ServerAccess.Known.NONE;
 
   /**
-   * @param span how many bytes to ask for at once; see {@link Downloads}
+   * @param span tells how many bytes to ask for at once; see {@link Downloads}
    */
   public SharedDownloads(
       Session session,
@@ -47,7 +48,7 @@ public final class SharedDownloads {
       Scheduler scheduler,
       Events events,
       WriteTurns turns,
-      long span) {
+      LongSupplier span) {
     this.session = session;
     this.activity = activity;
     this.scheduler = scheduler;
@@ -148,7 +149,7 @@ public final class SharedDownloads {
       download.succeeds(file);
     } catch (RuntimeException | Error failure) {
       download.fails(failure);
-      if (download.stopped() == StopKind.DISCARDED) {
+      if (download.stopped() == Reason.DISCARDED) {
         discard(download.key());
       }
     } finally {
@@ -240,11 +241,15 @@ public final class SharedDownloads {
   }
 
   private Downloads downloads(Task task) {
-    return new Downloads(session, task, span);
+    return new Downloads(session, task, span.getAsLong());
   }
 
-  /** Stops what is downloaded under a key, here and in other sessions. May suspend. */
-  public boolean stop(String key, StopKind how) {
+  /**
+   * Stops what is downloaded under a key, here and in other sessions. May suspend.
+   *
+   * @param how paused or discarded
+   */
+  public boolean stop(String key, Reason how) {
     StopMessages.Question question = stops.ask(key, how);
     try {
       return stop(key, how, question);
@@ -253,7 +258,7 @@ public final class SharedDownloads {
     }
   }
 
-  private boolean stop(String key, StopKind how, StopMessages.Question question) {
+  private boolean stop(String key, Reason how, StopMessages.Question question) {
     boolean stopped = false;
     for (SharedDownload each : List.copyOf(running)) {
       if (each.of(key)) {
@@ -263,7 +268,7 @@ public final class SharedDownloads {
       }
     }
     Downloads downloads = downloads(new Task(scheduler));
-    stopped |= how == StopKind.DISCARDED ? downloads.discard(key) : downloads.pause(key);
+    stopped |= how == Reason.DISCARDED ? downloads.discard(key) : downloads.pause(key);
     if (!stopped) {
       // Another session may have a download that has no journal yet.
       question.await();

@@ -1,10 +1,10 @@
 package dev.granary.download;
 
+import dev.granary.GranaryException.Reason;
 import dev.granary.Latch;
 import dev.granary.Scheduler;
 import dev.granary.session.Events;
 import dev.granary.session.Message;
-import dev.granary.session.StopKind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -58,7 +58,7 @@ final class StopMessages {
   }
 
   /** Asks all other sessions to stop what they download under a key. Never suspends. */
-  Question ask(String key, StopKind how) {
+  Question ask(String key, Reason how) {
     Question question = new Question();
     open.add(question);
     question.heard = events.tellOthers(new Message.Stop(key, how, question.name));

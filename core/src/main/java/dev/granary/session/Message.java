@@ -1,5 +1,7 @@
 package dev.granary.session;
 
+import dev.granary.GranaryException.Reason;
+
 /**
  * What the sessions of one store tell each other, and their users. A message is a plain value; how
  * it travels is the business of {@link Events}.
@@ -36,9 +38,10 @@ public sealed interface Message {
   /**
    * Asks all sessions to stop their downloads of a key.
    *
+   * @param how paused or discarded
    * @param question a name for the answer to repeat
    */
-  record Stop(String key, StopKind how, String question) implements Message {}
+  record Stop(String key, Reason how, String question) implements Message {}
 
   /** Answers a {@link Stop}: a download was stopped for it. */
   record Stopped(String key, String question) implements Message {}

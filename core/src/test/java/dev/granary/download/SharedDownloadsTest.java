@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.GranaryException.Reason;
 import dev.granary.Task;
 import dev.granary.TaskLoop.Call;
 import dev.granary.catalog.FileSpec;
@@ -20,7 +21,6 @@ import dev.granary.file.OpenFile;
 import dev.granary.http.Http;
 import dev.granary.session.FileProgress;
 import dev.granary.session.Message;
-import dev.granary.session.StopKind;
 import dev.granary.store.Row;
 import dev.granary.store.Table;
 import java.util.ArrayList;
@@ -196,7 +196,7 @@ final class SharedDownloadsTest {
     browser.hold();
     Call<OpenFile> one = tab.fetch();
     Call<OpenFile> two = tab.fetch();
-    assertTrue(tab.stop(StopKind.PAUSED).get());
+    assertTrue(tab.stop(Reason.PAUSED).get());
     assertEquals(Map.of("key", KEY, "paused", true), fails(Code.CONFLICT, one).details());
     assertSame(fails(Code.CONFLICT, one), fails(Code.CONFLICT, two));
     assertEquals(8, journal().watermark());
@@ -210,7 +210,7 @@ final class SharedDownloadsTest {
     interrupted();
     browser.hold();
     Call<OpenFile> one = tab.fetch();
-    assertTrue(tab.stop(StopKind.DISCARDED).get());
+    assertTrue(tab.stop(Reason.DISCARDED).get());
     assertEquals(Map.of("key", KEY, "discarded", true), fails(Code.CONFLICT, one).details());
     assertNull(journal());
     browser.letGo();
@@ -223,11 +223,11 @@ final class SharedDownloadsTest {
     browser.hold();
     Call<OpenFile> one = tab.fetch();
     assertNull(journal());
-    Call<Boolean> stop = other.stop(StopKind.PAUSED);
+    Call<Boolean> stop = other.stop(Reason.PAUSED);
     assertTrue(stop.get(), "answered, without any time having passed");
     assertEquals(Map.of("key", KEY, "paused", true), fails(Code.CONFLICT, one).details());
     Message.Stop asked = (Message.Stop) other.member.toOthers.get(0);
-    assertEquals(new Message.Stop(KEY, StopKind.PAUSED, asked.question()), asked);
+    assertEquals(new Message.Stop(KEY, Reason.PAUSED, asked.question()), asked);
     assertEquals(List.of(new Message.Stopped(KEY, asked.question())), answers(tab));
     browser.letGo();
   }
@@ -243,7 +243,7 @@ final class SharedDownloadsTest {
     browser.hold();
     Call<OpenFile> working = tab.fetch();
     Call<OpenFile> waiting = other.fetch();
-    assertTrue(browser.open("third").stop(StopKind.DISCARDED).get());
+    assertTrue(browser.open("third").stop(Reason.DISCARDED).get());
     fails(Code.CONFLICT, working);
     fails(Code.CONFLICT, waiting);
     assertNull(journal());
@@ -256,7 +256,7 @@ final class SharedDownloadsTest {
     browser.hold();
     Call<OpenFile> unstoppable = frozen.fetch();
     frozen.member.freeze();
-    Call<Boolean> stop = tab.stop(StopKind.PAUSED);
+    Call<Boolean> stop = tab.stop(Reason.PAUSED);
     browser.loop.advance(StopMessages.PATIENCE - 1);
     assertFalse(stop.isDone());
     browser.loop.advance(1);
@@ -272,7 +272,7 @@ final class SharedDownloadsTest {
     browser.hold();
     Call<OpenFile> unaware = frozen.fetch();
     frozen.member.freeze();
-    assertTrue(tab.stop(StopKind.PAUSED).get());
+    assertTrue(tab.stop(Reason.PAUSED).get());
     browser.letGo();
     assertEquals(Map.of("key", KEY, "paused", true), fails(Code.CONFLICT, unaware).details());
   }

@@ -1,5 +1,6 @@
 package dev.granary.download;
 
+import dev.granary.GranaryException.Reason;
 import dev.granary.Latch;
 import dev.granary.Task;
 import dev.granary.TaskLoop;
@@ -18,7 +19,6 @@ import dev.granary.session.Activity;
 import dev.granary.session.FileProgress;
 import dev.granary.session.Hallway;
 import dev.granary.session.Session;
-import dev.granary.session.StopKind;
 import dev.granary.space.Owners;
 import dev.granary.space.SpacePort;
 import dev.granary.store.Batch;
@@ -107,7 +107,7 @@ final class Tab {
             loop,
             member,
             new WriteTurns(loop, browser.locks, session.owners()),
-            Long.MAX_VALUE);
+            () -> Long.MAX_VALUE);
   }
 
   Task task() {
@@ -146,7 +146,7 @@ final class Tab {
         () -> downloads.resume(Bench.KEY, access(0), task(), FileProgress.Listener.NONE));
   }
 
-  Call<Boolean> stop(StopKind how) {
+  Call<Boolean> stop(Reason how) {
     return browser.loop.call(() -> downloads.stop(Bench.KEY, how));
   }
 }

@@ -97,7 +97,7 @@ public final class ScriptedHub implements Http, HubPlatform {
             scheduler,
             Events.NONE,
             new WriteTurns(scheduler, locks, session.owners()),
-            Long.MAX_VALUE);
+            () -> Long.MAX_VALUE);
     return new Hub(session, files, access, downloads, new OwnEvents(this::heard), scheduler);
   }
 

@@ -75,7 +75,7 @@ final class BrowserSession {
             SCHEDULER,
             events,
             turns,
-            WebHttp.span(session.layout().chunkSize()));
+            () -> WebHttp.span(session.layout().chunkSize()));
     unlisten = Platform.whenHidden(activity::writeAccessesSoon);
     if (connection != null) {
       connection.whenReconnected(session.reader()::forget);

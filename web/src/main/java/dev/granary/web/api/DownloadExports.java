@@ -6,7 +6,6 @@ import dev.granary.download.Download;
 import dev.granary.download.ServerAccess;
 import dev.granary.download.SharedDownloads;
 import dev.granary.download.Unfinished;
-import dev.granary.session.StopKind;
 import dev.granary.web.dom.JsArray;
 import dev.granary.web.dom.Promise;
 import dev.granary.web.source.CoreTask;
@@ -50,7 +49,7 @@ final class DownloadExports implements CoreDownloads {
 
   @Override
   public Promise stop(String key, String how) {
-    return store.call(() -> JSBoolean.valueOf(downloads.stop(key, StopKind.of(how))));
+    return store.call(() -> JSBoolean.valueOf(downloads.stop(key, Events.stopped(how))));
   }
 
   @Override

@@ -1,8 +1,8 @@
 package dev.granary.web.api;
 
+import dev.granary.GranaryException.Reason;
 import dev.granary.session.FileProgress;
 import dev.granary.session.Message;
-import dev.granary.session.StopKind;
 import dev.granary.web.dom.Platform;
 import dev.granary.web.source.CoreTask;
 import dev.granary.web.tabs.TabChannel;
@@ -56,24 +56,29 @@ final class Events implements dev.granary.session.Events {
 
   @Override
   public void tell(Message message) {
-    send(type(message), detail(message));
+    send(event(message));
   }
 
   @Override
   public boolean tellOthers(Message message) {
-    return tellOthers(type(message), detail(message));
+    return tellOthers(event(message));
   }
 
-  private boolean tellOthers(String type, JSObject detail) {
-    return !ended && channel != null && channel.tell(type, detail);
+  private boolean tellOthers(JSObject event) {
+    return !ended && channel != null && channel.tell(event);
   }
 
-  private void send(String type, JSObject detail) {
+  private void send(JSObject event) {
     if (!ended) {
-      Platform.soon(() -> emit.event(type, detail));
-      tellOthers(type, detail);
+      Platform.soon(() -> emit(emit, event));
+      tellOthers(event);
     }
   }
+
+  @JSBody(
+      params = {"emit", "event"},
+      script = "emit(event.type, event.detail);")
+  private static native void emit(Emit emit, JSObject event);
 
   void change(String kind, String key, String action) {
     tell(new Message.Change(kind, key, action));
@@ -81,7 +86,7 @@ final class Events implements dev.granary.session.Events {
 
   /** Tells how far something is: everybody, and the caller that asked for it, who may be null. */
   void progress(OnProgress own, JSObject progress) {
-    send(PROGRESS, progress);
+    send(TabChannel.event(PROGRESS, progress));
     tell(own, progress);
   }
 
@@ -131,8 +136,7 @@ final class Events implements dev.granary.session.Events {
           text(detail, "phase").equals("verify") ? null : new Message.Progressed(progress(detail));
       case PART -> new Message.PartProgressed(progress(detail));
       case STOP ->
-          new Message.Stop(
-              text(detail, "key"), StopKind.of(text(detail, "how")), text(detail, "name"));
+          new Message.Stop(text(detail, "key"), stopped(text(detail, "how")), text(detail, "name"));
       case STOPPED -> new Message.Stopped(text(detail, "key"), text(detail, "name"));
       default -> null;
     };
@@ -147,37 +151,27 @@ final class Events implements dev.granary.session.Events {
         text(detail, "phase").equals("done"));
   }
 
-  private static String type(Message message) {
-    if (message instanceof Message.Change) {
-      return "change";
-    } else if (message instanceof Message.Evicted) {
-      return "evict";
-    } else if (message instanceof Message.Filled) {
-      return "quota";
-    } else if (message instanceof Message.Progressed) {
-      return PROGRESS;
-    } else if (message instanceof Message.PartProgressed) {
-      return PART;
-    }
-    return message instanceof Message.Stop ? STOP : STOPPED;
+  /** How a download is stopped, by its name; what is unknown loses nothing. */
+  static Reason stopped(String how) {
+    return how.equals(Reason.DISCARDED.detail()) ? Reason.DISCARDED : Reason.PAUSED;
   }
 
-  private static JSObject detail(Message message) {
+  private static JSObject event(Message message) {
     if (message instanceof Message.Change change) {
-      return changed(change.kind(), change.key(), change.action());
+      return TabChannel.event("change", changed(change.kind(), change.key(), change.action()));
     } else if (message instanceof Message.Evicted evicted) {
-      return evicted(evicted.key(), evicted.bytes());
+      return TabChannel.event("evict", evicted(evicted.key(), evicted.bytes()));
     } else if (message instanceof Message.Filled filled) {
-      return filled(filled.usage(), filled.quota());
+      return TabChannel.event("quota", filled(filled.usage(), filled.quota()));
     } else if (message instanceof Message.Progressed told) {
-      return progressed(told.progress());
+      return TabChannel.event(PROGRESS, progressed(told.progress()));
     } else if (message instanceof Message.PartProgressed told) {
-      return progressed(told.progress());
+      return TabChannel.event(PART, progressed(told.progress()));
     } else if (message instanceof Message.Stop stop) {
-      return stop(stop.key(), stop.how().label(), stop.question());
+      return TabChannel.event(STOP, stop(stop.key(), stop.how().detail(), stop.question()));
     }
     Message.Stopped answer = (Message.Stopped) message;
-    return stop(answer.key(), "", answer.question());
+    return TabChannel.event(STOPPED, stop(answer.key(), "", answer.question()));
   }
 
   @JSBody(

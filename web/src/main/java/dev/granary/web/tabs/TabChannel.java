@@ -26,7 +26,7 @@ public final class TabChannel {
   }
 
   /** Tells the other sessions of an event soon; false where there can be none. */
-  public boolean tell(String type, JSObject detail) {
+  public boolean tell(JSObject event) {
     if (channel == null) {
       return false;
     }
@@ -34,7 +34,7 @@ public final class TabChannel {
       untold = JsArray.Maker.empty();
       Yielding.soon(this::flush);
     }
-    untold.push(event(type, detail));
+    untold.push(event);
     return true;
   }
 
@@ -64,10 +64,11 @@ public final class TabChannel {
               + " if (channel.unref) channel.unref(); return channel; } catch (e) { return null; }")
   private static native JSObject listen(String name, Hearing hearing);
 
+  /** An event as it travels. */
   @JSBody(
       params = {"type", "detail"},
       script = "return { type: type, detail: detail };")
-  private static native JSObject event(String type, JSObject detail);
+  public static native JSObject event(String type, JSObject detail);
 
   // Few are told one by one, because older Granaries know no others behind the first. A channel
   // that has been closed refuses what is still on its way.
