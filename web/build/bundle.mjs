@@ -137,7 +137,7 @@ function wholeProgram(path) {
 function shortenSources(text) {
   const map = JSON.parse(text);
   map.sources = map.sources.map((source) =>
-    source.replace(/^.*\/core\/[^/]+\/(?=\w+\/)/, '').replace(/^.*\/src\/main\/(?=ts\/)/, ''),
+    source.replace(/^.*\/core\/[^/]+\/(?=\w+\/)/, '').replace(/^(?:.*\/)?src\/main\/(?=ts\/)/, ''),
   );
   return JSON.stringify(map);
 }

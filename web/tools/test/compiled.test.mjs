@@ -1,6 +1,6 @@
 // The passes on what TeaVM has really made of Granary.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
@@ -10,8 +10,12 @@ import { plan } from '../cut.mjs';
 import { shortenProperties } from '../properties.mjs';
 import { written } from './fixture.mjs';
 
-const everything = { base: ['open', 'probe', 'task'], chunks: {}, unused: ['main'] };
-const inChunks = { base: ['open'], chunks: { probing: ['probe'], tasks: ['task'] }, unused: ['main'] };
+const everything = { base: ['open', 'probe', 'task', 'hub', 'upkeep'], chunks: {}, unused: ['main'] };
+const inChunks = {
+  base: ['open'],
+  chunks: { probing: ['probe'], tasks: ['task'], hub: ['hub'], upkeep: ['upkeep'] },
+  unused: ['main'],
+};
 
 for (const build of ['minified', 'readable', 'strict']) {
   test(`${build}: exports that are moved to chunks do what they did`, async (t) => {
@@ -30,11 +34,12 @@ for (const build of ['minified', 'readable', 'strict']) {
     const { task } = await cut.load('tasks');
     const aborted = task(null);
     aborted.abort(reason);
+    const upkeep = await (await cut.load('upkeep')).upkeep(await core.id());
     await assert.rejects(
-      core.importBundle(new Blob([new Uint8Array(9)]), aborted),
+      upkeep.importBundle(new Blob([new Uint8Array(9)]), aborted),
       (error) => error === reason,
     );
-    await assert.rejects(core.verify('absent', false, task(null)), ({ code }) => code === 'NOT_FOUND');
+    await assert.rejects(upkeep.verify('absent', false, task(null)), ({ code }) => code === 'NOT_FOUND');
     await core.close();
   });
 }
@@ -57,8 +62,9 @@ test('the list of coroutines is the list of generators', () => {
 });
 
 test('a place in the debug build is a line of Java', () => {
-  const script = readFileSync(join(target, 'npm/index.debug.js'), 'utf8');
-  const map = new TraceMap(readFileSync(join(target, 'npm/index.debug.js.map'), 'utf8'));
+  const base = readdirSync(join(target, 'npm')).find((file) => /^core-[0-9a-f]+\.debug\.js$/.test(file));
+  const script = readFileSync(join(target, 'npm', base), 'utf8');
+  const map = new TraceMap(readFileSync(join(target, 'npm', `${base}.map`), 'utf8'));
   const lines = script.split('\n');
   for (const [type, method] of [
     ['ChunkPump', 'hash'],
@@ -84,7 +90,11 @@ test('a place in the debug build is a line of Java', () => {
 });
 
 test('the debug build maps to Java and to the facade, and to no place on the machine that built it', () => {
-  for (const file of ['index.debug.js.map', 'granary.js.map']) {
+  const maps = readdirSync(join(target, 'npm')).filter((file) =>
+    /^(core-[0-9a-f]+\.debug|granary)\.js\.map$/.test(file),
+  );
+  assert.equal(maps.length, 2);
+  for (const file of maps) {
     const { sources } = JSON.parse(readFileSync(join(target, 'npm', file), 'utf8'));
     for (const source of sources) assert.match(source, /^(ts|dev|java|org)\//);
     assert.ok(sources.includes('ts/open.ts'));
