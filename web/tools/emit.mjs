@@ -32,7 +32,8 @@ function takeStrings({ program, stringHomes }, text, module) {
   });
   for (const { place, start, end } of program.stringCalls) {
     if (stringHomes[place] === base) text.overwrite(start, end, `$rt_s(${places.get(place)})`);
-    else if (stringHomes[place] === module) text.overwrite(start, end, `$rt_chunkString(${places.get(place)})`);
+    else if (stringHomes[place] === module)
+      text.overwrite(start, end, `$rt_chunkString(${places.get(place)})`);
   }
   const own = program.strings.filter((_, place) => stringHomes[place] === module);
   const literals = own.map(({ literal }) => program.source.slice(literal.start, literal.end));
@@ -99,7 +100,9 @@ function finishBase({ program, table, modules }, text) {
 function finishChunk({ program, table, modules }, text, module, strings, late) {
   const { needs, sets } = modules.get(module);
   const shared = privateNames(modules);
-  const imported = [...needs, ...[...sets].map(setter)].sort().map((name) => `${shared.get(name)} as ${name}`);
+  const imported = [...needs, ...[...sets].map(setter)]
+    .sort()
+    .map((name) => `${shared.get(name)} as ${name}`);
   const pool =
     strings.length === 0
       ? ''
