@@ -5,9 +5,9 @@ import java.nio.file.Path;
 /** Names the programs that TeaVM makes of the self-check. */
 enum Build {
   /** As it is published: without array bounds checks. */
-  MINIFIED("smoke.min.js"),
+  MINIFIED("compiled.min.js"),
   /** With bounds checks: a wrong access throws here and passes in the other build. */
-  STRICT("smoke.strict.js");
+  STRICT("compiled.strict.js");
 
   private final String name;
 
