@@ -30,5 +30,30 @@ function lower(script, file) {
     module: ts.ModuleKind.None,
     downlevelIteration: true,
   };
-  writeFileSync(join(folder, file), ts.transpileModule(script, { compilerOptions }).outputText);
+  const guarded = guardLabelledBlocks(script);
+  writeFileSync(join(folder, file), ts.transpileModule(guarded, { compilerOptions }).outputText);
+}
+
+/**
+ * Puts a `try` inside each labelled block of a generator. TypeScript 5.9 otherwise takes a `break` out of such a block,
+ * from a loop within it, for one of the loop, and leaves a label that no statement has.
+ */
+function guardLabelledBlocks(script) {
+  const insertions = [];
+  const visit = (node, inGenerator) => {
+    if (ts.isFunctionLike(node)) inGenerator = Boolean(node.asteriskToken);
+    if (inGenerator && ts.isLabeledStatement(node) && ts.isBlock(node.statement)) {
+      insertions.push([node.statement.getStart() + 1, ' try {'], [node.statement.end - 1, '} finally {} ']);
+    }
+    ts.forEachChild(node, (child) => visit(child, inGenerator));
+  };
+  visit(ts.createSourceFile('script.js', script, ts.ScriptTarget.ES2022, true), false);
+  insertions.sort(([one], [other]) => one - other);
+  let guarded = '';
+  let from = 0;
+  for (const [at, text] of insertions) {
+    guarded += script.slice(from, at) + text;
+    from = at;
+  }
+  return guarded + script.slice(from);
 }
