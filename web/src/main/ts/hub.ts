@@ -141,7 +141,8 @@ export class Hub {
   async scan(repo: string, options: RevisionOptions = {}): Promise<RepoManifest> {
     checkKey(repo, 'repo');
     checkOptions(options, { revision: checkKey, signal });
-    return this.#run(options, (hub, task) => hub.scan(repo, options.revision ?? null, task));
+    const { revision = null } = options;
+    return this.#run(options, (hub, task) => hub.scan(repo, revision, task));
   }
 
   /** Gives the stored answer of the last scan for the commit in use, without the network; undefined without a scan. */

@@ -19,7 +19,7 @@ public final class BatchGroup {
    */
   public static final int MOST = 128;
 
-  /** The most stored bytes of a batch in a group. A large chunk uses a transaction of used own. */
+  /** The most stored bytes of a batch in a group. A large chunk uses a transaction of its own. */
   private static final int SMALL = 256 * 1024;
 
   private final List<Batch> batches = new ArrayList<>();
@@ -52,7 +52,7 @@ public final class BatchGroup {
     return plain && bytes <= SMALL;
   }
 
-  /** Adds a batch, unless the group is full or another batch of the group uses one of used rows. */
+  /** Adds a batch, unless the group is full or another batch of the group uses one of its rows. */
   public boolean add(Batch batch) {
     Set<RowKey> used = CommitPlan.rowsToRead(batch);
     for (RowKey row : used) {
@@ -102,6 +102,15 @@ public final class BatchGroup {
       }
     }
     return holding.isEmpty() ? null : merged(holding);
+  }
+
+  /**
+   * Returns whether the outcome of the merged batch is final for each batch: the group committed, or
+   * each batch was refused for a requirement of its own. Any other outcome says nothing of a single
+   * batch: one batch may name a chunk that is not stored, and the others name none.
+   */
+  public boolean settledBy(Outcome together) {
+    return together.committed() || (!refused.isEmpty() && !refused.contains(null));
   }
 
   /** Returns the refusal of one batch, or null when the batch was not refused. */

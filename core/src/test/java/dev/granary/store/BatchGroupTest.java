@@ -104,6 +104,28 @@ final class BatchGroupTest {
   }
 
   @Test
+  void theGroupIsSettledWhenItCommitsOrEachBatchIsRefusedForItself() {
+    BatchGroup group = new BatchGroup();
+    group.add(file("a", "1").requirePresent(Table.JOURNALS, "a").build());
+    group.add(file("b", "2").requirePresent(Table.JOURNALS, "b").build());
+    assertNull(group.weigh(Map.of()));
+    assertTrue(group.settledBy(group.refused(0)));
+    assertTrue(group.settledBy(store.commit(file("c", "3").build())));
+  }
+
+  @Test
+  void theRefusalOfAMissingChunkSettlesNoBatch() {
+    BatchGroup group = new BatchGroup();
+    group.add(batch(NOW).put(row(Table.FILES, "a", "missing")).build());
+    group.add(file("b", "2").build());
+    Outcome together = store.commit(group.weigh(Map.of()));
+    assertEquals(Outcome.Result.REFUSED, together.result());
+    assertFalse(group.settledBy(together));
+    assertFalse(group.settledBy(Outcome.failed(null)));
+    assertFalse(group.settledBy(Outcome.quota(null)));
+  }
+
+  @Test
   void theSmallestBudgetAppliesToAll() {
     BatchGroup group = new BatchGroup();
     group.add(file("a", "1", "22").build());

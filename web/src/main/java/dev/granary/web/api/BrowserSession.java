@@ -42,6 +42,9 @@ final class BrowserSession {
   private final Listener unlisten;
   private Listener whenLetGo = () -> {};
 
+  /** Whether the session has ended, by a close or because its connection ended. */
+  private boolean over;
+
   private BrowserSession(Settings settings, Store store, Connection connection, Events events) {
     this.connection = connection;
     this.events = events;
@@ -103,9 +106,13 @@ final class BrowserSession {
     }
   }
 
-  /** Says who is told when this session has ended. The listener never suspends. */
-  void whenLetGo(Listener told) {
-    whenLetGo = told;
+  /** Calls the listener when this session ends, or now if the session has ended already. */
+  void whenLetGo(Listener listener) {
+    if (over) {
+      listener.happened();
+    } else {
+      whenLetGo = listener;
+    }
   }
 
   Session session() {
@@ -178,6 +185,7 @@ final class BrowserSession {
 
   /** Lets go of what only a living session may hold. */
   private void letGo(String reason) {
+    over = true;
     whenLetGo.happened();
     unlisten.happened();
     if (digestThread != null) {

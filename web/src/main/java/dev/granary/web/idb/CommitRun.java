@@ -40,7 +40,7 @@ final class CommitRun {
     /** The totals are unknown: the batch can be decided after a recount. */
     UNSEALED,
     /** The run took all chunks for new, and some may be stored already. */
-    MISGUESSED
+    MISPREDICTED
   }
 
   /**
@@ -64,7 +64,7 @@ final class CommitRun {
   private final Batch batch;
   private final Known known;
 
-  /** Whether the run looks at each chunk in any case, as after a wrong guess. */
+  /** Whether the run looks at each chunk in any case, as after a wrong prediction. */
   private final boolean looks;
 
   private final Transaction transaction;
@@ -84,7 +84,7 @@ final class CommitRun {
   private CommitPlan plan;
 
   /** Whether the plan was decided on the assumption that all chunks are new. */
-  private boolean guessed;
+  private boolean predicted;
 
   private End end;
   private RuntimeException failure;
@@ -228,7 +228,7 @@ final class CommitRun {
     }
     boolean onlyChunks = plan.bringsChunksOnly();
     if (onlyChunks && !looks && known.predictor().allNew()) {
-      guessed = true;
+      predicted = true;
       decide();
       return;
     }
@@ -265,7 +265,7 @@ final class CommitRun {
     Outcome outcome = plan.decide(chunks, namedBy);
     boolean full = outcome.result() == Outcome.Result.QUOTA;
     // There may be room for the chunks that are really new.
-    end = guessed && full ? misguessed() : End.decided(outcome);
+    end = predicted && full ? mispredicted() : End.decided(outcome);
     if (!outcome.committed()) {
       return;
     }
@@ -297,7 +297,7 @@ final class CommitRun {
       store(Schema.BLOBS).add(known.bytes().toStore(chunk), (double) writes.bytesPlaces().get(i));
     }
     for (ChunkRow chunk : writes.chunkPuts()) {
-      if (guessed) {
+      if (predicted) {
         // The add fails when the chunk is stored already, and aborts the whole transaction.
         store(Schema.CHUNKS).add(ChunkRecord.of(chunk), chunk.id());
       } else {
@@ -318,16 +318,16 @@ final class CommitRun {
 
   private End aborted() {
     boolean there =
-        guessed
+        predicted
             && failure == null
             && Connection.abortedBy(transaction.getError()) instanceof JsFailure failed
             && failed.name().equals("ConstraintError");
-    return there ? misguessed() : End.decided(aborted(transaction, failure));
+    return there ? mispredicted() : End.decided(aborted(transaction, failure));
   }
 
-  private End misguessed() {
+  private End mispredicted() {
     known.predictor().learn(false);
-    return new End(Verdict.MISGUESSED, null);
+    return new End(Verdict.MISPREDICTED, null);
   }
 
   /** Turns an abort into an outcome. */

@@ -83,7 +83,7 @@ final class GroupCommitter {
     if (working > 1 && !issued.settled()) {
       awaitIssued(issued);
     }
-    boolean settled = together != null && !together.failed();
+    boolean settled = together != null && group.settledBy(together);
     for (int i = 0; i < members.size(); i++) {
       Waiting each = members.get(i);
       if (settled) {

@@ -87,12 +87,12 @@ public final class IndexedDbStore implements Store {
   }
 
   /**
-   * Runs a group again when its outcome was not final. After a wrong guess the run looks at each
+   * Runs a group again when its outcome was not final. After a wrong prediction the run looks at each
    * chunk. When the totals are unknown, a recount comes first; a deletion that would find no room
    * in any case skips it.
    */
   private Outcome counted(CommitRun.End first, BatchGroup group) {
-    CommitRun.End end = first.verdict() == Verdict.MISGUESSED ? look(group) : first;
+    CommitRun.End end = first.verdict() == Verdict.MISPREDICTED ? look(group) : first;
     // Loop: another tab may invalidate the totals after each recount.
     while (end.verdict() != Verdict.DECIDED) {
       if (tight && group.merged().deletesOnly()) {
@@ -102,7 +102,7 @@ public final class IndexedDbStore implements Store {
       if (!recount.committed()) {
         return recount;
       }
-      // A run that looks at the chunks guesses nothing, so it cannot guess wrong.
+      // A run that looks at the chunks predicts nothing, so it cannot predict wrong.
       end = look(group);
     }
     Outcome outcome = end.outcome();
