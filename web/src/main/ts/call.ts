@@ -1,11 +1,11 @@
 import { asGranaryError } from './errors.js';
 import { checkOptions, signal } from './options.js';
 
-/** What every asynchronous method takes as its last argument. */
+/** The last argument of every asynchronous method. */
 export interface CallOptions {
   /**
-   * Ends the call early. The call rejects with the signal's own reason. A change of one step (`delete`, `pin`, a
-   * document) may still happen when it had already begun.
+   * Ends the call early. The call rejects with the signal's own reason. A change that takes one step (`delete`, `pin`,
+   * a document) may still happen when this step had already begun.
    */
   signal?: AbortSignal | undefined;
 }

@@ -14,8 +14,8 @@ export class Documents {
   }
 
   /**
-   * Stores a value. A value that JSON cannot hold is INVALID: undefined, a function, a BigInt, NaN, a cycle, a Map, a
-   * Blob.
+   * Stores a value. Rejects with `INVALID` when JSON cannot hold the value: undefined, a function, a BigInt, NaN, a
+   * cycle, a Map, a Blob.
    */
   async put(key: string, value: unknown, options?: CallOptions): Promise<void> {
     checkKey(key, 'key');

@@ -9,15 +9,17 @@ import type { OnProgress } from './progress.js';
 /** How to ask a server. */
 export interface RequestOptions {
   /**
-   * Replaces the page's own `fetch`, for example to refresh a token, or to use a cache or a proxy of yours. It takes
-   * the arguments of `fetch`, with the `Range` of the missing bytes, and must return a Response with an unread body.
+   * Replaces the page's own `fetch`, for example to refresh a token, or to use a cache or a proxy of yours. Your
+   * function gets the arguments of `fetch`; their headers have the `Range` of the missing bytes. It must return a
+   * Response with an unread body.
    */
   fetch?: typeof fetch | undefined;
   /** Headers of every request. Granary never stores or shows them. It sets `Range` itself. */
   headers?: HeadersInit | undefined;
   /**
-   * How many times to try again when a try brought no bytes: after 408, 429 and 5xx, after a lost connection, and
-   * after 30 seconds without data. The pauses grow, or are as long as the server asks for. Default: 5.
+   * How many times to try again after tries that brought no bytes: after the statuses 408, 429 and 5xx, after a lost
+   * connection, and after 30 seconds without data. Each pause is longer than the one before, or as long as the server
+   * asks for. Default: 5.
    */
   retries?: number | undefined;
 }
@@ -31,9 +33,10 @@ export interface FetchOptions extends PutOptions, RequestOptions {
    */
   signal?: AbortSignal | undefined;
   /**
-   * Asks the server whether the stored file is still current, and replaces it in one step when it is not. When the
-   * server cannot be reached, the call fails and the stored file stays. With a `sha256` that the stored file has, no
-   * server is asked. Default: false; a stored file then needs no network.
+   * Asks the server whether the stored file is still current. When it is not, downloads the new content, and then
+   * replaces the file in one step. When the server cannot be reached, the call fails and the stored file stays. When
+   * the stored file has the given `sha256`, Granary asks no server. Default: false, so that a stored file needs no
+   * network.
    */
   revalidate?: boolean | undefined;
   /** 1 to 16. It has no effect here, because one file is one stream; `hub.download` uses it for several files. */

@@ -15,8 +15,8 @@ import type { RawError } from './shapes.js';
  * - `BLOCKED`: another tab prevents the opening or the upgrade of the database.
  * - `VERSION`: a newer release of Granary wrote the database.
  * - `NETWORK`: there was no answer, or the answer broke off or stopped (`details.stalled`), and all retries failed.
- *   `details.offline` is true when the browser knows that it is offline. The bytes that arrived stay stored. A part
- *   of this package that cannot be loaded is `NETWORK`, too.
+ *   `details.offline` is true when the browser knows that it is offline. The bytes that arrived stay stored. The code
+ *   is also `NETWORK` when a part of this package cannot be loaded.
  * - `HTTP`: the server refused; `details.status` is its status.
  * - `GATED`: the hub refused, because the user must accept the repository's terms first.
  * - `FAILED`: the platform failed; the `cause` says why.
@@ -42,7 +42,7 @@ const brand = Symbol.for('granary.error');
 /** Every rejection is a GranaryError, except an abort, which rejects with the signal's own reason. */
 export class GranaryError extends Error {
   readonly code: GranaryErrorCode;
-  /** The values that the message names, for programs: `key`, `option`, `size`, `expected` and others. */
+  /** The values in the message, for programs: `key`, `option`, `size`, `expected` and others. */
   readonly details: Record<string, unknown>;
 
   constructor(

@@ -1,6 +1,6 @@
 import type { RawFileInfo } from './shapes.js';
 
-/** The properties of a stored file: a plain object that can be cloned and posted. */
+/** The properties of a stored file: a plain object, which `structuredClone` and `postMessage` take. */
 export interface FileInfo {
   readonly key: string;
   /** The size in bytes. */

@@ -38,22 +38,22 @@ export type FileSource =
 
 export interface PutOptions {
   /**
-   * How to store the bytes: unchanged, or with `'auto'` each chunk shuffled and compressed, when a sample shows that
-   * this saves 5 % or more. Every read returns the same bytes; a read of a small part decodes its whole chunk. Chunks
-   * that are already stored stay as they are. Where the platform cannot compress ('deflate-raw'), chunks are stored
-   * unchanged, and reading compressed chunks is UNSUPPORTED. Savings and costs: docs/encodings.md. Default:
-   * `'identity'`.
+   * How to store the bytes. `'identity'` stores them unchanged. `'auto'` shuffles and compresses a chunk when a
+   * sample shows that this saves 5 % or more. Every read returns the same bytes, but a read of a small part decodes the
+   * whole chunk. Chunks that are already stored stay as they are. Where the platform cannot compress ('deflate-raw'),
+   * chunks are stored unchanged, and a read of compressed chunks rejects with `UNSUPPORTED`. docs/encodings.md says
+   * what this saves and costs. Default: `'identity'`.
    */
   encoding?: 'identity' | 'auto' | undefined;
   /** The media type. Default: the media type of the source, if it has one. */
   type?: string | undefined;
-  /** The promised size in bytes. Another size is INTEGRITY. */
+  /** The size in bytes that you promise. The call rejects with `INTEGRITY` when the source has another size. */
   size?: number | undefined;
-  /** The promised SHA-256 in hexadecimal. Another digest is INTEGRITY. */
+  /** The SHA-256 that you promise, in hexadecimal. The call rejects with `INTEGRITY` when the digest differs. */
   sha256?: string | undefined;
   /** Granary never evicts a pinned file. Default: an overwritten file keeps its pin, a new file has none. */
   pinned?: boolean | undefined;
-  /** Your own data about the file, stored with it. JSON must be able to hold it. */
+  /** Your own data about the file, stored with the file. JSON must be able to hold these data. */
   metadata?: Record<string, unknown> | undefined;
   /** Stops the call and leaves nothing behind. The call rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
@@ -103,14 +103,13 @@ export class Files {
 
   /**
    * Stores a file of any size, chunk by chunk. The file exists under its key when the promise resolves, not earlier.
-   * A first put that fails, is aborted or ends with its tab leaves nothing under the key; an overwrite leaves the old
-   * file.
+   * When a put fails, is aborted or ends with its tab, the key keeps what it had before: nothing, or the old file.
    *
-   * A buffer or a view is read until the promise resolves. Do not change or transfer it before that.
+   * Granary reads a buffer or a view until the promise resolves. Do not change or transfer the memory before that.
    *
-   * Puts of the same key run one after the other, across tabs; the last one stays. Without Web Locks a put waits for
-   * the put of another tab until that tab has given no sign for a minute. A put that another one overtakes, or whose
-   * store is cleared, is CONFLICT.
+   * Puts of the same key run one after the other, also in several tabs; the file of the last put stays. Without Web
+   * Locks, a put waits for the put of another tab until that tab has shown no activity for a minute. Rejects with
+   * `CONFLICT` when another writer takes over the key, or when the store is cleared.
    */
   async put(key: string, source: FileSource, options: PutOptions = {}): Promise<StoredFile> {
     checkKey(key, 'key');
@@ -127,10 +126,13 @@ export class Files {
    *
    * Calls with the same key, URL, `size`, `sha256` and `revalidate` share one download. Each call has its own
    * progress, signal and `pinned`. The first call decides `headers`, `fetch`, `retries`, `type`, `metadata` and
-   * `encoding`. When the server refuses, a call with other headers tries for itself; when retries fail, so does a
-   * call with more `retries`. A stored file does not change, except for `pinned`. Of several tabs one downloads. The
-   * others see its progress, get the file when it is complete, and take over when that tab ends. A download of the
-   * same key from another URL, or with another promise, waits.
+   * `encoding`. When the server refuses the first call, a call with other headers asks the server itself. When all
+   * retries of the first call have failed, a call with more `retries` downloads itself. When the file is already
+   * stored, only `pinned` has an effect.
+   *
+   * When several tabs want the file, one tab downloads it. The other tabs see its progress, get the file when it is
+   * complete, and take over when that tab ends. A download of the same key from another URL, or with another `size` or
+   * `sha256`, waits until this download has ended.
    *
    * Rejects with `HTTP` or `GATED` when the server refuses (`details.status`), with `NETWORK` when all retries
    * failed, with `INTEGRITY` when the bytes are not the promised ones or are a web page in place of a file, with
@@ -160,10 +162,10 @@ export class Files {
   }
 
   /**
-   * Continues a download. URL, promises and progress are stored; headers and a `fetch` are not, so give them again
-   * when the server needs them. For files of the store's own hub Granary uses that hub's token and `fetch`. When the
-   * download already runs, this call shares it, as `fetch` does. When another tab has finished it, this call returns
-   * the stored file. NOT_FOUND when there is no incomplete download under this key.
+   * Continues a download. Granary has stored its URL, `size`, `sha256` and progress, but no headers and no `fetch`:
+   * give these again when the server needs them. For files of the store's own hub Granary uses that hub's token and
+   * `fetch`. When the download already runs, this call shares it, as `fetch` does. When another tab has finished it,
+   * this call returns the stored file. Rejects with `NOT_FOUND` when there is no incomplete download under this key.
    */
   async resume(key: string, options: ResumeOptions = {}): Promise<StoredFile> {
     checkKey(key, 'key');
@@ -177,7 +179,7 @@ export class Files {
 
   /**
    * Stops a download in any tab, and keeps the bytes that it holds. Its callers get `CONFLICT` with `details.paused`.
-   * The download has stopped when the promise resolves. Resolves to false when there was none to stop.
+   * The download has stopped when the promise resolves. Resolves to false when no download was running.
    */
   async pause(key: string, options?: CallOptions): Promise<boolean> {
     checkKey(key, 'key');
@@ -214,8 +216,8 @@ export class Files {
 
   /**
    * Deletes a file. Resolves to false when there was none. Open files stay readable. With `documents: true` the same
-   * step also deletes the document under this key, and all documents whose keys begin with the key and a slash, as
-   * `{key}/config`.
+   * step also deletes the document under this key, and all documents whose keys begin with the key and a slash, such
+   * as `{key}/config`.
    */
   async delete(
     key: string,
@@ -229,8 +231,8 @@ export class Files {
 
   /**
    * Writes files into one stream that can be kept, sent, and imported into another store (docs/bundle-format.md). The
-   * stream reads one chunk at a time. A chunk that several files share is in the bundle once. NOT_FOUND when a file
-   * is missing.
+   * stream reads one chunk at a time. A chunk that several files share is in the bundle once. Rejects with `NOT_FOUND`
+   * when a file is missing.
    */
   async exportBundle(
     keys: string[],
@@ -245,9 +247,9 @@ export class Files {
 
   /**
    * Stores the files of a bundle. Each file replaces the file under its key when it is complete and matches its
-   * digest. Granary trusts nothing in a bundle: wrong content is INTEGRITY, a wrong format is INVALID, and the files
-   * before that stay stored. After a failure or an abort import the same bundle again: the import continues where it
-   * stopped.
+   * digest. Granary trusts nothing in a bundle. Rejects with `INTEGRITY` when content is wrong, and with `INVALID` when
+   * the format is wrong; the files before that place stay stored. After a failure or an abort, import the same bundle
+   * again: the import continues where it stopped.
    */
   async importBundle(
     source: Blob | ReadableStream<Uint8Array>,

@@ -41,9 +41,9 @@ export interface Stats {
   /** The bytes that incomplete files hold. */
   unfinishedBytes: number;
   cache: { bytes: number; hits: number; misses: number };
-  /** The browser's estimate for the origin; absent when the browser gives none. */
+  /** The bytes that this origin may store, as the browser estimates; absent when the browser gives no estimate. */
   quota?: number;
-  /** The browser's estimate for the origin; absent when the browser gives none. */
+  /** The bytes that this origin has stored, as the browser estimates; absent when the browser gives no estimate. */
   usage?: number;
   /** True when the browser has promised not to delete this origin's data by itself. */
   persisted: boolean;
@@ -79,8 +79,8 @@ export class Granary extends EventTarget {
   readonly chunkForm: 'blob' | 'buffer' | 'memory';
   readonly files: Files;
   /**
-   * Repositories of a hub. Their code loads at the first call. A service worker cannot load code later: `import
-   * 'granary/hub'` there.
+   * The repositories of a hub. The code of these methods loads at the first call. A service worker cannot load code
+   * later: there, write `import 'granary/hub'`.
    */
   readonly hub: Hub;
   readonly documents: Documents;
@@ -137,7 +137,7 @@ export class Granary extends EventTarget {
     return call(options, () => this.#core.clear());
   }
 
-  /** Closes this granary. Every later call, also of its files, is CLOSED. A second close does nothing. */
+  /** Closes this granary. Every later call, also of its files, rejects with `CLOSED`. A second close does nothing. */
   async close(options?: CallOptions): Promise<void> {
     return call(options, () => (this.#closing ??= this.#core.close()));
   }

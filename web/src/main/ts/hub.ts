@@ -25,8 +25,8 @@ export interface HubOptions {
   endpoint?: string | undefined;
   /**
    * A token for private and gated repositories, or a function that returns one. Granary calls the function for each
-   * question about a repository and for each file. It sends the token only to the endpoint, and never stores or shows
-   * it. When the function returns undefined, null or '', Granary sends no token.
+   * request about a repository, and for each file. It sends the token only to the endpoint, and never stores or shows
+   * the token. When the function returns undefined, null or '', Granary sends no token.
    */
   token?: string | (() => string | null | undefined | Promise<string | null | undefined>) | undefined;
   /** Replaces the page's own `fetch`. */
@@ -46,15 +46,15 @@ export type QuantStatus = 'available' | 'downloading' | 'paused' | 'downloaded' 
 /** One precision in which a repository offers its model, with all files that it needs. */
 export interface QuantEntry {
   /**
-   * ONNX: the dtype of transformers.js. GGUF: the label. safetensors: 'safetensors'; when a repository has several
-   * models, the others have the name of their path without its ending.
+   * ONNX: the dtype of transformers.js, such as 'q4'. GGUF: the label, such as 'Q4_K_M'. safetensors: 'safetensors' for
+   * the main model, and for each other model its path without the ending.
    */
   readonly name: string;
   readonly format: 'onnx' | 'gguf' | 'safetensors';
-  /** All files that it needs: weights, external data, sidecars, and shared files such as the tokenizer. */
+  /** All files that it needs: weights and what belongs to them, and shared files such as the tokenizer. */
   readonly files: string[];
   readonly size: number;
-  /** The bytes of it that are stored. */
+  /** How many of its bytes are stored. */
   readonly loaded: number;
   readonly status: QuantStatus;
   readonly error?: string;
@@ -63,7 +63,7 @@ export interface QuantEntry {
 /** The files and quants of a repository at one commit, and what of them is stored. */
 export interface RepoManifest {
   readonly repo: string;
-  /** The branch, tag or commit of the call. In `list()` a branch at this commit, or the commit itself. */
+  /** The branch, tag or commit that the call named. In `list()`: a branch that is at this commit, or the commit. */
   readonly revision: string;
   readonly commit: string;
   readonly task?: string;
@@ -81,7 +81,7 @@ export interface RevisionOptions extends CallOptions {
 export interface PlanOptions extends RevisionOptions {
   /** The name of a quant, from `quants`. */
   quant?: string | undefined;
-  /** Paths of more files; or of the only files, without `quant`. */
+  /** The paths of files to take beside the quant. Without `quant`, only these files are taken. */
   files?: string[] | undefined;
 }
 
@@ -127,7 +127,7 @@ const downloadOptions = {
 
 /**
  * Hugging Face repositories. Their files are stored as `{repo}@{commit}/{path}`, so that files of two commits never
- * mix. A name that no repository or revision can have is INVALID. A name that the hub does not know is NOT_FOUND.
+ * mix. A name that no repository or revision can have is `INVALID`. A name that the hub does not know is `NOT_FOUND`.
  */
 export class Hub {
   readonly #core: Core;
@@ -137,7 +137,7 @@ export class Hub {
     this.#core = core;
   }
 
-  /** Asks the hub for the files of a repository, and stores the answer. More than 20,000 files are INVALID. */
+  /** Asks the hub for the files of a repository, and stores the answer. More than 20,000 files are `INVALID`. */
   async scan(repo: string, options: RevisionOptions = {}): Promise<RepoManifest> {
     checkKey(repo, 'repo');
     checkOptions(options, { revision: checkKey, signal });
@@ -145,7 +145,7 @@ export class Hub {
     return this.#run(options, (hub, task) => hub.scan(repo, revision, task));
   }
 
-  /** Gives the stored answer of the last scan for the commit in use, without the network; undefined without a scan. */
+  /** Gives what is stored of the commit in use, without the network; undefined when it was never scanned. */
   async get(repo: string, options: RevisionOptions = {}): Promise<RepoManifest | undefined> {
     checkKey(repo, 'repo');
     const { revision, ...rest } = checked(options);
@@ -157,7 +157,7 @@ export class Hub {
     return this.#call(options, (hub) => hub.list());
   }
 
-  /** Says what a download would transfer, without a start. Asks the hub only when the revision was never scanned. */
+  /** Says what a download would transfer. Asks the hub only when the revision was never scanned. */
   async plan(repo: string, options: PlanOptions = {}): Promise<DownloadPlan> {
     checkKey(repo, 'repo');
     checkOptions(options, planOptions);
@@ -176,9 +176,9 @@ export class Hub {
    * quant that is complete only at the old commit. Until the update is complete the old commit stays in use, also for
    * offline calls.
    *
-   * Without `quant` and `files`, or with an unknown quant, the call is INVALID; the message and `details.quants` list
-   * all quants with their sizes. When a file fails, `details.file` is its path. Stored files stay, and the next call
-   * continues.
+   * Rejects with `INVALID` without `quant` and `files`, and with an unknown quant; the message and `details.quants`
+   * list all quants with their sizes. When a file fails, `details.file` is its path. Stored files stay, and the next
+   * call continues.
    */
   async download(repo: string, options: DownloadOptions = {}): Promise<RepoManifest> {
     checkKey(repo, 'repo');
@@ -192,8 +192,8 @@ export class Hub {
   }
 
   /**
-   * Gives a stored file, without the network; undefined when it is not stored. It looks at the commit in use first,
-   * then at the latest commit that was seen, then at older commits whose files are still stored.
+   * Gives a stored file, without the network; undefined when the file is not stored. This call looks first at the
+   * commit in use, then at the latest commit that was seen, then at older commits whose files are still stored.
    */
   async file(repo: string, path: string, options: RevisionOptions = {}): Promise<StoredFile | undefined> {
     checkKey(repo, 'repo');
@@ -204,9 +204,9 @@ export class Hub {
   }
 
   /**
-   * Asks the hub whether the branch has a newer commit than the one in use. It changes no files: the next `download`
-   * brings the update, and transfers only changed files. Undefined when there is no update, or the repository was
-   * never scanned.
+   * Asks the hub whether the branch has a newer commit than the one in use. This call changes no files: the next
+   * `download` brings the update, and transfers only changed files. Resolves to undefined when there is no update, or
+   * when the repository was never scanned.
    */
   async checkForUpdate(repo: string, options: CallOptions = {}): Promise<RepoUpdate | undefined> {
     checkKey(repo, 'repo');
@@ -216,8 +216,8 @@ export class Hub {
 
   /**
    * Deletes everything that is stored of a repository, at all commits; or one quant, except for the files that other
-   * stored or downloading quants need. A running download ends with CONFLICT. Resolves to false when there was
-   * nothing to delete. An unknown quant of a scanned repository is INVALID, as in `download`.
+   * stored or downloading quants need. A running download ends with `CONFLICT`. Resolves to false when there was
+   * nothing to delete. Rejects with `INVALID`, as `download` does, when a scanned repository has no such quant.
    */
   async delete(repo: string, options: CallOptions & { quant?: string | undefined } = {}): Promise<boolean> {
     checkKey(repo, 'repo');

@@ -9,8 +9,8 @@ export interface OpenOptions {
   /** The name of the database. Default: 'granary'. */
   name?: string | undefined;
   /**
-   * Default: 'auto', which is IndexedDB, or UNSUPPORTED where there is none. 'memory' keeps nothing after the page
-   * ends.
+   * Default: 'auto', which is IndexedDB. Where there is no IndexedDB, `open` rejects with `UNSUPPORTED`. 'memory' keeps
+   * nothing after the page ends.
    */
   backend?: 'auto' | 'indexeddb' | 'memory' | undefined;
   /** The size of a chunk in bytes, from 64 KiB to 64 MiB. Default: 10 MiB. Stored files keep their chunk size. */

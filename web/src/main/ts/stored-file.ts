@@ -15,10 +15,10 @@ export interface ByteRange {
 
 /**
  * A file as it was when it was opened. Later writes and deletions do not change it. (WebKit stores chunks as buffers.
- * There, a read of a chunk that was deleted since is NOT_FOUND with `details.replaced`.)
+ * There, a read of a chunk that was deleted later rejects with `NOT_FOUND` and `details.replaced`.)
  *
- * A range must lie inside the file; otherwise the call is INVALID. Nothing is clipped, unlike with `Blob.slice`. A
- * verified read never returns damaged bytes; it is CORRUPT.
+ * A range must lie inside the file; otherwise the call rejects with `INVALID`. Unlike `Blob.slice`, no method shortens
+ * a range. A verified read never returns damaged bytes: it rejects with `CORRUPT`.
  */
 export interface StoredFile extends FileInfo {}
 export class StoredFile {
@@ -94,7 +94,7 @@ export class StoredFile {
     });
   }
 
-  /** Gives the whole file, verified, as the value of its JSON. INVALID when the file is not JSON. */
+  /** Gives the value of the JSON in the file, verified. Rejects with `INVALID` when the file is not JSON. */
   async json<T = unknown>(options?: CallOptions): Promise<T> {
     const text = await this.text(options);
     try {
@@ -106,7 +106,8 @@ export class StoredFile {
 
   /**
    * Answers a request for this file as a server does: 200, 206 for a range, 304 when the client already has the file,
-   * 416 and 405. The answer to HEAD has no body. The ETag is the SHA-256. The body is the Blob of `blob()`.
+   * 416 for a range outside the file, and 405 for any method but GET and HEAD. The answer to HEAD has no body. The ETag
+   * is the SHA-256. The body is the Blob of `blob()`.
    */
   async response(request?: Request, options?: CallOptions): Promise<Response> {
     if (

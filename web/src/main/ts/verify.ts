@@ -3,7 +3,7 @@ import { callback, checkKey, flag, signal } from './options.js';
 import type { OnProgress } from './progress.js';
 
 export interface VerifyOptions extends CallOptions {
-  /** Verifies only this file; NOT_FOUND when there is none. Default: all files. */
+  /** Verifies only this file. Rejects with `NOT_FOUND` when there is no such file. Default: all files. */
   key?: string | undefined;
   /**
    * Downloads damaged chunks again, and only those, from the file's URL. Downloaded files and files that were put as a
@@ -19,8 +19,8 @@ export interface VerifyReport {
   checkedChunks: number;
   checkedBytes: number;
   /**
-   * Each damaged chunk of each file. `chunk` counts from 0; it is -1 when the file's manifest is damaged. `reason`
-   * also says why a repair was not possible.
+   * Each damaged chunk of each file. `chunk` counts from 0. It is -1 when what Granary wrote down of the file itself is
+   * damaged. `reason` also says why a repair was not possible.
    */
   bad: { key: string; chunk: number; reason: string; repaired: boolean }[];
 }
