@@ -70,6 +70,16 @@ describePackages('hub', ({ the, open }) => {
     assert.deepEqual(hub.asked(), []);
   });
 
+  test('a scan uses the revision that its options had at the call', async () => {
+    const the_ = await opened();
+    const { repo } = publish();
+    hub.commit(repo, model, 'first');
+    const options = { revision: 'first' };
+    const scanned = the_.scan(repo, options);
+    options.revision = 'absent';
+    assert.equal((await scanned).revision, 'first');
+  });
+
   test('downloads a quant with all its files, and then needs no network', async () => {
     const the_ = await opened();
     const { repo, commit } = publish();

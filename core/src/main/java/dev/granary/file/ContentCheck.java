@@ -39,7 +39,13 @@ final class ContentCheck {
         new GranaryException(
                 Code.INTEGRITY,
                 rightSize
-                    ? "The digest of the bytes for \"" + key + "\" is " + actual + " and not " + expected + "."
+                    ? "The digest of the bytes for \""
+                        + key
+                        + "\" is "
+                        + actual
+                        + " and not "
+                        + expected
+                        + "."
                     : "The source of \""
                         + key
                         + "\" ended after "

@@ -105,9 +105,9 @@ public final class BatchGroup {
   }
 
   /**
-   * Returns whether the outcome of the merged batch is final for each batch: the group committed, or
-   * each batch was refused for a requirement of its own. Any other outcome says nothing of a single
-   * batch: one batch may name a chunk that is not stored, and the others name none.
+   * Returns whether the outcome of the merged batch is final for each batch: the group committed,
+   * or each batch was refused for a requirement of its own. Any other outcome says nothing of a
+   * single batch: one batch may name a chunk that is not stored, and the others name none.
    */
   public boolean settledBy(Outcome together) {
     return together.committed() || (!refused.isEmpty() && !refused.contains(null));

@@ -5,6 +5,7 @@ import static dev.granary.store.Samples.assertTotalsEqualARecount;
 import static dev.granary.store.Samples.batch;
 import static dev.granary.store.Samples.file;
 import static dev.granary.store.Samples.id;
+import static dev.granary.store.Samples.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -110,7 +111,7 @@ final class BatchGroupTest {
     group.add(file("b", "2").requirePresent(Table.JOURNALS, "b").build());
     assertNull(group.weigh(Map.of()));
     assertTrue(group.settledBy(group.refused(0)));
-    assertTrue(group.settledBy(store.commit(file("c", "3").build())));
+    assertTrue(group.settledBy(together.commit(file("c", "3").build())));
   }
 
   @Test
@@ -118,9 +119,9 @@ final class BatchGroupTest {
     BatchGroup group = new BatchGroup();
     group.add(batch(NOW).put(row(Table.FILES, "a", "missing")).build());
     group.add(file("b", "2").build());
-    Outcome together = store.commit(group.weigh(Map.of()));
-    assertEquals(Outcome.Result.REFUSED, together.result());
-    assertFalse(group.settledBy(together));
+    Outcome outcome = together.commit(group.weigh(Map.of()));
+    assertEquals(Outcome.Result.REFUSED, outcome.result());
+    assertFalse(group.settledBy(outcome));
     assertFalse(group.settledBy(Outcome.failed(null)));
     assertFalse(group.settledBy(Outcome.quota(null)));
   }

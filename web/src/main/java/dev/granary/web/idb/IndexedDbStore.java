@@ -87,9 +87,9 @@ public final class IndexedDbStore implements Store {
   }
 
   /**
-   * Runs a group again when its outcome was not final. After a wrong prediction the run looks at each
-   * chunk. When the totals are unknown, a recount comes first; a deletion that would find no room
-   * in any case skips it.
+   * Runs a group again when its outcome was not final. After a wrong prediction the run looks at
+   * each chunk. When the totals are unknown, a recount comes first; a deletion that would find no
+   * room in any case skips it.
    */
   private Outcome counted(CommitRun.End first, BatchGroup group) {
     CommitRun.End end = first.verdict() == Verdict.MISPREDICTED ? look(group) : first;
