@@ -56,7 +56,7 @@ final class TaskTest {
   }
 
   @Test
-  void whatIsSettledBeforeTheEndIsGiven() {
+  void aLatchSettledBeforeTheEndOfTheTaskCounts() {
     Latch latch = loop.latch();
     Call<Void> call = call(() -> task.await(latch));
     latch.settle();
@@ -75,7 +75,7 @@ final class TaskTest {
   }
 
   @Test
-  void aloneNothingRunsBeside() {
+  void withoutASchedulerNothingRunsBeside() {
     Latch latch = Scheduler.NONE.latch();
     assertThrows(IllegalStateException.class, latch::await);
     assertThrows(IllegalStateException.class, () -> Scheduler.NONE.fork(() -> {}));
