@@ -66,7 +66,7 @@ final class TaskTest {
   }
 
   @Test
-  void zeroMillisecondsAreBehindAllThatIsReady() {
+  void aTimerOfZeroMillisecondsRunsAfterAllReadyWork() {
     List<String> order = new ArrayList<>();
     loop.after(0, () -> order.add("after"));
     loop.fork(() -> order.add("forked"));

@@ -93,7 +93,7 @@ final class DownloadRun {
           return got;
         }
       } catch (GranaryException failure) {
-        // The reason of a cancellation goes to the caller as it is, and there is no other try.
+        // The caller gets the reason of its cancellation unchanged, and there is no other try.
         cancel.check();
         failure.withIfAbsent("key", key);
         boolean wrong = failure.code() == Code.INTEGRITY && failure.reason() != Reason.WEB_PAGE;

@@ -34,7 +34,7 @@ public final class Downloads {
   /**
    * @param delay waits before another try; fails when the caller gives up
    * @param span how many bytes to ask for at once, where the platform buffers more than is read;
-   *     Long.MAX_VALUE elsewhere
+   *     Long.MAX_VALUE on other platforms
    */
   public Downloads(Session session, Delay delay, long span) {
     this.session = session;
@@ -139,7 +139,7 @@ public final class Downloads {
     }
   }
 
-  /** Tells whether a key has an unfinished download. */
+  /** Returns whether a key has an unfinished download. */
   public boolean isUnfinished(String key) {
     return journal(key) != null;
   }

@@ -61,7 +61,7 @@ final class ResumableBody implements ChunkSource {
 
   private Part part;
 
-  /** Whether the current answer brings the rest of the file, whatever its size. */
+  /** Whether the current answer brings the rest of the file, even if its size is not known. */
   private boolean last;
 
   /** How many bytes of the current answer are stored already. */

@@ -40,7 +40,7 @@ public final class SharedDownloads {
   private ServerAccess.Known known = ServerAccess.Known.NONE;
 
   /**
-   * @param span tells how many bytes to ask for at once; see {@link Downloads}
+   * @param span supplies the number of bytes to ask for at once; see {@link Downloads}
    */
   public SharedDownloads(
       Session session,

@@ -112,8 +112,8 @@ public final class Commits {
   }
 
   /**
-   * Throws QUOTA when a file cannot fit, whatever is evicted, so that none of it is downloaded in
-   * vain.
+   * Throws QUOTA when a file cannot fit even after all possible evictions, so that none of it is
+   * downloaded in vain.
    *
    * @param missing the bytes that are still to come
    */

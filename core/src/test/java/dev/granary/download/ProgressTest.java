@@ -27,11 +27,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Progress reports bytes as they come, not too often, and not after an abort. */
+/** Tests that progress reports bytes as they come, not too often, and not after an abort. */
 final class ProgressTest {
   private final Bench bench = new Bench();
 
-  /** Every read takes so long. */
+  /** Makes every read take this many milliseconds. */
   private Http slowly(long milliseconds) {
     return asked -> {
       Http.Answer answer = bench.server.get(asked);
@@ -68,7 +68,7 @@ final class ProgressTest {
   }
 
   @Test
-  void theBytesAreToldAsTheyCome() {
+  void theBytesAreReportedAsTheyCome() {
     // In pieces of three bytes, of chunks of four.
     assertEquals(
         List.of("0/14", "3/14", "4/14", "7/14", "8/14", "11/14", "12/14", "14/14", "14/14."),
@@ -77,7 +77,7 @@ final class ProgressTest {
 
   /** The most bytes that a killed session loses, with a fast server and a slow disk. */
   @Test
-  void oneChunkOfWhatIsToldIsNotStoredAtMost() {
+  void atMostOneChunkOfTheReportedBytesIsNotStored() {
     bench.connect("late", new LateStore(bench.disk));
     List<Long> told = new ArrayList<>();
     for (int milliseconds : new int[] {30, 60, 100, 200}) {
@@ -92,7 +92,7 @@ final class ProgressTest {
               (loaded, total, speed, done) -> {
                 Journal journal = bench.journal();
                 long safe = journal == null ? loaded : journal.watermark();
-                assertTrue(loaded <= safe + 4, loaded + " told, " + safe + " stored");
+                assertTrue(loaded <= safe + 4, loaded + " reported, " + safe + " stored");
                 told.add(loaded);
               });
     }
@@ -118,12 +118,12 @@ final class ProgressTest {
   }
 
   @Test
-  void tenTimesASecondAtMost() {
+  void progressIsReportedTenTimesASecondAtMost() {
     assertEquals(List.of("0/14", "4/14", "14/14."), told(30));
   }
 
   @Test
-  void whatWasThereIsToldFirst() {
+  void theStoredBytesAreReportedFirst() {
     bench.server.then(drop(9));
     Download once = new Download("k", ScriptedServer.URL, FileSpec.ANY, List.of(), 0, false);
     fails(Code.NETWORK, () -> bench.fetch(once));
@@ -131,7 +131,7 @@ final class ProgressTest {
   }
 
   @Test
-  void itNeverGoesBackButWhenItBeginsAnew() {
+  void progressNeverDecreasesUnlessTheDownloadBeginsAnew() {
     bench.server.then(drop(5), drop(5));
     List<String> told = new ArrayList<>(told(100));
     assertEquals("0/14", told.remove(0));
@@ -150,13 +150,13 @@ final class ProgressTest {
   }
 
   @Test
-  void whatIsStoredIsDoneAtOnce() {
+  void aStoredFileIsDoneAtOnce() {
     bench.fetch();
     assertEquals(List.of("14/14."), told(100));
   }
 
   @Test
-  void moreThanWasToldIsNoTotal() {
+  void aTotalBelowTheLoadedBytesBecomesUnknown() {
     bench.server.then(
         (server, asked) ->
             new Http.Answer(
@@ -169,7 +169,7 @@ final class ProgressTest {
   }
 
   @Test
-  void theSpeedIsThatOfTheNetworkAndNotOfWhatWasThere() {
+  void theSpeedIsThatOfTheNetworkWithoutTheStoredBytes() {
     List<Long> speeds = new ArrayList<>();
     bench
         .downloads()
@@ -187,7 +187,7 @@ final class ProgressTest {
   }
 
   @Test
-  void whoGivesUpHearsNothingMoreAndKeepsWhatIsThere() {
+  void anAbortEndsTheReportsAndKeepsTheStoredBytes() {
     int[] reads = {0};
     Cancel cancel =
         () -> {
@@ -213,9 +213,9 @@ final class ProgressTest {
     assertEquals(List.of("8-"), bench.server.asked);
   }
 
-  /** An aborted stream looks as if it had ended. */
+  /** In a browser, an aborted stream looks like a stream that has ended. */
   @Test
-  void anAbortIsNoEnd() {
+  void anAbortIsNotTheEndOfTheFile() {
     bench.server.sized = false;
     boolean[] aborted = {false};
     bench.server.then(
@@ -245,10 +245,10 @@ final class ProgressTest {
   }
 
   /**
-   * No other session may take the writer for dead, however long a server keeps the writer waiting.
+   * A writer that waits for a server, even for long, must not lose its journal to another session.
    */
   @Test
-  void whoWaitsShowsThatItLives() {
+  void aWaitingWriterTouchesItsJournal() {
     bench.server.then(drop(9), ScriptedServer.status(429, "retry-after", "60"));
     long[] touched = {0, 0};
     bench.server.meanwhile =

@@ -17,7 +17,7 @@ import org.teavm.jso.JSObject;
 final class Events implements dev.granary.session.Events {
   private static final String PROGRESS = "progress";
 
-  /** Progress that makes no event: only sessions that wait for the same file use it. */
+  /** Names progress that makes no event: only sessions that wait for the same file use it. */
   private static final String PART = "part";
 
   private static final String STOP = "stop";

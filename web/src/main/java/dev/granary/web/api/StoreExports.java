@@ -230,7 +230,7 @@ final class StoreExports implements Core {
             return Cleaning.run(session.clean(), request, dryRun, task);
           } finally {
             store.activity().endWithoutGarbage(task);
-            // A cancelled clean has already deleted some files.
+            // A cancelled clean may have deleted some files already.
             store.activity().garbage();
           }
         });
