@@ -44,7 +44,7 @@ final class Bench {
   final List<Long> waits = new ArrayList<>();
 
   /** The reports to the listener: loaded/total, and a point at the end. */
-  final List<String> told = new ArrayList<>();
+  final List<String> reports = new ArrayList<>();
 
   private static final long BEGAN = 1_800_000_000_000L;
 
@@ -125,17 +125,17 @@ final class Bench {
 
   String fetch(Download wanted) {
     return text(
-        downloads().fetch(wanted, server, WriterElection.AT_ONCE, Cancel.NEVER, this::tell));
+        downloads().fetch(wanted, server, WriterElection.AT_ONCE, Cancel.NEVER, this::report));
   }
 
   String resume() {
     Download begun = downloads().begun(KEY, 3);
     return text(
-        downloads().resume(begun, server, WriterElection.AT_ONCE, Cancel.NEVER, this::tell));
+        downloads().resume(begun, server, WriterElection.AT_ONCE, Cancel.NEVER, this::report));
   }
 
-  void tell(long loaded, long total, long speed, boolean done) {
-    told.add(loaded + "/" + total + (done ? "." : ""));
+  void report(long loaded, long total, long speed, boolean done) {
+    reports.add(loaded + "/" + total + (done ? "." : ""));
   }
 
   /** Returns the content of the key, or null. */

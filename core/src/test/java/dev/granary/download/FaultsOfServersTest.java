@@ -317,7 +317,7 @@ final class FaultsOfServersTest {
   void withoutASizeTheTotalIsUnknown() {
     bench.server.sized = false;
     assertBrought(FileSpec.ANY, "all");
-    assertEquals("0/-1", bench.told.get(0));
+    assertEquals("0/-1", bench.reports.get(0));
   }
 
   @Test

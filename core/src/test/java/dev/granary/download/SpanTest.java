@@ -31,7 +31,7 @@ final class SpanTest {
   void onePartIsRequestedAfterTheOther() {
     assertBrought(FileSpec.ANY, "0-5", "6-11", "12-");
     assertEquals(CONTENT.length(), bench.server.sent);
-    assertEquals("0/14", bench.told.get(0));
+    assertEquals("0/14", bench.reports.get(0));
   }
 
   @Test
