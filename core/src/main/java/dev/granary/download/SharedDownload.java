@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Runs for the callers that wait for one file. Each caller has its own progress listener, and may
- * give up alone. The download ends early when its last caller gives up, or when it is stopped.
+ * Downloads one file for all callers that wait for the file. Each caller has its own progress
+ * listener, and may give up alone. The download ends early when its last caller gives up, or when
+ * it is stopped.
  */
 final class SharedDownload {
   private final Scheduler scheduler;
@@ -27,7 +28,7 @@ final class SharedDownload {
   private final Task task;
   private final List<Waiter> waiters = new ArrayList<>();
 
-  /** Wake those stops that wait for the end of the download, and not for its file. */
+  /** The latches of work that waits for the end of the download and not for its file. */
   private final List<Latch> watchers = new ArrayList<>();
 
   /** The progress that was last reported, or null. */

@@ -30,8 +30,8 @@ public sealed interface Message {
   record Progressed(FileProgress progress) implements Message {}
 
   /**
-   * Tells the progress of a file that is a part of a larger download, whose own progress includes
-   * it. Only sessions that wait for the same file use this message.
+   * Tells the progress of a file that is a part of a larger download. The larger download reports
+   * its own progress. Only sessions that wait for the same file use this message.
    */
   record PartProgressed(FileProgress progress) implements Message {}
 
