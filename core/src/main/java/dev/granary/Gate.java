@@ -8,7 +8,7 @@ import dev.granary.store.Outcome;
 import dev.granary.store.Snapshot;
 import dev.granary.store.Store;
 
-/** Leads to a store until it is closed: from then on every call is CLOSED. */
+/** Passes calls on to a store until the gate is closed. Then every call fails with CLOSED. */
 final class Gate implements Store {
   private final Store store;
   private boolean closed;

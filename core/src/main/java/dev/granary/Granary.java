@@ -21,8 +21,8 @@ import dev.granary.store.Totals;
 /**
  * Keeps files and documents in a store: the front door of the core for Java programs.
  *
- * <p>One thread at a time calls a granary and what it gives. After {@link #close} every call fails
- * with CLOSED.
+ * <p>One thread at a time calls a granary and the objects that the granary returns. After {@link
+ * #close} every call fails with CLOSED.
  */
 public final class Granary implements AutoCloseable {
   private final Gate gate;
@@ -62,22 +62,22 @@ public final class Granary implements AutoCloseable {
     return new Builder(store);
   }
 
-  /** The files. */
+  /** Returns the files. */
   public GranaryFiles files() {
     return files;
   }
 
-  /** The documents: small texts of JSON. */
+  /** Returns the documents: small texts of JSON. */
   public Documents documents() {
     return documents;
   }
 
-  /** The session below, for what the front door does not offer. */
+  /** Returns the session, for calls that the front door does not offer. */
   public Session session() {
     return session;
   }
 
-  /** What is stored. */
+  /** Counts what is stored. */
   public Stats stats() {
     Totals totals = session.store().read(Keys.none().totals()).totals();
     return new Stats(
@@ -90,11 +90,11 @@ public final class Granary implements AutoCloseable {
   }
 
   /**
-   * What is stored.
+   * Counts what is stored.
    *
-   * @param fileBytes the bytes of all files as they are read
-   * @param storedBytes the bytes of all chunks as they are kept, each once
-   * @param garbageBytes the stored bytes that only wait for a sweep
+   * @param fileBytes the logical bytes of all files
+   * @param storedBytes the stored bytes of all chunks, each chunk once
+   * @param garbageBytes the stored bytes that the next sweeps delete
    * @param unfinishedBytes the bytes of files that are not complete
    */
   public record Stats(
@@ -105,7 +105,7 @@ public final class Granary implements AutoCloseable {
       long garbageBytes,
       long unfinishedBytes) {}
 
-  /** Ends what is under way, and writes what is still to be written. A second time does nothing. */
+  /** Ends all tasks, and writes the times of last use. A second call does nothing. */
   @Override
   public void close() {
     if (activity.close()) {
@@ -113,7 +113,7 @@ public final class Granary implements AutoCloseable {
     }
   }
 
-  /** Says what a granary keeps to. Whatever is not said is as usual. */
+  /** Collects the settings of a granary. Each setting has a default. */
   public static final class Builder {
     private final Store store;
     private Clock clock = System::currentTimeMillis;
@@ -140,49 +140,49 @@ public final class Granary implements AutoCloseable {
       this.store = store;
     }
 
-    /** Stores at most so many bytes: the least recently used files go when more come. */
+    /** Limits the stored bytes: when more come, the least recently used files are evicted. */
     public Builder budget(long bytes) {
       budget = bytes;
       return this;
     }
 
-    /** Cuts files into chunks of so many bytes. */
+    /** Sets the size of chunks in bytes. */
     public Builder chunkSize(int bytes) {
       chunkSize = bytes;
       return this;
     }
 
-    /** Says when the blocks of a file are verified; usually when they are first read. */
+    /** Sets when the blocks of a file are verified: by default, when they are first read. */
     public Builder verify(Verify when) {
       verify = when;
       return this;
     }
 
-    /** Tells the time by this clock. */
+    /** Sets the clock. */
     public Builder clock(Clock given) {
       clock = given;
       return this;
     }
 
-    /** Computes digests with these. */
+    /** Sets what computes digests. */
     public Builder digests(Digests given) {
       digests = given;
       return this;
     }
 
-    /** Compresses with this what is stored encoded. */
+    /** Sets what compresses encoded chunks. */
     public Builder deflate(Deflate given) {
       deflate = given;
       return this;
     }
 
-    /** Runs work beside the caller: without a scheduler nothing is swept but at a call. */
+    /** Sets what runs work beside the caller. Without a scheduler, sweeps run during calls only. */
     public Builder scheduler(Scheduler given) {
       scheduler = given;
       return this;
     }
 
-    /** Asks this for the space of the platform. */
+    /** Sets the port that is asked for the platform's space. */
     public Builder space(SpacePort port) {
       space = port;
       return this;
@@ -191,9 +191,9 @@ public final class Granary implements AutoCloseable {
     /**
      * Shares the store with other sessions.
      *
-     * @param name what this session is called, and no other
-     * @param living which sessions live
-     * @param elect what elects one writer of a key among them, or null for leases
+     * @param name the name of this session, which no other session has
+     * @param living finds out which sessions live
+     * @param elect elects one writer of a key among the sessions, or null for leases
      */
     public Builder sharedAs(String name, Owners living, KeyLocks elect) {
       owner = name;

@@ -28,13 +28,13 @@ public final class GranaryException extends RuntimeException {
   }
 
   /**
-   * What a caller of the core decides by, beyond the code. Each reason is one detail of the public
+   * Tells callers of the core more than the code does. Each reason is one detail of the public
    * contract, too.
    */
   public enum Reason {
-    /** A user paused the download: what has come is kept. */
+    /** A user paused the download; the stored bytes are kept. */
     PAUSED("paused", null),
-    /** A user discarded the download, or deleted what it belongs to. */
+    /** A user discarded the download, or deleted the repository of the file. */
     DISCARDED("discarded", null),
     /** The server sent a web page in place of the file. */
     WEB_PAGE("reason", "html");
@@ -49,7 +49,7 @@ public final class GranaryException extends RuntimeException {
       this.value = value;
     }
 
-    /** The name of the detail, which is what sessions call the reason as well. */
+    /** Returns the name of the detail, by which sessions name the reason in messages, too. */
     public String detail() {
       return detail;
     }
@@ -75,7 +75,7 @@ public final class GranaryException extends RuntimeException {
     return this;
   }
 
-  /** Adds a detail unless there is one of this name. */
+  /** Adds a detail unless a detail of this name is set. */
   public GranaryException withIfAbsent(String name, Object value) {
     details.putIfAbsent(name, value);
     return this;
@@ -87,14 +87,14 @@ public final class GranaryException extends RuntimeException {
     return with(why.detail, why.value == null ? true : why.value);
   }
 
-  /** Takes over the details and the reason of another failure. */
+  /** Copies the details and the reason of another failure. */
   public GranaryException withAll(GranaryException other) {
     details.putAll(other.details);
     reason = other.reason;
     return this;
   }
 
-  /** Gives the reason, or null where the code says enough. */
+  /** Returns the reason, or null where the code says enough. */
   public Reason reason() {
     return reason;
   }

@@ -13,7 +13,7 @@ import dev.granary.session.Activity;
 import dev.granary.session.Session;
 import java.util.List;
 
-/** The files of a {@link Granary}. */
+/** Stores, opens, lists and deletes the files of a {@link Granary}. */
 public final class GranaryFiles {
   private final Session session;
   private final Activity activity;
@@ -29,25 +29,25 @@ public final class GranaryFiles {
     files = new Files(session);
   }
 
-  /** Stores bytes under a key, in place of what was there. */
+  /** Stores bytes under a key, and replaces the file that was there. */
   public OpenFile put(String key, byte[] bytes) {
     return put(key, ChunkSource.of(bytes), new FileSpec("", bytes.length, null, null, null));
   }
 
-  /** Stores what a source gives, of any size, and closes the source. */
+  /** Stores the bytes of a source, of any size, and closes the source. */
   public OpenFile put(String key, ChunkSource source) {
     return put(key, source, FileSpec.ANY);
   }
 
-  /** The same, with what is promised and kept of the file. */
+  /** Stores the bytes of a source, with the file's promises, type, pin and metadata. */
   public OpenFile put(String key, ChunkSource source, FileSpec spec) {
     return put(key, source, spec, null, new Task(scheduler), FileWriter.Progress.NONE);
   }
 
   /**
-   * The same of a source that can be asked again, for a task that can end it.
+   * Stores the bytes of a source for a task, which can end the put.
    *
-   * @param origin where the bytes come from, or null
+   * @param origin the place that the bytes can be fetched from again, or null
    */
   public OpenFile put(
       String key,
@@ -70,37 +70,39 @@ public final class GranaryFiles {
       activity.expectOpen();
       activity.begin(task);
       return turns.take(key, task, files.isSmall(spec));
-    } catch (RuntimeException ended) {
+    } catch (RuntimeException failure) {
       source.close();
-      activity.over(task);
-      throw ended;
+      activity.endWithoutGarbage(task);
+      throw failure;
     }
   }
 
-  /** Opens a file for reading; null when there is none. */
+  /** Opens a file for reading; returns null when there is none. */
   public OpenFile get(String key) {
     activity.used();
     return files.open(key);
   }
 
-  /** Whether there is a file under the key. */
+  /** Returns whether there is a file under the key. */
   public boolean has(String key) {
     return files.has(key);
   }
 
-  /** All files whose keys begin so, in the keys' order. */
+  /** Lists the files whose keys begin with the prefix, in the order of their keys. */
   public List<FileInfo> list(String prefix) {
     return files.list(prefix);
   }
 
-  /** Deletes a file; false when there was none. What is open of it can still be read. */
+  /** Deletes a file; returns false when there was none. A file that is open can still be read. */
   public boolean delete(String key) {
     boolean deleted = files.delete(key);
     activity.garbage();
     return deleted;
   }
 
-  /** Keeps a file from eviction, or no longer. NOT_FOUND when there is none. */
+  /**
+   * Sets or removes the pin that protects a file from eviction. NOT_FOUND when there is no file.
+   */
   public void pin(String key, boolean pinned) {
     files.pin(key, pinned);
   }

@@ -2,7 +2,7 @@ package dev.granary;
 
 /**
  * Holds back one piece of work until another piece settles the latch. Only the first settling
- * counts, and one piece of work waits at most.
+ * counts. At most one piece of work waits for a latch.
  */
 public interface Latch {
   /** Lets the waiting work go on. Never suspends. */

@@ -2,15 +2,15 @@ package dev.granary;
 
 /**
  * Runs pieces of work beside each other: the port through which the core overlaps whole calls. A
- * browser has coroutines and timers for that, a JVM host a loop or threads.
+ * browser uses coroutines and timers for this port; a JVM host uses a loop or threads.
  *
  * <p>Of all work over one session, one piece runs at a time. Another piece goes on only while the
- * running one waits, so what stands between two waits is atomic.
+ * running piece waits. So the code between two waits is atomic.
  */
 public interface Scheduler {
   /**
-   * Where only the caller runs. A fork is an error, timers never fire, and a latch must be settled
-   * before it is awaited.
+   * Runs nothing beside the caller. A fork is an error, timers never fire, and a latch must be
+   * settled before it is awaited.
    */
   Scheduler NONE =
       new Scheduler() {
@@ -59,40 +59,41 @@ public interface Scheduler {
         }
 
         private static IllegalStateException alone() {
-          return new IllegalStateException("Nothing runs beside the caller without a scheduler.");
+          return new IllegalStateException(
+              "Without a scheduler, nothing can run beside the caller.");
         }
       };
 
   /**
-   * Work of its own. May suspend, and must not throw. Its method shares no name with a method that
-   * never suspends, such as {@link Runnable#run}: compiled to JavaScript, methods of one name
-   * suspend together.
+   * Does work beside the caller. May suspend, and must not throw. The method's name differs from
+   * the names of methods that never suspend, such as {@link Runnable#run}: compiled to JavaScript,
+   * methods of one name suspend together.
    */
   interface Work {
     void work();
   }
 
-  /** A callback that is still to come. */
+  /** Controls a callback that is still to come. */
   interface Timer {
     /** Drops the callback. Never suspends. */
     void cancel();
   }
 
-  /** Runs work beside the caller's, soon. Never suspends. */
+  /** Runs work soon, beside the caller's work. Never suspends. */
   void fork(Work work);
 
   /** Makes a latch. */
   Latch latch();
 
   /**
-   * Calls back after some time, for work that waits for it. The callback must not suspend. Zero
-   * milliseconds mean: behind everything that is ready to run now.
+   * Calls back after some time, for work that waits for the callback. The callback must not
+   * suspend. Zero milliseconds mean: after all work that is ready to run now.
    */
   void after(long milliseconds, Runnable callback);
 
   /**
-   * Calls back after some time for work that can as well be left out: a program may end before. The
-   * callback must not suspend.
+   * Calls back after some time, for work that may be left out: the program may end before the
+   * callback. The callback must not suspend.
    */
   Timer sometime(long milliseconds, Runnable callback);
 }

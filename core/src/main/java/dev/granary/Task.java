@@ -1,6 +1,6 @@
 package dev.granary;
 
-/** Follows one call, which its caller can end from outside, even while the call waits. */
+/** Follows one call. The caller can end the call from outside, even while the call waits. */
 public final class Task implements Cancel, Delay {
   private final Scheduler scheduler;
 
@@ -31,7 +31,7 @@ public final class Task implements Cancel, Delay {
     }
   }
 
-  /** Waits for a latch, or until the call is ended. May suspend. */
+  /** Waits until the latch is settled or the call is ended. May suspend. */
   public void await(Latch latch) {
     waiting = latch;
     try {

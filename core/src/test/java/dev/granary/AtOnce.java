@@ -2,7 +2,10 @@ package dev.granary;
 
 import java.util.List;
 
-/** Runs all work at once and to its end, for calls that never wait for each other; notes waits. */
+/**
+ * Runs all work at once and to its end, for calls that never wait for each other; records the
+ * waits.
+ */
 public record AtOnce(List<Long> waits) implements Scheduler {
   @Override
   public void fork(Work work) {

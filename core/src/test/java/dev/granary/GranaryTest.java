@@ -51,7 +51,7 @@ final class GranaryTest {
   }
 
   @Test
-  void documentsAreKeptAsTheyCame() {
+  void documentsAreStoredUnchanged() {
     try (Granary store = Granary.inMemory()) {
       store.documents().put("d", "{\"a\": 1}");
       assertEquals("{\"a\": 1}", store.documents().get("d"));
@@ -81,7 +81,7 @@ final class GranaryTest {
   }
 
   @Test
-  void theLeastRecentlyUsedGoesWhenTheBudgetIsFull() {
+  void theLeastRecentlyUsedFileIsEvictedWhenTheBudgetIsFull() {
     long[] now = {1_800_000_000_000L};
     byte[] other = "12345".getBytes(UTF_8);
     try (Granary store = Granary.on(new MemoryStore()).budget(12).clock(() -> now[0]++).open()) {
@@ -96,7 +96,7 @@ final class GranaryTest {
   }
 
   @Test
-  void whatIsClosedIsClosed() {
+  void everyCallAfterACloseFails() {
     Granary store = Granary.inMemory();
     store.files().put("k", BYTES);
     store.close();
@@ -129,7 +129,7 @@ final class GranaryTest {
       GranaryException failure = fails(Code.CLOSED, call);
       assertEquals(Map.of("reason", "closed"), failure.details());
     }
-    assertTrue(closed[0], "a source is closed, whatever happens");
+    assertTrue(closed[0], "the source is closed although the put failed");
   }
 
   @Test

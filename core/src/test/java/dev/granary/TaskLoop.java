@@ -7,9 +7,9 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
- * A scheduler on the JVM whose time stands still until a test lets it pass. Each piece of work has
- * a thread of its own, but only one runs at a time, in the order in which they became ready: the
- * same test always takes the same course.
+ * Schedules work on the JVM. The time stands still until a test lets it pass. Each piece of work
+ * has a thread of its own, but only one thread runs at a time, in the order in which the pieces
+ * became ready. So the same test always takes the same course.
  */
 public final class TaskLoop implements Scheduler, Clock {
   private static final long BEGAN = 1_800_000_000_000L;
@@ -25,12 +25,12 @@ public final class TaskLoop implements Scheduler, Clock {
 
   private record Due(long time, long number, Runnable callback) {}
 
-  /** The thread of one piece of work. */
+  /** Represents the thread of one piece of work. */
   private static final class Strand {
     private final Semaphore baton = new Semaphore(0);
   }
 
-  /** A call that a test has begun. */
+  /** Holds the state of a call that a test has begun. */
   public static final class Call<T> {
     private boolean done;
     private T value;
@@ -40,7 +40,7 @@ public final class TaskLoop implements Scheduler, Clock {
       return done;
     }
 
-    /** What the call has come to. */
+    /** Returns the result of the call, or throws its error; fails while the call still waits. */
     public T get() {
       if (!done) {
         throw new AssertionError("The call still waits.");
@@ -57,7 +57,7 @@ public final class TaskLoop implements Scheduler, Clock {
     return now;
   }
 
-  /** Begins a call; it runs as far as it can. */
+  /** Begins a call, and runs the call as far as possible. */
   public <T> Call<T> call(Supplier<T> body) {
     Call<T> call = new Call<>();
     fork(
@@ -73,7 +73,7 @@ public final class TaskLoop implements Scheduler, Clock {
     return call;
   }
 
-  /** Runs until all work waits for something that does not come by itself. */
+  /** Runs until all work waits for a call of the test, or for time to pass. */
   public void run() {
     for (boolean more = true; more; ) {
       while (!ready.isEmpty()) {
@@ -89,7 +89,7 @@ public final class TaskLoop implements Scheduler, Clock {
     }
   }
 
-  /** Lets so much time pass, and runs what comes due, each at its time. */
+  /** Lets this time pass, and runs each timer at its time. */
   public void advance(long milliseconds) {
     long until = now + milliseconds;
     run();

@@ -56,7 +56,7 @@ final class TaskTest {
   }
 
   @Test
-  void whatIsSettledBeforeTheEndIsGiven() {
+  void aLatchSettledBeforeTheEndOfTheTaskCounts() {
     Latch latch = loop.latch();
     Call<Void> call = call(() -> task.await(latch));
     latch.settle();
@@ -66,7 +66,7 @@ final class TaskTest {
   }
 
   @Test
-  void zeroMillisecondsAreBehindAllThatIsReady() {
+  void aTimerOfZeroMillisecondsRunsAfterAllReadyWork() {
     List<String> order = new ArrayList<>();
     loop.after(0, () -> order.add("after"));
     loop.fork(() -> order.add("forked"));
@@ -75,7 +75,7 @@ final class TaskTest {
   }
 
   @Test
-  void aloneNothingRunsBeside() {
+  void withoutASchedulerNothingRunsBeside() {
     Latch latch = Scheduler.NONE.latch();
     assertThrows(IllegalStateException.class, latch::await);
     assertThrows(IllegalStateException.class, () -> Scheduler.NONE.fork(() -> {}));

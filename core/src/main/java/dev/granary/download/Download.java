@@ -51,7 +51,10 @@ public record Download(
     return at;
   }
 
-  /** Tells whether the file may be a web page: its name is that of a page, or tells nothing. */
+  /**
+   * Returns whether the file may be a web page: its name is that of a page, or has no extension and
+   * the caller promises nothing.
+   */
   boolean maybePage() {
     if (!spec.type().isEmpty()) {
       return spec.type().startsWith("text/html");
@@ -63,7 +66,7 @@ public record Download(
     return page || (dot < 0 && !promised);
   }
 
-  /** Gives the last part of the URL's path. */
+  /** Returns the last part of the URL's path. */
   private String name() {
     int end = 0;
     while (end < url.length() && "?#".indexOf(url.charAt(end)) < 0) {

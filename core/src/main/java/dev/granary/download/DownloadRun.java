@@ -26,7 +26,7 @@ import dev.granary.store.Snapshot;
 import dev.granary.store.Table;
 
 /**
- * Runs one call for one file: gives the stored file, else continues the unfinished download, else
+ * Runs one call for one file: returns the stored file, else continues the unfinished download, else
  * begins one. A download with wrong content is begun anew once.
  */
 final class DownloadRun {
@@ -77,7 +77,7 @@ final class DownloadRun {
     this.retries = new Retries(wanted.retries(), this::pass, session.clock());
   }
 
-  /** Makes this call continue the unfinished download, whatever is stored. */
+  /** Makes this call continue the unfinished download, even if a file is stored. */
   DownloadRun resuming() {
     replacing = true;
     resuming = true;
@@ -93,7 +93,7 @@ final class DownloadRun {
           return got;
         }
       } catch (GranaryException failure) {
-        // The reason of a cancellation goes to the caller as it is, and there is no other try.
+        // The caller gets the reason of its cancellation unchanged, and there is no other try.
         cancel.check();
         failure.withIfAbsent("key", key);
         boolean wrong = failure.code() == Code.INTEGRITY && failure.reason() != Reason.WEB_PAGE;
@@ -120,7 +120,7 @@ final class DownloadRun {
     }
   }
 
-  /** Gives the file, or null when the rows have changed since they were read. */
+  /** Returns the file, or null when the rows have changed since they were read. */
   private OpenFile once() {
     transfer = null;
     Row row;
@@ -153,7 +153,7 @@ final class DownloadRun {
     return resume(journal);
   }
 
-  /** Gives the stored file when the server need not be asked; else null. */
+  /** Returns the stored file when the server need not be asked; else null. */
   OpenFile ifThere() {
     if (!needsNoServer()) {
       return null;
@@ -174,7 +174,7 @@ final class DownloadRun {
     return both;
   }
 
-  /** Gives the stored file when it is what was promised; else null. */
+  /** Returns the stored file when it is what was promised; else null. */
   private OpenFile stored() {
     if (file == null) {
       return null;
@@ -204,7 +204,7 @@ final class DownloadRun {
     return done(stored);
   }
 
-  /** Gives the journal that this call can continue, or null. */
+  /** Returns the journal that this call can continue, or null. */
   private Journal usable(Row row) {
     Journal journal = row == null ? null : Downloads.read(row);
     if (journal == null || journal.chunks().isEmpty() || journal.origin() == null) {
@@ -295,7 +295,9 @@ final class DownloadRun {
     return open;
   }
 
-  /** Tells whether another writer has stored the file; if not, sets the reason of the conflict. */
+  /**
+   * Returns whether another writer has stored the file; if not, sets the reason of the conflict.
+   */
   private boolean finishedByAnother(GranaryException conflict) {
     long seen = file == null ? Row.UNSTAMPED : file.stamp();
     Row row = look().row(Table.JOURNALS, key);

@@ -32,9 +32,9 @@ public final class Downloads {
   private final long span;
 
   /**
-   * @param delay passes before another try; fails when the caller gives up
+   * @param delay waits before another try; fails when the caller gives up
    * @param span how many bytes to ask for at once, where the platform buffers more than is read;
-   *     Long.MAX_VALUE elsewhere
+   *     Long.MAX_VALUE on other platforms
    */
   public Downloads(Session session, Delay delay, long span) {
     this.session = session;
@@ -43,7 +43,7 @@ public final class Downloads {
   }
 
   /**
-   * Gives a stored file when the server need not be asked; else null. Waits for no other writer.
+   * Returns a stored file when the server need not be asked; else null. Waits for no other writer.
    */
   public OpenFile stored(Download wanted, ProgressMeter.Listener listener) {
     Download checked = wanted.checked();
@@ -52,7 +52,7 @@ public final class Downloads {
         .ifThere();
   }
 
-  /** Gives a file, and downloads it first when it is not stored. */
+  /** Returns a file, and downloads the file first when it is not stored. */
   public OpenFile fetch(
       Download wanted,
       Http http,
@@ -64,7 +64,7 @@ public final class Downloads {
   }
 
   /**
-   * Gives the unfinished download of a key as it was requested, without headers; NOT_FOUND when
+   * Returns the unfinished download of a key as it was requested, without headers; NOT_FOUND when
    * there is none.
    */
   public Download begun(String key, int retries) {
@@ -94,13 +94,14 @@ public final class Downloads {
   }
 
   /**
-   * Stops a download and keeps what has come; gives false when no session is downloading the key.
+   * Stops a download and keeps the stored bytes; returns false when no session is downloading the
+   * key.
    */
   public boolean pause(String key) {
     return end(key, true);
   }
 
-  /** Stops a download and drops what has come; gives false when there is none. */
+  /** Stops a download and deletes its stored bytes; returns false when there is none. */
   public boolean discard(String key) {
     return end(key, false);
   }
@@ -118,17 +119,17 @@ public final class Downloads {
       }
     }
     throw new GranaryException(
-            Code.CONFLICT, "The download of \"" + key + "\" changes all the time.")
+            Code.CONFLICT, "The download of \"" + key + "\" changed before each try to stop it.")
         .with("key", key);
   }
 
-  /** Reads the journal of a key; gives null when there is none that can be continued. */
+  /** Reads the journal of a key; returns null when there is none that can be continued. */
   private Journal journal(String key) {
     Row row = session.store().read(Keys.none().row(Table.JOURNALS, key)).row(Table.JOURNALS, key);
     return row == null ? null : read(row);
   }
 
-  /** Reads a journal; gives null when it cannot be continued. */
+  /** Reads a journal; returns null when it cannot be continued. */
   static Journal read(Row row) {
     try {
       Journal journal = Journal.decode(row.key(), row.stamp(), row.text());
@@ -138,7 +139,7 @@ public final class Downloads {
     }
   }
 
-  /** Tells whether a key has an unfinished download. */
+  /** Returns whether a key has an unfinished download. */
   public boolean isUnfinished(String key) {
     return journal(key) != null;
   }

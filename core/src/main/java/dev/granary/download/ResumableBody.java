@@ -61,7 +61,7 @@ final class ResumableBody implements ChunkSource {
 
   private Part part;
 
-  /** Whether the current answer brings the rest of the file, whatever its size. */
+  /** Whether the current answer brings the rest of the file, even if its size is not known. */
   private boolean last;
 
   /** How many bytes of the current answer are stored already. */
@@ -106,17 +106,17 @@ final class ResumableBody implements ChunkSource {
     this.complete = held > 0 && held == wanted.spec().size();
   }
 
-  /** Gives what is known of the origin by now. */
+  /** Returns what is known of the origin by now. */
   Origin origin() {
     return new Origin(wanted.url(), validator, total);
   }
 
-  /** Gives the media type that the server sent, or the empty text. */
+  /** Returns the media type that the server sent, or the empty text. */
   String type() {
     return type;
   }
 
-  /** Tells whether another answer can continue one that breaks off. */
+  /** Returns whether another answer can continue one that breaks off. */
   boolean joins() {
     return validator != null || wanted.spec().hasDigest();
   }
@@ -165,15 +165,15 @@ final class ResumableBody implements ChunkSource {
     if (answer.status() != 200 && !(ranged && answer.status() == 206)) {
       throw Refusal.of(answer, wanted.url());
     }
-    String told = answer.headers().get("content-type");
-    if (told != null && told.startsWith("text/html") && !wanted.maybePage()) {
+    String sent = answer.headers().get("content-type");
+    if (sent != null && sent.startsWith("text/html") && !wanted.maybePage()) {
       throw failure(Code.INTEGRITY, "The server sent a web page in place of the file.")
           .because(Reason.WEB_PAGE);
     }
     Part coming = Part.of(answer, asked);
     if (meter == null && offset == 0) {
       validator = Validator.of(answer);
-      type = told == null ? "" : told;
+      type = sent == null ? "" : sent;
       if (coming.exact() && coming.end() != coming.size() && !joins()) {
         span = Long.MAX_VALUE;
         return false;
@@ -190,7 +190,7 @@ final class ResumableBody implements ChunkSource {
       meter.begin(offset);
     }
     if (total < 0) {
-      // Without a size, no part would be known to be the last.
+      // Without a size, the body could not know which part is the last.
       span = Long.MAX_VALUE;
     }
     part = coming;
@@ -269,7 +269,8 @@ final class ResumableBody implements ChunkSource {
   }
 
   /**
-   * Reads the next bytes into the piece; gives zero for another try, or when the file is complete.
+   * Reads the next bytes into the piece; returns zero for another try, or when the file is
+   * complete.
    */
   private int next(int most) {
     try {

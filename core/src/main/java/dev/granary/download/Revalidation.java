@@ -29,12 +29,12 @@ final class Revalidation {
     this.request = span < Long.MAX_VALUE ? all.range(0, span) : all;
   }
 
-  /** Gives the request for the file. */
+  /** Returns the request for the file. */
   Http.Request request() {
     return request;
   }
 
-  /** Gives the answer with the changed file, or null when the file is the same. */
+  /** Returns the answer with the changed file, or null when the file is the same. */
   Http.Answer news(FileManifest held) {
     Origin origin = held.origin();
     boolean known = origin != null && origin.url().equals(wanted.url());
@@ -51,7 +51,7 @@ final class Revalidation {
   }
 
   /**
-   * Asks with a condition; gives null when the server does not let other origins send the header.
+   * Asks with a condition; returns null when the server does not let other origins send the header.
    */
   private Http.Answer ifChanged(String validator) {
     List<Http.Header> headers = new ArrayList<>(wanted.headers());

@@ -6,25 +6,26 @@ import dev.granary.http.HttpFactory;
 import java.util.List;
 
 /**
- * How a server is asked for a file.
+ * Says how to ask a server for a file.
  *
- * @param clients what asks
- * @param ownClients whether the caller has chosen them
- * @param headers what is sent with each request; never kept anywhere
+ * @param clients makes the clients that ask
+ * @param ownClients whether the caller has chosen the clients
+ * @param headers the headers of each request; they are stored nowhere
  * @param retries how often in a row to try again
  */
 public record ServerAccess(
     HttpFactory clients, boolean ownClients, List<Http.Header> headers, int retries) {
 
-  /** Knows servers that are asked in a way of their own, such as a hub with its token. */
+  /** Knows the servers that need access of their own, such as a hub with its token. */
   public interface Known {
-    /** Where no server is known. */
+    /** Knows no server. */
     Known NONE = (key, url, given, asking) -> given;
 
     /**
-     * How to ask for the URL that a key keeps: as given, or in the server's own way. May suspend.
+     * Returns the access to the URL that a key's journal holds: the given access, or the server's
+     * own. May suspend.
      *
-     * @param asking the task that needs it
+     * @param asking the task that needs the access
      */
     ServerAccess to(String key, String url, ServerAccess given, Task asking);
   }

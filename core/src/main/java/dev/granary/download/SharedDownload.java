@@ -13,36 +13,37 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One download under way, and the callers that wait for it: each has its own progress listener, and
- * may give up alone. The download ends early when its last caller gives up, or when it is stopped.
+ * Downloads one file for all callers that wait for the file. Each caller has its own progress
+ * listener, and may give up alone. The download ends early when its last caller gives up, or when
+ * it is stopped.
  */
 final class SharedDownload {
   private final Scheduler scheduler;
   private final String key;
 
-  /** Null for a download that goes on from its journal alone. */
+  /** Null for a download that continues from its journal alone. */
   private final Download wanted;
 
   private final ServerAccess access;
   private final Task task;
   private final List<Waiter> waiters = new ArrayList<>();
 
-  /** What waits for the end of the download and not for its file. */
+  /** The latches of work that waits for the end of the download and not for its file. */
   private final List<Latch> watchers = new ArrayList<>();
 
-  /** The last progress that was told, or null. */
+  /** The progress that was last reported, or null. */
   private FileProgress latest;
 
-  /** Whether it is this download's turn at the key, and it has told progress of its own. */
+  /** Whether this download has its turn at the key and has reported progress of its own. */
   private boolean working;
 
-  /** Whether it has been told to end. */
+  /** Whether the download ends: it was stopped, its last caller gave up, or it is over. */
   private boolean ending;
 
-  /** How it was stopped, or null. */
+  /** How the download was stopped, or null. */
   private Reason stopped;
 
-  /** The name of the question that stopped it, or null. */
+  /** The name of the question that stopped the download, or null. */
   private String stoppedFor;
 
   private boolean over;
@@ -50,9 +51,9 @@ final class SharedDownload {
   private Throwable failure;
 
   /**
-   * One caller.
+   * Waits for the file on behalf of one caller.
    *
-   * @param quiet whether its progress makes no event, because the caller tells it as part of more
+   * @param quiet whether the caller reports the progress itself, as a part of a larger download
    */
   private record Waiter(FileProgress.Listener own, boolean quiet, Latch end) {}
 
@@ -64,8 +65,8 @@ final class SharedDownload {
     task = new Task(scheduler);
   }
 
-  boolean of(String name) {
-    return key.equals(name);
+  boolean isFor(String other) {
+    return key.equals(other);
   }
 
   String key() {
@@ -85,12 +86,12 @@ final class SharedDownload {
   }
 
   /**
-   * Whether a caller gets its file here.
+   * Returns whether this download brings the file that a caller wants.
    *
-   * @param other null for whatever is unfinished
+   * @param other what the caller wants; null to continue what is unfinished
    */
   boolean serves(String name, Download other) {
-    return of(name) && !ending && (other == null || (wanted != null && same(wanted, other)));
+    return isFor(name) && !ending && (other == null || (wanted != null && same(wanted, other)));
   }
 
   private static boolean same(Download one, Download other) {
@@ -101,9 +102,12 @@ final class SharedDownload {
         && Objects.equals(one.spec().gitSha1(), other.spec().gitSha1());
   }
 
-  /** Whether a caller that was refused here may get in, or through, with access of its own. */
-  boolean mayHelp(ServerAccess other, GranaryException why) {
-    return switch (why.code()) {
+  /**
+   * Returns whether a caller may succeed with its own headers or retries where this download
+   * failed.
+   */
+  boolean mayHelp(ServerAccess other, GranaryException failed) {
+    return switch (failed.code()) {
       case HTTP, GATED -> !access.headers().equals(other.headers());
       case NETWORK -> access.retries() < other.retries();
       default -> false;
@@ -114,7 +118,7 @@ final class SharedDownload {
    * Waits for the file, unless the caller gives up. The last caller that gives up ends the
    * download. May suspend.
    *
-   * @param quiet whether its progress makes no event, because the caller tells it as part of more
+   * @param quiet whether the caller reports the progress itself, as a part of a larger download
    */
   OpenFile share(Task caller, FileProgress.Listener own, boolean quiet) {
     Waiter waiter = new Waiter(own, quiet, scheduler.latch());
@@ -162,7 +166,7 @@ final class SharedDownload {
     task.end(reason);
   }
 
-  /** How the download was stopped before its end, or null. */
+  /** Returns how the download was stopped before its end, or null. */
   Reason stopped() {
     return failure == null ? null : stopped;
   }
@@ -171,7 +175,7 @@ final class SharedDownload {
     return stoppedFor;
   }
 
-  /** Waits until the download is over, however it ends. May suspend. */
+  /** Waits until the download is over, with or without its file. May suspend. */
   void await() {
     if (!over) {
       Latch end = scheduler.latch();
@@ -181,21 +185,21 @@ final class SharedDownload {
   }
 
   /**
-   * Passes on how far another session is with the key, while this download waits for its turn. The
-   * end is told here only when it is seen here.
+   * Passes on another session's progress at the key while this download waits for its turn. This
+   * download reports the end only when it finds the file itself.
    */
-  void elsewhere(FileProgress progress) {
+  void passOn(FileProgress progress) {
     if (!working && !progress.done()) {
-      tell(progress);
+      tellWaiters(progress);
     }
   }
 
-  /** Whether the download has told progress of its own. */
+  /** Returns whether the download has reported progress of its own. */
   boolean isWorking() {
     return working;
   }
 
-  /** Whether all callers tell the progress themselves. */
+  /** Returns whether all callers report the progress themselves. */
   boolean isQuiet() {
     for (Waiter waiter : waiters) {
       if (!waiter.quiet()) {
@@ -205,29 +209,29 @@ final class SharedDownload {
     return true;
   }
 
-  /** Tells the callers how far this download is itself. Never suspends. */
-  void told(FileProgress progress) {
+  /** Reports progress of this download's own to the callers. Never suspends. */
+  void report(FileProgress progress) {
     working = true;
-    tell(progress);
+    tellWaiters(progress);
   }
 
-  private void tell(FileProgress progress) {
+  private void tellWaiters(FileProgress progress) {
     latest = progress;
     for (Waiter waiter : waiters) {
       waiter.own().progress(progress);
     }
   }
 
-  void succeeds(OpenFile file) {
+  void setFile(OpenFile file) {
     stored = file;
   }
 
-  void fails(Throwable reason) {
+  void setFailure(Throwable reason) {
     failure = reason;
   }
 
-  /** Lets all go on that wait. Never suspends. */
-  void ends() {
+  /** Ends the download, and wakes all that wait for it. Never suspends. */
+  void wakeWaiters() {
     over = true;
     ending = true;
     for (Waiter waiter : waiters) {

@@ -25,7 +25,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Downloads files for the callers of one session. Callers that want the same file share a {@link
- * SharedDownload}, which also hears how far another session is with the key.
+ * SharedDownload}, which also receives the progress of other sessions at the key.
  */
 public final class SharedDownloads {
   private final Session session;
@@ -40,7 +40,7 @@ public final class SharedDownloads {
   private ServerAccess.Known known = ServerAccess.Known.NONE;
 
   /**
-   * @param span tells how many bytes to ask for at once; see {@link Downloads}
+   * @param span supplies the number of bytes to ask for at once; see {@link Downloads}
    */
   public SharedDownloads(
       Session session,
@@ -60,27 +60,27 @@ public final class SharedDownloads {
     events.whenOthersTell(this::heard);
   }
 
-  /** Says which servers are asked in a way of their own when a download is resumed. */
-  public void know(ServerAccess.Known servers) {
+  /** Sets the servers that need access of their own when a download is resumed. */
+  public void useKnownServers(ServerAccess.Known servers) {
     known = servers;
   }
 
-  /** Downloads a file, together with the other callers that want the same. May suspend. */
+  /** Downloads a file, together with the other callers that want the same file. May suspend. */
   public OpenFile fetch(
       Download wanted, ServerAccess access, Task caller, FileProgress.Listener own) {
     return share(wanted.key(), wanted, access, caller, own, false);
   }
 
   /**
-   * The same for a caller that tells the progress as part of more: it makes no event here. May
-   * suspend.
+   * Downloads a file as a part of a larger download. The caller reports the progress, so this
+   * download makes no progress events. May suspend.
    */
   public OpenFile fetchPart(
       Download wanted, ServerAccess access, Task caller, FileProgress.Listener own) {
     return share(wanted.key(), wanted, access, caller, own, true);
   }
 
-  /** Goes on with what is unfinished under a key; NOT_FOUND when nothing is. May suspend. */
+  /** Continues the unfinished download of a key; NOT_FOUND when there is none. May suspend. */
   public OpenFile resume(String key, ServerAccess access, Task caller, FileProgress.Listener own) {
     return share(key, null, access, caller, own, false);
   }
@@ -109,7 +109,8 @@ public final class SharedDownloads {
       Task caller,
       FileProgress.Listener own,
       boolean quiet) {
-    // All this without a wait: two callers would begin the same, and a stop would miss one.
+    // No wait until the download is in the list: else two callers would begin the same download,
+    // and a stop would miss one of the two.
     caller.check();
     activity.expectOpen();
     for (SharedDownload each : running) {
@@ -133,22 +134,22 @@ public final class SharedDownloads {
 
   private void run(SharedDownload download) {
     Task task = download.task();
-    ProgressMeter.Listener told =
+    ProgressMeter.Listener listener =
         (loaded, total, speed, done) -> {
           tell(download, new FileProgress(download.key(), loaded, total, speed, done));
           activity.filling();
         };
     WriteTurn turn = null;
     try {
-      // Before it stands in any line: another writer may be bringing another content.
-      OpenFile file = stored(download, told);
+      // Look before the download waits for its turn: another writer may be storing another content.
+      OpenFile file = stored(download, listener);
       if (file == null) {
         turn = turns.take(download.key(), task, false);
-        file = bring(download, turn, told);
+        file = bring(download, turn, listener);
       }
-      download.succeeds(file);
+      download.setFile(file);
     } catch (RuntimeException | Error failure) {
-      download.fails(failure);
+      download.setFailure(failure);
       if (download.stopped() == Reason.DISCARDED) {
         discard(download.key());
       }
@@ -158,7 +159,7 @@ public final class SharedDownloads {
       }
       running.remove(download);
       activity.end(task);
-      download.ends();
+      download.wakeWaiters();
       if (download.stopped() != null) {
         stops.answer(download.key(), download.stoppedFor());
       }
@@ -167,76 +168,78 @@ public final class SharedDownloads {
 
   private void tell(SharedDownload download, FileProgress progress) {
     boolean first = !download.isWorking();
-    download.told(progress);
-    // A file that another session has brought, that session has told of.
+    download.report(progress);
+    // The session that has stored a file has made the events for it.
     if (!download.isQuiet() && !(first && progress.done())) {
       events.tell(new Message.Progressed(progress));
     } else if (!first && !progress.done()) {
-      // A caller that waits for this file alone in another session follows it, and sees its end.
+      // A caller in another session that waits for this file follows its progress, and finds the
+      // file at the end itself.
       events.tellOthers(new Message.PartProgressed(progress));
     }
   }
 
-  /** Gives what is there already; null when there is something to download. */
-  private OpenFile stored(SharedDownload download, ProgressMeter.Listener told) {
+  /** Returns the stored file; null when the file is to be downloaded. */
+  private OpenFile stored(SharedDownload download, ProgressMeter.Listener listener) {
     Task task = download.task();
     if (download.wanted() == null && !downloads(task).isUnfinished(download.key())) {
       throw Downloads.nothing(download.key());
     }
     OpenFile file =
-        download.wanted() == null ? null : downloads(task).stored(download.wanted(), told);
+        download.wanted() == null ? null : downloads(task).stored(download.wanted(), listener);
     if (file == null) {
       task.check();
     }
     return file;
   }
 
-  private OpenFile bring(SharedDownload download, WriteTurn turn, ProgressMeter.Listener told) {
+  private OpenFile bring(SharedDownload download, WriteTurn turn, ProgressMeter.Listener listener) {
     Task task = download.task();
     long before = stamp(download.key());
     OpenFile file =
         download.wanted() == null
-            ? goOn(download, turn, told)
+            ? goOn(download, turn, listener)
             : downloads(task)
-                .fetch(download.wanted(), download.access().clients().of(task), turn, task, told);
+                .fetch(
+                    download.wanted(), download.access().clients().of(task), turn, task, listener);
     if (file.manifest().stamp() != before) {
       events.tell(Message.Change.file(download.key(), true));
     }
     return file;
   }
 
-  private OpenFile goOn(SharedDownload download, WriteTurn turn, ProgressMeter.Listener told) {
+  private OpenFile goOn(SharedDownload download, WriteTurn turn, ProgressMeter.Listener listener) {
     Task task = download.task();
     String key = download.key();
     try {
       Download begun = downloads(task).begun(key, download.access().retries());
       ServerAccess access = known.to(key, begun.url(), download.access(), task);
       Http http = access.clients().of(task);
-      return downloads(task).resume(begun.with(access.headers()), http, turn, task, told);
+      return downloads(task).resume(begun.with(access.headers()), http, turn, task, listener);
     } catch (GranaryException failure) {
-      // Another session may have brought it to its end meanwhile.
+      // Another session may have finished the download meanwhile.
       OpenFile stored = failure.code() == Code.NOT_FOUND ? files.open(key) : null;
       if (stored == null) {
         throw failure;
       }
       long size = stored.manifest().size();
-      told.progress(size, size, 0, true);
+      listener.progress(size, size, 0, true);
       return stored;
     }
   }
 
-  /** Tells one content of a key from another. */
+  /** Returns the stamp of the stored file, which differs for each content of a key. */
   private long stamp(String key) {
     Row row = session.store().read(Keys.none().row(Table.FILES, key)).row(Table.FILES, key);
     return row == null ? Row.UNSTAMPED : row.stamp();
   }
 
-  /** Deletes what the journal held, if that is still there. */
+  /** Deletes the journal and its stored bytes, if they are still there. */
   private void discard(String key) {
     try {
       downloads(new Task(scheduler)).discard(key);
     } catch (RuntimeException failed) {
-      // The caller of the stop tries it too, and is told.
+      // The caller of the stop tries the same, and gets the failure.
     }
   }
 
@@ -245,7 +248,7 @@ public final class SharedDownloads {
   }
 
   /**
-   * Stops what is downloaded under a key, here and in other sessions. May suspend.
+   * Stops the downloads of a key in all sessions; returns false when there are none. May suspend.
    *
    * @param how paused or discarded
    */
@@ -261,7 +264,7 @@ public final class SharedDownloads {
   private boolean stop(String key, Reason how, StopMessages.Question question) {
     boolean stopped = false;
     for (SharedDownload each : List.copyOf(running)) {
-      if (each.of(key)) {
+      if (each.isFor(key)) {
         each.stop(how, question.name());
         each.await();
         stopped |= each.stopped() != null;
@@ -276,7 +279,7 @@ public final class SharedDownloads {
     return stopped || question.isAnswered();
   }
 
-  /** What is unfinished, in the keys' order. May suspend. */
+  /** Lists the unfinished downloads in the order of their keys. May suspend. */
   public List<Unfinished> unfinished() {
     return downloads(new Task(scheduler)).unfinished();
   }
@@ -286,21 +289,21 @@ public final class SharedDownloads {
       stops.answered(answer.question());
     } else if (message instanceof Message.Stop stop) {
       for (SharedDownload each : List.copyOf(running)) {
-        if (each.of(stop.key())) {
+        if (each.isFor(stop.key())) {
           each.stop(stop.how(), stop.question());
         }
       }
-    } else if (message instanceof Message.Progressed told) {
-      elsewhere(told.progress());
-    } else if (message instanceof Message.PartProgressed told) {
-      elsewhere(told.progress());
+    } else if (message instanceof Message.Progressed progressed) {
+      passOn(progressed.progress());
+    } else if (message instanceof Message.PartProgressed part) {
+      passOn(part.progress());
     }
   }
 
-  private void elsewhere(FileProgress progress) {
+  private void passOn(FileProgress progress) {
     for (SharedDownload each : List.copyOf(running)) {
-      if (each.of(progress.key())) {
-        each.elsewhere(progress);
+      if (each.isFor(progress.key())) {
+        each.passOn(progress);
       }
     }
   }

@@ -9,17 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lets the sessions of a store stop each other's downloads: one session asks all others, and each
- * that has stopped a download answers the question by its name.
+ * Lets the sessions of a store stop each other's downloads. One session asks all others. Each
+ * session that has stopped a download answers with the name of the question.
  */
 final class StopMessages {
-  /** How long to wait for an answer, in milliseconds. */
+  /** Tells how long a question waits for an answer, in milliseconds. */
   static final int PATIENCE = 300;
 
   private final Events events;
   private final Scheduler scheduler;
 
-  /** What begins the name of each question; no other session has it. */
+  /** The name of this session, which begins the name of each question. */
   private final String owner;
 
   private final List<Question> open = new ArrayList<>();
@@ -35,7 +35,7 @@ final class StopMessages {
   final class Question {
     private final String name = owner + "/" + asked++;
     private final Latch end = scheduler.latch();
-    private boolean heard;
+    private boolean sent;
     private boolean answered;
 
     private Question() {}
@@ -48,29 +48,29 @@ final class StopMessages {
       return answered;
     }
 
-    /** Waits for an answer, where there can be other sessions. May suspend. */
+    /** Waits for an answer when other sessions may have received the question. May suspend. */
     void await() {
-      if (heard) {
+      if (sent) {
         scheduler.after(PATIENCE, end::settle);
         end.await();
       }
     }
   }
 
-  /** Asks all other sessions to stop what they download under a key. Never suspends. */
+  /** Asks all other sessions to stop their downloads of a key. Never suspends. */
   Question ask(String key, Reason how) {
     Question question = new Question();
     open.add(question);
-    question.heard = events.tellOthers(new Message.Stop(key, how, question.name));
+    question.sent = events.tellOthers(new Message.Stop(key, how, question.name));
     return question;
   }
 
-  /** Drops a question. Never suspends. */
+  /** Removes a question. Never suspends. */
   void forget(Question question) {
     open.remove(question);
   }
 
-  /** Tells the session that asked that its question has stopped a download. Never suspends. */
+  /** Answers that this session has stopped a download. Never suspends. */
   void answer(String key, String question) {
     events.tellOthers(new Message.Stopped(key, question));
   }

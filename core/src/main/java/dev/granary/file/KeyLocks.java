@@ -3,16 +3,16 @@ package dev.granary.file;
 import dev.granary.Task;
 
 /**
- * Elects the one writer of a key among all sessions of a store: a port that a browser keeps by Web
- * Locks. A lock only saves work, and correctness never depends on it.
+ * Elects the one writer of a key among all sessions of a store. In a browser, this port uses Web
+ * Locks. A lock only saves work; correctness never depends on a lock.
  */
 public interface KeyLocks {
-  /** Waits for a key's lock, or until the task is ended. May suspend. */
+  /** Waits until the writer has the key's lock or the task is ended. May suspend. */
   Held take(String key, Task task);
 
-  /** A lock that is held. */
+  /** Represents a lock that a writer holds. */
   interface Held {
-    /** Lets the next writer have it. Never suspends. */
+    /** Passes the lock on to the next writer. Never suspends. */
     void release();
   }
 }

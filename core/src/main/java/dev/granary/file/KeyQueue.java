@@ -12,8 +12,8 @@ import java.util.Map;
 final class KeyQueue {
   private final Scheduler scheduler;
 
-  /** The places at each key; the first one's writer has its turn. */
-  private final Map<String, List<Latch>> lines = new HashMap<>();
+  /** The places at each key; the writer at the first place has its turn. */
+  private final Map<String, List<Latch>> queues = new HashMap<>();
 
   KeyQueue(Scheduler scheduler) {
     this.scheduler = scheduler;
@@ -21,32 +21,32 @@ final class KeyQueue {
 
   /** Takes the last place at a key. Never suspends. */
   Latch join(String key) {
-    List<Latch> line = lines.get(key);
-    if (line == null) {
-      line = new ArrayList<>();
-      lines.put(key, line);
+    List<Latch> queue = queues.get(key);
+    if (queue == null) {
+      queue = new ArrayList<>();
+      queues.put(key, queue);
     }
     Latch place = scheduler.latch();
-    line.add(place);
+    queue.add(place);
     return place;
   }
 
   /** Waits for the turn of a place. May suspend. */
   void await(String key, Latch place, Task task) {
-    if (lines.get(key).get(0) != place) {
+    if (queues.get(key).get(0) != place) {
       task.await(place);
     }
   }
 
-  /** Gives a place up, with its turn or before it. Never suspends. */
+  /** Gives up a place, during its turn or before. Never suspends. */
   void leave(String key, Latch place) {
-    List<Latch> line = lines.get(key);
-    boolean first = line.get(0) == place;
-    line.remove(place);
-    if (line.isEmpty()) {
-      lines.remove(key);
+    List<Latch> queue = queues.get(key);
+    boolean first = queue.get(0) == place;
+    queue.remove(place);
+    if (queue.isEmpty()) {
+      queues.remove(key);
     } else if (first) {
-      line.get(0).settle();
+      queue.get(0).settle();
     }
   }
 }

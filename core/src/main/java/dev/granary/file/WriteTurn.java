@@ -4,7 +4,7 @@ import dev.granary.Latch;
 import dev.granary.Task;
 import dev.granary.store.Row;
 
-/** The turn of one writer at its key, from its place in the line to its release. */
+/** Holds the turn of one writer at its key, from its place in the line to its release. */
 public final class WriteTurn implements WriterElection {
   private final WriteTurns turns;
   private final KeyQueue queue;
@@ -13,7 +13,7 @@ public final class WriteTurn implements WriterElection {
   private final Task task;
   private final Latch place;
 
-  /** Whether it holds a place of the limiter. */
+  /** Whether this turn holds a place of the limiter. */
   private boolean limited;
 
   /** The key's lock while this turn holds it. */
@@ -43,13 +43,13 @@ public final class WriteTurn implements WriterElection {
 
   @Override
   public boolean mayTakeOver(Row writing) {
-    // The other writer may take long.
+    // The other writer may take long, so another small put gets the place.
     leaveLimiter();
     if (lock != null) {
       return true;
     }
     lock = turns.lock(key, task);
-    // With the lock, the journal is to be looked at again.
+    // When this turn has the lock, the caller reads the journal again.
     return lock == null && turns.election(task).mayTakeOver(writing);
   }
 
@@ -60,7 +60,7 @@ public final class WriteTurn implements WriterElection {
     }
   }
 
-  /** Ends the turn, and lets the next writer have it. Never suspends. */
+  /** Ends the turn, and passes it on to the next writer. Never suspends. */
   public void release() {
     leaveLimiter();
     if (lock != null) {

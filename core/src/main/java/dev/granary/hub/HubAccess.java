@@ -7,7 +7,7 @@ import dev.granary.hub.api.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Asks one hub with its own client, and with a token that goes nowhere else. */
+/** Asks one hub with its own client, and with a token that goes to no other server. */
 public final class HubAccess implements ServerAccess.Known {
   private final Endpoint endpoint;
   private final HubPlatform platform;
@@ -26,8 +26,9 @@ public final class HubAccess implements ServerAccess.Known {
   }
 
   /**
-   * How to ask for the URL that a key keeps: where the hub has that very file, with the token, and
-   * with the hub's client unless the caller chose one; any other URL as the caller says.
+   * Returns the access to the URL that a key's journal holds. For a URL of exactly that file at the
+   * hub, the access has the token, and the hub's client unless the caller chose one. For any other
+   * URL, the access is the given one.
    */
   @Override
   public ServerAccess to(String key, String url, ServerAccess given, Task asking) {
@@ -45,7 +46,9 @@ public final class HubAccess implements ServerAccess.Known {
         given.retries());
   }
 
-  /** Names come in small letters from the platform's own Headers. */
+  /**
+   * Returns whether the caller authorizes itself. The platform's Headers give names in lower case.
+   */
   private static boolean authorizes(List<Http.Header> headers) {
     for (Http.Header header : headers) {
       if (header.name().equals("authorization")) {

@@ -11,7 +11,7 @@ import dev.granary.session.Events;
 import dev.granary.session.FileProgress;
 import dev.granary.session.Message;
 
-/** Gives one call of the hub its requests, its downloads, and its events. */
+/** Supplies one call of the hub with requests, downloads and events. */
 final class HubCall {
   private final Task task;
   private final HubPlatform platform;
@@ -32,17 +32,17 @@ final class HubCall {
     this.scheduler = scheduler;
   }
 
-  /** Gives the client for questions to the hub; it fails when the caller gives up. */
+  /** Returns the client for requests to the hub; the client fails when the caller gives up. */
   Http http() {
     return platform.clients().of(task);
   }
 
-  /** Gives the caller's token. May suspend. */
+  /** Returns the caller's token. May suspend. */
   String token() {
     return token(task);
   }
 
-  /** Gives the caller's token to a lane. May suspend. */
+  /** Returns the caller's token for a lane. May suspend. */
   String token(Task lane) {
     return platform.token(lane);
   }
@@ -51,7 +51,7 @@ final class HubCall {
     return platform.isOffline();
   }
 
-  /** Gives the delay between two tries; it fails when the caller gives up. */
+  /** Returns the delay between two tries; the delay fails when the caller gives up. */
   Delay delay() {
     return task;
   }
@@ -69,12 +69,12 @@ final class HubCall {
     downloads.fetchPart(wanted, access, lane, listener);
   }
 
-  /** Tells that the listing of a repository was stored. Never suspends. */
+  /** Reports that the listing of a repository was stored. Never suspends. */
   void seen(String repo) {
     events.tell(new Message.Change("repo", repo, "put"));
   }
 
-  /** Tells that the hub has stored a file without fetching it, or deleted one. Never suspends. */
+  /** Reports a file that the hub has stored without a download, or has deleted. Never suspends. */
   void changed(String key, boolean stored) {
     events.tell(Message.Change.file(key, stored));
   }

@@ -19,7 +19,7 @@ final class Lanes {
 
   private Throwable failure;
 
-  /** Settled by the last lane that ends. */
+  /** The last lane that ends settles this latch. */
   private Latch over;
 
   Lanes(Scheduler scheduler, Task caller) {
@@ -27,19 +27,21 @@ final class Lanes {
     this.caller = caller;
   }
 
-  /** Work that runs beside other lanes. May suspend. */
+  /** Does work beside other lanes. May suspend. */
   interface Lane {
     void run(Task own);
   }
 
-  /** Ends a lane whose failure is not told: another lane failed before. */
+  /** Ends a lane after another lane has failed; this failure is not reported. */
   private static final class Stopped extends RuntimeException {
     Stopped() {
       super("Another part of the download has failed.");
     }
   }
 
-  /** Runs a lane so many times, and waits for all; throws the first failure. May suspend. */
+  /**
+   * Runs a lane {@code count} times, and waits for all runs; throws the first failure. May suspend.
+   */
   void run(int count, Lane lane) {
     over = scheduler.latch();
     List<Task> tasks = new ArrayList<>();
@@ -52,8 +54,8 @@ final class Lanes {
     }
     try {
       caller.await(over);
-    } catch (RuntimeException given) {
-      stop(given);
+    } catch (RuntimeException abort) {
+      stop(abort);
       over = scheduler.latch();
       if (!running.isEmpty()) {
         over.await();

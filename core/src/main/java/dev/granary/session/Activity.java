@@ -7,8 +7,8 @@ import dev.granary.Task;
 import dev.granary.space.FillWatch;
 
 /**
- * Keeps what goes on in an open session: the tasks under way, the housekeeping behind them, the
- * watch over its space, and whether it is closed.
+ * Holds what goes on in an open session: its tasks, its housekeeping, the watch over its space, and
+ * whether the session is closed.
  */
 public final class Activity {
   private final Session session;
@@ -27,7 +27,7 @@ public final class Activity {
     running = new RunningTasks(scheduler);
   }
 
-  /** CLOSED once the session has been closed. */
+  /** Throws CLOSED when the session has been closed. */
   public void expectOpen() {
     if (closed) {
       throw closed();
@@ -45,7 +45,9 @@ public final class Activity {
     running.begin(task);
   }
 
-  /** Ends a task that may leave garbage: what it overwrote, or has failed to write. */
+  /**
+   * Ends a task that may leave garbage: the chunks of an overwritten file, or of a failed write.
+   */
   public void end(Task task) {
     running.end(task);
     housekeeping.garbage();
@@ -53,16 +55,16 @@ public final class Activity {
   }
 
   /** Ends a task that leaves no garbage. Never suspends. */
-  public void over(Task task) {
+  public void endWithoutGarbage(Task task) {
     running.end(task);
   }
 
-  /** Notes that something may have become garbage. */
+  /** Notes that there may be new garbage. */
   public void garbage() {
     housekeeping.garbage();
   }
 
-  /** Notes that something was opened. Never suspends. */
+  /** Notes that a file was opened. Never suspends. */
   public void used() {
     housekeeping.used();
   }
@@ -72,7 +74,7 @@ public final class Activity {
     housekeeping.writeSoon();
   }
 
-  /** Notes that more is stored than a moment ago. Never suspends. */
+  /** Notes that more bytes are stored now. Never suspends. */
   public void filling() {
     fillWatch.filling();
   }
@@ -81,7 +83,7 @@ public final class Activity {
    * Closes the session: ends its tasks, waits for them, and writes the times of last use. May
    * suspend.
    *
-   * @return false when the session was closed already, or its connection is gone
+   * @return false when the session was closed before, or when its connection is gone
    */
   public boolean close() {
     boolean first = !closed && !failed;
@@ -94,7 +96,7 @@ public final class Activity {
     try {
       session.accessLog().flush();
     } catch (RuntimeException lost) {
-      // Times of last use, over a connection that is gone.
+      // The connection is gone. Only times of last use are lost.
     }
     housekeeping.end();
     return true;

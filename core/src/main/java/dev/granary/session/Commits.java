@@ -16,12 +16,12 @@ import dev.granary.store.Table;
 import dev.granary.store.Totals;
 
 /**
- * Commits batches. When there is no room, it makes room and tries again; a failure becomes an
- * exception. The outcome that a caller gets is committed, or refused because a requirement did not
- * hold.
+ * Commits batches. When there is no room, this class makes room and tries again. A failure becomes
+ * an exception. So a caller gets one of two outcomes: committed, or refused because a requirement
+ * did not hold.
  */
 public final class Commits {
-  /** Bounds the tries when other writers take the room that was made. */
+  /** Bounds the tries when other writers take the freed room. */
   private static final int TRIES = 100;
 
   private final Store store;
@@ -37,7 +37,7 @@ public final class Commits {
   }
 
   /**
-   * Commits a batch that is about a key.
+   * Commits a batch for a key.
    *
    * @param rest the bytes of the file that are still to be stored, or zero when that is not known
    */
@@ -75,8 +75,8 @@ public final class Commits {
 
   /**
    * Makes room and commits. Writers of a session do this one after the other, because two at once
-   * would choose the same items. Another tab may still take the room: within a budget more room is
-   * made then; on a full disk it is not, because that could evict everything in vain.
+   * would choose the same items. Another tab may still take the room. Within a budget, the writer
+   * then makes more room. On a full disk it does not, because it could evict everything in vain.
    */
   private Outcome squeezeIn(Outcome first, Batch batch, String key, long rest) {
     queue.enter();
@@ -106,15 +106,14 @@ public final class Commits {
     if (over > 0) {
       return reclaim.free(over, over + Math.max(0, rest - coming), key) > 0;
     }
-    // Even a batch without bytes takes some room, so at least one item has to go. But within a
-    // budget
-    // another writer has made room since.
+    // Even a batch without bytes takes some room, so at least one item has to be evicted. Within a
+    // budget, another writer has made room meanwhile.
     return budget || reclaim.free(Math.max(1, coming), key) > 0;
   }
 
   /**
-   * Throws QUOTA when a file cannot fit, whatever is evicted, so that none of it is downloaded in
-   * vain.
+   * Throws QUOTA when a file cannot fit even after all possible evictions, so that none of it is
+   * downloaded in vain.
    *
    * @param missing the bytes that are still to come
    */
@@ -135,7 +134,7 @@ public final class Commits {
     long left = left(batch);
     SpacePort.Figures space = room.ask();
     long free = Math.max(0, Math.min(left, space.available()));
-    // Whatever the platform estimates, there was no room for this batch.
+    // There was no room for this batch, even if the platform's estimate says otherwise.
     long available = left < coming ? free : Math.min(free, coming);
     return full(outcome.cause(), key, Math.max(rest, coming), available, space);
   }
@@ -161,7 +160,9 @@ public final class Commits {
     return sum;
   }
 
-  /** Gives the bytes that are left in the batch's budget; negative when the budget is exceeded. */
+  /**
+   * Returns the bytes that are left in the batch's budget; negative when the budget is exceeded.
+   */
   private long left(Batch batch) {
     return batch.budget() == Batch.UNLIMITED
         ? Batch.UNLIMITED

@@ -1,11 +1,11 @@
 package dev.granary.session;
 
 /**
- * Tells the user of a session what happens, and the other sessions of the same store: the port that
- * a browser keeps by events and a BroadcastChannel. No method suspends.
+ * Reports messages to the user of a session, and to the other sessions of the same store. In a
+ * browser, this port uses events and a BroadcastChannel. No method suspends.
  */
 public interface Events {
-  /** Where no other session is, and the user hears nothing. */
+  /** Reports to no session and no user. */
   Events NONE =
       new Events() {
         @Override
@@ -20,17 +20,17 @@ public interface Events {
         public void whenOthersTell(Hearing hearing) {}
       };
 
-  /** Hears what another session tells. Never suspends. */
+  /** Receives the messages of other sessions. Never suspends. */
   interface Hearing {
     void heard(Message message);
   }
 
-  /** Tells the user of this session and all other sessions. */
+  /** Sends a message to the user of this session and to all other sessions. */
   void tell(Message message);
 
-  /** Tells the other sessions alone; false where there can be none. */
+  /** Sends a message to the other sessions only; returns false where there can be none. */
   boolean tellOthers(Message message);
 
-  /** Says what in this session hears the others. */
+  /** Sets the receiver for the messages of other sessions. */
   void whenOthersTell(Hearing hearing);
 }

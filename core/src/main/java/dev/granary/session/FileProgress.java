@@ -1,20 +1,20 @@
 package dev.granary.session;
 
 /**
- * How far one file is.
+ * Tells how many bytes of one file have come.
  *
- * @param total the bytes of all, or -1 as long as they are not known
- * @param bytesPerSecond zero as long as no speed is known
+ * @param total the size of the file, or -1 while the size is not known
+ * @param bytesPerSecond the speed, or zero while the speed is not known
  * @param done whether the file is stored
  */
 public record FileProgress(String key, long loaded, long total, long bytesPerSecond, boolean done) {
 
-  /** Hears the progress of one call. Never suspends. */
+  /** Receives the progress of one call. Never suspends. */
   public interface Listener {
-    /** Where no caller asked for progress. */
+    /** Ignores progress: the caller did not ask for it. */
     Listener NONE = progress -> {};
 
-    /** Tells how far the file is. */
+    /** Receives the latest progress. */
     void progress(FileProgress progress);
   }
 }

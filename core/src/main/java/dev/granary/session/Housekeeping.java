@@ -6,17 +6,17 @@ import dev.granary.store.ChunkForm;
 import dev.granary.store.Keys;
 
 /**
- * Sweeps garbage and writes times of last use, now and then while a session is open. What fails is
- * left for the next time.
+ * Sweeps garbage and writes times of last use, from time to time while a session is open. Work that
+ * fails is left for the next time.
  */
 final class Housekeeping {
   /** Leaves the opener of a session time for its own first calls, in milliseconds. */
   static final int FIRST_SWEEP = 5000;
 
-  /** How long times of last use are collected, in milliseconds. */
+  /** Tells how long times of last use are collected before they are written, in milliseconds. */
   static final int ACCESS = 60_000;
 
-  /** Behind the end of the grace, so that a sweep finds the garbage old enough. */
+  /** Ends after the grace, so that the sweep finds the garbage old enough; in milliseconds. */
   static final long NEXT_SWEEP = Sweep.GRACE + 1000;
 
   private final Session session;
@@ -35,7 +35,10 @@ final class Housekeeping {
     }
   }
 
-  /** Notes possible garbage. A store in memory gains nothing by keeping it, so it is swept now. */
+  /**
+   * Notes possible garbage. A store in memory is swept now, because it gains nothing by keeping
+   * garbage.
+   */
   void garbage() {
     if (!inMemory) {
       sweepAfter(NEXT_SWEEP);
@@ -44,7 +47,7 @@ final class Housekeeping {
     }
   }
 
-  /** Notes that something was used. Never suspends. */
+  /** Notes that a file was used. Never suspends. */
   void used() {
     if (writing == null && !ended) {
       writing = scheduler.sometime(ACCESS, this::writeSoon);
@@ -56,7 +59,7 @@ final class Housekeeping {
     background(this::writeAccesses);
   }
 
-  /** Drops all that is still to come. Never suspends. */
+  /** Cancels the planned work. Never suspends. */
   void end() {
     ended = true;
     cancel(sweeping);
@@ -80,13 +83,16 @@ final class Housekeeping {
     if (anyGarbage()) {
       session.sweep().sweepChunks(Sweep.GRACE);
       if (anyGarbage()) {
-        // Too young for this time.
+        // This garbage is still too young: plan the next sweep.
         garbage();
       }
     }
   }
 
-  /** Asks with one small read: to go through all chunks takes long where there are many. */
+  /**
+   * Returns whether there is garbage. One small read tells; a pass over many chunks would take
+   * long.
+   */
   private boolean anyGarbage() {
     return session.store().read(Keys.none().totals()).totals().garbageBytes() > 0;
   }

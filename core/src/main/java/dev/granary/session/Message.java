@@ -3,35 +3,35 @@ package dev.granary.session;
 import dev.granary.GranaryException.Reason;
 
 /**
- * What the sessions of one store tell each other, and their users. A message is a plain value; how
- * it travels is the business of {@link Events}.
+ * Carries news between the sessions of one store, and to their users. A message is a plain value.
+ * {@link Events} decides how the message travels.
  */
 public sealed interface Message {
   /**
-   * Something was stored or deleted.
+   * Tells that an item was stored or deleted.
    *
-   * @param kind what it was: a file, a document, a repository; empty for everything
+   * @param kind the kind of the item: file, document or repo; empty for the whole store
    * @param action put, delete or clear
    */
   record Change(String kind, String key, String action) implements Message {
-    /** A file was stored or deleted. */
+    /** Makes the message that a file was stored or deleted. */
     public static Change file(String key, boolean stored) {
       return new Change("file", key, stored ? "put" : "delete");
     }
   }
 
-  /** A file was evicted, which freed so many bytes. */
+  /** Tells that a file was evicted, and how many bytes the eviction freed. */
   record Evicted(String key, long bytes) implements Message {}
 
-  /** The budget, or the space of the platform, is filled to the next level. */
+  /** Tells that the budget or the platform's space is filled to the next level. */
   record Filled(double usage, double quota) implements Message {}
 
-  /** A file has come so far. */
+  /** Tells the progress of a file. */
   record Progressed(FileProgress progress) implements Message {}
 
   /**
-   * A file has come so far that its caller tells as part of more. Only sessions hear of it that
-   * wait for the same file.
+   * Tells the progress of a file that is a part of a larger download. The larger download reports
+   * its own progress. Only sessions that wait for the same file use this message.
    */
   record PartProgressed(FileProgress progress) implements Message {}
 
@@ -39,10 +39,10 @@ public sealed interface Message {
    * Asks all sessions to stop their downloads of a key.
    *
    * @param how paused or discarded
-   * @param question a name for the answer to repeat
+   * @param question the name of the question, which the answer repeats
    */
   record Stop(String key, Reason how, String question) implements Message {}
 
-  /** Answers a {@link Stop}: a download was stopped for it. */
+  /** Answers a {@link Stop}: the session has stopped a download. */
   record Stopped(String key, String question) implements Message {}
 }

@@ -7,12 +7,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The tasks under way in one session, so that closing can end them all and wait for them. */
+/** Holds the running tasks of one session, so that a close can end all tasks and wait for them. */
 final class RunningTasks {
   private final Scheduler scheduler;
   private final Set<Task> tasks = new HashSet<>();
 
-  /** What waits for the end of the last task, or null. */
+  /** Settled by the end of the last task; null while no close waits. */
   private Latch idle;
 
   RunningTasks(Scheduler scheduler) {
@@ -37,7 +37,7 @@ final class RunningTasks {
     }
   }
 
-  /** Waits until the tasks have cleared up behind them. */
+  /** Waits until all tasks have cleared up and ended. */
   void join() {
     if (!tasks.isEmpty()) {
       idle = scheduler.latch();

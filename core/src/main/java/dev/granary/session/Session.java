@@ -40,7 +40,7 @@ public final class Session {
   private final Clean clean;
   private final FillWatch fillWatch;
 
-  /** The journals that this session has given up and could not delete. */
+  /** The journals that this session has abandoned and could not delete. */
   private final Set<Owners.RowStamp> abandoned = new HashSet<>();
 
   private Session(
@@ -96,7 +96,7 @@ public final class Session {
     return open(store, clock, owners, owner, digests, layout, budget, verify, SpacePort.UNKNOWN);
   }
 
-  /** Opens a session whose platform tells of its space. */
+  /** Opens a session on a platform that tells its space. */
   public static Session open(
       Store store,
       Clock clock,
@@ -112,10 +112,10 @@ public final class Session {
   }
 
   /**
-   * The same on a platform that compresses, and that runs work side by side.
+   * Opens a session on a platform that compresses, and that runs work side by side.
    *
-   * @param deflate what chunks are encoded with, or null: then they are kept as they are, and those
-   *     that are encoded cannot be read
+   * @param deflate compresses the chunks, or null: then chunks are stored unchanged, and encoded
+   *     chunks cannot be read
    */
   public static Session open(
       Store store,
@@ -141,7 +141,7 @@ public final class Session {
     return clock;
   }
 
-  /** Gives the owners of journals, as this session sees them. */
+  /** Returns the owners of journals, as this session sees them. */
   public Owners owners() {
     return owners;
   }
@@ -162,7 +162,7 @@ public final class Session {
     return budget;
   }
 
-  /** Gives the codec of chunks, or null when the platform cannot compress. */
+  /** Returns the codec of chunks, or null when the platform cannot compress. */
   public ChunkCodec codec() {
     return codec;
   }
@@ -175,7 +175,7 @@ public final class Session {
     return commits;
   }
 
-  /** Gives the count of the chunk buffers in use. */
+  /** Returns the count of the chunk buffers in use. */
   public OwnedBuffers buffers() {
     return buffers;
   }

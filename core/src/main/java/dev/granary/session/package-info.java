@@ -1,6 +1,6 @@
 /**
- * One open connection to a store: its name, its settings, everything that its users share, what
- * goes on in it, and what sessions tell each other. {@code file} and {@code document} store content
- * through it.
+ * Holds one open connection to a store: the session's name and settings, everything that its users
+ * share, its tasks and housekeeping, and the messages between sessions. {@code file} and {@code
+ * document} store content through a session.
  */
 package dev.granary.session;

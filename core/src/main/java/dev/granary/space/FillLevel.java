@@ -1,18 +1,20 @@
 package dev.granary.space;
 
-/** Says when something has become so full that people should hear of it, once for each level. */
+/**
+ * Decides when people should hear how full a space is: once for each level that the space reaches.
+ */
 final class FillLevel {
   private static final int WARNING = 80;
   private static final int ALARM = 95;
 
-  private int told;
+  private int lastLevel;
 
-  /** Whether a level is reached now that was not reached the last time. */
+  /** Returns whether the level is higher than at the last call. */
   boolean rises(double usage, double quota) {
     double percent = quota > 0 ? usage * 100 / quota : 0;
     int level = percent >= ALARM ? ALARM : percent >= WARNING ? WARNING : 0;
-    boolean rises = level > told;
-    told = level;
+    boolean rises = level > lastLevel;
+    lastLevel = level;
     return rises;
   }
 }

@@ -6,10 +6,10 @@ import dev.granary.store.Batch;
 import dev.granary.store.Keys;
 import dev.granary.store.Store;
 
-/** Watches how full the budget and the platform's space are, and tells of each level once. */
+/** Watches how full the budget and the platform's space are, and reports each level once. */
 public final class FillWatch {
-  /** Between two looks, in milliseconds. */
-  static final int SELDOM = 2000;
+  /** Separates two looks, in milliseconds. */
+  static final int INTERVAL = 2000;
 
   private final Store store;
   private final Clock clock;
@@ -23,7 +23,7 @@ public final class FillWatch {
   private boolean planned;
 
   /**
-   * @param budget the bytes to stay within, or {@link Batch#UNLIMITED}
+   * @param budget the most bytes that may be stored, or {@link Batch#UNLIMITED}
    */
   public FillWatch(Store store, Clock clock, Scheduler scheduler, SpacePort port, long budget) {
     this.store = store;
@@ -33,27 +33,27 @@ public final class FillWatch {
     this.budget = budget;
   }
 
-  /** Notes that something is being stored, and looks soon. Never suspends. */
+  /** Notes that bytes are being stored, and plans a look. Never suspends. */
   public void filling() {
     if (!planned) {
       planned = true;
-      scheduler.sometime(untilNextLook(), () -> scheduler.fork(this::lookAround));
+      scheduler.sometime(untilNextLook(), () -> scheduler.fork(this::lookNow));
     }
   }
 
-  /** The time until the next look; a clock that was set back makes it no longer. */
+  /** Returns the time until the next look, at most the interval, even if the clock was set back. */
   private long untilNextLook() {
-    long left = looked ? lookedAt + SELDOM - clock.now() : 0;
-    return Math.min(SELDOM, Math.max(0, left));
+    long left = looked ? lookedAt + INTERVAL - clock.now() : 0;
+    return Math.min(INTERVAL, Math.max(0, left));
   }
 
-  private void lookAround() {
+  private void lookNow() {
     planned = false;
     looked = true;
     lookedAt = clock.now();
     try {
       look();
-    } catch (RuntimeException untold) {
+    } catch (RuntimeException unreported) {
       // The store was closed meanwhile, and nothing depends on a warning.
     }
   }
@@ -61,15 +61,15 @@ public final class FillWatch {
   private void look() {
     if (budget < Batch.UNLIMITED) {
       long stored = store.read(Keys.none().totals()).totals().storedBytes();
-      tell(ofBudget, (double) stored, (double) budget);
+      reportIfRisen(ofBudget, (double) stored, (double) budget);
     }
     SpacePort.Figures figures = port.ask();
     if (figures.quota() < Double.POSITIVE_INFINITY) {
-      tell(ofPlatform, figures.usage(), figures.quota());
+      reportIfRisen(ofPlatform, figures.usage(), figures.quota());
     }
   }
 
-  private void tell(FillLevel level, double usage, double quota) {
+  private void reportIfRisen(FillLevel level, double usage, double quota) {
     if (level.rises(usage, quota)) {
       port.filled(usage, quota);
     }

@@ -1,8 +1,11 @@
 package dev.granary.space;
 
-/** Stands for the space of an origin or a disk, and for those who hear what becomes of it. */
+/**
+ * Supplies the figures of an origin's or a disk's space, and receives reports of evictions and fill
+ * levels.
+ */
 public interface SpacePort {
-  /** Where nothing is known of the space, and nothing hears of it. */
+  /** Knows no figures, and ignores all reports. */
   SpacePort UNKNOWN =
       new SpacePort() {
         @Override
@@ -18,18 +21,18 @@ public interface SpacePort {
       };
 
   /**
-   * What the platform says of its space. These figures are only told to people and never trusted:
-   * whether something fits is known when it is stored.
+   * Holds the platform's figures of its space. These figures are for people, and Granary never
+   * trusts them: only a commit shows whether its bytes fit.
    *
-   * @param usage the bytes that are taken
-   * @param quota the bytes that there are, or infinity where the platform does not tell
+   * @param usage the bytes in use
+   * @param quota the bytes in use and free together, or infinity where the platform does not tell
    * @param persisted whether the platform has promised to delete nothing by itself
    */
   record Figures(double usage, double quota, boolean persisted) {
-    /** Where the platform tells nothing. */
+    /** Stands for a platform that tells nothing. */
     public static final Figures UNKNOWN = new Figures(0, Double.POSITIVE_INFINITY, false);
 
-    /** The bytes that are free, or {@link Long#MAX_VALUE} where the platform does not tell. */
+    /** Returns the free bytes, or {@link Long#MAX_VALUE} where the platform does not tell. */
     public long available() {
       double free = quota - usage;
       return free < Long.MAX_VALUE ? (long) Math.max(0, free) : Long.MAX_VALUE;
@@ -39,9 +42,11 @@ public interface SpacePort {
   /** Asks the platform. May suspend. */
   Figures ask();
 
-  /** A file was evicted, which frees so many bytes. Never suspends. */
+  /** Receives the report that a file was evicted, with the bytes that it freed. Never suspends. */
   void evicted(String key, long bytes);
 
-  /** The budget or the space is filled to a level worth a warning. Never suspends. */
+  /**
+   * Receives the report that the budget or the space has reached a warning level. Never suspends.
+   */
   void filled(double usage, double quota);
 }

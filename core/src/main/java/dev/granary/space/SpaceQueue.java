@@ -5,13 +5,13 @@ import dev.granary.Scheduler;
 import java.util.ArrayDeque;
 
 /**
- * Lets the writers of a session make room one after the other: all at once they would choose the
- * same things to go.
+ * Lets the writers of a session make room one after the other. Writers that make room at the same
+ * time would choose the same items for eviction.
  */
 public final class SpaceQueue {
   private final Scheduler scheduler;
 
-  /** The writers that wait, while another one makes room. */
+  /** The writers that wait while another writer makes room. */
   private final ArrayDeque<Latch> waiting = new ArrayDeque<>();
 
   private boolean entered;
@@ -32,7 +32,8 @@ public final class SpaceQueue {
 
   /** Ends the turn. Never suspends. */
   public void leave() {
-    // The next writer has entered already: one that comes by must not be let in before it wakes.
+    // The turn passes directly to the next writer: a writer that calls enter before the next writer
+    // wakes must wait behind it.
     Latch next = waiting.poll();
     entered = next != null;
     if (next != null) {

@@ -17,9 +17,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 /**
- * Whatever a server does, in whatever order, and whoever dies meanwhile: what is stored is one of
- * the versions it had, whole; with a digest it is the right one; and a server that behaves again is
- * enough to get it.
+ * Tests downloads against random faults of a server and random deaths of sessions. The stored file
+ * is always one whole version of the server's file; with a digest, it is the right version. As soon
+ * as the server behaves again, a download gets the file.
  */
 final class AnyServerTest {
   private final List<String> versions = new ArrayList<>();
@@ -57,7 +57,7 @@ final class AnyServerTest {
         bench.dieAndReconnect("after " + call);
       }
     }
-    // All is well again.
+    // From here on, the server behaves.
     bench.dieAndReconnect("the last");
     bench.server.nothingMore();
     if (digest) {
@@ -111,7 +111,7 @@ final class AnyServerTest {
     int n = random.nextInt(12);
     return switch (random.nextInt(digest ? 13 : 11)) {
       case 0, 1 -> ScriptedServer.drop(n);
-      // An end that comes too early shows only when the size is known.
+      // Without a size, a download cannot see that a body ended too early.
       case 2 -> bench.server.sized ? ScriptedServer.shortBody(n) : ScriptedServer.drop(n);
       case 3 -> ScriptedServer.noLine();
       case 4 -> ScriptedServer.status(random.nextBoolean() ? 503 : 404);
@@ -120,7 +120,7 @@ final class AnyServerTest {
       case 7 -> this::anotherPart;
       case 8, 9 -> this::anotherVersion;
       case 10 -> ScriptedServer::answer;
-      // These nothing but a digest tells from the right ones.
+      // Only a digest can tell these wrong bytes from the right ones.
       case 11 -> ScriptedServer.longBody("#");
       default -> ScriptedServer.flip(0);
     };
@@ -130,7 +130,7 @@ final class AnyServerTest {
     int length = server.content.length();
     int from = random.nextInt(length);
     int to = from + 1 + random.nextInt(length - from);
-    // When the range cannot be read, the difference cannot be seen.
+    // When the range cannot be read, a download cannot see the difference.
     return asked.rangeHeader() == null || !server.exposes
         ? server.answer(asked)
         : ScriptedServer.wrongRange(from, to).answer(server, asked);

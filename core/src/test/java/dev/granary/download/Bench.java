@@ -33,7 +33,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.function.Executable;
 
-/** A store with chunks of four bytes, a server, and a clock that moves with each wait. */
+/** Holds a store with chunks of four bytes, a server, and a clock that moves with each wait. */
 final class Bench {
   static final String KEY = "k";
   static final String CONTENT = "aaaabbbbccccdd";
@@ -44,7 +44,7 @@ final class Bench {
   final List<Long> waits = new ArrayList<>();
 
   /** The reports to the listener: loaded/total, and a point at the end. */
-  final List<String> told = new ArrayList<>();
+  final List<String> reports = new ArrayList<>();
 
   private static final long BEGAN = 1_800_000_000_000L;
 
@@ -67,7 +67,7 @@ final class Bench {
     connect(owner);
   }
 
-  /** Another connection to the same store, with everything else of its own. */
+  /** Opens another session over the same store. */
   Bench beside(String otherOwner) {
     Bench other = new Bench(disk, otherOwner);
     other.now = now;
@@ -79,7 +79,7 @@ final class Bench {
     connect(newOwner, store);
   }
 
-  /** The same by way of a store of the test's own. */
+  /** Opens another session over a store of the test's own. */
   void connect(String newOwner, Store over) {
     owner = newOwner;
     session =
@@ -96,7 +96,7 @@ final class Bench {
     files = new Files(session);
   }
 
-  /** The process is gone and another one comes. */
+  /** Ends the process without any cleaning up, and opens the session of the next process. */
   void dieAndReconnect(String newOwner) {
     dead.add(owner);
     connect(newOwner);
@@ -125,20 +125,20 @@ final class Bench {
 
   String fetch(Download wanted) {
     return text(
-        downloads().fetch(wanted, server, WriterElection.AT_ONCE, Cancel.NEVER, this::tell));
+        downloads().fetch(wanted, server, WriterElection.AT_ONCE, Cancel.NEVER, this::report));
   }
 
   String resume() {
     Download begun = downloads().begun(KEY, 3);
     return text(
-        downloads().resume(begun, server, WriterElection.AT_ONCE, Cancel.NEVER, this::tell));
+        downloads().resume(begun, server, WriterElection.AT_ONCE, Cancel.NEVER, this::report));
   }
 
-  void tell(long loaded, long total, long speed, boolean done) {
-    told.add(loaded + "/" + total + (done ? "." : ""));
+  void report(long loaded, long total, long speed, boolean done) {
+    reports.add(loaded + "/" + total + (done ? "." : ""));
   }
 
-  /** What a key reads as, or null. */
+  /** Returns the content of the key, or null. */
   String read() {
     OpenFile file = files.open(KEY);
     return file == null ? null : text(file);
@@ -150,7 +150,7 @@ final class Bench {
     return new String(bytes, StandardCharsets.US_ASCII);
   }
 
-  /** When it began, moved by so much. */
+  /** Returns the time at which the clock began, plus these milliseconds. */
   static long began(long later) {
     return BEGAN + later;
   }
@@ -160,7 +160,7 @@ final class Bench {
     return row == null ? null : Journal.decode(KEY, row.stamp(), row.text());
   }
 
-  /** Everybody has gone: a sweep leaves what files name, and nothing else. */
+  /** Ends all sessions, and asserts that a sweep leaves only what files name. */
   void assertNothingIsLeftBehind() {
     assertEquals(0, server.open, "answers that were not closed");
     assertEquals(0, session.buffers().count());

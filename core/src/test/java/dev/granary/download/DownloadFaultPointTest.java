@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every commit of a download fails, finds no room and dies: what is stored is the old file or the
- * new one, and whoever comes next brings the rest and at most one chunk again.
+ * Makes each commit of a download fail, find no room, or die. The stored file is then the old file
+ * or the new file, and the next download brings the rest and at most one chunk again.
  */
 final class DownloadFaultPointTest {
   private static final String OLD = "the old one";
@@ -46,26 +46,27 @@ final class DownloadFaultPointTest {
 
   /** The old file is replaced, because the digest shows that another file is requested. */
   private String fetch() {
-    // Twenty seconds behind the second chunk, so that the journal is touched.
+    // The server waits twenty seconds after the second chunk, so that the writer touches the
+    // journal.
     bench.server.meanwhile = () -> bench.now += bench.server.asked.size() == 2 ? 20_000 : 0;
     return bench.fetch(Bench.digest(CONTENT));
   }
 
   @ParameterizedTest
   @MethodSource("everyFaultAtEveryCommit")
-  void whateverFailsTheNextOneGoesOn(Step step, int nth, Fault fault) {
+  void afterAnyFaultTheNextDownloadContinues(Step step, int nth, Fault fault) {
     byte[] old = OLD.getBytes(StandardCharsets.US_ASCII);
     bench.files.put("k", ChunkSource.of(old), FileSpec.ANY, Cancel.NEVER);
     bench.server.then(drop(9));
     int times = fault == Fault.QUOTA ? 1_000_000 : 1;
     bench.store.failAt(step, nth, times, fault);
-    String told;
+    String outcome;
     try {
-      told = fetch();
+      outcome = fetch();
     } catch (GranaryException failure) {
-      told = failure.code().name();
+      outcome = failure.code().name();
     } catch (Death death) {
-      told = "died";
+      outcome = "died";
     }
     assertTrue(bench.store.fired(), "the fault was not reached");
     assertEquals(
@@ -74,7 +75,7 @@ final class DownloadFaultPointTest {
           case QUOTA -> "QUOTA";
           case DIE_BEFORE, DIE_AFTER -> "died";
         },
-        told);
+        outcome);
     boolean committed = step == Step.FILE_COMMIT && fault == Fault.DIE_AFTER;
     assertEquals(committed ? CONTENT : OLD, read());
 
@@ -92,7 +93,7 @@ final class DownloadFaultPointTest {
   }
 
   private String read() {
-    // By another way than the one that failed or died.
+    // Read through another session than the one that failed or died.
     return bench.beside("a reader").read();
   }
 
@@ -103,15 +104,15 @@ final class DownloadFaultPointTest {
   /** A pause or a discard that cannot be written fails, and the download continues. */
   @ParameterizedTest
   @MethodSource("everyFault")
-  void whoCannotStopADownloadIsTold(Fault fault) {
+  void aStopThatFailsIsReported(Fault fault) {
     for (Step step : List.of(Step.FILE_PAUSE, Step.FILE_DISCARD)) {
       Bench running = new Bench();
       running.server.then(drop(9));
-      String[] told = {null};
+      String[] outcome = {null};
       running.server.meanwhile =
           () -> {
             if (running.server.asked.size() == 2) {
-              told[0] = stop(running, step, fault);
+              outcome[0] = stop(running, step, fault);
             }
           };
       String ended;
@@ -121,16 +122,16 @@ final class DownloadFaultPointTest {
         assertEquals(Code.CONFLICT, stopped.code());
         ended = "stopped";
       }
-      // Room that was missing once is there at the second try.
+      // The second try finds the room that was missing at the first.
       boolean done = fault == Fault.DIE_AFTER || fault == Fault.QUOTA;
-      assertEquals(done ? "stopped" : CONTENT, ended, step + " " + told[0]);
+      assertEquals(done ? "stopped" : CONTENT, ended, step + " " + outcome[0]);
       running.dieAndReconnect("the next");
       assertEquals(CONTENT, running.fetch());
       running.assertNothingIsLeftBehind();
     }
   }
 
-  /** Another session, over a connection that fails once. */
+  /** Stops the download from another session, over a connection that fails once. */
   private static String stop(Bench running, Step step, Fault fault) {
     Bench other = running.beside("another tab");
     other.store.failAt(step, 1, fault);

@@ -11,12 +11,15 @@ import dev.granary.catalog.Origin;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A download gives a stored file, continues an unfinished one, and fetches a missing one. */
+/**
+ * Tests that a download returns a stored file, continues an unfinished file, and fetches a missing
+ * file.
+ */
 final class DownloadsTest {
   private final Bench bench = new Bench();
 
   @Test
-  void aFileIsBrought() {
+  void aFileIsDownloaded() {
     assertEquals(CONTENT, bench.fetch());
     assertEquals(List.of("all"), bench.server.asked);
     assertEquals(CONTENT.length(), bench.server.sent);
@@ -27,7 +30,7 @@ final class DownloadsTest {
   }
 
   @Test
-  void whatIsStoredIsGivenWithoutTheNetwork() {
+  void aStoredFileIsReturnedWithoutTheNetwork() {
     bench.fetch();
     bench.server.content = "another";
     assertEquals(CONTENT, bench.fetch(Bench.digest(CONTENT)));
@@ -37,7 +40,7 @@ final class DownloadsTest {
   }
 
   @Test
-  void whatIsStoredButNotWhatIsWantedIsReplaced() {
+  void aStoredFileWithOtherContentIsReplaced() {
     List<FileSpec> wanted = List.of(Bench.digest("another"), Bench.sized(7), Bench.blob("another"));
     for (FileSpec spec : wanted) {
       bench.server.content = CONTENT;
@@ -51,7 +54,7 @@ final class DownloadsTest {
   }
 
   @Test
-  void aFileThatDiedIsGoneOnWithWhereItStood() {
+  void aDownloadWhoseProcessDiedContinuesAfterItsLastChunk() {
     bench.server.then(ScriptedServer.drop(9), ScriptedServer.noLine(), ScriptedServer.noLine());
     bench.server.then(ScriptedServer.noLine());
     fails(Code.NETWORK, bench::fetch);
@@ -66,7 +69,7 @@ final class DownloadsTest {
   }
 
   @Test
-  void anAnswerThatBreaksOffIsGoneOnWithAtThatVeryByte() {
+  void anAnswerThatBreaksOffIsContinuedAtTheNextByte() {
     bench.server.then(ScriptedServer.drop(5), ScriptedServer.drop(4));
     assertEquals(CONTENT, bench.fetch());
     assertEquals(List.of("all", "5-", "9-"), bench.server.asked);

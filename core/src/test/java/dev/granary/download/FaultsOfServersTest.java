@@ -30,7 +30,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** With any fault of a server, the right file is stored, or none and a typed error is thrown. */
+/**
+ * Tests that with any fault of a server the right file is stored, or no file and the error is
+ * typed.
+ */
 final class FaultsOfServersTest {
   private static final FileSpec DIGEST = Bench.digest(CONTENT);
 
@@ -57,7 +60,7 @@ final class FaultsOfServersTest {
     return failure;
   }
 
-  /** Some bytes are stored, and their writer is gone. */
+  /** Stores some bytes, and ends their writer. */
   private void interrupted(FileSpec spec) {
     bench.server.then(drop(9));
     Download once = new Download("k", ScriptedServer.URL, spec, List.of(), 0, false);
@@ -96,7 +99,7 @@ final class FaultsOfServersTest {
   }
 
   @Test
-  void aRefusalInTheMiddleKeepsWhatIsThere() {
+  void aRefusalInTheMiddleKeepsTheStoredBytes() {
     bench.server.then(drop(9), status(404));
     refused(Code.HTTP, FileSpec.ANY, "all", "9-");
     assertEquals(8, bench.journal().watermark());
@@ -104,7 +107,7 @@ final class FaultsOfServersTest {
   }
 
   @Test
-  void afterTheLastTryItIsANetworkErrorAndWhatIsThereIsKept() {
+  void afterTheLastTryTheErrorIsNetworkAndTheStoredBytesAreKept() {
     bench.server.then(drop(9), noLine(), noLine(), noLine());
     GranaryException failure = refused(Code.NETWORK, FileSpec.ANY, "all", "9-", "9-", "9-");
     assertEquals(ScriptedServer.URL, failure.details().get("url"));
@@ -112,7 +115,7 @@ final class FaultsOfServersTest {
   }
 
   @Test
-  void whoeverGetsOnIsNeverGivenUp() {
+  void aDownloadThatMakesProgressIsNeverGivenUp() {
     for (int i = 0; i < 10; i++) {
       bench.server.then(drop(1));
     }
@@ -122,7 +125,7 @@ final class FaultsOfServersTest {
   }
 
   @Test
-  void whatRefusesTheTokenIsNotGivenAnother() {
+  void aServerThatRefusesTheTokenGetsNoOther() {
     Http.Header token = new Http.Header("Authorization", "Bearer secret");
     Download wanted = new Download("k", ScriptedServer.URL, FileSpec.ANY, List.of(token), 3, false);
     bench.server.then(drop(9), status(401));
@@ -137,7 +140,7 @@ final class FaultsOfServersTest {
   // --- ranges ---
 
   @Test
-  void aServerWithoutRangesSendsAgainWhatIsThereAndItIsPassedOver() {
+  void storedBytesThatAServerWithoutRangesSendsAgainAreSkipped() {
     for (FileSpec spec : List.of(FileSpec.ANY, DIGEST)) {
       bench.files.delete("k");
       bench.server.asked.clear();
@@ -147,7 +150,7 @@ final class FaultsOfServersTest {
   }
 
   @Test
-  void soItIsWhenSomebodyElseGoesOn() {
+  void storedBytesAreSkippedWhenAnotherSessionContinues() {
     interrupted(FileSpec.ANY);
     bench.server.ranges = false;
     assertBrought(FileSpec.ANY, "8-");
@@ -220,7 +223,7 @@ final class FaultsOfServersTest {
   }
 
   @Test
-  void butNotForEver() {
+  void withoutAnyProofTheTriesAreLimited() {
     bench.server.etag = null;
     for (int i = 0; i < 10; i++) {
       bench.server.then(drop(5));
@@ -251,7 +254,7 @@ final class FaultsOfServersTest {
     assertBrought(Bench.digest("short"), "8-", "all");
   }
 
-  /** Nothing tells that it is of the same file, and the size says that it is not. */
+  /** No header proves that the 416 is of the same file, and the size shows another file. */
   @Test
   void nothingMoreOfAnotherFileIsNoEnd() {
     bench.server.then(drop(9), changed("iiiiiiiii", "\"2\""));
@@ -259,7 +262,7 @@ final class FaultsOfServersTest {
   }
 
   @Test
-  void aFileThatWasAllThereNeedsNoMore() {
+  void aFileWhoseBytesAreAllStoredNeedsNoMore() {
     bench.server.content = "aaaabbbb";
     bench.store.failAt(Step.FILE_COMMIT, 1, Fault.FAIL);
     fails(Code.FAILED, bench::fetch);
@@ -284,7 +287,7 @@ final class FaultsOfServersTest {
   // --- lengths ---
 
   @Test
-  void aBodyThatIsTooShortIsGoneOnWith() {
+  void aBodyThatIsTooShortIsContinued() {
     bench.server.then(shortBody(5));
     assertBrought(FileSpec.ANY, "all", "5-");
     assertEquals(CONTENT.length(), bench.server.sent);
@@ -311,10 +314,10 @@ final class FaultsOfServersTest {
   }
 
   @Test
-  void aSizeThatNobodyTellsIsNoneToKeep() {
+  void withoutASizeTheTotalIsUnknown() {
     bench.server.sized = false;
     assertBrought(FileSpec.ANY, "all");
-    assertEquals("0/-1", bench.told.get(0));
+    assertEquals("0/-1", bench.reports.get(0));
   }
 
   @Test
@@ -359,12 +362,12 @@ final class FaultsOfServersTest {
   // --- wrong bytes ---
 
   @Test
-  void oneWrongByteIsFoundAndTheFileBroughtAgain() {
+  void oneWrongByteIsFoundAndTheFileDownloadedAgain() {
     bench.server.then(flip(6));
     assertBrought(DIGEST, "all", "all");
   }
 
-  /** The first writer's signs of life are none of the second's. */
+  /** A beat of the first writer does not count for the second writer. */
   @Test
   void theSecondAnswerMayTakeItsTime() {
     bench.server.then(flip(6));
@@ -377,7 +380,7 @@ final class FaultsOfServersTest {
   }
 
   @Test
-  void wrongBytesTwiceAreToldWithBothDigests() {
+  void wrongBytesTwiceAreReportedWithBothDigests() {
     String wrong = "aaaabb#bccccdd";
     bench.server.then(flip(6), flip(6));
     GranaryException failure = refused(Code.INTEGRITY, DIGEST, "all", "all");
@@ -408,13 +411,13 @@ final class FaultsOfServersTest {
   }
 
   @Test
-  void whatOnlyGitKnowsIsBegunAnewByWhoeverGoesOn() {
+  void aDownloadWithOnlyGitsDigestBeginsAnewInsteadOfContinuing() {
     interrupted(Bench.blob(CONTENT));
     assertBrought(Bench.blob(CONTENT), "all");
   }
 
   @Test
-  void contentThatChangesAllTheTimeIsGivenUp() {
+  void contentThatChangesAtEachTryIsGivenUp() {
     interrupted(FileSpec.ANY);
     bench.server.then(changed("1111222233334444", "\"2\""), drop(5));
     bench.server.then(changed("5555666677778888", "\"3\""));
@@ -432,7 +435,7 @@ final class FaultsOfServersTest {
   }
 
   @Test
-  void aPageInTheMiddleKeepsWhatIsThere() {
+  void aPageInTheMiddleKeepsTheStoredBytes() {
     interrupted(FileSpec.ANY);
     bench.server.then(page());
     assertEquals("html", refused(Code.INTEGRITY, FileSpec.ANY, "8-").details().get("reason"));

@@ -23,11 +23,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A download is seen, stopped, dropped and gone on with by others. */
+/** Tests how other callers and sessions see, stop, discard and continue a download. */
 final class OthersTest {
   private final Bench bench = new Bench();
 
-  /** Does something while a download runs, once some of it is stored. */
+  /** Runs an action once, while a download runs and some of its bytes are stored. */
   private void once(Runnable action) {
     bench.server.then(drop(9));
     bench.server.meanwhile =
@@ -46,7 +46,7 @@ final class OthersTest {
   }
 
   @Test
-  void whatRunsIsSeen() {
+  void aRunningDownloadIsListed() {
     once(
         () ->
             assertEquals(
@@ -57,14 +57,14 @@ final class OthersTest {
   }
 
   @Test
-  void whatItsWriterGaveUpIsSeenByAllAsWhatItIs() {
+  void allSessionsSeeThatADownloadIsGivenUp() {
     interrupted();
     Unfinished left = bench.downloads().unfinished().get(0);
     assertEquals(8, left.loaded());
     assertFalse(left.active());
     // Another session sees the same, although the writer's session lives.
     assertEquals(Journal.NOBODY, bench.journal().owner());
-    bench.connect("somebody else");
+    bench.connect("another session");
     assertFalse(bench.downloads().unfinished().get(0).active());
   }
 
@@ -80,7 +80,7 @@ final class OthersTest {
   }
 
   @Test
-  void whatHasNoOriginIsSeenButNotResumed() {
+  void aJournalWithoutAnOriginIsListedButNotResumed() {
     new Writers(bench.session).begin("k", FileSpec.ANY, null, true, Cancel.NEVER);
     assertNull(bench.downloads().unfinished().get(0).url());
     assertEquals(-1, bench.downloads().unfinished().get(0).total());
@@ -90,7 +90,7 @@ final class OthersTest {
   }
 
   @Test
-  void whoIsPausedIsToldAndWhatIsThereIsKept() {
+  void aPausedCallerGetsTheReasonAndItsBytesAreKept() {
     once(() -> assertTrue(bench.downloads().pause("k")));
     GranaryException paused = fails(Code.CONFLICT, bench::fetch);
     assertEquals(Map.of("key", "k", "paused", true), paused.details());
@@ -104,14 +104,14 @@ final class OthersTest {
   }
 
   @Test
-  void whereThereAreNoLocksAPausedOneIsAnybodysAtOnce() {
+  void withoutLocksAnyWriterMayTakeOverAPausedDownloadAtOnce() {
     once(() -> assertTrue(bench.downloads().pause("k")));
     fails(Code.CONFLICT, bench::fetch);
     WriterElection byLife =
         WriterElection.byLife(
             bench.session.owners(),
             () -> {
-              throw new AssertionError("waits for nobody");
+              throw new AssertionError("must not wait");
             });
     assertEquals(
         CONTENT,
@@ -136,7 +136,7 @@ final class OthersTest {
   }
 
   @Test
-  void whoIsDroppedIsToldAndNothingIsLeft() {
+  void aDiscardedCallerGetsTheReasonAndNothingIsLeft() {
     once(() -> assertTrue(bench.downloads().discard("k")));
     GranaryException dropped = fails(Code.CONFLICT, bench::fetch);
     assertEquals(Map.of("key", "k", "discarded", true), dropped.details());
@@ -146,7 +146,7 @@ final class OthersTest {
   }
 
   @Test
-  void whatIsUnfinishedIsDropped() {
+  void anUnfinishedDownloadIsDiscarded() {
     interrupted();
     assertTrue(bench.downloads().discard("k"));
     fails(Code.NOT_FOUND, bench::resume);
@@ -156,14 +156,14 @@ final class OthersTest {
   }
 
   @Test
-  void whoIsTakenOverIsInConflict() {
+  void aWriterThatIsTakenOverFailsWithConflict() {
     once(() -> new Writers(bench.session).resume("k"));
     GranaryException taken = fails(Code.CONFLICT, bench::fetch);
     assertEquals(Map.of("key", "k"), taken.details());
   }
 
   @Test
-  void whoIsTakenOverByOneWhoFinishedHasTheFile() {
+  void aWriterThatIsTakenOverGetsTheFileThatTheOtherFinished() {
     once(() -> assertEquals(CONTENT, bench.resume()));
     assertEquals(CONTENT, bench.fetch());
     assertEquals(List.of("all", "9-", "8-"), bench.server.asked);
@@ -171,7 +171,7 @@ final class OthersTest {
   }
 
   @Test
-  void whoeverWaitedForAnotherIsGivenWhatHeBrought() {
+  void aWriterThatWaitedGetsTheFileOfTheOther() {
     interrupted();
     WriterElection once =
         writing -> {
@@ -222,7 +222,7 @@ final class OthersTest {
   }
 
   @Test
-  void whatIsSaidLaterHolds() {
+  void theLaterSpecHolds() {
     interrupted();
     FileSpec spec = new FileSpec("", 14, Bench.sha256(CONTENT), true, "{\"a\":1}");
     assertEquals(CONTENT, bench.fetch(spec));
@@ -233,7 +233,7 @@ final class OthersTest {
   }
 
   @Test
-  void whatAnotherKindOfWriterLeftIsGoneOnWithToo() {
+  void aJournalOfAnotherKindOfWriterIsContinuedToo() {
     Origin origin = new Origin(ScriptedServer.URL, "\"1\"");
     byte[] bytes = CONTENT.getBytes(StandardCharsets.US_ASCII);
     FileWriter first =

@@ -27,11 +27,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Progress reports bytes as they come, not too often, and not after an abort. */
+/** Tests that progress reports bytes as they come, not too often, and not after an abort. */
 final class ProgressTest {
   private final Bench bench = new Bench();
 
-  /** Every read takes so long. */
+  /** Makes every read take this many milliseconds. */
   private Http slowly(long milliseconds) {
     return asked -> {
       Http.Answer answer = bench.server.get(asked);
@@ -54,8 +54,8 @@ final class ProgressTest {
     };
   }
 
-  private List<String> told(long milliseconds) {
-    bench.told.clear();
+  private List<String> reports(long milliseconds) {
+    bench.reports.clear();
     bench
         .downloads()
         .fetch(
@@ -63,23 +63,23 @@ final class ProgressTest {
             slowly(milliseconds),
             WriterElection.AT_ONCE,
             Cancel.NEVER,
-            bench::tell);
-    return bench.told;
+            bench::report);
+    return bench.reports;
   }
 
   @Test
-  void theBytesAreToldAsTheyCome() {
+  void theBytesAreReportedAsTheyCome() {
     // In pieces of three bytes, of chunks of four.
     assertEquals(
         List.of("0/14", "3/14", "4/14", "7/14", "8/14", "11/14", "12/14", "14/14", "14/14."),
-        told(100));
+        reports(100));
   }
 
   /** The most bytes that a killed session loses, with a fast server and a slow disk. */
   @Test
-  void oneChunkOfWhatIsToldIsNotStoredAtMost() {
+  void atMostOneChunkOfTheReportedBytesIsNotStored() {
     bench.connect("late", new LateStore(bench.disk));
-    List<Long> told = new ArrayList<>();
+    List<Long> reports = new ArrayList<>();
     for (int milliseconds : new int[] {30, 60, 100, 200}) {
       bench.files.delete("k");
       bench
@@ -92,11 +92,11 @@ final class ProgressTest {
               (loaded, total, speed, done) -> {
                 Journal journal = bench.journal();
                 long safe = journal == null ? loaded : journal.watermark();
-                assertTrue(loaded <= safe + 4, loaded + " told, " + safe + " stored");
-                told.add(loaded);
+                assertTrue(loaded <= safe + 4, loaded + " reported, " + safe + " stored");
+                reports.add(loaded);
               });
     }
-    assertTrue(told.size() > 16, told.toString());
+    assertTrue(reports.size() > 16, reports.toString());
   }
 
   /** Stores nothing before a caller joins the commit. */
@@ -118,45 +118,45 @@ final class ProgressTest {
   }
 
   @Test
-  void tenTimesASecondAtMost() {
-    assertEquals(List.of("0/14", "4/14", "14/14."), told(30));
+  void progressIsReportedTenTimesASecondAtMost() {
+    assertEquals(List.of("0/14", "4/14", "14/14."), reports(30));
   }
 
   @Test
-  void whatWasThereIsToldFirst() {
+  void theStoredBytesAreReportedFirst() {
     bench.server.then(drop(9));
     Download once = new Download("k", ScriptedServer.URL, FileSpec.ANY, List.of(), 0, false);
     fails(Code.NETWORK, () -> bench.fetch(once));
-    assertEquals(List.of("8/14", "11/14", "12/14", "14/14", "14/14."), told(100));
+    assertEquals(List.of("8/14", "11/14", "12/14", "14/14", "14/14."), reports(100));
   }
 
   @Test
-  void itNeverGoesBackButWhenItBeginsAnew() {
+  void progressNeverDecreasesUnlessTheDownloadBeginsAnew() {
     bench.server.then(drop(5), drop(5));
-    List<String> told = new ArrayList<>(told(100));
-    assertEquals("0/14", told.remove(0));
-    assertEquals("14/14.", told.remove(told.size() - 1));
+    List<String> reports = new ArrayList<>(reports(100));
+    assertEquals("0/14", reports.remove(0));
+    assertEquals("14/14.", reports.remove(reports.size() - 1));
     long last = 0;
-    for (String each : told) {
+    for (String each : reports) {
       long loaded = Long.parseLong(each.substring(0, each.indexOf('/')));
-      assertTrue(loaded > last, told.toString());
+      assertTrue(loaded > last, reports.toString());
       last = loaded;
     }
     bench.files.delete("k");
     bench.server.then(flip(3));
-    bench.told.clear();
+    bench.reports.clear();
     bench.fetch(Bench.digest(CONTENT));
-    assertEquals(List.of("0/14", "0/14", "14/14."), bench.told);
+    assertEquals(List.of("0/14", "0/14", "14/14."), bench.reports);
   }
 
   @Test
-  void whatIsStoredIsDoneAtOnce() {
+  void aStoredFileIsDoneAtOnce() {
     bench.fetch();
-    assertEquals(List.of("14/14."), told(100));
+    assertEquals(List.of("14/14."), reports(100));
   }
 
   @Test
-  void moreThanWasToldIsNoTotal() {
+  void aTotalBelowTheLoadedBytesBecomesUnknown() {
     bench.server.then(
         (server, asked) ->
             new Http.Answer(
@@ -165,11 +165,11 @@ final class ProgressTest {
                 server.body(CONTENT, -1, null)));
     assertEquals(
         List.of("0/5", "3/5", "4/5", "7/-1", "8/-1", "11/-1", "12/-1", "14/-1", "14/14."),
-        told(100));
+        reports(100));
   }
 
   @Test
-  void theSpeedIsThatOfTheNetworkAndNotOfWhatWasThere() {
+  void theSpeedIsThatOfTheNetworkWithoutTheStoredBytes() {
     List<Long> speeds = new ArrayList<>();
     bench
         .downloads()
@@ -187,7 +187,7 @@ final class ProgressTest {
   }
 
   @Test
-  void whoGivesUpHearsNothingMoreAndKeepsWhatIsThere() {
+  void anAbortEndsTheReportsAndKeepsTheStoredBytes() {
     int[] reads = {0};
     Cancel cancel =
         () -> {
@@ -205,7 +205,7 @@ final class ProgressTest {
                     bench.server,
                     WriterElection.AT_ONCE,
                     cancel,
-                    bench::tell));
+                    bench::report));
     assertEquals(0, bench.server.open);
     assertEquals(8, bench.journal().watermark());
     bench.server.asked.clear();
@@ -213,9 +213,9 @@ final class ProgressTest {
     assertEquals(List.of("8-"), bench.server.asked);
   }
 
-  /** An aborted stream looks as if it had ended. */
+  /** In a browser, an aborted stream looks like a stream that has ended. */
   @Test
-  void anAbortIsNoEnd() {
+  void anAbortIsNotTheEndOfTheFile() {
     bench.server.sized = false;
     boolean[] aborted = {false};
     bench.server.then(
@@ -239,16 +239,16 @@ final class ProgressTest {
                     bench.server,
                     WriterElection.AT_ONCE,
                     cancel,
-                    bench::tell));
+                    bench::report));
     assertEquals(null, bench.read());
     assertEquals(List.of("all"), bench.server.asked);
   }
 
   /**
-   * No other session may take the writer for dead, however long a server keeps the writer waiting.
+   * A writer that waits for a server, even for long, must not lose its journal to another session.
    */
   @Test
-  void whoWaitsShowsThatItLives() {
+  void aWaitingWriterTouchesItsJournal() {
     bench.server.then(drop(9), ScriptedServer.status(429, "retry-after", "60"));
     long[] touched = {0, 0};
     bench.server.meanwhile =

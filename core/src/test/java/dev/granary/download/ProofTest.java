@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a server says ends a file, or joins two answers, only as far as it proves it. */
+/** Tests that an answer ends a file, or joins another answer, only when the server proves it. */
 final class ProofTest {
   private static final FileSpec DIGEST = Bench.digest(CONTENT);
   private static final String DATE = "Wed, 21 Oct 2015 07:28:00 GMT";
 
   private final Bench bench = new Bench();
 
-  /** The file shrinks, and neither its size nor its tag may be seen. */
+  /** The file shrinks, and the page may see neither its size nor its tag. */
   @Test
   void a416InTheMiddleIsNotTheEnd() {
     bench.server.exposes = false;
@@ -29,7 +29,7 @@ final class ProofTest {
     assertEquals("short", bench.fetch());
   }
 
-  /** The server only refuses that range. */
+  /** The server refuses only the range. */
   @Test
   void a416WithoutASizeInTheMiddleIsNotTheEnd() {
     bench.server.then(drop(9), ScriptedServer.status(416));
@@ -44,7 +44,7 @@ final class ProofTest {
   }
 
   @Test
-  void a416OfAnotherFileIsNotTheEndForWhoGoesOn() {
+  void a416OfAnotherFileIsNotTheEndOfAContinuedDownload() {
     bench.server.then(drop(9));
     Download once = new Download("k", ScriptedServer.URL, FileSpec.ANY, List.of(), 0, false);
     fails(Code.NETWORK, () -> bench.fetch(once));
@@ -83,9 +83,9 @@ final class ProofTest {
     assertEquals(3, bench.waits.size());
   }
 
-  /** The URL is signed anew each time; the digest says what it is. */
+  /** The URL is signed anew each time; the digest names the content. */
   @Test
-  void whatIsKnownByItsDigestIsGoneOnWithFromAnotherUrl() {
+  void aDownloadWithADigestContinuesFromAnotherUrl() {
     bench.server.then(drop(9));
     Download one = new Download("k", ScriptedServer.URL + "?sig=1", DIGEST, List.of(), 0, false);
     fails(Code.NETWORK, () -> bench.fetch(one));
@@ -109,9 +109,9 @@ final class ProofTest {
     assertEquals(List.of("8-"), bench.server.asked);
   }
 
-  /** A caller who did not promise the digest is not bound to it. */
+  /** A caller that did not promise the digest is not bound to the digest. */
   @Test
-  void aWrongDigestOfSomebodyElseIsNoReasonToFail() {
+  void aWrongDigestOfAnotherCallerIsNoReasonToFail() {
     bench.server.then(drop(9));
     FileSpec wrong = Bench.digest("something else");
     Download once = new Download("k", ScriptedServer.URL, wrong, List.of(), 0, false);
@@ -140,14 +140,14 @@ final class ProofTest {
   }
 
   @Test
-  void theLengthOfWhatWasCompressedIsNotTheSize() {
+  void theLengthOfCompressedBytesIsNotTheSize() {
     bench.server.then(compressed(9));
     assertEquals(CONTENT, bench.fetch(DIGEST));
     assertEquals(List.of("all", "9-"), bench.server.asked);
   }
 
   @Test
-  void norForWhoGoesOn() {
+  void theLengthOfCompressedBytesIsNotTheSizeOfAContinuedDownload() {
     bench.server.then(compressed(9));
     Download once = new Download("k", ScriptedServer.URL, DIGEST, List.of(), 0, false);
     fails(Code.NETWORK, () -> bench.fetch(once));
@@ -157,7 +157,10 @@ final class ProofTest {
     assertEquals(List.of("8-"), bench.server.asked);
   }
 
-  /** Nor is it where the strong tag proves the content; a date alone would not. */
+  /**
+   * The length is not the size where a strong tag proves the content; a date alone would not prove
+   * it.
+   */
   @Test
   void aTagProvesMoreThanALength() {
     bench.server.then(compressed(9));
@@ -183,9 +186,9 @@ final class ProofTest {
     assertEquals(List.of("all", "14-"), bench.server.asked);
   }
 
-  /** Some proxies do this: the stored part is not to blame. */
+  /** Some proxies send wrong parts: the stored part is still right. */
   @Test
-  void wrongPartsDoNotCostWhatIsHeld() {
+  void wrongPartsDoNotCostTheStoredBytes() {
     bench.server.then(drop(9));
     for (int i = 0; i < 4; i++) {
       bench.server.then(ScriptedServer.wrongRange(0, 14));
@@ -198,7 +201,7 @@ final class ProofTest {
     assertEquals(List.of("8-", "8-"), bench.server.asked);
   }
 
-  /** It was longer when it was compressed, and nothing of that may be seen. */
+  /** The compressed answer was longer than the file, and the page may not see its headers. */
   @Test
   void nothingMoreAfterAnAnswerThatEndedIsTheEnd() {
     bench.server.exposes = false;
@@ -224,7 +227,7 @@ final class ProofTest {
     assertEquals(List.of("all", "9-", "all"), bench.server.asked);
   }
 
-  /** Within one second, and of the same size. */
+  /** The file changes within one second, and keeps its size. */
   @Test
   void anEtagThatChangesIsSeenBesideTheDate() {
     bench.server.etag = "W/\"1\"";

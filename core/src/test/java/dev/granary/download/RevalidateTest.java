@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A stored file is replaced only after the server has said that the file changed. */
+/** Tests that a stored file is replaced only after the server has said that the file changed. */
 final class RevalidateTest {
   private static final String DATE = "Wed, 21 Oct 2015 07:28:00 GMT";
 
@@ -47,7 +47,7 @@ final class RevalidateTest {
   }
 
   @Test
-  void whatHasNotChangedIsNotTouched() {
+  void anUnchangedFileIsNotTouched() {
     long stamp = stamp();
     assertEquals(CONTENT, revalidated());
     assertEquals(List.of("all"), bench.server.asked);
@@ -58,7 +58,7 @@ final class RevalidateTest {
   }
 
   @Test
-  void aDateIsAskedForWhereThereIsNoTag() {
+  void theConditionIsADateWhereThereIsNoTag() {
     bench.files.delete("k");
     bench.server.etag = null;
     bench.server.lastModified = DATE;
@@ -69,9 +69,9 @@ final class RevalidateTest {
     assertEquals(0, bench.server.sent);
   }
 
-  /** Other origins must allow the header, and few do. */
+  /** A server of another origin must allow the header, and few servers do. */
   @Test
-  void whereItMayNotBeAskedForTheAnswersAreCompared() {
+  void whereTheConditionIsNotAllowedTheAnswersAreCompared() {
     long stamp = stamp();
     bench.server.then(noLine(), (server, asked) -> server.whole());
     assertEquals(CONTENT, revalidated());
@@ -83,7 +83,7 @@ final class RevalidateTest {
   }
 
   @Test
-  void aServerThatKnowsNoConditionsIsComparedAsWell() {
+  void answersOfAServerWithoutConditionsAreComparedToo() {
     bench.server.then((server, asked) -> server.whole());
     assertEquals(CONTENT, revalidated());
     assertEquals(0, bench.server.sent);
@@ -91,7 +91,7 @@ final class RevalidateTest {
   }
 
   @Test
-  void whatHasChangedIsReplacedAndReadableUntilThen() {
+  void aChangedFileIsReplacedAndTheOldOneReadableUntilThen() {
     bench.server.then(changed("11112222333344", "\"2\""));
     bench.server.meanwhile = () -> assertEquals(CONTENT, bench.read());
     assertEquals("11112222333344", revalidated());
@@ -102,7 +102,7 @@ final class RevalidateTest {
   }
 
   @Test
-  void whatFailsLeavesTheOldOneAndIsGoneOnWithLater() {
+  void aFailureKeepsTheOldFileAndTheDownloadContinuesLater() {
     bench.server.content = "11112222333344";
     bench.server.etag = "\"2\"";
     bench.server.asked.clear();
@@ -122,7 +122,7 @@ final class RevalidateTest {
   }
 
   @Test
-  void resumeGoesOnWithTheNewOneThoughAnOldOneIsStored() {
+  void resumeContinuesTheNewFileAlthoughAnOldOneIsStored() {
     bench.server.content = "11112222333344";
     bench.server.etag = "\"2\"";
     bench.server.then(drop(9));
@@ -133,7 +133,7 @@ final class RevalidateTest {
   }
 
   @Test
-  void evenWhenItMustBeginAnew() {
+  void resumeBringsTheNewFileEvenWhenItBeginsAnew() {
     bench.server.content = "11112222333344";
     bench.server.etag = "\"2\"";
     bench.server.then(drop(9));
@@ -145,7 +145,7 @@ final class RevalidateTest {
   }
 
   @Test
-  void aRefusalIsToldAndTheFileStays() {
+  void aRefusalIsReportedAndTheFileStays() {
     bench.server.then(status(404), status(404));
     fails(Code.HTTP, this::revalidated);
     bench.server.then(noLine(), noLine());
@@ -161,13 +161,13 @@ final class RevalidateTest {
   }
 
   @Test
-  void whatIsKnownByItsDigestCannotHaveChanged() {
+  void aFileWithAPromisedDigestIsNotAskedFor() {
     assertEquals(CONTENT, bench.fetch(again(Bench.digest(CONTENT), 0)));
     assertEquals(List.of(), bench.server.asked);
   }
 
   @Test
-  void whatIsNotThereIsBrought() {
+  void aMissingFileIsDownloaded() {
     bench.files.delete("k");
     assertEquals(CONTENT, revalidated());
     assertEquals(List.of("all"), bench.server.asked);
@@ -175,11 +175,11 @@ final class RevalidateTest {
   }
 
   @Test
-  void whatCameFromElsewhereIsReplaced() {
-    Download elsewhere =
+  void aFileFromAnotherUrlIsReplaced() {
+    Download anotherUrl =
         new Download("k", "https://example.org/b", FileSpec.ANY, List.of(), 0, true);
     bench.server.content = "another";
-    assertEquals("another", bench.fetch(elsewhere));
+    assertEquals("another", bench.fetch(anotherUrl));
     assertEquals(List.<Http.Header>of(), bench.server.sentHeaders);
   }
 }

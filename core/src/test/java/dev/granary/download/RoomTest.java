@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What clearly cannot fit is not begun; what may fit is tried. */
+/** Tests that a download that cannot fit is not begun, and that one that may fit is tried. */
 final class RoomTest {
   private final Bench bench = new Bench();
 
@@ -51,7 +51,7 @@ final class RoomTest {
   }
 
   @Test
-  void whatIsLargerThanTheBudgetIsNotBegun() {
+  void aFileLargerThanTheBudgetIsNotBegun() {
     budget(13);
     GranaryException full = fails(Code.QUOTA, bench::fetch);
     assertEquals(
@@ -63,7 +63,7 @@ final class RoomTest {
   }
 
   @Test
-  void whatIsPinnedIsInTheWay() {
+  void pinnedFilesTakeRoom() {
     put("pinned", "ppppqqqq", true);
     budget(21);
     GranaryException full = fails(Code.QUOTA, bench::fetch);
@@ -75,7 +75,7 @@ final class RoomTest {
   }
 
   @Test
-  void whatMayGoIsNotInTheWay() {
+  void filesThatCanBeEvictedTakeNoRoom() {
     put("old", "ppppqqqq", false);
     budget(14);
     assertEquals(CONTENT, bench.fetch());
@@ -83,7 +83,7 @@ final class RoomTest {
   }
 
   @Test
-  void nothingGoesForWhatWillNotFitEvenThen() {
+  void nothingIsEvictedForAFileThatDoesNotFitEvenThen() {
     put("old", "ppppqqqq", false);
     budget(13);
     GranaryException full = fails(Code.QUOTA, bench::fetch);
@@ -93,7 +93,7 @@ final class RoomTest {
   }
 
   @Test
-  void garbageAndWhatNobodyGoesOnWithAreNotInTheWay() {
+  void garbageAndAbandonedDownloadsTakeNoRoom() {
     bench.server.then(drop(9));
     Download other = new Download("other", "https://a.org/b", FileSpec.ANY, List.of(), 0, false);
     fails(Code.NETWORK, () -> bench.fetch(other));
@@ -104,7 +104,7 @@ final class RoomTest {
   }
 
   @Test
-  void whatThePlatformSaysIsMinded() {
+  void thePlatformsFiguresCount() {
     bench.room = estimated(10);
     bench.connect("on a full disk");
     GranaryException full = fails(Code.QUOTA, bench::fetch);
@@ -116,7 +116,7 @@ final class RoomTest {
   }
 
   @Test
-  void onlyWhatIsMissingIsNeeded() {
+  void onlyTheMissingBytesNeedRoom() {
     bench.server.then(drop(9));
     Download once = new Download("k", ScriptedServer.URL, FileSpec.ANY, List.of(), 0, false);
     fails(Code.NETWORK, () -> bench.fetch(once));
@@ -126,7 +126,7 @@ final class RoomTest {
   }
 
   @Test
-  void whatIsFullInTheMiddleKeepsWhatIsThere() {
+  void aStoreThatFillsUpInTheMiddleKeepsTheStoredBytes() {
     bench.server.sized = false;
     budget(9);
     GranaryException full = fails(Code.QUOTA, bench::fetch);

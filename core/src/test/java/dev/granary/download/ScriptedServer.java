@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A server of one file that answers as RFC 9110 says, in pieces of three bytes, unless its script
- * says otherwise for the next request. It notes what it is asked for and what it sends.
+ * Serves one file as RFC 9110 says, in pieces of three bytes, unless the script says otherwise for
+ * the next request. The server records each request, and the headers that the request brings.
  */
 final class ScriptedServer implements Http {
   /** Answers one request in another way. */
@@ -33,7 +33,7 @@ final class ScriptedServer implements Http {
   String type = "application/octet-stream";
   boolean ranges = true;
 
-  /** Whether headers are seen that another origin must let a page see. */
+  /** Whether the page may see the headers that a server of another origin must expose. */
   boolean exposes = true;
 
   /** Whether the server sends the size before the first byte. */
@@ -54,13 +54,13 @@ final class ScriptedServer implements Http {
     this.content = content;
   }
 
-  /** What happens at the next request, and at the one behind it. */
+  /** Sets what happens at the next request, and at the request after that. */
   ScriptedServer then(Fault... faults) {
     script.addAll(List.of(faults));
     return this;
   }
 
-  /** It behaves from now on. */
+  /** Makes the server behave from now on. */
   void nothingMore() {
     script.clear();
   }
@@ -93,11 +93,11 @@ final class ScriptedServer implements Http {
   }
 
   Answer whole(ByteSource body) {
-    Map<String, String> told = new HashMap<>();
+    Map<String, String> fields = new HashMap<>();
     if (sized) {
-      told.put("content-length", "" + content.length());
+      fields.put("content-length", "" + content.length());
     }
-    return new Answer(200, headers(told)::get, body);
+    return new Answer(200, headers(fields)::get, body);
   }
 
   Answer part(Request request) {
@@ -117,12 +117,12 @@ final class ScriptedServer implements Http {
 
   Answer part(int from, int to, ByteSource body) {
     String range = "bytes " + from + "-" + (to - 1) + "/" + content.length();
-    Map<String, String> told = Map.of("content-length", "" + (to - from), "content-range", range);
-    return new Answer(206, headers(told)::get, body);
+    Map<String, String> fields = Map.of("content-length", "" + (to - from), "content-range", range);
+    return new Answer(206, headers(fields)::get, body);
   }
 
-  private Map<String, String> headers(Map<String, String> told) {
-    Map<String, String> headers = new HashMap<>(told);
+  private Map<String, String> headers(Map<String, String> fields) {
+    Map<String, String> headers = new HashMap<>(fields);
     headers.put("content-type", type);
     if (lastModified != null) {
       headers.put("last-modified", lastModified);
@@ -137,7 +137,7 @@ final class ScriptedServer implements Http {
     return headers;
   }
 
-  /** A body that breaks off, or ends, after so many bytes. */
+  /** Makes a body that breaks off, or ends, after this many bytes. */
   ByteSource body(String text, int breaksAfter, RuntimeException failure) {
     byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
     int[] at = {0};
@@ -154,7 +154,7 @@ final class ScriptedServer implements Http {
         int left = last - at[0];
         if (left == 0) {
           if (failure != null) {
-            // As in a browser, where memory that was given away to a read is lost with it.
+            // As in a browser, where a failed read loses the memory that was transferred to it.
             into.replace(new byte[into.capacity()]);
             throw failure;
           }
@@ -180,12 +180,12 @@ final class ScriptedServer implements Http {
 
   // --- what goes wrong ---
 
-  /** The line is lost after so many bytes of the body. */
+  /** Breaks the connection after this many bytes of the body. */
   static Fault drop(int after) {
     return (server, asked) -> server.cut(asked, after, lost());
   }
 
-  /** The body ends after so many bytes as if that were all. */
+  /** Ends the body after this many bytes as if these were all. */
   static Fault shortBody(int after) {
     return (server, asked) -> server.cut(asked, after, null);
   }
@@ -202,7 +202,7 @@ final class ScriptedServer implements Http {
     return part(from, to, body(content.substring(from), after, failure));
   }
 
-  /** There is no answer. */
+  /** Sends no answer. */
   static Fault noLine() {
     return (server, asked) -> {
       throw lost();
@@ -210,11 +210,11 @@ final class ScriptedServer implements Http {
   }
 
   static Fault status(int status, String... headers) {
-    Map<String, String> told = new HashMap<>();
+    Map<String, String> fields = new HashMap<>();
     for (int i = 0; i < headers.length; i += 2) {
-      told.put(headers[i], headers[i + 1]);
+      fields.put(headers[i], headers[i + 1]);
     }
-    return (server, asked) -> new Answer(status, told::get, server.body("refused", -1, null));
+    return (server, asked) -> new Answer(status, fields::get, server.body("refused", -1, null));
   }
 
   static Fault ignoreRange() {
@@ -229,13 +229,13 @@ final class ScriptedServer implements Http {
             server.body("<!doctype html>", -1, null));
   }
 
-  /** Another part than was requested. */
+  /** Sends another part than the requested one. */
   static Fault wrongRange(int from, int to) {
     return (server, asked) ->
         server.part(from, to, server.body(server.content.substring(from, to), -1, null));
   }
 
-  /** More bytes than the headers say. */
+  /** Sends more bytes than the headers say. */
   static Fault longBody(String more) {
     return (server, asked) -> {
       if (asked.rangeHeader() == null) {
@@ -250,7 +250,7 @@ final class ScriptedServer implements Http {
     };
   }
 
-  /** One byte of the file is wrong on the way. */
+  /** Sends one wrong byte. */
   static Fault flip(int at) {
     return (server, asked) -> {
       String right = server.content;
@@ -263,7 +263,7 @@ final class ScriptedServer implements Http {
     };
   }
 
-  /** The file is another one from now on. */
+  /** Replaces the file from now on. */
   static Fault changed(String content, String etag) {
     return (server, asked) -> {
       server.content = content;

@@ -35,7 +35,7 @@ final class SharedDownloadsTest {
   private final RuntimeException abort = new IllegalStateException("aborted");
   private final Tab.Browser browser = new Tab.Browser();
   private final Tab tab = browser.open("first");
-  private final List<FileProgress> told = new ArrayList<>();
+  private final List<FileProgress> progress = new ArrayList<>();
 
   @AfterEach
   void everyAnswerIsClosed() {
@@ -53,7 +53,7 @@ final class SharedDownloadsTest {
     return failure;
   }
 
-  /** A download breaks off behind two chunks. */
+  /** Breaks a download off after two chunks. */
   private void interrupted() {
     browser.server.then(drop(9));
     fails(Code.NETWORK, tab.fetch());
@@ -76,15 +76,15 @@ final class SharedDownloadsTest {
   void twoCallersShareOneDownload() {
     List<FileProgress> second = new ArrayList<>();
     browser.hold();
-    Call<OpenFile> one = tab.fetch(tab.task(), told::add);
+    Call<OpenFile> one = tab.fetch(tab.task(), progress::add);
     Call<OpenFile> two = tab.fetch(tab.task(), second::add);
     assertFalse(one.isDone() || two.isDone());
-    browser.letGo();
+    browser.answerHeld();
     assertEquals(CONTENT, text(one.get()));
     assertEquals(CONTENT, text(two.get()));
     assertEquals(List.of("all"), browser.server.asked);
-    assertEquals(told, second);
-    assertEquals(new FileProgress(KEY, 14, 14, 0, true), told.get(told.size() - 1));
+    assertEquals(progress, second);
+    assertEquals(new FileProgress(KEY, 14, 14, 0, true), progress.get(progress.size() - 1));
     assertEquals(List.of(Message.Change.file(KEY, true)), changes(tab));
   }
 
@@ -96,16 +96,16 @@ final class SharedDownloadsTest {
   void oneOfTwoGivesUpAndTheOtherHasTheFile() {
     browser.hold();
     Task impatient = tab.task();
-    Call<OpenFile> one = tab.fetch(impatient, told::add);
+    Call<OpenFile> one = tab.fetch(impatient, progress::add);
     Call<OpenFile> two = tab.fetch();
     impatient.end(abort);
     browser.loop.run();
     assertSame(abort, assertThrows(RuntimeException.class, one::get));
     assertFalse(two.isDone());
-    told.clear();
-    browser.letGo();
+    progress.clear();
+    browser.answerHeld();
     assertEquals(CONTENT, text(two.get()));
-    assertEquals(List.of(), told);
+    assertEquals(List.of(), progress);
   }
 
   @Test
@@ -113,28 +113,28 @@ final class SharedDownloadsTest {
     browser.hold();
     Task first = tab.task();
     Task second = tab.task();
-    Call<OpenFile> one = tab.fetch(first, told::add);
-    Call<OpenFile> two = tab.fetch(second, told::add);
+    Call<OpenFile> one = tab.fetch(first, progress::add);
+    Call<OpenFile> two = tab.fetch(second, progress::add);
     first.end(abort);
     second.end(new IllegalStateException("later"));
     browser.loop.run();
     assertSame(abort, assertThrows(RuntimeException.class, one::get));
     assertEquals("later", assertThrows(RuntimeException.class, two::get).getMessage());
-    browser.letGo();
+    browser.answerHeld();
     assertEquals(List.of(), browser.server.asked, "the request has ended with the download");
     assertEquals(CONTENT, text(tab.fetch().get()));
   }
 
   @Test
-  void whoComesWhenItEndsBeginsAnother() {
+  void aCallerThatComesAtTheEndBeginsAnotherDownload() {
     interrupted();
     browser.hold();
     Task task = tab.task();
-    Call<OpenFile> one = tab.fetch(task, told::add);
+    Call<OpenFile> one = tab.fetch(task, progress::add);
     task.end(abort);
     Call<OpenFile> two = tab.fetch();
     assertSame(abort, assertThrows(RuntimeException.class, one::get));
-    browser.letGo();
+    browser.answerHeld();
     assertEquals(CONTENT, text(two.get()));
     assertEquals(List.of("8-"), browser.server.asked);
   }
@@ -145,19 +145,19 @@ final class SharedDownloadsTest {
     Call<OpenFile> one = tab.fetch();
     Call<OpenFile> two =
         tab.fetch(Bench.digest(CONTENT), tab.access(0), tab.task(), FileProgress.Listener.NONE);
-    browser.letGo();
+    browser.answerHeld();
     assertEquals(CONTENT, text(one.get()));
     assertEquals(CONTENT, text(two.get()));
     assertEquals(List.of("all"), browser.server.asked, "the second found what the first brought");
   }
 
   @Test
-  void whoWantsItPinnedHasItPinned() {
+  void aCallerThatWantsAPinGetsAPin() {
     browser.hold();
     FileSpec pinned = new FileSpec("", FileSpec.UNKNOWN, null, true, null);
     tab.fetch();
     Call<OpenFile> two = tab.fetch(pinned, tab.access(0), tab.task(), FileProgress.Listener.NONE);
-    browser.letGo();
+    browser.answerHeld();
     assertTrue(two.get().manifest().pinned());
     assertTrue(tab.files.open(KEY).manifest().pinned());
   }
@@ -169,7 +169,7 @@ final class SharedDownloadsTest {
     Call<OpenFile> impatient = tab.fetch();
     Call<OpenFile> patient =
         tab.fetch(FileSpec.ANY, tab.access(3), tab.task(), FileProgress.Listener.NONE);
-    browser.letGo();
+    browser.answerHeld();
     browser.loop.advance(60_000);
     fails(Code.NETWORK, impatient);
     assertEquals(CONTENT, text(patient.get()));
@@ -183,7 +183,7 @@ final class SharedDownloadsTest {
     Call<OpenFile> same = tab.fetch();
     Call<OpenFile> authorized =
         tab.fetch(FileSpec.ANY, tab.access(0, TOKEN), tab.task(), FileProgress.Listener.NONE);
-    browser.letGo();
+    browser.answerHeld();
     assertSame(fails(Code.HTTP, refused), fails(Code.HTTP, same));
     assertEquals(CONTENT, text(authorized.get()));
     assertEquals(List.of("all", "all"), browser.server.asked);
@@ -200,7 +200,7 @@ final class SharedDownloadsTest {
     assertEquals(Map.of("key", KEY, "paused", true), fails(Code.CONFLICT, one).details());
     assertSame(fails(Code.CONFLICT, one), fails(Code.CONFLICT, two));
     assertEquals(8, journal().watermark());
-    browser.letGo();
+    browser.answerHeld();
     assertEquals(CONTENT, text(tab.resume().get()));
     assertEquals(List.of("8-"), browser.server.asked);
   }
@@ -213,7 +213,7 @@ final class SharedDownloadsTest {
     assertTrue(tab.stop(Reason.DISCARDED).get());
     assertEquals(Map.of("key", KEY, "discarded", true), fails(Code.CONFLICT, one).details());
     assertNull(journal());
-    browser.letGo();
+    browser.answerHeld();
     fails(Code.NOT_FOUND, tab.resume());
   }
 
@@ -224,12 +224,12 @@ final class SharedDownloadsTest {
     Call<OpenFile> one = tab.fetch();
     assertNull(journal());
     Call<Boolean> stop = other.stop(Reason.PAUSED);
-    assertTrue(stop.get(), "answered, without any time having passed");
+    assertTrue(stop.get(), "answered before any time has passed");
     assertEquals(Map.of("key", KEY, "paused", true), fails(Code.CONFLICT, one).details());
     Message.Stop asked = (Message.Stop) other.member.toOthers.get(0);
     assertEquals(new Message.Stop(KEY, Reason.PAUSED, asked.question()), asked);
     assertEquals(List.of(new Message.Stopped(KEY, asked.question())), answers(tab));
-    browser.letGo();
+    browser.answerHeld();
   }
 
   private static List<Message> answers(Tab of) {
@@ -237,7 +237,7 @@ final class SharedDownloadsTest {
   }
 
   @Test
-  void anotherSessionStopsThoseThatWaitInLineToo() {
+  void anotherSessionStopsDownloadsThatWaitInLineToo() {
     interrupted();
     Tab other = browser.open("second");
     browser.hold();
@@ -247,7 +247,7 @@ final class SharedDownloadsTest {
     fails(Code.CONFLICT, working);
     fails(Code.CONFLICT, waiting);
     assertNull(journal());
-    browser.letGo();
+    browser.answerHeld();
   }
 
   @Test
@@ -261,7 +261,7 @@ final class SharedDownloadsTest {
     assertFalse(stop.isDone());
     browser.loop.advance(1);
     assertFalse(stop.get());
-    browser.letGo();
+    browser.answerHeld();
     assertEquals(CONTENT, text(unstoppable.get()));
   }
 
@@ -273,7 +273,7 @@ final class SharedDownloadsTest {
     Call<OpenFile> unaware = frozen.fetch();
     frozen.member.freeze();
     assertTrue(tab.stop(Reason.PAUSED).get());
-    browser.letGo();
+    browser.answerHeld();
     assertEquals(Map.of("key", KEY, "paused", true), fails(Code.CONFLICT, unaware).details());
   }
 
@@ -281,27 +281,27 @@ final class SharedDownloadsTest {
   void aQuietDownloadMakesNoEventsButOtherSessionsFollowIt() {
     Tab other = browser.open("second");
     browser.hold();
-    Call<OpenFile> part = tab.fetchPart(told::add);
+    Call<OpenFile> part = tab.fetchPart(progress::add);
     List<FileProgress> followed = new ArrayList<>();
     Call<OpenFile> waiting = other.fetch(other.task(), followed::add);
     slowly();
-    browser.letGo();
+    browser.answerHeld();
     browser.loop.advance(60_000);
     assertEquals(CONTENT, text(part.get()));
     assertEquals(CONTENT, text(waiting.get()));
     assertEquals(List.of(), tab.member.events(Message.Progressed.class));
-    assertFalse(told.isEmpty());
+    assertFalse(progress.isEmpty());
     List<Message> parts =
         tab.member.toOthers.stream().filter(Message.PartProgressed.class::isInstance).toList();
     assertFalse(parts.isEmpty());
     assertEquals(((Message.PartProgressed) parts.get(0)).progress(), followed.get(0));
     FileProgress last = followed.get(followed.size() - 1);
-    assertTrue(last.done(), "the end is told when it is seen here");
+    assertTrue(last.done(), "the other session reports the end when it finds the file");
     assertEquals(List.of("all"), browser.server.asked);
     assertEquals(List.of(), other.member.events(Message.Change.class));
   }
 
-  /** The server's next answer takes a second for each read. */
+  /** Makes each read of the server's next answer take a second. */
   private void slowly() {
     browser.server.then(
         (server, asked) -> {
@@ -316,9 +316,9 @@ final class SharedDownloadsTest {
   void aLoudCallerMakesAQuietDownloadLoud() {
     browser.hold();
     slowly();
-    Call<OpenFile> part = tab.fetchPart(told::add);
+    Call<OpenFile> part = tab.fetchPart(progress::add);
     Call<OpenFile> loud = tab.fetch();
-    browser.letGo();
+    browser.answerHeld();
     browser.loop.advance(60_000);
     assertEquals(CONTENT, text(part.get()));
     assertEquals(CONTENT, text(loud.get()));
@@ -330,21 +330,21 @@ final class SharedDownloadsTest {
   void whatIsStoredIsGivenWithoutAnEvent() {
     tab.fetch().get();
     int before = tab.member.events.size();
-    assertEquals(CONTENT, text(tab.fetch(tab.task(), told::add).get()));
+    assertEquals(CONTENT, text(tab.fetch(tab.task(), progress::add).get()));
     assertEquals(before, tab.member.events.size());
-    assertEquals(List.of(new FileProgress(KEY, 14, 14, 0, true)), told);
+    assertEquals(List.of(new FileProgress(KEY, 14, 14, 0, true)), progress);
   }
 
   @Test
   void aLateCallerIsToldTheLatestAtOnce() {
     browser.hold();
     slowly();
-    Call<OpenFile> first = tab.fetch(tab.task(), told::add);
-    browser.letGo();
+    Call<OpenFile> first = tab.fetch(tab.task(), progress::add);
+    browser.answerHeld();
     browser.loop.advance(2000);
     List<FileProgress> late = new ArrayList<>();
     Call<OpenFile> second = tab.fetch(tab.task(), late::add);
-    assertEquals(List.of(told.get(told.size() - 1)), late);
+    assertEquals(List.of(progress.get(progress.size() - 1)), late);
     browser.loop.advance(60_000);
     assertEquals(CONTENT, text(first.get()));
     assertEquals(CONTENT, text(second.get()));
@@ -353,7 +353,7 @@ final class SharedDownloadsTest {
   @Test
   void aKnownServerIsAskedInItsOwnWayWhenADownloadGoesOn() {
     interrupted();
-    tab.downloads.know(
+    tab.downloads.useKnownServers(
         (key, url, given, asking) -> {
           assertEquals(KEY + " " + ScriptedServer.URL, key + " " + url);
           return new ServerAccess(given.clients(), false, List.of(TOKEN), given.retries());
@@ -378,7 +378,7 @@ final class SharedDownloadsTest {
     assertTrue(browser.loop.call(tab.activity::close).get());
     fails(Code.CLOSED, call);
     fails(Code.CLOSED, tab.fetch());
-    browser.letGo();
+    browser.answerHeld();
     assertEquals(List.of(), browser.server.asked);
   }
 }

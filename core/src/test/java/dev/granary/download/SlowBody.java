@@ -4,7 +4,7 @@ import dev.granary.Delay;
 import dev.granary.chunk.ByteSource;
 import dev.granary.chunk.ChunkBuffer;
 
-/** A body whose every read takes a second. */
+/** Supplies a body slowly: each read takes a second. */
 record SlowBody(ByteSource body, Delay delay) implements ByteSource {
   @Override
   public int read(ChunkBuffer into, int offset, int length) {

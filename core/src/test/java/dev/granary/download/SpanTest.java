@@ -11,12 +11,12 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Where a platform takes in more than is read, a file is asked for in parts. */
+/** Tests that a file is requested in parts where the platform buffers more than is read. */
 final class SpanTest {
   private final Bench bench = new Bench();
 
   @BeforeEach
-  void inParts() {
+  void aFileIsRequestedInParts() {
     bench.span = 6;
   }
 
@@ -28,20 +28,20 @@ final class SpanTest {
   }
 
   @Test
-  void partAfterPart() {
+  void onePartIsRequestedAfterTheOther() {
     assertBrought(FileSpec.ANY, "0-5", "6-11", "12-");
     assertEquals(CONTENT.length(), bench.server.sent);
-    assertEquals("0/14", bench.told.get(0));
+    assertEquals("0/14", bench.reports.get(0));
   }
 
   @Test
-  void whatIsNoLongerThanAPartIsAskedForAtOnce() {
+  void aFileNoLongerThanAPartIsRequestedAtOnce() {
     bench.span = 14;
     assertBrought(Bench.sized(14), "all");
   }
 
   @Test
-  void aPartThatBreaksOffIsGoneOnWith() {
+  void aPartThatBreaksOffIsContinued() {
     bench.server.then(drop(2), shortBody(3));
     assertBrought(FileSpec.ANY, "0-5", "2-7", "5-10", "11-");
     assertEquals(CONTENT.length(), bench.server.sent);
@@ -55,22 +55,22 @@ final class SpanTest {
   }
 
   @Test
-  void whereTheSizeMayNotBeSeenTheRestIsAskedForAtOnce() {
+  void withoutAVisibleSizeTheRestIsRequestedAtOnce() {
     bench.server.exposes = false;
     bench.server.lastModified = "Wed, 21 Oct 2015 07:28:00 GMT";
     assertBrought(FileSpec.ANY, "0-5", "6-", "14-");
   }
 
   @Test
-  void unlessItIsPromised() {
+  void withAPromisedSizeTheRestIsRequestedInParts() {
     bench.server.exposes = false;
     bench.server.lastModified = "Wed, 21 Oct 2015 07:28:00 GMT";
     assertBrought(Bench.sized(14), "0-5", "6-11", "12-");
   }
 
-  /** What has changed comes in parts as well, and what has not is not taken in. */
+  /** A changed file comes in parts as well, and the body of an unchanged file is not read. */
   @Test
-  void itIsAskedInPartsWhetherAFileHasChanged() {
+  void aRevalidationAsksInParts() {
     Download again = new Download("k", ScriptedServer.URL, FileSpec.ANY, List.of(), 0, true);
     bench.fetch();
     bench.server.asked.clear();
@@ -89,14 +89,14 @@ final class SpanTest {
   }
 
   @Test
-  void partsThatNothingJoinsAreNotAskedFor() {
+  void partsWithoutAValidatorAreNotRequested() {
     bench.server.exposes = false;
     assertBrought(FileSpec.ANY, "0-5", "all");
     assertEquals(CONTENT.length(), bench.server.sent);
   }
 
   @Test
-  void whatEndsWithAPartEndsThere() {
+  void aFileThatEndsWithAPartEndsThere() {
     bench.server.content = "aaaabbbbcccc";
     assertBrought(FileSpec.ANY, "0-5", "6-");
     bench.files.delete("k");
@@ -115,7 +115,7 @@ final class SpanTest {
   }
 
   @Test
-  void aChangeBetweenTwoPartsIsABeginning() {
+  void aChangeBetweenTwoPartsBeginsTheDownloadAnew() {
     bench.server.then((server, asked) -> server.answer(asked), changed("11112222333344", "\"2\""));
     assertBrought(FileSpec.ANY, "0-5", "6-11", "0-5", "6-11", "12-");
   }

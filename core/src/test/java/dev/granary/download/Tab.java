@@ -26,22 +26,26 @@ import dev.granary.store.GlassStore;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One of several sessions over one store, whose downloads are shared, as tabs of a browser are. */
+/**
+ * Opens one of several sessions over one store, as a tab of a browser does, with shared downloads.
+ */
 final class Tab {
-  /** What the tabs have in common: a store, a server that can be made to wait, locks, a hallway. */
+  /**
+   * Holds what the tabs share: a store, a server that can hold its answers, locks and a hallway.
+   */
   static final class Browser {
     final TaskLoop loop = new TaskLoop();
     final GlassStore disk = new GlassStore();
     final ScriptedServer server = new ScriptedServer(Bench.CONTENT);
     final Hallway hallway = new Hallway(loop);
     private final Owners living = () -> journal -> !journal.owner().isEmpty();
-    private final WriteTurns line = new WriteTurns(loop, null, living);
+    private final WriteTurns turns = new WriteTurns(loop, null, living);
     private final List<Latch> held = new ArrayList<>();
     private boolean holding;
 
     private final KeyLocks locks =
         (key, task) -> {
-          WriteTurn turn = line.take(key, task, false);
+          WriteTurn turn = turns.take(key, task, false);
           return turn::release;
         };
 
@@ -49,13 +53,13 @@ final class Tab {
       return new Tab(this, owner);
     }
 
-    /** The server keeps everybody waiting who asks from now on. */
+    /** Makes the server hold its answers from now on. */
     void hold() {
       holding = true;
     }
 
-    /** The server answers. */
-    void letGo() {
+    /** Sends the held answers, and holds no more. */
+    void answerHeld() {
       holding = false;
       held.forEach(Latch::settle);
       held.clear();

@@ -78,10 +78,10 @@ final class WriteTurnsTest {
   }
 
   @Test
-  void aSmallPutTakesTheLockOnlyWhenAnotherWrites() {
+  void aSmallPutTakesTheLockOnlyWhenAnotherSessionWrites() {
     WriteTurn turn = loop.call(() -> turns.take("k", new Task(loop), true)).get();
     assertEquals(List.of(), locked);
-    assertFalse(turn.mayTakeOver(journal()), "with the lock, the journal is looked at again");
+    assertFalse(turn.mayTakeOver(journal()), "with the lock, the journal is read again");
     assertEquals(List.of("k"), locked);
     assertTrue(turn.mayTakeOver(journal()));
     turn.release();
@@ -102,49 +102,49 @@ final class WriteTurnsTest {
   }
 
   @Test
-  void smallPutsAreLetInAFewAtATime() {
-    List<WriteTurn> inside = new ArrayList<>();
+  void smallPutsAreAdmittedAFewAtATime() {
+    List<WriteTurn> admitted = new ArrayList<>();
     int all = SmallPutLimiter.MOST + 3;
-    loop.after(0, () -> assertEquals(SmallPutLimiter.STEP, inside.size()));
+    loop.after(0, () -> assertEquals(SmallPutLimiter.STEP, admitted.size()));
     for (int i = 0; i < all; i++) {
       String key = "k" + i;
       loop.fork(
           () -> {
             WriteTurn turn = turns.take(key, new Task(loop), true);
             turn.limit();
-            inside.add(turn);
+            admitted.add(turn);
           });
     }
     loop.run();
-    assertEquals(SmallPutLimiter.MOST, inside.size());
-    inside.get(0).release();
-    inside.get(1).release();
+    assertEquals(SmallPutLimiter.MOST, admitted.size());
+    admitted.get(0).release();
+    admitted.get(1).release();
     loop.run();
-    assertEquals(SmallPutLimiter.MOST + 2, inside.size());
+    assertEquals(SmallPutLimiter.MOST + 2, admitted.size());
   }
 
   @Test
   void aSmallPutThatMeetsAnotherWriterGivesItsPlaceBack() {
-    List<WriteTurn> inside = new ArrayList<>();
+    List<WriteTurn> admitted = new ArrayList<>();
     for (int i = 0; i < SmallPutLimiter.MOST + 1; i++) {
       String key = "k" + i;
       loop.fork(
           () -> {
             WriteTurn turn = turns.take(key, new Task(loop), true);
             turn.limit();
-            inside.add(turn);
+            admitted.add(turn);
           });
     }
     loop.run();
-    assertFalse(loop.call(() -> inside.get(0).mayTakeOver(journal())).get());
+    assertFalse(loop.call(() -> admitted.get(0).mayTakeOver(journal())).get());
     loop.run();
-    assertEquals(SmallPutLimiter.MOST + 1, inside.size());
-    inside.get(0).release();
+    assertEquals(SmallPutLimiter.MOST + 1, admitted.size());
+    admitted.get(0).release();
   }
 
   @Test
-  void aSmallPutThatGivesUpOutsideTakesNoPlace() {
-    List<WriteTurn> inside = new ArrayList<>();
+  void aSmallPutThatGivesUpWhileItWaitsTakesNoPlace() {
+    List<WriteTurn> admitted = new ArrayList<>();
     Task task = new Task(loop);
     for (int i = 0; i < SmallPutLimiter.MOST; i++) {
       String key = "k" + i;
@@ -152,21 +152,21 @@ final class WriteTurnsTest {
           () -> {
             WriteTurn turn = turns.take(key, new Task(loop), true);
             turn.limit();
-            inside.add(turn);
+            admitted.add(turn);
           });
     }
     loop.run();
-    Call<Object> outside =
+    Call<Object> waiting =
         loop.call(
             () -> {
               turns.take("late", task, true).limit();
               return null;
             });
-    assertFalse(outside.isDone());
+    assertFalse(waiting.isDone());
     RuntimeException why = new IllegalStateException("why");
     task.end(why);
     loop.run();
-    assertSame(why, assertThrows(RuntimeException.class, outside::get));
+    assertSame(why, assertThrows(RuntimeException.class, waiting::get));
     Call<Object> next =
         loop.call(
             () -> {
@@ -174,7 +174,7 @@ final class WriteTurnsTest {
               return null;
             });
     assertFalse(next.isDone());
-    inside.get(0).release();
+    admitted.get(0).release();
     loop.run();
     assertTrue(next.isDone());
   }

@@ -49,7 +49,7 @@ final class HubAccessTest {
   }
 
   @Test
-  void theHubsOwnFileIsAskedWithItsTokenAndClient() {
+  void aFileOfTheHubIsRequestedWithItsTokenAndClient() {
     ServerAccess hub = to(KEY, URL, false);
     assertSame(own, hub.clients());
     assertEquals(List.of(TOKEN), hub.headers());
@@ -57,7 +57,7 @@ final class HubAccessTest {
   }
 
   @Test
-  void aClientAndATokenOfTheCallerCount() {
+  void theCallersOwnClientAndTokenAreUsed() {
     Http.Header mine = new Http.Header("authorization", "Bearer mine");
     ServerAccess hub = to(KEY, URL, true, mine);
     assertSame(others, hub.clients());
@@ -66,7 +66,7 @@ final class HubAccessTest {
   }
 
   @Test
-  void theTokenGoesNowhereElse() {
+  void theTokenGoesToNoOtherServer() {
     for (String url :
         List.of(URL + "x", "https://hub.test.evil/o/r/resolve/" + COMMIT + "/a/b.bin")) {
       assertEquals(List.of(), to(KEY, url, false).headers());

@@ -28,7 +28,7 @@ final class LanesTest {
   }
 
   @Test
-  void lanesShareAQueueAndAllAreWaitedFor() {
+  void lanesShareAQueueAndTheCallWaitsForAllLanes() {
     ArrayDeque<Integer> queue = new ArrayDeque<>(List.of(1, 2, 3, 4, 5));
     Call<Object> call =
         run(

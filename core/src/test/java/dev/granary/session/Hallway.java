@@ -4,7 +4,7 @@ import dev.granary.Scheduler;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where the sessions of one store meet in a test: what one tells, the others hear soon. */
+/** Connects the sessions of one store in a test: soon, each message reaches the other sessions. */
 public final class Hallway {
   private final Scheduler scheduler;
   private final List<Member> members = new ArrayList<>();
@@ -13,7 +13,7 @@ public final class Hallway {
     this.scheduler = scheduler;
   }
 
-  /** One session, and what it has told its own user and the others. */
+  /** Records the messages of one session to its own user and to the other sessions. */
   public final class Member implements Events {
     public final List<Message> events = new ArrayList<>();
     public final List<Message> toOthers = new ArrayList<>();
@@ -45,12 +45,12 @@ public final class Hallway {
       hearing = given;
     }
 
-    /** From now on it hears nothing, as a tab whose page is frozen. */
+    /** Makes the session receive nothing from now on, like a tab whose page is frozen. */
     public void freeze() {
       hearing = message -> {};
     }
 
-    /** The messages of one kind that it has told its user. */
+    /** Returns the messages of one kind to the user of the session. */
     public <T extends Message> List<T> events(Class<T> kind) {
       return events.stream().filter(kind::isInstance).map(kind::cast).toList();
     }

@@ -75,11 +75,11 @@ final class HousekeepingTest {
   }
 
   @Test
-  void theFirstSweepComesFiveSecondsAfterTheOpeningAndSparesTheYoung() {
+  void theFirstSweepComesFiveSecondsAfterTheOpeningAndSparesYoungGarbage() {
     garbage();
     loop.advance(Sweep.GRACE);
     assertTrue(disk.totals().garbageBytes() > 0, "swept too early");
-    // The first sweep has found the garbage too young, and plans the next behind its grace.
+    // The first sweep has found the garbage too young, and plans the next sweep after the grace.
     loop.advance(Housekeeping.FIRST_SWEEP + 999);
     assertTrue(disk.totals().garbageBytes() > 0, "swept too early");
     loop.advance(1);
@@ -101,7 +101,7 @@ final class HousekeepingTest {
   }
 
   @Test
-  void whatATaskLeavesIsSweptBehindItsGrace() {
+  void garbageOfATaskIsSweptAfterItsGrace() {
     loop.advance(Housekeeping.FIRST_SWEEP);
     Task task = new Task(loop);
     activity.begin(task);
@@ -114,7 +114,7 @@ final class HousekeepingTest {
   }
 
   @Test
-  void inMemoryGarbageGoesAtOnce() {
+  void inMemoryGarbageIsSweptAtOnce() {
     open(ChunkForm.MEMORY);
     garbage();
     activity.garbage();
@@ -161,7 +161,7 @@ final class HousekeepingTest {
                 task.check();
                 return false;
               } finally {
-                activity.over(task);
+                activity.endWithoutGarbage(task);
               }
             });
     put("k");
@@ -176,7 +176,7 @@ final class HousekeepingTest {
   }
 
   @Test
-  void nothingIsSweptBehindTheClose() {
+  void nothingIsSweptAfterTheClose() {
     garbage();
     assertTrue(activity.close());
     loop.advance(Sweep.GRACE + Housekeeping.NEXT_SWEEP);

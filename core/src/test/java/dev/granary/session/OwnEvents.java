@@ -1,6 +1,6 @@
 package dev.granary.session;
 
-/** Events of a session that is alone: only its own user hears them. */
+/** Sends the events of a session that is alone to its own user. */
 public record OwnEvents(Hearing user) implements Events {
   @Override
   public void tell(Message message) {

@@ -5,31 +5,31 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-/** Each level is reported once, and again after the level has fallen in between. */
+/** Tests that each level is reported once, and again after a fall below it. */
 final class FillLevelTest {
-  private final FillLevel filling = new FillLevel();
+  private final FillLevel level = new FillLevel();
 
   @Test
-  void eachLevelOnce() {
-    assertFalse(filling.rises(799, 1000));
-    assertTrue(filling.rises(800, 1000));
-    assertFalse(filling.rises(949, 1000));
-    assertTrue(filling.rises(950, 1000));
-    assertFalse(filling.rises(2000, 1000));
+  void eachLevelIsReportedOnce() {
+    assertFalse(level.rises(799, 1000));
+    assertTrue(level.rises(800, 1000));
+    assertFalse(level.rises(949, 1000));
+    assertTrue(level.rises(950, 1000));
+    assertFalse(level.rises(2000, 1000));
   }
 
   @Test
-  void onceMoreWhenItWasLeft() {
-    assertTrue(filling.rises(990, 1000));
-    assertFalse(filling.rises(900, 1000));
-    assertTrue(filling.rises(960, 1000));
-    assertFalse(filling.rises(0, 1000));
-    assertTrue(filling.rises(850, 1000));
+  void aLevelIsReportedAgainAfterAFall() {
+    assertTrue(level.rises(990, 1000));
+    assertFalse(level.rises(900, 1000));
+    assertTrue(level.rises(960, 1000));
+    assertFalse(level.rises(0, 1000));
+    assertTrue(level.rises(850, 1000));
   }
 
   @Test
-  void withoutAQuotaNever() {
-    assertFalse(filling.rises(5, 0));
-    assertFalse(filling.rises(5, Double.POSITIVE_INFINITY));
+  void withoutAQuotaNoLevelIsReported() {
+    assertFalse(level.rises(5, 0));
+    assertFalse(level.rises(5, Double.POSITIVE_INFINITY));
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 final class FillWatchTest {
   private final TaskLoop loop = new TaskLoop();
-  private final List<String> told = new ArrayList<>();
+  private final List<String> reported = new ArrayList<>();
   private double usage;
   private double quota = 100;
   private int asked;
@@ -30,7 +30,7 @@ final class FillWatchTest {
 
         @Override
         public void filled(double used, double of) {
-          told.add((long) used + "/" + (long) of);
+          reported.add((long) used + "/" + (long) of);
         }
       };
 
@@ -40,20 +40,20 @@ final class FillWatchTest {
   private void filled(double bytes) {
     usage = bytes;
     watch.filling();
-    loop.advance(FillWatch.SELDOM);
+    loop.advance(FillWatch.INTERVAL);
   }
 
   @Test
-  void eachLevelIsToldOnce() {
+  void eachLevelIsReportedOnce() {
     filled(79);
     filled(80);
     filled(94);
     filled(95);
     filled(99);
-    assertEquals(List.of("80/100", "95/100"), told);
+    assertEquals(List.of("80/100", "95/100"), reported);
     filled(10);
     filled(85);
-    assertEquals(List.of("80/100", "95/100", "85/100"), told);
+    assertEquals(List.of("80/100", "95/100", "85/100"), reported);
   }
 
   @Test
@@ -69,10 +69,10 @@ final class FillWatchTest {
   }
 
   @Test
-  void whereNoQuotaIsToldThereIsNoWarning() {
+  void withoutAQuotaThereIsNoWarning() {
     quota = Double.POSITIVE_INFINITY;
     filled(1e15);
-    assertEquals(List.of(), told);
+    assertEquals(List.of(), reported);
   }
 
   @Test
@@ -81,11 +81,11 @@ final class FillWatchTest {
     MemoryStore store = new MemoryStore();
     try (Granary full = Granary.on(store).budget(100).scheduler(loop).space(port).open()) {
       full.files().put("k", new byte[79]);
-      loop.advance(FillWatch.SELDOM);
-      assertEquals(List.of(), told);
+      loop.advance(FillWatch.INTERVAL);
+      assertEquals(List.of(), reported);
       full.files().put("more", new byte[] {1});
-      loop.advance(FillWatch.SELDOM);
-      assertEquals(List.of("80/100"), told);
+      loop.advance(FillWatch.INTERVAL);
+      assertEquals(List.of("80/100"), reported);
     }
   }
 }

@@ -26,7 +26,7 @@ final class SpaceQueueTest {
   }
 
   @Test
-  void roomIsMadeByOneAfterTheOther() {
+  void writersMakeRoomOneAfterTheOther() {
     Latch first = loop.latch();
     Latch second = loop.latch();
     second.settle();
@@ -41,7 +41,7 @@ final class SpaceQueueTest {
   }
 
   @Test
-  void whoComesByIsNotLetInBeforeWhoWaits() {
+  void aLateWriterDoesNotEnterBeforeAWriterThatWaits() {
     Latch open = loop.latch();
     open.settle();
     Latch first = loop.latch();

@@ -12,7 +12,9 @@ import dev.granary.web.http.WebHttp;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSString;
 
-/** Asks a hub by the caller's own fetch, if there is one, and asks the caller for the token. */
+/**
+ * Asks a hub through the caller's own fetch, if there is one, and asks the caller for the token.
+ */
 final class BrowserHubPlatform implements HubPlatform {
   private final HubSettings settings;
 
@@ -28,12 +30,12 @@ final class BrowserHubPlatform implements HubPlatform {
 
   @Override
   public String token(Task asking) {
-    Awaited given = Promises.of(settings.getToken().get());
+    Awaited token = Promises.of(settings.getToken().get());
     try {
-      asking.await(given);
-      return ((JSString) given.join()).stringValue();
-    } catch (JsFailure why) {
-      throw new GranaryException(Code.INVALID, "hub.token failed: " + why.getMessage(), why)
+      asking.await(token);
+      return ((JSString) token.join()).stringValue();
+    } catch (JsFailure failure) {
+      throw new GranaryException(Code.INVALID, "hub.token failed: " + failure.getMessage(), failure)
           .with("option", "token");
     }
   }

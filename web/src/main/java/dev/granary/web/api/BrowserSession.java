@@ -26,21 +26,21 @@ import dev.granary.web.idb.Connection;
 import dev.granary.web.idb.IndexedDbStore;
 import dev.granary.web.tabs.OwnerLock;
 
-/** One open store in a browser: opens the core over the platform, and closes both. */
+/** Holds one open store in a browser: opens the core over the platform, and closes both. */
 final class BrowserSession {
   private static final Clock CLOCK = System::currentTimeMillis;
   private static final Scheduler SCHEDULER = CoroutineScheduler.INSTANCE;
 
   private final Connection connection;
   private final OwnerLock lock;
-  private final DigestWorkerClient digestThread;
+  private final DigestWorkerClient digestWorker;
   private final Events events;
   private final Session session;
   private final Activity activity;
   private final WriteTurns turns;
   private final SharedDownloads downloads;
-  private final Listener unlisten;
-  private Listener whenLetGo = () -> {};
+  private final Listener stopListening;
+  private Listener onEnd = () -> {};
 
   /** Whether the session has ended, by a close or because its connection ended. */
   private boolean over;
@@ -49,7 +49,7 @@ final class BrowserSession {
     this.connection = connection;
     this.events = events;
     DigestKernels kernels = DigestKernels.shared(settings.getFetchKernels());
-    digestThread =
+    digestWorker =
         settings.getStartWorker() == null
             ? null
             : new DigestWorkerClient(settings.getStartWorker(), kernels);
@@ -62,7 +62,7 @@ final class BrowserSession {
             CLOCK,
             owners,
             owner,
-            new WebDigests(digestThread, kernels),
+            new WebDigests(digestWorker, kernels),
             ChunkLayout.of(settings.getChunkSize()),
             settings.getBudget() < Batch.UNLIMITED ? (long) settings.getBudget() : Batch.UNLIMITED,
             Settings.verify(settings.getVerify()),
@@ -79,14 +79,14 @@ final class BrowserSession {
             events,
             turns,
             () -> WebHttp.span(session.layout().chunkSize()));
-    unlisten = Platform.whenHidden(activity::writeAccessesSoon);
+    stopListening = Platform.whenHidden(activity::writeAccessesSoon);
     if (connection != null) {
       connection.whenReconnected(session.reader()::forget);
       connection.whenEnded(this::ended);
     }
   }
 
-  /** Opens one in memory, or in a database. */
+  /** Opens a store in memory, or in a database. */
   static BrowserSession open(Settings settings) {
     boolean inMemory = settings.isInMemory();
     Events events = new Events(settings.getEmit(), inMemory ? null : settings.getName());
@@ -106,12 +106,15 @@ final class BrowserSession {
     }
   }
 
-  /** Calls the listener when this session ends, or now if the session has ended already. */
-  void whenLetGo(Listener listener) {
+  /**
+   * Calls the listener when this session ends, or now if the session has ended already. The
+   * listener never suspends.
+   */
+  void onEnd(Listener listener) {
     if (over) {
       listener.happened();
     } else {
-      whenLetGo = listener;
+      onEnd = listener;
     }
   }
 
@@ -123,12 +126,12 @@ final class BrowserSession {
     return events;
   }
 
-  /** What is under way. */
+  /** Returns what is under way in the session. */
   Activity activity() {
     return activity;
   }
 
-  /** The turns of those that write. */
+  /** Returns the turns of the writers. */
   WriteTurns turns() {
     return turns;
   }
@@ -167,29 +170,29 @@ final class BrowserSession {
         });
   }
 
-  /** Closes the store; a second time does nothing, nor does a close of what has ended by itself. */
+  /** Closes the store. Does nothing when the store is closed already, or has ended by itself. */
   void close() {
     if (activity.close()) {
       if (connection != null) {
         connection.close();
       }
-      letGo("closed");
+      release("closed");
     }
   }
 
   /** Ends the store behind a connection that has ended by itself. Never suspends. */
   private void ended(String reason) {
     activity.fail(connection.closed());
-    letGo(reason);
+    release(reason);
   }
 
-  /** Lets go of what only a living session may hold. */
-  private void letGo(String reason) {
+  /** Releases what only a living session may hold. */
+  private void release(String reason) {
     over = true;
-    whenLetGo.happened();
-    unlisten.happened();
-    if (digestThread != null) {
-      digestThread.end();
+    onEnd.happened();
+    stopListening.happened();
+    if (digestWorker != null) {
+      digestWorker.end();
     }
     if (lock != null) {
       lock.release();

@@ -5,7 +5,7 @@ import dev.granary.space.SpacePort;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
-/** The space of an origin, as the core asks for it, and the events of what becomes of it. */
+/** Asks the browser for the origin's space, and reports evictions and fill levels as events. */
 final class BrowserSpace implements SpacePort {
   private final Events events;
   private final boolean inMemory;
@@ -20,8 +20,8 @@ final class BrowserSpace implements SpacePort {
     if (inMemory) {
       return Figures.UNKNOWN;
     }
-    JSObject told = Space.ask();
-    return new Figures(usage(told), quota(told), persisted(told));
+    JSObject space = Space.ask();
+    return new Figures(usage(space), quota(space), persisted(space));
   }
 
   @Override
@@ -35,12 +35,12 @@ final class BrowserSpace implements SpacePort {
     events.tell(new Message.Filled(usage, quota));
   }
 
-  @JSBody(params = "told", script = "return told.quota === undefined ? Infinity : told.quota;")
-  private static native double quota(JSObject told);
+  @JSBody(params = "space", script = "return space.quota === undefined ? Infinity : space.quota;")
+  private static native double quota(JSObject space);
 
-  @JSBody(params = "told", script = "return told.usage === undefined ? 0 : told.usage;")
-  private static native double usage(JSObject told);
+  @JSBody(params = "space", script = "return space.usage === undefined ? 0 : space.usage;")
+  private static native double usage(JSObject space);
 
-  @JSBody(params = "told", script = "return told.persisted;")
-  private static native boolean persisted(JSObject told);
+  @JSBody(params = "space", script = "return space.persisted;")
+  private static native boolean persisted(JSObject space);
 }

@@ -5,7 +5,7 @@ import dev.granary.web.bridge.Bytes;
 import dev.granary.web.bridge.Calls;
 import dev.granary.web.dom.Promise;
 
-/** A bundle on its way out, as JavaScript calls it: one call after the other. */
+/** Exports a bundle to JavaScript piece by piece. JavaScript makes one call after the other. */
 final class BundlePieces implements CoreReader {
   private final BrowserSession store;
   private final BundleExport export;

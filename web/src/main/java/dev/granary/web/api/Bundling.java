@@ -13,8 +13,8 @@ import dev.granary.web.dom.JsArray;
 import org.teavm.jso.JSObject;
 
 /**
- * A bundle on its way in, and what JavaScript is told of it: each file as if it were put, and in
- * turn with whoever puts it.
+ * Imports a bundle and reports it to JavaScript. Each file of the bundle gives the same events as a
+ * put, and takes turns with the other writers of its key.
  */
 final class Bundling implements BundleImport.Watcher {
   private final BrowserSession store;
@@ -32,7 +32,7 @@ final class Bundling implements BundleImport.Watcher {
     this.own = own;
   }
 
-  /** Imports a bundle; gives what is known of its files. */
+  /** Imports a bundle; returns the infos of its files. */
   JSObject run(Session session, ByteSource source) {
     try {
       new BundleImport(session, source, store.turns().election(task), task, this).run();

@@ -9,7 +9,7 @@ import dev.granary.web.dom.JsArray;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
-/** Cleaning up, as JavaScript asks for it and is told of it. */
+/** Runs a clean for JavaScript, and makes a plain object of its report. */
 final class Cleaning {
   private Cleaning() {}
 
@@ -18,7 +18,7 @@ final class Cleaning {
     if (report.failure() != null) {
       throw new GranaryException(
           Code.FAILED,
-          "Not everything could be cleaned up; see the cause.",
+          "The clean could not delete everything; see the cause.",
           report.failure().cause());
     }
     JsArray evicted = JsArray.Maker.empty();

@@ -4,19 +4,19 @@ import dev.granary.web.dom.Promise;
 import dev.granary.web.source.CoreTask;
 import org.teavm.jso.JSObject;
 
-/** One open store: its files, and the store as a whole. */
+/** Exports one open store: its files, and the store as a whole. */
 public interface Core extends JSObject {
   String backend();
 
   String chunkForm();
 
-  /** The number under which the exports of the other chunks find this store. */
+  /** Returns the number by which the exports of the other chunks find this store. */
   @Ts("Promise<number>")
   Promise id();
 
   /**
-   * The source: a Blob, ArrayBuffer, view, ReadableStream, Response or async iterable; anything
-   * else is INVALID.
+   * Stores a file. The source is a Blob, ArrayBuffer, view, ReadableStream, Response or async
+   * iterable; any other source is INVALID.
    */
   @Ts("Promise<CoreFile>")
   Promise put(String key, JSObject source, Spec spec, CoreTask task);
@@ -30,7 +30,7 @@ public interface Core extends JSObject {
   @Ts("Promise<RawFileInfo[]>")
   Promise list(String prefix);
 
-  /** With or without the documents of the file. */
+  /** Deletes a file, with or without its documents. */
   @Ts("Promise<boolean>")
   Promise delete(String key, boolean documents);
 
@@ -44,7 +44,10 @@ public interface Core extends JSObject {
   @Ts("Promise<RawStats>")
   Promise stats();
 
-  /** A number is -1 where the caller does not ask for it. {@code files}: whether files may go. */
+  /**
+   * Deletes garbage, and files where {@code files} allows it. A number is -1 where the caller does
+   * not ask for it.
+   */
   @Ts("Promise<RawCleanReport>")
   Promise clean(double unusedFor, double maxBytes, boolean files, boolean dryRun, CoreTask task);
 

@@ -3,7 +3,7 @@ package dev.granary.web.api;
 import dev.granary.web.dom.Promise;
 import org.teavm.jso.JSObject;
 
-/** The documents of an open store. */
+/** Exports the documents of an open store. */
 public interface CoreDocuments extends JSObject {
   @Ts("Promise<void>")
   Promise put(String key, String json);

@@ -4,9 +4,9 @@ import dev.granary.web.dom.Promise;
 import dev.granary.web.source.CoreTask;
 import org.teavm.jso.JSObject;
 
-/** The downloads of an open store. */
+/** Exports the downloads of an open store. */
 public interface CoreDownloads extends JSObject {
-  /** The URL is absolute, and has neither a fragment nor a password. */
+  /** Downloads a file. The URL is absolute, and has neither a fragment nor a password. */
   @Ts("Promise<CoreFile>")
   Promise fetch(
       String key, String url, Spec spec, RawRequest request, boolean revalidate, CoreTask task);
@@ -14,7 +14,10 @@ public interface CoreDownloads extends JSObject {
   @Ts("Promise<CoreFile>")
   Promise resume(String key, RawRequest request, CoreTask task);
 
-  /** {@code how}: 'paused' or 'discarded', as in the details of the error that its callers get. */
+  /**
+   * Stops a download. {@code how}: 'paused' or 'discarded', as in the details of its callers'
+   * error.
+   */
   @Ts("Promise<boolean>")
   Promise stop(String key, String how);
 

@@ -3,7 +3,10 @@ package dev.granary.web.api;
 import dev.granary.web.dom.Promise;
 import org.teavm.jso.JSObject;
 
-/** A file as it was when it was opened. Ranges are [start, end); out of bounds is INVALID. */
+/**
+ * Exports an open file, unchanged since it was opened. A range is [start, end); a range out of
+ * bounds is INVALID.
+ */
 public interface CoreFile extends JSObject {
   @Ts("RawFileInfo")
   JSObject info();
@@ -16,7 +19,10 @@ public interface CoreFile extends JSObject {
 
   CoreReader reader(double start, double end);
 
-  /** What to answer to a request with these headers, which are null where it has none. */
+  /**
+   * Returns the answer to a request with these headers; a header is null where the request has
+   * none.
+   */
   @Ts("RawAnswer")
   JSObject answer(
       String method,

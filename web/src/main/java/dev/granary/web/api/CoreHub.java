@@ -5,7 +5,7 @@ import dev.granary.web.dom.Promise;
 import dev.granary.web.source.CoreTask;
 import org.teavm.jso.JSObject;
 
-/** The repositories of a hub. */
+/** Exports the repositories of a hub. */
 public interface CoreHub extends JSObject {
   @Ts("Promise<RepoManifest>")
   Promise scan(String repo, @Ts("string | null") String revision, CoreTask task);
@@ -24,7 +24,7 @@ public interface CoreHub extends JSObject {
       @Ts("string[]") JsArray files,
       CoreTask task);
 
-  /** {@code pinned}: 1 or 0, and -1 to leave it as it is. */
+  /** Downloads a quant or files. {@code pinned}: 1 or 0; -1 leaves the pins unchanged. */
   @Ts("Promise<RepoManifest>")
   Promise download(
       String repo,

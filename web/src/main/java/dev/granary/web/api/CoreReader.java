@@ -3,9 +3,9 @@ package dev.granary.web.api;
 import dev.granary.web.dom.Promise;
 import org.teavm.jso.JSObject;
 
-/** Verified pieces in their order. It reads the next piece while the caller uses the last one. */
+/** Reads verified pieces in their order, and the next piece while the caller uses the last one. */
 public interface CoreReader extends JSObject {
-  /** Gives the next piece, which is the caller's own; null at the end. */
+  /** Returns the next piece, which belongs to the caller; null at the end. */
   @Ts("Promise<Uint8Array<ArrayBuffer> | null>")
   Promise next();
 

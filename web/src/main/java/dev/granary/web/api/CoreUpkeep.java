@@ -5,17 +5,17 @@ import dev.granary.web.dom.Promise;
 import dev.granary.web.source.CoreTask;
 import org.teavm.jso.JSObject;
 
-/** The bundles of an open store, and the verification of what it holds. */
+/** Exports the bundles of an open store, and the verification of its files. */
 public interface CoreUpkeep extends JSObject {
-  /** Gives the pieces of a bundle. NOT_FOUND where one of the files is not stored. */
+  /** Returns the pieces of a bundle. Fails with NOT_FOUND when one of the files is not stored. */
   @Ts("Promise<CoreReader>")
   Promise exportBundle(@Ts("string[]") JsArray keys);
 
-  /** The source: a Blob or a ReadableStream; anything else is INVALID. */
+  /** Imports a bundle from a Blob or a ReadableStream; any other source is INVALID. */
   @Ts("Promise<RawFileInfo[]>")
   Promise importBundle(JSObject source, CoreTask task);
 
-  /** Verifies one file, or all files where the key is null. */
+  /** Verifies one file, or all files when the key is null. */
   @Ts("Promise<RawVerifyReport>")
   Promise verify(@Ts("string | null") String key, boolean repair, CoreTask task);
 }

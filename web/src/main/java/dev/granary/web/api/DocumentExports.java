@@ -7,7 +7,7 @@ import dev.granary.web.dom.Promise;
 import org.teavm.jso.core.JSBoolean;
 import org.teavm.jso.core.JSString;
 
-/** The documents of one store. */
+/** Exports the documents of one store to JavaScript. */
 final class DocumentExports implements CoreDocuments {
   private static final String DOCUMENT = "document";
 

@@ -13,7 +13,7 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSBoolean;
 
-/** The downloads of one store, as JavaScript calls them. */
+/** Exports the downloads of one store to JavaScript. */
 final class DownloadExports implements CoreDownloads {
   private final BrowserSession store;
   private final SharedDownloads downloads;
@@ -25,25 +25,32 @@ final class DownloadExports implements CoreDownloads {
 
   @Override
   public Promise fetch(
-      String key, String url, Spec spec, RawRequest request, boolean revalidate, CoreTask of) {
+      String key,
+      String url,
+      Spec spec,
+      RawRequest request,
+      boolean revalidate,
+      CoreTask coreTask) {
     return store.call(
         () -> {
           ServerAccess access = RawRequest.access(request);
           FileSpec checked = Spec.checked(spec);
           Download wanted =
               new Download(key, url, checked, access.headers(), access.retries(), revalidate);
-          Task task = CoreTask.follow(of);
-          return new FileHandle(store, downloads.fetch(wanted, access, task, Events.listener(of)));
+          Task task = CoreTask.follow(coreTask);
+          return new FileHandle(
+              store, downloads.fetch(wanted, access, task, Events.listener(coreTask)));
         });
   }
 
   @Override
-  public Promise resume(String key, RawRequest request, CoreTask of) {
+  public Promise resume(String key, RawRequest request, CoreTask coreTask) {
     return store.call(
         () -> {
-          Task task = CoreTask.follow(of);
+          Task task = CoreTask.follow(coreTask);
           ServerAccess access = RawRequest.access(request);
-          return new FileHandle(store, downloads.resume(key, access, task, Events.listener(of)));
+          return new FileHandle(
+              store, downloads.resume(key, access, task, Events.listener(coreTask)));
         });
   }
 

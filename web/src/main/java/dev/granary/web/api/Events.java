@@ -11,25 +11,25 @@ import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
 /**
- * Tells JavaScript what happens, in a microtask: never while Java is in the middle of something.
- * Other sessions are told over a {@link TabChannel}.
+ * Reports events to JavaScript in a microtask, so never in the middle of Java's own work. Messages
+ * to other sessions go over a {@link TabChannel}.
  */
 final class Events implements dev.granary.session.Events {
   private static final String PROGRESS = "progress";
 
-  /** The progress of a part, which makes no event: only sessions that wait for it use it. */
+  /** Names progress that makes no event: only sessions that wait for the same file use it. */
   private static final String PART = "part";
 
   private static final String STOP = "stop";
   private static final String STOPPED = "stopped";
 
-  /** The facade's function that dispatches an event. */
+  /** Dispatches an event: a function of the facade. */
   @JSFunctor
   interface Emit extends JSObject {
     void event(String type, JSObject detail);
   }
 
-  /** A caller's function that is told the progress. */
+  /** Receives progress: a function of the caller. */
   @JSFunctor
   interface OnProgress extends JSObject {
     void progress(JSObject progress);
@@ -37,13 +37,17 @@ final class Events implements dev.granary.session.Events {
 
   private final Emit emit;
 
-  /** Null for a store that no other session can have open. */
+  /** Null for a store that no other session can open. */
   private final TabChannel channel;
 
   private Hearing hearing = message -> {};
   private boolean ended;
 
-  /** Events of a store that others may have open, too, under a name; null for one that is alone. */
+  /**
+   * Makes the events of one session.
+   *
+   * @param name the name under which other sessions may open the store, or null where none can
+   */
   Events(Emit emit, String name) {
     this.emit = emit;
     channel = name == null ? null : new TabChannel(name, this::heard);
@@ -84,32 +88,35 @@ final class Events implements dev.granary.session.Events {
     tell(new Message.Change(kind, key, action));
   }
 
-  /** Tells how far something is: everybody, and the caller that asked for it, who may be null. */
+  /**
+   * Reports progress to this session's user, to the other sessions, and to the caller's function,
+   * if there is one.
+   */
   void progress(OnProgress own, JSObject progress) {
     send(TabChannel.event(PROGRESS, progress));
     tell(own, progress);
   }
 
-  /** Tells a caller, who may be null, how far something is. */
+  /** Reports progress to the caller's function, which may be null. */
   static void tell(OnProgress own, JSObject progress) {
     if (own != null) {
       Platform.soon(() -> own.progress(progress));
     }
   }
 
-  /** The listener of a call, which tells the caller's function if there is one. */
+  /** Makes the progress listener of a call, which calls the caller's function, if there is one. */
   static FileProgress.Listener listener(CoreTask task) {
     OnProgress own = (OnProgress) task.getOnProgress();
     return own == null ? FileProgress.Listener.NONE : progress -> tell(own, progressed(progress));
   }
 
-  /** Tells that the store is closed, and nothing more from then on. */
+  /** Reports that the store is closed, and nothing after that. */
   void close(String reason) {
     Platform.soon(() -> emit.event("close", closed(reason)));
     end();
   }
 
-  /** Tells nothing more. */
+  /** Ends all reports. */
   void end() {
     ended = true;
     if (channel != null) {
@@ -117,7 +124,7 @@ final class Events implements dev.granary.session.Events {
     }
   }
 
-  /** Another session tells something: what only sessions use makes no event here. */
+  /** Takes a message of another session. A message that only sessions use makes no event here. */
   private void heard(String type, JSObject detail) {
     Message message = message(type, detail);
     if (message != null) {
@@ -128,11 +135,11 @@ final class Events implements dev.granary.session.Events {
     }
   }
 
-  /** What a message says to the core; null when it only makes an event. */
+  /** Converts a message for the core; returns null when the message only makes an event. */
   private static Message message(String type, JSObject detail) {
     return switch (type) {
       case PROGRESS ->
-          // A file that is verified elsewhere gets no further by that.
+          // A verification in another session brings a download no further.
           text(detail, "phase").equals("verify") ? null : new Message.Progressed(progress(detail));
       case PART -> new Message.PartProgressed(progress(detail));
       case STOP ->
@@ -151,7 +158,9 @@ final class Events implements dev.granary.session.Events {
         text(detail, "phase").equals("done"));
   }
 
-  /** How a download is stopped, by its name; what is unknown loses nothing. */
+  /**
+   * Finds the reason of a stop by its name. An unknown name means a pause, which deletes nothing.
+   */
   static Reason stopped(String how) {
     return how.equals(Reason.DISCARDED.detail()) ? Reason.DISCARDED : Reason.PAUSED;
   }
@@ -163,10 +172,10 @@ final class Events implements dev.granary.session.Events {
       return TabChannel.event("evict", evicted(evicted.key(), evicted.bytes()));
     } else if (message instanceof Message.Filled filled) {
       return TabChannel.event("quota", filled(filled.usage(), filled.quota()));
-    } else if (message instanceof Message.Progressed told) {
-      return TabChannel.event(PROGRESS, progressed(told.progress()));
-    } else if (message instanceof Message.PartProgressed told) {
-      return TabChannel.event(PART, progressed(told.progress()));
+    } else if (message instanceof Message.Progressed progressed) {
+      return TabChannel.event(PROGRESS, progressed(progressed.progress()));
+    } else if (message instanceof Message.PartProgressed part) {
+      return TabChannel.event(PART, progressed(part.progress()));
     } else if (message instanceof Message.Stop stop) {
       return TabChannel.event(STOP, stop(stop.key(), stop.how().detail(), stop.question()));
     }
@@ -197,7 +206,7 @@ final class Events implements dev.granary.session.Events {
   @JSBody(params = "reason", script = "return { reason: reason };")
   private static native JSObject closed(String reason);
 
-  // Whatever another release of Granary may have sent.
+  // Another release of Granary may have sent any value.
   @JSBody(
       params = {"detail", "name"},
       script = "return String(detail[name]);")
@@ -217,7 +226,7 @@ final class Events implements dev.granary.session.Events {
         progress.bytesPerSecond());
   }
 
-  /** How far something is, as JavaScript is told. */
+  /** Makes the plain object that reports progress to JavaScript. */
   @JSBody(
       params = {"key", "phase", "loaded", "total", "speed"},
       script =

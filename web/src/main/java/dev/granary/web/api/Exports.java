@@ -7,8 +7,8 @@ import org.teavm.jso.JSExport;
 import org.teavm.jso.JSObject;
 
 /**
- * The exports of the compiled program. The build cuts it into chunks behind them: the base, which
- * every page loads, and one chunk each for the hub and the upkeep.
+ * Exports the compiled program to the facade. The build cuts the program into chunks behind these
+ * exports: the base, which every page loads, and one chunk each for the hub and the upkeep.
  */
 public final class Exports {
   private Exports() {}
@@ -27,21 +27,21 @@ public final class Exports {
     return Calls.async(Probe::run);
   }
 
-  /** Gives the hub of the open store with this number. */
+  /** Returns the hub of the open store with this number. */
   @JSExport
   @Ts("Promise<CoreHub>")
   public static Promise hub(int id) {
     return HubExports.of(id);
   }
 
-  /** Gives the upkeep of the open store with this number. */
+  /** Returns the upkeep of the open store with this number. */
   @JSExport
   @Ts("Promise<CoreUpkeep>")
   public static Promise upkeep(int id) {
     return UpkeepExports.of(id);
   }
 
-  /** Makes a task, by which one call can be aborted and tells its progress. */
+  /** Makes a task, through which JavaScript aborts one call and hears its progress. */
   @JSExport
   @Ts("CoreTask")
   public static JSObject task(
@@ -49,6 +49,6 @@ public final class Exports {
     return CoreTask.Maker.make(onProgress);
   }
 
-  /** Nothing happens before something is called. */
+  /** Does nothing: all work begins with a call of an export. */
   public static void main(String[] arguments) {}
 }

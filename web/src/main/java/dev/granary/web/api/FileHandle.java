@@ -13,7 +13,7 @@ import java.util.Map;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
-/** A file as it was when it was opened, as JavaScript calls it. */
+/** Exports an open file to JavaScript, unchanged since it was opened. */
 final class FileHandle implements CoreFile {
   private final BrowserSession store;
   private final OpenFile file;
@@ -28,13 +28,16 @@ final class FileHandle implements CoreFile {
     return Infos.file(file.info());
   }
 
-  /** Composed of stored chunks where they are Blobs as they are; others are loaded and decoded. */
+  /**
+   * Composes a Blob: of the stored Blobs where chunks are stored unchanged; other chunks are loaded
+   * and decoded.
+   */
   @Override
   public Promise blob(double start, double end) {
     return Calls.async(
         () -> {
           store.expectOpen();
-          // Says what is wrong with a range, if anything is.
+          // Throws INVALID for a range that is out of bounds.
           file.read((long) start, (long) end).close();
           JsArray parts = JsArray.Maker.empty();
           long offset = 0;

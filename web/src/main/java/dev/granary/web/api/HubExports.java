@@ -18,7 +18,7 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSBoolean;
 import org.teavm.jso.core.JSString;
 
-/** The repositories of one store's hub, as JavaScript calls them. */
+/** Exports the repositories of one store's hub to JavaScript. */
 final class HubExports implements CoreHub {
   private final BrowserSession store;
   private final Hub hub;
@@ -37,20 +37,20 @@ final class HubExports implements CoreHub {
             CoroutineScheduler.INSTANCE);
   }
 
-  /** The hub of the open store with this number. */
+  /** Returns the hub of the open store with this number. */
   static Promise of(int id) {
     return Calls.async(() -> new HubExports(OpenStores.get(id)));
   }
 
-  /** What a call does that may go to the network. */
+  /** Does the work of a call that may go to the network. */
   private interface Asking {
     JSObject run(Task task);
   }
 
-  private Promise asking(CoreTask of, Asking work) {
+  private Promise asking(CoreTask coreTask, Asking work) {
     return store.call(
         () -> {
-          Task task = CoreTask.follow(of);
+          Task task = CoreTask.follow(coreTask);
           task.check();
           store.activity().begin(task);
           try {
@@ -62,8 +62,8 @@ final class HubExports implements CoreHub {
   }
 
   @Override
-  public Promise scan(String repo, String revision, CoreTask of) {
-    return asking(of, task -> HubInfos.repo(hub.scan(task, repo, revision)));
+  public Promise scan(String repo, String revision, CoreTask coreTask) {
+    return asking(coreTask, task -> HubInfos.repo(hub.scan(task, repo, revision)));
   }
 
   @Override
@@ -88,8 +88,10 @@ final class HubExports implements CoreHub {
   }
 
   @Override
-  public Promise plan(String repo, String revision, String quant, JsArray files, CoreTask of) {
-    return asking(of, task -> HubInfos.plan(hub.plan(task, wanted(repo, revision, quant, files))));
+  public Promise plan(
+      String repo, String revision, String quant, JsArray files, CoreTask coreTask) {
+    return asking(
+        coreTask, task -> HubInfos.plan(hub.plan(task, wanted(repo, revision, quant, files))));
   }
 
   @Override
@@ -100,10 +102,10 @@ final class HubExports implements CoreHub {
       JsArray files,
       int concurrency,
       int pinned,
-      CoreTask of) {
-    Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
+      CoreTask coreTask) {
+    Events.OnProgress own = (Events.OnProgress) coreTask.getOnProgress();
     return asking(
-        of,
+        coreTask,
         task ->
             HubInfos.repo(
                 hub.download(
@@ -132,9 +134,9 @@ final class HubExports implements CoreHub {
   }
 
   @Override
-  public Promise checkForUpdate(String repo, CoreTask of) {
+  public Promise checkForUpdate(String repo, CoreTask coreTask) {
     return asking(
-        of,
+        coreTask,
         task -> {
           Update update = hub.checkForUpdate(task, repo);
           return update == null ? null : HubInfos.update(update);

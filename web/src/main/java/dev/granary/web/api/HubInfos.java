@@ -11,7 +11,9 @@ import dev.granary.web.dom.JsArray;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
-/** What is known of repositories, as plain objects: what is null is left out. */
+/**
+ * Makes plain objects of what is known of repositories. A property whose value is null is left out.
+ */
 final class HubInfos {
   private HubInfos() {}
 
@@ -89,7 +91,7 @@ final class HubInfos {
       String status,
       String error);
 
-  // Names come from others, and one of them may be __proto__.
+  // A quant name comes from the hub, and may be __proto__.
   @JSBody(
       params = {"repo", "revision", "commit", "task", "library", "files", "quants"},
       script =

@@ -7,7 +7,7 @@ import dev.granary.store.Totals;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
-/** Java's records as plain objects. */
+/** Makes plain objects of Java's records. */
 final class Infos {
   private Infos() {}
 

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Keeps the open stores under numbers. JavaScript hands a number from the base to another chunk; it
  * cannot hand over the store itself, because TeaVM loses the type of a Java object that has been
- * through JavaScript. A store leaves when it ends.
+ * through JavaScript. A store is removed when it ends.
  */
 final class OpenStores {
   private record Entry(int id, StoreExports store) {}
@@ -17,13 +17,13 @@ final class OpenStores {
 
   private OpenStores() {}
 
-  /** Adds a store; gives its number, which no other store ever gets. */
+  /** Adds a store; returns its number, which no other store ever gets. */
   static int add(StoreExports store) {
     ALL.add(new Entry(++last, store));
     return last;
   }
 
-  /** Gives the store with this number, or fails with CLOSED. */
+  /** Returns the store with this number, or fails with CLOSED. */
   static StoreExports get(int id) {
     for (Entry entry : ALL) {
       if (entry.id() == id) {
@@ -34,7 +34,7 @@ final class OpenStores {
     throw Activity.closed();
   }
 
-  /** Forgets a store that has ended. Never suspends. */
+  /** Removes a store that has ended. Never suspends. */
   static void remove(int id) {
     ALL.removeIf(entry -> entry.id() == id);
   }

@@ -6,7 +6,7 @@ import dev.granary.web.bridge.Bytes;
 import dev.granary.web.bridge.Calls;
 import dev.granary.web.dom.Promise;
 
-/** A pass over a range of a file, as JavaScript calls it: one call after the other. */
+/** Exports a pass over a range of a file to JavaScript, which makes one call after the other. */
 final class PieceReader implements CoreReader {
   private final BrowserSession store;
   private final OpenFile file;
@@ -21,7 +21,7 @@ final class PieceReader implements CoreReader {
     this.end = end;
   }
 
-  /** The next piece; null at the end. */
+  /** Returns the next piece; null at the end. */
   @Override
   public Promise next() {
     return Calls.async(

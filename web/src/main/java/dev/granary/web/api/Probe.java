@@ -9,7 +9,7 @@ import dev.granary.web.idb.Connection;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
-/** Finds out what the environment offers. Never fails. */
+/** Probes what the environment offers. Never fails. */
 final class Probe {
   private Probe() {}
 
@@ -24,7 +24,7 @@ final class Probe {
       connection.close();
       Platform.databases().deleteDatabase(name);
     } catch (RuntimeException refused) {
-      // That is the answer.
+      // The environment offers no database.
     }
     return capabilities(
         databases, blobs, hasFiles(), Platform.locks() != null, simd(), webnn(), Space.ask());
@@ -44,7 +44,7 @@ final class Probe {
               + " && typeof navigator.storage.getDirectory === 'function';")
   private static native boolean hasFiles();
 
-  // A module of one function that makes an i8x16 of zeros.
+  // The module has one function, which makes an i8x16 of zeros.
   @JSBody(
       script =
           "try { return typeof WebAssembly === 'object' && WebAssembly.validate(new Uint8Array(["
@@ -52,7 +52,7 @@ final class Probe {
               + "])); } catch (e) { return false; }")
   private static native boolean simd();
 
-  // An engine may have the interface and no backend, and take its time to say so.
+  // An engine may have the interface and no backend, and may take long to reject.
   @JSBody(
       script =
           "if (typeof navigator === 'undefined' || !navigator.ml) return Promise.resolve("

@@ -10,14 +10,14 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 import org.teavm.jso.core.JSString;
 
-/** How to ask a server. Every property is present. */
+/** Says how to ask a server. Every property is present. */
 public interface RawRequest extends JSObject {
-  /** The caller's own fetch, or null. */
+  /** Returns the caller's own fetch, or null. */
   @JSProperty
   @Ts("typeof fetch | null")
   JSObject getFetch();
 
-  /** Name, value, name, value, and so on. */
+  /** Returns the headers as a flat list: name, value, name, value, and so on. */
   @JSProperty
   @Ts("string[]")
   JsArray getHeaders();
@@ -25,7 +25,7 @@ public interface RawRequest extends JSObject {
   @JSProperty
   int getRetries();
 
-  /** The same for the core. */
+  /** Converts a request for the core. */
   static ServerAccess access(RawRequest request) {
     JsArray given = request.getHeaders();
     List<Http.Header> headers = new ArrayList<>();

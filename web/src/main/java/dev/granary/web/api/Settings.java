@@ -6,7 +6,7 @@ import dev.granary.web.kernel.KernelLoader;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
-/** How to open a store. Every property is present. */
+/** Says how to open a store. Every property is present. */
 public interface Settings extends JSObject {
   @JSProperty
   String getName();
@@ -17,20 +17,24 @@ public interface Settings extends JSObject {
   @JSProperty
   int getChunkSize();
 
-  /** Bytes; Infinity where there is none. */
+  /** Returns the budget in bytes; Infinity where there is none. */
   @JSProperty
   double getBudget();
 
-  /** 'first-read', 'always' or 'never'. */
+  /** Returns 'first-read', 'always' or 'never'. */
   @JSProperty
   String getVerify();
 
-  /** Starts the digest worker; null where its file or Worker is missing. */
+  /**
+   * Returns the function that starts the digest worker; null where its file or Worker is missing.
+   */
   @JSProperty
   @Ts("(() => Worker) | null")
   DigestWorkerClient.Starter getStartWorker();
 
-  /** Fetches the WebAssembly kernels; null where their file is missing. */
+  /**
+   * Returns the function that fetches the WebAssembly kernels; null where their file is missing.
+   */
   @JSProperty
   @Ts("(() => Promise<Response>) | null")
   KernelLoader.Fetch getFetchKernels();
@@ -38,12 +42,15 @@ public interface Settings extends JSObject {
   @JSProperty
   HubSettings getHub();
 
-  /** Takes each event. The core never calls it in the middle of its own work. */
+  /**
+   * Returns the function that takes each event. The core never calls this function in the middle of
+   * its own work.
+   */
   @JSProperty
   @Ts("(type: string, detail: Record<string, unknown>) => void")
   Events.Emit getEmit();
 
-  /** What the name means; the facade has checked it. */
+  /** Converts the name of a verify mode, which the facade has checked. */
   static Verify verify(String name) {
     return switch (name) {
       case "always" -> Verify.ALWAYS;

@@ -8,11 +8,14 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSUndefined;
 
-/** What the browser says of the origin's space. */
+/** Asks the browser for the origin's space. */
 final class Space {
   private Space() {}
 
-  /** An object with {@code persisted}, and {@code quota} and {@code usage} where they are told. */
+  /**
+   * Returns an object with {@code persisted}, and with {@code quota} and {@code usage} where the
+   * browser tells them.
+   */
   static JSObject ask() {
     JSObject storage = Platform.storage();
     if (storage == null) {
@@ -22,8 +25,8 @@ final class Space {
   }
 
   /**
-   * Asks the browser to delete nothing of this origin by itself. Only a window can: anywhere else
-   * the answer is what has been promised already.
+   * Asks the browser to delete nothing of this origin by itself. Only a window can ask. Elsewhere
+   * the result is what the browser has promised already.
    */
   static boolean persist() {
     JSObject storage = Platform.storage();

@@ -5,35 +5,35 @@ import dev.granary.web.source.Source;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
-/** What a caller says of a file before its first byte. Every property is present. */
+/** Says what a caller knows of a file before its first byte. Every property is present. */
 public interface Spec extends JSObject {
-  /** A media type; empty to take that of the source. */
+  /** Returns the media type; empty where the source's type is to be taken. */
   @JSProperty
   String getType();
 
-  /** The promised size, or -1. */
+  /** Returns the promised size, or -1. */
   @JSProperty
   double getSize();
 
-  /** The promised SHA-256, or null. */
+  /** Returns the promised SHA-256, or null. */
   @JSProperty
   @Ts("string | null")
   String getSha256();
 
-  /** 1 or 0, and -1 to leave it as it is. */
+  /** Returns 1 or 0; -1 leaves the pin unchanged. */
   @JSProperty
   int getPinned();
 
-  /** JSON, or null. */
+  /** Returns the metadata as JSON, or null. */
   @JSProperty
   @Ts("string | null")
   String getMetadata();
 
-  /** Whether chunks are to be encoded where that pays. */
+  /** Returns whether chunks are to be encoded where that saves space. */
   @JSProperty
   boolean isEncoded();
 
-  /** The same for the core, checked. */
+  /** Converts and checks a spec for the core. */
   static FileSpec checked(Spec spec) {
     return new FileSpec(
             spec.getType(),
@@ -45,7 +45,7 @@ public interface Spec extends JSObject {
         .checked();
   }
 
-  /** Fills what the caller left open with what the source knows of itself. */
+  /** Completes a spec: the source supplies the type and size that the caller left open. */
   static FileSpec completed(FileSpec spec, Source source) {
     return new FileSpec(
         spec.type().isEmpty() ? source.type() : spec.type(),

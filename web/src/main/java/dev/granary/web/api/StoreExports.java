@@ -31,7 +31,7 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSBoolean;
 import org.teavm.jso.core.JSNumber;
 
-/** What JavaScript calls of an open store, flat: its files, and the store as a whole. */
+/** Exports an open store to JavaScript: its files, and the store as a whole. */
 final class StoreExports implements Core {
   private final BrowserSession store;
   private final Session session;
@@ -51,10 +51,10 @@ final class StoreExports implements Core {
     access =
         new HubAccess(new Endpoint(hubSettings.getEndpoint()), new BrowserHubPlatform(hubSettings));
     SharedDownloads shared = store.downloads();
-    shared.know(access);
+    shared.useKnownServers(access);
     downloads = new DownloadExports(store, shared);
     int number = OpenStores.add(this);
-    store.whenLetGo(() -> OpenStores.remove(number));
+    store.onEnd(() -> OpenStores.remove(number));
     id = number;
   }
 
@@ -82,13 +82,13 @@ final class StoreExports implements Core {
   }
 
   @Override
-  public Promise put(String key, JSObject source, Spec given, CoreTask of) {
-    // Now, because the caller may give its memory away as soon as this returns.
+  public Promise put(String key, JSObject source, Spec given, CoreTask coreTask) {
+    // Read the length now: the caller may transfer its buffer as soon as this call returns.
     double length = Sources.lengthOf(source);
     return store.call(
         () -> {
           FileSpec spec = Spec.checked(given);
-          Task task = CoreTask.follow(of);
+          Task task = CoreTask.follow(coreTask);
           Source opened = Sources.of(source, length, task);
           expectNotAborted(task, opened);
           FileSpec complete = Spec.completed(spec, opened);
@@ -98,15 +98,15 @@ final class StoreExports implements Core {
             boolean small = files.isSmall(complete);
             turn = turn(key, task, opened, small);
             if (small && length >= 0) {
-              // A stream may wait for a put that has no place yet: with all places taken by such,
-              // none ends.
+              // A stream takes no place: it may wait for another put. If waiting streams took all
+              // places, that put would get none, and no put would end.
               turn.limit();
             }
-            Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
+            Events.OnProgress own = (Events.OnProgress) coreTask.getOnProgress();
             ProgressMeter meter = store.meter(key, complete.size(), own);
             FileWriter.Progress steps = meter;
             if (small) {
-              // There may be thousands of them: that it is there is all that others need to know.
+              // There may be thousands of small puts: other tabs get no progress, only the change.
               Events.tell(own, Events.progressed(key, "download", 0, complete.size(), 0));
               steps = FileWriter.Progress.NONE;
             } else {
@@ -130,13 +130,13 @@ final class StoreExports implements Core {
   private WriteTurn turn(String key, Task task, Source source, boolean small) {
     try {
       return store.turns().take(key, task, small);
-    } catch (RuntimeException ended) {
+    } catch (RuntimeException failure) {
       source.chunks().close();
-      throw ended;
+      throw failure;
     }
   }
 
-  /** Whoever aborts before it has begun still wants the source to know. */
+  /** Closes the source when the caller has aborted before the put begins, and throws. */
   private static void expectNotAborted(Task task, Source source) {
     try {
       task.check();
@@ -217,20 +217,20 @@ final class StoreExports implements Core {
 
   @Override
   public Promise clean(
-      double unusedFor, double maxBytes, boolean cleanFiles, boolean dryRun, CoreTask of) {
+      double unusedFor, double maxBytes, boolean cleanFiles, boolean dryRun, CoreTask coreTask) {
     Clean.Request request =
         new Clean.Request(
             (long) unusedFor, (long) maxBytes, cleanFiles ? Set.of(ItemKind.FILE) : Set.of());
     return store.call(
         () -> {
-          Task task = CoreTask.follow(of);
+          Task task = CoreTask.follow(coreTask);
           task.check();
           store.activity().begin(task);
           try {
             return Cleaning.run(session.clean(), request, dryRun, task);
           } finally {
-            store.activity().over(task);
-            // Of what had gone before it was cancelled.
+            store.activity().endWithoutGarbage(task);
+            // A cancelled clean may have deleted some files already.
             store.activity().garbage();
           }
         });
@@ -238,7 +238,7 @@ final class StoreExports implements Core {
 
   @Override
   public Promise persist() {
-    // What is in memory nobody can promise to keep.
+    // No browser can promise to keep what is in memory.
     return store.call(() -> JSBoolean.valueOf(!store.inMemory() && Space.persist()));
   }
 
@@ -249,7 +249,9 @@ final class StoreExports implements Core {
           Outcome failure = new Clear(session.store(), session.clock(), session.sweep()).run();
           if (failure != null) {
             throw new GranaryException(
-                Code.FAILED, "Not everything could be deleted; see the cause.", failure.cause());
+                Code.FAILED,
+                "The store could not delete everything; see the cause.",
+                failure.cause());
           }
           events.change("", "", "clear");
           return null;

@@ -6,8 +6,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Says in TypeScript what a Java type leaves open: what a promise gives, what a list holds, and
- * whether null is allowed. The build writes {@code core.d.ts} from the interfaces of this package.
+ * Gives the TypeScript type where the Java type leaves it open: the value of a promise, the items
+ * of a list, and whether null is allowed. The build writes {@code core.d.ts} from the interfaces of
+ * this package.
  */
 @Retention(RetentionPolicy.SOURCE)
 @Target({ElementType.METHOD, ElementType.PARAMETER})

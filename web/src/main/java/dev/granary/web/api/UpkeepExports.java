@@ -15,7 +15,7 @@ import java.util.List;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSString;
 
-/** What JavaScript calls of an open store now and then: bundles, and the verification. */
+/** Exports the upkeep of an open store to JavaScript: bundles, and the verification of files. */
 final class UpkeepExports implements CoreUpkeep {
   private final BrowserSession store;
   private final Session session;
@@ -27,7 +27,7 @@ final class UpkeepExports implements CoreUpkeep {
     events = store.events();
   }
 
-  /** The upkeep of the open store with this number. */
+  /** Returns the upkeep of the open store with this number. */
   static Promise of(int id) {
     return Calls.async(() -> new UpkeepExports(OpenStores.get(id).store()));
   }
@@ -46,14 +46,14 @@ final class UpkeepExports implements CoreUpkeep {
   }
 
   @Override
-  public Promise importBundle(JSObject source, CoreTask of) {
+  public Promise importBundle(JSObject source, CoreTask coreTask) {
     return store.call(
         () -> {
-          Task task = CoreTask.follow(of);
+          Task task = CoreTask.follow(coreTask);
           ByteSource opened = Sources.bytes(source, task);
           store.activity().begin(task);
           try {
-            Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
+            Events.OnProgress own = (Events.OnProgress) coreTask.getOnProgress();
             return new Bundling(store, events, task, own).run(session, opened);
           } finally {
             store.activity().end(task);
@@ -62,16 +62,16 @@ final class UpkeepExports implements CoreUpkeep {
   }
 
   @Override
-  public Promise verify(String key, boolean repair, CoreTask of) {
+  public Promise verify(String key, boolean repair, CoreTask coreTask) {
     return store.call(
         () -> {
-          Task task = CoreTask.follow(of);
+          Task task = CoreTask.follow(coreTask);
           store.activity().begin(task);
           try {
-            Events.OnProgress own = (Events.OnProgress) of.getOnProgress();
+            Events.OnProgress own = (Events.OnProgress) coreTask.getOnProgress();
             return Verifying.run(session, events, key, repair, task, own);
           } finally {
-            store.activity().over(task);
+            store.activity().endWithoutGarbage(task);
             if (repair) {
               store.activity().filling();
             }

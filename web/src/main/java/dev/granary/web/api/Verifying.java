@@ -9,11 +9,11 @@ import dev.granary.web.http.WebHttp;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
-/** A scrub, as JavaScript asks for it and sees what it found. */
+/** Runs a scrub for JavaScript, and makes a plain object of its report. */
 final class Verifying {
   private Verifying() {}
 
-  /** Reads one file again, or all of them when the key is null. */
+  /** Verifies one file, or all files when the key is null. */
   static JSObject run(
       Session session,
       Events events,

@@ -1,6 +1,6 @@
 /**
- * What JavaScript calls: flat exports, which the TypeScript facade in front of them makes pleasant.
- * Here plain objects become Java's values and back, and the platform is given to the core. What is
- * done, shared and told is decided in the core; the other tabs are reached through {@code tabs}.
+ * Exports the core to JavaScript as flat calls, which the TypeScript facade wraps. This package
+ * converts between plain objects and Java's values, and gives the platform to the core. The core
+ * decides what is done, shared and reported. Messages to other tabs go through {@code tabs}.
  */
 package dev.granary.web.api;

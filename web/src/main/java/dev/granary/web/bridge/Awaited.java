@@ -4,8 +4,9 @@ import dev.granary.Latch;
 import org.teavm.jso.JSObject;
 
 /**
- * A {@link Deferred} whose value is a JavaScript object. It has no type parameter: with one, TeaVM
- * wraps every value, and adds the code for that to the program.
+ * Holds a JavaScript object that a callback supplies later, as a {@link Deferred} does. This class
+ * has no type parameter: with one, TeaVM would wrap every value and add the code for that to the
+ * program.
  */
 public final class Awaited implements Latch {
   private final Deferred<Void> done = new Deferred<>();

@@ -9,8 +9,8 @@ import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
 /**
- * Runs calls from JavaScript that may suspend: each in a coroutine of its own, which gives a
- * promise.
+ * Runs calls from JavaScript that may suspend. Each call runs in a coroutine of its own and returns
+ * a promise.
  *
  * <p>The build makes a generator of each method that may suspend ({@code
  * web/tools/generators.mjs}). {@link #fork} is the one place where JavaScript starts such a
@@ -19,7 +19,7 @@ import org.teavm.jso.JSObject;
 public final class Calls {
   private Calls() {}
 
-  /** What a call does. May suspend. */
+  /** Does the work of a call. May suspend. */
   public interface Body {
     JSObject run();
   }
@@ -32,7 +32,7 @@ public final class Calls {
   @JSBody(params = "executor", script = "return new Promise(executor);")
   private static native Promise promise(Executor executor);
 
-  /** Runs a body soon; every failure becomes a rejection as {@link Failures} says. */
+  /** Runs a body soon. {@link Failures} makes a rejection of every failure. */
   public static Promise async(Body body) {
     return promise(
         (fulfil, reject) ->
@@ -49,7 +49,7 @@ public final class Calls {
                 }));
   }
 
-  /** Runs work soon that nobody waits for. */
+  /** Runs work soon; no caller waits for it. */
   public static void fork(Scheduler.Work work) {
     Platform.soon(() -> begin(work));
   }

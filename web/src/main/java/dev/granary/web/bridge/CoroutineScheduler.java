@@ -5,7 +5,7 @@ import dev.granary.Scheduler;
 import dev.granary.web.dom.Platform;
 import org.teavm.jso.JSObject;
 
-/** Runs the core's work in coroutines, and its timers on the platform's. */
+/** Runs the core's work in coroutines, and the core's timers on the platform's timers. */
 public final class CoroutineScheduler implements Scheduler {
   public static final Scheduler INSTANCE = new CoroutineScheduler();
 

@@ -8,10 +8,10 @@ import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 
 /**
- * Something that a callback will settle and one coroutine waits for.
+ * Holds a value that a callback supplies later and that one coroutine waits for.
  *
- * <p>A callback of the platform may settle it, and must not suspend: the platform cannot wait for a
- * callback. The build refuses a callback that may suspend.
+ * <p>A callback of the platform may settle a deferred. A callback must not suspend, because the
+ * platform cannot wait for a callback. The build refuses a callback that may suspend.
  */
 public final class Deferred<T> implements Pending<T> {
   private boolean settled;
@@ -23,7 +23,7 @@ public final class Deferred<T> implements Pending<T> {
     void wake();
   }
 
-  /** Settles it; only the first settling counts. */
+  /** Settles the deferred with a value; only the first settling counts. */
   public void complete(T result) {
     if (!settled) {
       settled = true;
@@ -32,7 +32,7 @@ public final class Deferred<T> implements Pending<T> {
     }
   }
 
-  /** Settles it with a failure; only the first settling counts. */
+  /** Settles the deferred with a failure; only the first settling counts. */
   public void fail(RuntimeException reason) {
     if (!settled) {
       settled = true;
@@ -68,7 +68,7 @@ public final class Deferred<T> implements Pending<T> {
     void with(Listener resume);
   }
 
-  // The coroutine resumes in a microtask, because it must not run inside of another one.
+  // The coroutine resumes in a microtask, because it must not run inside another coroutine.
   private static void park(Deferred<?> deferred) {
     suspend(resume -> deferred.waiter = () -> Platform.soon(resume));
   }

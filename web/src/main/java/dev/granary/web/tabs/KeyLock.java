@@ -10,8 +10,9 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
 /**
- * The Web Lock that elects the writer of a key among all contexts of the origin: the others wait in
- * line. The engine passes the lock on when its holder's context ends, however it ends.
+ * Holds the Web Lock that elects the writer of a key among all contexts of the origin. The other
+ * writers wait in line. The engine passes the lock on when its holder's context ends, however the
+ * context ends.
  */
 final class KeyLock implements KeyLocks.Held {
   private final JSObject place;
@@ -20,16 +21,16 @@ final class KeyLock implements KeyLocks.Held {
     this.place = place;
   }
 
-  /** Waits for the lock of a key. Where locks are refused, every writer has it. */
+  /** Waits for the lock of a key. Where the engine refuses locks, every writer may go on. */
   static KeyLock take(String database, String key, Task task) {
     JSObject place = queue(Platform.locks(), "granary:" + database + ":write:" + key);
     try {
       task.await(Promises.of(granted(place)));
     } catch (JsFailure refused) {
-      // As where there are no locks.
-    } catch (RuntimeException ended) {
+      // The writer goes on, as where there are no locks.
+    } catch (RuntimeException failure) {
       leave(place);
-      throw ended;
+      throw failure;
     }
     return new KeyLock(place);
   }
@@ -39,7 +40,7 @@ final class KeyLock implements KeyLocks.Held {
     leave(place);
   }
 
-  // A writer that leaves the line before its turn lets the lock pass when it comes.
+  // A writer that leaves the line before its turn passes the lock on as soon as the lock comes.
   @JSBody(
       params = {"locks", "name"},
       script =

@@ -20,8 +20,9 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSString;
 
 /**
- * The Web Lock that shows other sessions that this session lives: the engine lets it go when the
- * session's context ends, however it ends. It takes the locks of keys as well.
+ * Holds the Web Lock that shows other sessions that this session lives. The engine releases the
+ * lock when the session's context ends, however the context ends. This class takes the locks of
+ * keys as well.
  */
 public final class OwnerLock implements KeyLocks {
   private final String database;
@@ -34,7 +35,9 @@ public final class OwnerLock implements KeyLocks {
     this.release = release;
   }
 
-  /** Takes the lock of a session; null where there are no locks, or none are given. */
+  /**
+   * Takes the lock of a session; returns null where there are no locks, or the engine refuses them.
+   */
   public static OwnerLock take(String database, String owner) {
     JSObject locks = Platform.locks();
     if (locks == null) {
@@ -60,7 +63,8 @@ public final class OwnerLock implements KeyLocks {
   }
 
   /**
-   * Which sessions live: those that hold a lock, or those whose lease runs if locks are refused.
+   * Finds out which sessions live: those that hold a lock, or, if the engine refuses locks, those
+   * whose lease runs.
    */
   public Owners owners(Clock clock) {
     return () -> {

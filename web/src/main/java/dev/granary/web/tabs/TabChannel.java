@@ -8,7 +8,7 @@ import org.teavm.jso.JSObject;
 
 /** Carries events between the sessions of one store over a BroadcastChannel. */
 public final class TabChannel {
-  /** Hears an event of another session. Must not suspend. */
+  /** Receives an event of another session. Must not suspend. */
   @JSFunctor
   public interface Hearing extends JSObject {
     void event(String type, JSObject detail);
@@ -17,28 +17,28 @@ public final class TabChannel {
   /** Null where the platform has no channels, or allows none. */
   private final JSObject channel;
 
-  /** What the others are to be told next: in one message, when much happens at once. */
-  private JsArray untold;
+  /** The events to send next; many events at once go in one message. */
+  private JsArray unsent;
 
-  /** Opens the channel of the sessions that have a store of this name open. */
+  /** Opens the channel between the sessions of the store with this name. */
   public TabChannel(String name, Hearing hearing) {
     channel = listen("granary:" + name, hearing);
   }
 
-  /** Tells the other sessions of an event soon; false where there can be none. */
+  /** Sends an event to the other sessions soon; returns false where there can be none. */
   public boolean tell(JSObject event) {
     if (channel == null) {
       return false;
     }
-    if (untold == null) {
-      untold = JsArray.Maker.empty();
+    if (unsent == null) {
+      unsent = JsArray.Maker.empty();
       Yielding.soon(this::flush);
     }
-    untold.push(event);
+    unsent.push(event);
     return true;
   }
 
-  /** Tells what is still untold, and closes the channel. */
+  /** Sends the events that are not sent yet, and closes the channel. */
   public void close() {
     if (channel != null) {
       flush();
@@ -47,9 +47,9 @@ public final class TabChannel {
   }
 
   private void flush() {
-    if (untold != null) {
-      post(channel, untold);
-      untold = null;
+    if (unsent != null) {
+      post(channel, unsent);
+      unsent = null;
     }
   }
 
@@ -64,14 +64,14 @@ public final class TabChannel {
               + " if (channel.unref) channel.unref(); return channel; } catch (e) { return null; }")
   private static native JSObject listen(String name, Hearing hearing);
 
-  /** An event as it travels. */
+  /** Makes an event in the form in which the channel carries it. */
   @JSBody(
       params = {"type", "detail"},
       script = "return { type: type, detail: detail };")
   public static native JSObject event(String type, JSObject detail);
 
-  // Few are told one by one, because older Granaries know no others behind the first. A channel
-  // that has been closed refuses what is still on its way.
+  // Up to four events go one by one, because older releases of Granary read only the first event of
+  // a message. A closed channel throws on a late message.
   @JSBody(
       params = {"channel", "events"},
       script =
