@@ -238,18 +238,17 @@ test('two copies of the package keep their chunks apart', async () => {
   }
 });
 
-test('a store that is closed leaves nothing behind', () => {
+/** Runs a script that opens 20 stores, and returns how many of them the engine has collected. */
+function collectedOf20(prepare, body) {
   const index = pathToFileURL(join(packages[0], 'index.js')).href;
   const script = `
     import { setTimeout } from 'node:timers/promises';
+    ${prepare}
     const { open } = await import(${JSON.stringify(index)});
     const ended = [];
     const registry = new FinalizationRegistry((number) => ended.push(number));
     for (let number = 0; number < 20; number++) {
-      const store = await open({ backend: 'memory' });
-      await store.files.put('key', new Uint8Array(100_000));
-      await store.hub.list();
-      await store.verify();
+      ${body}
       registry.register(store, number);
       await store.close();
     }
@@ -260,7 +259,37 @@ test('a store that is closed leaves nothing behind', () => {
     console.log(ended.length);
     process.exit();`;
   const options = ['--expose-gc', '--input-type=module', '--eval', script];
-  const ended = Number(execFileSync(process.execPath, options, { encoding: 'utf8' }));
-  // The engine may hold on to some; a store that is still listed somewhere holds on to all.
+  return Number(execFileSync(process.execPath, options, { encoding: 'utf8', cwd: web }));
+}
+
+// The engine may hold on to some; a store that is still listed somewhere holds on to all.
+test('a store that is closed leaves nothing behind', () => {
+  const ended = collectedOf20(
+    '',
+    `const store = await open({ backend: 'memory' });
+      await store.files.put('key', new Uint8Array(100_000));
+      await store.hub.list();
+      await store.verify();`,
+  );
+  assert.ok(ended >= 10, `only ${ended} of 20 stores are gone`);
+});
+
+test('a store whose database another tab deletes while it opens leaves nothing behind', () => {
+  const slowLocks = `
+    import 'fake-indexeddb/auto';
+    const granted = (use) => setTimeout(100).then(() => use({}));
+    const locks = { request: (name, use) => granted(use), query: async () => ({ held: [], pending: [] }) };
+    Object.defineProperty(globalThis, 'navigator', { value: { locks, onLine: true } });
+    const deleted = (name) =>
+      new Promise((resolve) => (indexedDB.deleteDatabase(name).onsuccess = resolve));`;
+  const ended = collectedOf20(
+    slowLocks,
+    `const opening = open({ name: 'gone ' + number });
+      await setTimeout(50);
+      await deleted('gone ' + number);
+      const store = await opening;
+      const failure = await store.stats().catch((error) => error);
+      if (failure.code !== 'CLOSED') throw new Error('The store is still open');`,
+  );
   assert.ok(ended >= 10, `only ${ended} of 20 stores are gone`);
 });
