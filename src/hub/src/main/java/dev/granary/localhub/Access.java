@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who may have what of which repository. */
+/** Decides whether a request may read a repository, and answers it when it may not. */
 final class Access {
-  /** The second for clients that send only what looks like one of the Hub's. */
+  /**
+   * The tokens that count as signed in. Some clients send a token only if it starts with {@code
+   * hf_}.
+   */
   private static final Set<String> ACCEPTED = Set.of("Bearer test-token", "Bearer hf_test-token");
 
   private final Repositories repositories;
@@ -16,11 +19,11 @@ final class Access {
     this.repositories = repositories;
   }
 
-  /** The commit asked for, or nothing after a refusal was sent. */
+  /** Returns the requested commit. Returns nothing after this method sent a refusal. */
   Optional<Commit> commit(HttpExchange exchange, String id, String revision) throws IOException {
     Optional<Repository> repository = repositories.find(id);
     if (repository.isEmpty()) {
-      // As the Hub does, which does not tell whether there is one that is private.
+      // Like the Hub: a client without a token must not learn whether a private repository exists.
       boolean known = accepted(exchange);
       Answers.error(exchange, known ? 404 : 401, "RepoNotFound", "Repository not found");
       return Optional.empty();
@@ -32,7 +35,7 @@ final class Access {
     return commit;
   }
 
-  /** Whether the files of a repository may be had; if not, a refusal was sent. */
+  /** Returns whether the request may read the files of a repository. If not, sends a refusal. */
   boolean granted(HttpExchange exchange, String id) throws IOException {
     if (repositories.find(id).filter(Repository::gated).isEmpty() || accepted(exchange)) {
       return true;

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a request is addressed to: its path's segments and its query, decoded. A slash that was
- * encoded stays within its segment, as in {@code refs%2Fpr%2F1}.
+ * The address of a request: the decoded segments of its path and its decoded query. An encoded
+ * slash stays within its segment, as in {@code refs%2Fpr%2F1}.
  */
 record Address(List<String> segments, Map<String, String> query) {
   static Address of(URI uri) {
@@ -34,7 +34,9 @@ record Address(List<String> segments, Map<String, String> query) {
     return new Address(List.copyOf(segments), Map.copyOf(query));
   }
 
-  /** The segments from one to before another, as many as there are, as a path. */
+  /**
+   * Joins the existing segments from {@code from} (inclusive) to {@code to} (exclusive) to a path.
+   */
   String path(int from, int to) {
     int end = Math.min(to, segments.size());
     return String.join("/", segments.subList(Math.min(from, end), end));
@@ -45,14 +47,14 @@ record Address(List<String> segments, Map<String, String> query) {
   }
 
   /**
-   * How many segments from here on name a revision: three in {@code refs/pr/1}, whose slashes need
-   * not be encoded.
+   * Returns the number of segments that name a revision, starting at {@code from}. The name {@code
+   * refs/pr/1} has three segments when its slashes are not encoded.
    */
   int revisionLength(int from) {
     return segment(from).equals("refs") ? 3 : 1;
   }
 
-  /** The segment, or nothing behind the last. */
+  /** Returns a segment, or an empty text after the last segment. */
   String segment(int index) {
     return index < segments.size() ? segments.get(index) : "";
   }

@@ -1,6 +1,6 @@
 package dev.granary.localhub;
 
-/** Content of which some bytes are others, as many as there were. */
+/** Content with the same length as another content and with some changed bytes. */
 final class AlteredContent implements Content {
   private final Content content;
   private final long from;

@@ -6,7 +6,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 
-/** Answers that are small, and what all answers have in common. */
+/** Sends small answers, and sets the headers that all answers share. */
 final class Answers {
   private static final String EXPOSED =
       "X-Repo-Commit,X-Request-Id,X-Error-Code,X-Error-Message,X-Total-Count,ETag,Link,"
@@ -14,7 +14,10 @@ final class Answers {
 
   private Answers() {}
 
-  /** Lets every page read it. Answers a preflight, and says whether it was one. */
+  /**
+   * Allows every page to read the answer. Returns true after this method answered a preflight
+   * request.
+   */
   static boolean preflight(HttpExchange exchange) throws IOException {
     Headers headers = exchange.getResponseHeaders();
     String origin = exchange.getRequestHeaders().getFirst("Origin");
@@ -34,7 +37,7 @@ final class Answers {
     return true;
   }
 
-  /** A refusal the Hub's way; an empty code is left out. */
+  /** Sends a refusal in the form of the Hub. An empty code sends no {@code X-Error-Code}. */
   static void error(HttpExchange exchange, int status, String code, String message)
       throws IOException {
     Headers headers = exchange.getResponseHeaders();

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
 
-/** Answers with a resource or a part of it: counted, and as faulty as was asked for. */
+/** Sends a resource or a part of it, counts the bytes, and applies a fault that is switched on. */
 final class BodySender {
   private static final long UNKNOWN = 0;
   private static final int NOTHING = -1;
@@ -30,13 +30,13 @@ final class BodySender {
     }
   }
 
-  /** Whether the fault leaves nothing to send, after its own answer was sent. */
+  /** Sends the answer of a fault that replaces the resource. Returns whether the fault did so. */
   boolean refused(HttpExchange exchange, Fault fault) throws IOException {
     switch (fault.kind()) {
       case "status" -> {
         if (!fault.retryAfter().isEmpty()) {
           exchange.getResponseHeaders().set("Retry-After", fault.retryAfter());
-          // The Hub's own list does not have it; without it no page could do as it says.
+          // The Hub does not expose this header. Without this line a page could not read it.
           exchange.getResponseHeaders().add("Access-Control-Expose-Headers", "Retry-After");
         }
         Answers.error(exchange, fault.status(), "", "As asked for");
@@ -99,7 +99,8 @@ final class BodySender {
     if (part.isPresent()) {
       long shift = fault.is("wrong-range") ? 1 : 0;
       headers.set(
-          "Content-Range", new ByteRange(sent.from() + shift, sent.to() + shift).told(length));
+          "Content-Range",
+          new ByteRange(sent.from() + shift, sent.to() + shift).contentRange(length));
     }
     int status = part.isPresent() ? 206 : 200;
     long promised =
@@ -128,9 +129,9 @@ final class BodySender {
     byte[] piece = new byte[pace.piece()];
     for (long done = 0; done < end; ) {
       int count = (int) Math.min(piece.length, end - done);
-      long behind = resource.content().length() - from - done;
-      if (behind > 0) {
-        resource.content().read(from + done, piece, (int) Math.min(count, behind));
+      long available = resource.content().length() - from - done;
+      if (available > 0) {
+        resource.content().read(from + done, piece, (int) Math.min(count, available));
       }
       pace.await(done);
       out.write(piece, 0, count);

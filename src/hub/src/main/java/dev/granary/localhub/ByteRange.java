@@ -4,13 +4,13 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** From a first byte, to behind the last. */
+/** A range of bytes: {@code from} is inclusive, {@code to} is exclusive. */
 record ByteRange(long from, long to) {
   private static final Pattern SINGLE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
 
   /**
-   * The range a header asks for. Nothing where it asks for none, or for what need not be
-   * understood.
+   * Reads a {@code Range} header. Returns nothing if the header is absent, or if a server may
+   * ignore the header.
    */
   static Optional<ByteRange> of(String header, long length) {
     Matcher single = SINGLE.matcher(header == null ? "" : header);
@@ -33,7 +33,7 @@ record ByteRange(long from, long to) {
     return from < length;
   }
 
-  String told(long length) {
+  String contentRange(long length) {
     return "bytes " + from + "-" + (to - 1) + "/" + length;
   }
 }

@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The second origin: large files, for whoever has a signed address and keeps the token to itself.
+ * Serves large files from the second origin. A request needs a signed address and must not carry a
+ * token.
  */
 final class CdnHandler implements HttpHandler {
   private static final String XML = "application/xml";
@@ -30,7 +31,7 @@ final class CdnHandler implements HttpHandler {
       Address address = Address.of(exchange.getRequestURI());
       String id = address.segment(1).replace("~", "/");
       String path = address.path(3);
-      // WebKit announces a token behind a redirect, and then sends none: that gives nothing away.
+      // WebKit names a token in the preflight after a redirect, but sends none: no leak.
       if (Answers.preflight(exchange)) {
         return;
       }
@@ -49,7 +50,7 @@ final class CdnHandler implements HttpHandler {
         Answers.send(exchange, 403, XML, "<Error><Code>AccessDenied</Code></Error>");
         return;
       }
-      // Not the Hub's: who compares the two compares apples with oranges, as with the real one.
+      // Differs from the ETag of the first origin, as at the Hub. Clients must not compare them.
       String etag = file.get().digest().substring(0, ETAG_LENGTH);
       sender.send(
           exchange,

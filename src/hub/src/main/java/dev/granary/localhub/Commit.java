@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** The files of a repository at one moment. */
+/** The files of a repository at one commit. */
 final class Commit {
   private final String id;
   private final NavigableMap<String, HubFile> files = new TreeMap<>();
@@ -20,7 +20,7 @@ final class Commit {
   }
 
   /**
-   * @param unlisted finds files that can be had but are in no listing
+   * @param unlisted finds files that clients can download although no listing names them
    */
   Commit(String name, List<HubFile> files, Function<String, Optional<HubFile>> unlisted) {
     this.id = Content.of(name).digest("SHA-1", "commit of ");
@@ -42,12 +42,12 @@ final class Commit {
   }
 
   /**
-   * What a folder holds, in the order of the paths; {@code ""} is the root. Nothing where there is
-   * no such folder.
+   * Returns the entries of a folder, sorted by path; {@code ""} is the root. Returns an empty list
+   * if the folder does not exist.
    */
   List<Map<String, Object>> tree(String folder, boolean recursive) {
     String prefix = folder.isEmpty() ? "" : folder + "/";
-    // Nobody waits for the digests of large files one after the other.
+    // Computes the digests of large files in parallel.
     files.values().parallelStream()
         .filter(file -> file.path().startsWith(prefix))
         .forEach(HubFile::digest);
@@ -69,7 +69,7 @@ final class Commit {
     return new ArrayList<>(entries.values());
   }
 
-  /** A file or folder of that path. */
+  /** Returns the entry of the file or folder with this path. */
   Optional<Map<String, Object>> entry(String path) {
     Optional<HubFile> file = find(path);
     if (file.isPresent()) {

@@ -6,20 +6,20 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Bytes that are made when they are asked for, so that a file may be larger than memory. */
+/** Bytes that are generated on demand, so that a file may be larger than memory. */
 interface Content {
   int PIECE = 64 * 1024;
 
   long length();
 
-  /** Fills the beginning of an array with what lies behind a position. */
+  /** Reads {@code length} bytes from a position into the beginning of an array. */
   void read(long position, byte[] into, int length);
 
   static Content of(String text) {
     return new StoredContent(text.getBytes(UTF_8));
   }
 
-  /** Reads all of it, in pieces. */
+  /** Returns the digest of the prefix and the content. Reads the content in pieces. */
   default String digest(String algorithm, String prefix) {
     MessageDigest digest = newDigest(algorithm);
     digest.update(prefix.getBytes(UTF_8));

@@ -6,7 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.util.Map;
 
-/** The switches of the faults and the counts, below {@code /control}. */
+/** Answers requests below {@code /control}, which set faults and read counts. */
 final class Control {
   private static final String JSON = "application/json";
 
@@ -34,7 +34,7 @@ final class Control {
         faults.clear();
         Answers.send(exchange, 200, JSON, "{}");
       }
-      case "GET counts" -> Answers.send(exchange, 200, JSON, Json.write(counts.told()));
+      case "GET counts" -> Answers.send(exchange, 200, JSON, Json.write(counts.summary()));
       case "DELETE counts" -> {
         counts.clear();
         Answers.send(exchange, 200, JSON, "{}");

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What was asked for and what was sent, by path. */
+/** Counts the requests and the sent bytes of each path. */
 final class Counts {
   private final Map<String, Count> counts = new TreeMap<>();
 
@@ -28,18 +28,18 @@ final class Counts {
     counts.clear();
   }
 
-  synchronized Map<String, Object> told() {
-    Map<String, Object> told = new TreeMap<>();
+  synchronized Map<String, Object> summary() {
+    Map<String, Object> summary = new TreeMap<>();
     counts.forEach(
         (path, count) ->
-            told.put(
+            summary.put(
                 path,
                 Map.of(
                     "requests", count.requests,
                     "bytesSent", count.bytesSent,
                     "ranges", List.copyOf(count.ranges),
                     "authorized", count.authorized)));
-    return told;
+    return summary;
   }
 
   private Count of(String path) {

@@ -4,31 +4,33 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Something that goes wrong, on purpose, with the answers to some requests.
+ * A deliberate fault in the answers to some requests.
  *
  * <ul>
- *   <li>{@code drop}: the connection closes after so many bytes of the body
- *   <li>{@code stall}: nothing more comes after so many bytes, until the faults are cleared
- *   <li>{@code status}: this status, with {@code retryAfter} where it is given
- *   <li>{@code html}: a web page, with 200
- *   <li>{@code redirect-loop}: a redirect to the same address
- *   <li>{@code ignore-range}: 200 with the whole file
- *   <li>{@code wrong-range}: a Content-Range that begins one byte further on
- *   <li>{@code flip}: the byte at this position of the file is another
- *   <li>{@code changed}: every byte is another, and so is the ETag
- *   <li>{@code short}: a body of so many bytes, with the length of that
- *   <li>{@code long}: so many bytes more than there are, with the length of that
- *   <li>{@code no-length}: the right bytes, without saying how many
- *   <li>{@code slow}: nothing but {@code bytesPerSecond}, which every kind may have
+ *   <li>{@code drop}: closes the connection after {@code after} bytes of the body
+ *   <li>{@code stall}: sends {@code after} bytes, then waits until the faults are cleared
+ *   <li>{@code status}: answers with {@code status}, and with {@code retryAfter} if given
+ *   <li>{@code html}: answers 200 with a web page
+ *   <li>{@code redirect-loop}: redirects to the same address
+ *   <li>{@code ignore-range}: answers 200 with the whole file
+ *   <li>{@code wrong-range}: sends a Content-Range that begins one byte too late
+ *   <li>{@code flip}: changes the byte at position {@code after} of the file
+ *   <li>{@code changed}: changes every byte and the ETag
+ *   <li>{@code short}: sends only {@code after} bytes, with a matching Content-Length
+ *   <li>{@code long}: sends {@code after} extra bytes, with a matching Content-Length
+ *   <li>{@code no-length}: sends the right bytes without a Content-Length
+ *   <li>{@code slow}: only limits the speed to {@code bytesPerSecond}; every other kind may set
+ *       that limit too
  * </ul>
  *
- * @param path what the request's path contains, or a pattern for it; of a file, its repository and
- *     path
- * @param at {@code "resolve"} for the first hop to a file; otherwise where its bytes come from
- * @param after so many bytes
- * @param times how many requests it meets; 0 is all
- * @param retryAfter what the header says; empty for none
- * @param bytesPerSecond how fast a body goes; 0 is as fast as it can
+ * @param path a part of the request's path, or a regular expression for it; for a file, the path is
+ *     the repository's id and the file's path
+ * @param at {@code "resolve"} for the first hop to a file; empty for the answer that carries the
+ *     bytes
+ * @param after a number of bytes or a position; its meaning depends on the kind
+ * @param times how many requests the fault affects; 0 is all
+ * @param retryAfter the value of the header {@code Retry-After}; empty for none
+ * @param bytesPerSecond the speed of a body; 0 is no limit
  */
 record Fault(
     String path,
@@ -44,7 +46,7 @@ record Fault(
           "drop|stall|status|html|redirect-loop|ignore-range|wrong-range|flip|changed|short|long"
               + "|no-length|slow");
 
-  /** What never happens. */
+  /** The absence of a fault. */
   static final Fault NONE = new Fault("", "", "slow", 0, 0, 0, "", 0);
 
   Fault {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/** The faults that are switched on, in the order they came. A request meets one at most. */
+/** The active faults, in the order they were added. At most one fault affects a request. */
 final class Faults {
   private final List<Switched> switched = new ArrayList<>();
   private int clearings;
@@ -13,14 +13,14 @@ final class Faults {
     switched.add(new Switched(fault));
   }
 
-  /** Also lets go of whatever stalls. */
+  /** Removes all faults and ends every stall. */
   synchronized void clear() {
     switched.clear();
     clearings++;
     notifyAll();
   }
 
-  /** The fault that this request meets, which is one time less to come. */
+  /** Returns the fault that affects a request, and uses up one of the fault's {@code times}. */
   synchronized Fault take(String subject, String place) {
     for (Iterator<Switched> all = switched.iterator(); all.hasNext(); ) {
       Switched next = all.next();
@@ -34,7 +34,7 @@ final class Faults {
     return Fault.NONE;
   }
 
-  /** Waits until the faults are cleared, or the server ends. */
+  /** Waits until the faults are cleared or the server ends. */
   synchronized void stall() throws InterruptedException {
     for (int before = clearings; clearings == before; ) {
       wait();

@@ -3,10 +3,10 @@ package dev.granary.localhub;
 import java.util.SplittableRandom;
 
 /**
- * As many bytes as wanted, the same at every start, at the speed of copying: one random block over
- * and over, with the number of the page mixed into the first eight bytes of each page. No page
- * equals another, in this file or one of another seed, and nothing compresses it, as the block is
- * longer than what deflate looks back.
+ * Reproducible bytes of any length, generated at the speed of copying. The content repeats one
+ * random block and mixes the page number into the first eight bytes of each page. All pages differ,
+ * within a file and between files of different seeds. Deflate cannot compress the content, because
+ * the block is longer than deflate's window.
  */
 final class GeneratedContent implements Content {
   private static final int PAGE = 4096;
@@ -46,7 +46,7 @@ final class GeneratedContent implements Content {
     }
   }
 
-  /** SplitMix64's, after which neighbours have nothing in common. */
+  /** The mixing function of SplitMix64. Neighbouring values give unrelated results. */
   private static long mix(long value) {
     long z = value + 0x9e3779b97f4a7c15L;
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.ArrayList;
 import java.util.List;
 
-/** GGUF models: one file, several, and a projector beside them. */
+/** Generates GGUF models: a single file, a model in shards, and a projector. */
 final class GgufSample {
   private static final int VERSION = 3;
   private static final int ALIGNMENT = 32;
@@ -27,7 +27,7 @@ final class GgufSample {
     return files;
   }
 
-  /** Large enough for a download to be watched. */
+  /** Returns files that are large enough to watch their download. */
   static List<HubFile> mediumFiles() {
     List<HubFile> files = new ArrayList<>(SafetensorsSample.configuration("llama").subList(0, 3));
     files.add(new HubFile("medium-Q4_K_M.gguf", single(Type.Q4_K, 31, 80_000)));
@@ -54,7 +54,7 @@ final class GgufSample {
     out.string(key).u32(8).string(value);
   }
 
-  /** Two tensors of a type, one a quarter of the other. */
+  /** Builds a file with two tensors of a type. The second tensor has a quarter of the rows. */
   private static Content file(
       Type type, int seed, int rows, String block, int count, LittleEndian values) {
     long first = type.bytes((long) rows * COLUMNS);

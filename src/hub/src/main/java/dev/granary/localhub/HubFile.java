@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A file of a commit. Large formats are kept by LFS, as on the Hub, however small they are here.
+ * A file of a commit. As on the Hub, LFS stores files of large formats; here it stores even small
+ * files of those formats.
  */
 final class HubFile {
   private static final Pattern LARGE =
@@ -33,8 +34,8 @@ final class HubFile {
   }
 
   /**
-   * The SHA-256 of a large file, the git SHA-1 of a small one. Computed when it is first asked for,
-   * which takes about a second for a GiB; who asks meanwhile waits.
+   * Returns the SHA-256 of a large file or the git SHA-1 of a small file. The first call computes
+   * the digest, about one second for each GiB; concurrent callers wait for the result.
    */
   synchronized String digest() {
     if (digest == null) {
@@ -43,7 +44,7 @@ final class HubFile {
     return digest;
   }
 
-  /** What a listing says of it. */
+  /** Returns the file's entry in a listing. */
   Map<String, Object> entry() {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("type", "file");
@@ -58,7 +59,7 @@ final class HubFile {
     return entry;
   }
 
-  /** What git has: the file, or in place of a large one a pointer to it. */
+  /** Returns what git stores: a small file's bytes, or the LFS pointer of a large file. */
   Content ofGit() {
     return isLarge() ? pointer() : content;
   }

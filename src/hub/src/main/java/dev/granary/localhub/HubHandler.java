@@ -4,7 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 
-/** The first origin: listings, resolving, small files, and the switches of the faults. */
+/** Serves the first origin: listings, redirects to files, small files and {@code /control}. */
 final class HubHandler implements HttpHandler {
   private final Listing listing;
   private final Resolving resolving;

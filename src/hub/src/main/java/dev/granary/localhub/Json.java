@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** JSON as maps, lists, strings, numbers, booleans and null. */
+/** Reads and writes JSON as maps, lists, strings, numbers, booleans and null. */
 final class Json {
   private final String text;
   private int at;
@@ -21,7 +21,7 @@ final class Json {
   }
 
   /**
-   * @throws IllegalArgumentException when it is not JSON
+   * @throws IllegalArgumentException if the text is not JSON
    */
   static Object read(String text) {
     Json reader = new Json(text);
@@ -29,11 +29,11 @@ final class Json {
       Object value = reader.value();
       reader.space();
       if (reader.at < text.length()) {
-        throw new IllegalArgumentException("Something follows at " + reader.at);
+        throw new IllegalArgumentException("Unexpected text after the value at " + reader.at);
       }
       return value;
     } catch (StringIndexOutOfBoundsException end) {
-      throw new IllegalArgumentException("It ends too early", end);
+      throw new IllegalArgumentException("The JSON text ends too early", end);
     }
   }
 
@@ -147,7 +147,7 @@ final class Json {
 
   private Object word(String word, Object value) {
     if (!text.startsWith(word, at)) {
-      throw new IllegalArgumentException("Unexpected at " + at);
+      throw new IllegalArgumentException("Unexpected character at " + at);
     }
     at += word.length();
     return value;
@@ -167,7 +167,7 @@ final class Json {
     space();
     char c = text.charAt(at++);
     if (c != ',' && c != end) {
-      throw new IllegalArgumentException("Unexpected at " + (at - 1));
+      throw new IllegalArgumentException("Unexpected character at " + (at - 1));
     }
     return c == ',';
   }
@@ -175,7 +175,7 @@ final class Json {
   private void expect(char c) {
     space();
     if (text.charAt(at) != c) {
-      throw new IllegalArgumentException("No " + c + " at " + at);
+      throw new IllegalArgumentException("Expected " + c + " at " + at);
     }
     at++;
   }

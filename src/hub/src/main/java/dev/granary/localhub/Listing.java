@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What the Hub tells about repositories, below {@code /api/models}. */
+/** Answers requests below {@code /api/models}: models, folders and paths. */
 final class Listing {
   static final String DATE = "2026-11-01T00:00:00.000Z";
   static final String HTTP_DATE = "Sun, 01 Nov 2026 00:00:00 GMT";
@@ -32,7 +32,7 @@ final class Listing {
   }
 
   void handle(HttpExchange exchange, Address address) throws IOException, InterruptedException {
-    // An id has one segment or two.
+    // A repository's id has one or two segments.
     int verb = VERB.matcher(address.segment(3)).matches() ? 3 : 4;
     String id = address.path(2, verb);
     if (id.isEmpty()) {
@@ -43,15 +43,15 @@ final class Listing {
               .toList());
       return;
     }
-    int behind = verb + 1 + address.revisionLength(verb + 1);
-    String revision = address.segment(verb).isEmpty() ? "main" : address.path(verb + 1, behind);
+    int folderAt = verb + 1 + address.revisionLength(verb + 1);
+    String revision = address.segment(verb).isEmpty() ? "main" : address.path(verb + 1, folderAt);
     Optional<Commit> found = access.commit(exchange, id, revision);
     if (found.isEmpty()) {
       return;
     }
     Commit commit = found.get();
     switch (address.segment(verb)) {
-      case "tree" -> tree(exchange, address, commit, address.path(behind));
+      case "tree" -> tree(exchange, address, commit, address.path(folderAt));
       case "paths-info" -> pathsInfo(exchange, commit);
       default -> answer(exchange, repositories.find(id).orElseThrow().info(commit));
     }

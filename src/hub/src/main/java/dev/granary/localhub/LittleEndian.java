@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 
-/** Writes what the headers of model files are made of. */
+/** Writes the little-endian values in the headers of model files. */
 final class LittleEndian {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -28,7 +28,7 @@ final class LittleEndian {
     return this;
   }
 
-  /** A string behind its length. */
+  /** Writes the length of a string, then its UTF-8 bytes. */
   LittleEndian string(String text) {
     byte[] bytes = text.getBytes(UTF_8);
     return u64(bytes.length).raw(bytes);

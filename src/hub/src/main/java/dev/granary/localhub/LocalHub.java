@@ -9,16 +9,16 @@ import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A running hub: two origins, for clients on this machine only. */
+/** A running hub with two origins, for clients on this machine only. */
 public final class LocalHub implements AutoCloseable {
   static {
-    // A response's head and body are two writes; held back, the second waits for 40 ms.
+    // The server writes head and body separately. Without this option the body may wait 40 ms.
     System.setProperty("sun.net.httpserver.nodelay", "true");
   }
 
   private final HttpServer hub;
   private final HttpServer cdn;
-  // Without a limit: who stalls holds nobody up.
+  // No limit on threads: a stalled answer must not delay other answers.
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   private LocalHub(Settings settings) throws IOException {
@@ -48,7 +48,7 @@ public final class LocalHub implements AutoCloseable {
     }
   }
 
-  /** Runs one until it is stopped, and says where. */
+  /** Starts a hub, prints its two origins, and runs until the process is stopped. */
   public static void main(String[] args) throws IOException {
     try {
       LocalHub running = start(Settings.of(args));
@@ -63,7 +63,7 @@ public final class LocalHub implements AutoCloseable {
     return new LocalHub(settings);
   }
 
-  /** Listens on two ports, or on any free ones where something else listens there. */
+  /** Starts a hub on two ports, or on any free ports if those ports are not available. */
   public static LocalHub near(int port, int cdnPort) throws IOException {
     Settings any = Settings.DEFAULT;
     try {
@@ -73,12 +73,12 @@ public final class LocalHub implements AutoCloseable {
     }
   }
 
-  /** Where clients begin: what they call the endpoint. */
+  /** Returns the first origin, which clients call the endpoint. */
   public String origin() {
     return "http://localhost:" + hub.getAddress().getPort();
   }
 
-  /** Where large files come from. */
+  /** Returns the second origin, which serves large files. */
   public String cdnOrigin() {
     return "http://localhost:" + cdn.getAddress().getPort();
   }

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One matrix multiplication as ONNX, in several data types, with external data where it is large.
+ * Generates ONNX models of matrix multiplications in several data types. The large ones use
+ * external data.
  */
 final class OnnxSample {
   private static final int FLOAT = 1;
@@ -25,7 +26,7 @@ final class OnnxSample {
     files.add(new HubFile("onnx/model.onnx_data", data));
     files.add(new HubFile("onnx/model_fp16.onnx", model(256, FLOAT16, raw(42, 256 * COLUMNS * 2))));
     files.add(new HubFile("onnx/model_quantized.onnx", model(256, UINT8, raw(43, 256 * COLUMNS))));
-    // Two files, with a tensor in each.
+    // Two external data files, with one tensor in each.
     Content first = new GeneratedContent(44, 512 * COLUMNS);
     Content second = new GeneratedContent(45, 512 * COLUMNS);
     files.add(
@@ -41,7 +42,7 @@ final class OnnxSample {
     return files;
   }
 
-  /** A ModelProto whose initializers have this type and {@code rows} times 512 elements. */
+  /** Builds a ModelProto whose initializers have this type and {@code rows} times 512 elements. */
   private static Content model(int rows, int type, Protobuf... payloads) {
     Protobuf graph = new Protobuf();
     StringBuilder previous = new StringBuilder("x");
@@ -102,7 +103,7 @@ final class OnnxSample {
         .number(14, 1);
   }
 
-  /** The fields of a message, by number. */
+  /** Writes the fields of a protobuf message. */
   private static final class Protobuf {
     private static final int VARINT = 0;
     private static final int DELIMITED = 2;

@@ -1,6 +1,6 @@
 package dev.granary.localhub;
 
-/** Keeps a body to so many bytes in a second. */
+/** Limits the speed of a body to a number of bytes per second. */
 final class Pace {
   private static final int PIECES_PER_SECOND = 50;
   private static final double NANOSECONDS = 1e9;
@@ -15,14 +15,14 @@ final class Pace {
     this.bytesPerSecond = bytesPerSecond;
   }
 
-  /** How many bytes to send at once. */
+  /** Returns the number of bytes to send in one write. */
   int piece() {
     return bytesPerSecond == 0
         ? Content.PIECE
         : (int) Math.max(1, Math.min(Content.PIECE, bytesPerSecond / PIECES_PER_SECOND));
   }
 
-  /** Waits until it is time for what lies behind so many bytes. */
+  /** Waits until the limit allows another byte after {@code sent} bytes. */
   void await(long sent) throws InterruptedException {
     if (bytesPerSecond == 0) {
       return;

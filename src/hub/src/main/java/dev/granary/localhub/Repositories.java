@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Every repository there is. Their bytes are the same at every start. */
+/** The repositories of the hub. Their bytes are the same at every start. */
 final class Repositories {
   private static final Pattern WEIGHTS = Pattern.compile("weights-([1-9]\\d{0,4})m\\.bin");
   private static final int MIB = 1 << 20;
@@ -16,8 +16,8 @@ final class Repositories {
   private final Map<String, Repository> repositories = new LinkedHashMap<>();
 
   /**
-   * @param big how many MiB the listed files of {@code granary/big} have; those of other sizes can
-   *     be had as well
+   * @param big the sizes, in MiB, of the listed files of {@code granary/big}; clients can download
+   *     files of other sizes too
    */
   Repositories(List<Integer> big) {
     add("granary/tiny-onnx", card("feature-extraction", "transformers.js"), OnnxSample.files());
@@ -59,7 +59,8 @@ final class Repositories {
   }
 
   /**
-   * Three commits: in each, other weights; in the second, another file and another configuration.
+   * Builds three commits. Each has other weights; the second has one more file and another
+   * configuration.
    */
   private static List<Commit> movingHistory() {
     List<Commit> history = new ArrayList<>();
@@ -88,7 +89,7 @@ final class Repositories {
     return new Commit("granary/big", files, path -> weights(made, path));
   }
 
-  /** The same object each time, so that its digest is computed once. */
+  /** Returns the same object for each path, so that its digest is computed once. */
   private static Optional<HubFile> weights(Map<String, HubFile> made, String path) {
     Matcher name = WEIGHTS.matcher(path);
     if (!name.matches()) {

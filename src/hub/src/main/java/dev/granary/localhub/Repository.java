@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A repository and its history. Its branch {@code main} can be moved along it, and begins anew
- * behind its end.
+ * A repository and its history. {@link #move} moves the branch {@code main} to the next commit, and
+ * from the last commit to the first.
  */
 final class Repository {
   private final String id;
@@ -35,7 +35,7 @@ final class Repository {
     head = (head + 1) % history.size();
   }
 
-  /** By branch, tag, pull request or commit. */
+  /** Finds a commit by branch, tag, pull request or commit id. */
   Optional<Commit> revision(String name) {
     return switch (name) {
       case "main", "HEAD" -> Optional.of(history.get(head));
@@ -45,7 +45,7 @@ final class Repository {
     };
   }
 
-  /** What the Hub tells of a model. */
+  /** Returns the Hub's description of a model at a commit. */
   Map<String, Object> info(Commit commit) {
     Map<String, Object> info = new LinkedHashMap<>();
     info.put("_id", commit.id().substring(0, 24));

@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * {@code /{repo}/resolve/{revision}/{path}}: where the bytes of a file are; {@code raw} instead of
- * {@code resolve}: what git has of it. Small files are behind a relative redirect, large ones
- * behind a signed address at the second origin.
+ * Answers {@code /{repo}/resolve/{revision}/{path}} with a redirect to the bytes of a file, and
+ * {@code /{repo}/raw/{revision}/{path}} with the bytes that git stores. Small files have a relative
+ * redirect. Large files have a redirect to a signed address of the second origin.
  */
 final class Resolving {
   private static final String CACHE = "api/resolve-cache/models";
@@ -29,13 +29,13 @@ final class Resolving {
 
   void handle(HttpExchange exchange, Address address) throws IOException, InterruptedException {
     boolean cached = address.path(0, 3).equals(CACHE);
-    Optional<Wanted> wanted = cached ? Optional.of(inCache(address)) : resolved(address);
-    if (wanted.isEmpty()) {
+    Optional<Target> target = cached ? Optional.of(inCache(address)) : resolved(address);
+    if (target.isEmpty()) {
       Answers.error(exchange, 404, "", "There is nothing at this address");
       return;
     }
-    String id = wanted.get().id();
-    Optional<Commit> commit = access.commit(exchange, id, wanted.get().revision());
+    String id = target.get().id();
+    Optional<Commit> commit = access.commit(exchange, id, target.get().revision());
     if (commit.isEmpty()) {
       return;
     }
@@ -43,10 +43,10 @@ final class Resolving {
     if (!access.granted(exchange, id)) {
       return;
     }
-    Optional<HubFile> found = commit.get().find(wanted.get().path());
+    Optional<HubFile> found = commit.get().find(target.get().path());
     if (found.isEmpty()) {
       Answers.error(exchange, 404, "EntryNotFound", "Entry not found");
-    } else if (wanted.get().direct()) {
+    } else if (target.get().direct()) {
       HubFile file = found.get();
       sender.send(
           exchange,
@@ -56,22 +56,25 @@ final class Resolving {
     }
   }
 
-  /** The slash of an id is a tilde there, so that what follows is found. */
-  private static Wanted inCache(Address address) {
-    return new Wanted(
+  /**
+   * Reads an address of the cache. A tilde replaces the slash of the repository's id, so that the
+   * id is one segment.
+   */
+  private static Target inCache(Address address) {
+    return new Target(
         address.segment(3).replace('~', '/'), address.segment(4), address.path(5), true);
   }
 
-  private static Optional<Wanted> resolved(Address address) {
+  private static Optional<Target> resolved(Address address) {
     for (int verb = 1; verb <= 2; verb++) {
       String name = address.segment(verb);
       if (name.equals("resolve") || name.equals("raw")) {
-        int behind = verb + 1 + address.revisionLength(verb + 1);
+        int pathStart = verb + 1 + address.revisionLength(verb + 1);
         return Optional.of(
-            new Wanted(
+            new Target(
                 address.path(0, verb),
-                address.path(verb + 1, behind),
-                address.path(behind),
+                address.path(verb + 1, pathStart),
+                address.path(pathStart),
                 name.equals("raw")));
       }
     }
@@ -126,7 +129,7 @@ final class Resolving {
   }
 
   /**
-   * @param direct whether git's own bytes are wanted, which are sent without a redirect
+   * @param direct whether to send git's bytes without a redirect
    */
-  private record Wanted(String id, String revision, String path, boolean direct) {}
+  private record Target(String id, String revision, String path, boolean direct) {}
 }

@@ -1,9 +1,9 @@
 package dev.granary.localhub;
 
 /**
- * Something that is answered with a body.
+ * Content that a handler sends as the body of an answer.
  *
- * @param subject what faults and counts know it by
- * @param etag without the quotes
+ * @param subject the path by which faults and counts identify the resource
+ * @param etag the ETag without quotes
  */
 record Resource(String subject, Content content, String type, String etag) {}

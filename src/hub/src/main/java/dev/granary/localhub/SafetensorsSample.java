@@ -7,14 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Small safetensors models, whole and in shards. */
+/** Generates small safetensors models, as a single file or in shards. */
 final class SafetensorsSample {
   private static final int SHARDS = 3;
   private static final int BYTES_OF_F32 = 4;
 
   private SafetensorsSample() {}
 
-  /** Three shards with their index. */
+  /** Returns three shards and their index. */
   static List<HubFile> files() {
     List<HubFile> files = new ArrayList<>(configuration("bert"));
     Map<String, Object> weightMap = new LinkedHashMap<>();
@@ -33,7 +33,7 @@ final class SafetensorsSample {
     return files;
   }
 
-  /** One file of half a MiB. */
+  /** Returns a model in one file of half a MiB. */
   static List<HubFile> single(String type, int seed) {
     List<HubFile> files = new ArrayList<>(configuration(type));
     files.add(new HubFile("model.safetensors", weights(seed, 256)));
@@ -64,7 +64,7 @@ final class SafetensorsSample {
         new HubFile("tokenizer_config.json", Content.of("{\"model_max_length\":512}\n")));
   }
 
-  /** A matrix and a vector of float32. */
+  /** Builds a file with a matrix and a vector of float32. */
   private static Content weights(String layer, int seed, int rows, int columns) {
     long matrix = (long) rows * columns * BYTES_OF_F32;
     long end = matrix + (long) rows * BYTES_OF_F32;

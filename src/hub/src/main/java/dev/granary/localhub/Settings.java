@@ -5,23 +5,25 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the command line asks for.
+ * The settings of a hub, read from the command line.
  *
- * @param port of the first origin; 0 is any free one
- * @param cdnPort of the second
- * @param pageSize how many entries a page of a listing has
- * @param validity how long a signed address is good
- * @param big how many MiB each listed file of {@code granary/big} has
+ * @param port the port of the first origin; 0 is any free port
+ * @param cdnPort the port of the second origin; 0 is any free port
+ * @param pageSize the number of entries on a page of a listing
+ * @param validity how long a signed address is valid
+ * @param big the sizes, in MiB, of the listed files of {@code granary/big}
  */
 record Settings(int port, int cdnPort, int pageSize, Duration validity, List<Integer> big) {
-  /** Any free ports, and pages so small that the repositories have more than one. */
+  /**
+   * Any free ports, and pages so small that the listings of some repositories need more than one.
+   */
   static final Settings DEFAULT = new Settings(0, 0, 8, Duration.ofHours(1), List.of(16, 64));
 
   private static final String USAGE =
       "Usage: LocalHub [--port N] [--cdn-port N] [--page N] [--signed-for SECONDS] [--big MIB,MIB,...]";
 
   /**
-   * @throws IllegalArgumentException with what to show, when it cannot be read
+   * @throws IllegalArgumentException with the usage text, if the arguments are not valid
    */
   static Settings of(String... args) {
     Settings settings = DEFAULT;

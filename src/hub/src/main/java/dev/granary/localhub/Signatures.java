@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 
-/** Makes addresses of the second origin that are good for a while, and knows its own. */
+/** Signs addresses of the second origin for a limited time, and verifies them. */
 final class Signatures {
   private static final String SECRET = "not much of a secret ";
 

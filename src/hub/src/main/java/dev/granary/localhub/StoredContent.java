@@ -1,6 +1,6 @@
 package dev.granary.localhub;
 
-/** What is small enough to be kept. */
+/** Content in memory. */
 final class StoredContent implements Content {
   private final byte[] bytes;
 

@@ -1,13 +1,19 @@
 /**
- * A model hub on this machine, for the demonstration and for tests: generated repositories behind
- * the protocol of the Hugging Face Hub, with redirects to a second origin, and faults that can be
- * switched on. The hub stores nothing and knows nothing of Granary: the demonstration, the tests
- * and the benchmarks are clients like any other. {@link dev.granary.localhub.LocalHub} has the main
- * method that starts it by hand.
+ * A local model hub for the demonstration, the tests and the benchmarks. The hub serves generated
+ * repositories through the protocol of the Hugging Face Hub, redirects large files to a second
+ * origin, and can add faults to its answers. The hub stores nothing and does not depend on Granary:
+ * all its clients use HTTP. {@link dev.granary.localhub.LocalHub} has the main method that starts
+ * the hub.
  *
- * <p>Below {@code /control} of the first origin: {@code POST fault} switches a {@link
- * dev.granary.localhub.Fault} on, {@code DELETE fault} all off; {@code GET counts} tells what was
- * asked for and how many bytes were really written, by path, {@code DELETE counts} begins anew;
- * {@code POST move} moves the branch of {@code granary/moving}.
+ * <p>The first origin has these switches below {@code /control}:
+ *
+ * <ul>
+ *   <li>{@code POST fault} adds a {@link dev.granary.localhub.Fault}
+ *   <li>{@code DELETE fault} removes all faults
+ *   <li>{@code GET counts} returns the requests and the sent bytes of each path
+ *   <li>{@code DELETE counts} resets the counts
+ *   <li>{@code POST move} moves the branch {@code main} of {@code granary/moving} to the next
+ *       commit
+ * </ul>
  */
 package dev.granary.localhub;

@@ -45,7 +45,7 @@ final class FaultsTest {
   }
 
   @Test
-  void aDropEndsTheConnectionAndIsCountedExactly() throws Exception {
+  void aDropClosesTheConnectionAndCountsTheSentBytes() throws Exception {
     client.fault("path", FILE, "kind", "drop", "after", 1_000_001, "times", 1);
     assertThrows(IOException.class, () -> client.get(PATH));
     assertEquals(1_000_001.0, client.counted(FILE).get("bytesSent"));
@@ -57,7 +57,7 @@ final class FaultsTest {
   }
 
   @Test
-  void whoStallsHoldsNobodyUpUntilTheFaultsAreCleared() throws Exception {
+  void aStallDoesNotDelayOtherRequestsAndEndsWhenTheFaultsAreCleared() throws Exception {
     client.fault("path", FILE, "kind", "stall", "after", 1000, "times", 12);
     ExecutorService callers = Executors.newCachedThreadPool();
     List<Future<HttpResponse<byte[]>>> stalled = new ArrayList<>();
@@ -77,7 +77,7 @@ final class FaultsTest {
   }
 
   @Test
-  void aStatusIsSentWithItsRetryAfter() throws Exception {
+  void aStatusFaultSendsItsRetryAfter() throws Exception {
     client.fault(
         "path",
         "model\\.onnx_d.ta$",
@@ -98,7 +98,7 @@ final class FaultsTest {
   }
 
   @Test
-  void theFirstHopHasFaultsOfItsOwn() throws Exception {
+  void theFirstHopHasSeparateFaults() throws Exception {
     client.fault("path", FILE, "kind", "status", "status", 503, "at", "resolve", "times", 1);
     assertEquals(503, client.once("GET", PATH).statusCode());
     assertEquals(302, client.once("GET", PATH).statusCode());
@@ -109,7 +109,7 @@ final class FaultsTest {
   }
 
   @Test
-  void aRangeIsIgnoredOrWronglyTold() throws Exception {
+  void aFaultIgnoresTheRangeOrSendsAWrongContentRange() throws Exception {
     client.fault("path", FILE, "kind", "ignore-range", "times", 1);
     HttpResponse<byte[]> ignored = client.get(PATH, "Range", "bytes=10-");
     assertEquals(200, ignored.statusCode());
@@ -121,7 +121,7 @@ final class FaultsTest {
   }
 
   @Test
-  void aByteIsFlippedWhereTheFileHasIt() throws Exception {
+  void aFlipChangesTheByteAtItsPositionInTheFile() throws Exception {
     client.fault("path", FILE, "kind", "flip", "after", 70_000, "times", 2);
     byte[] flipped = client.get(PATH).body();
     assertEquals(70_000, Arrays.mismatch(whole, flipped));
@@ -147,7 +147,7 @@ final class FaultsTest {
   }
 
   @Test
-  void theLengthIsNotTold() throws Exception {
+  void aFaultOmitsTheContentLength() throws Exception {
     client.fault("path", FILE, "kind", "no-length", "times", 1);
     HttpResponse<byte[]> response = client.get(PATH);
     assertEquals("", header(response, "Content-Length"));
@@ -155,7 +155,7 @@ final class FaultsTest {
   }
 
   @Test
-  void aPageComesInPlaceOfTheFile() throws Exception {
+  void aWebPageReplacesTheFile() throws Exception {
     client.fault("path", FILE, "kind", "html", "times", 1);
     HttpResponse<byte[]> page = client.get(PATH);
     assertEquals(200, page.statusCode());
@@ -163,7 +163,7 @@ final class FaultsTest {
   }
 
   @Test
-  void contentChangesWithItsETag() throws Exception {
+  void aChangedFileHasAnotherETag() throws Exception {
     String etag = header(client.get(PATH), "ETag");
     client.fault("path", FILE, "kind", "changed", "times", 1);
     HttpResponse<byte[]> changed = client.get(PATH, "If-None-Match", etag);
@@ -174,7 +174,7 @@ final class FaultsTest {
   }
 
   @Test
-  void aDripTakesItsTime() throws Exception {
+  void aSlowBodyKeepsToItsSpeed() throws Exception {
     client.fault("path", FILE, "kind", "slow", "bytesPerSecond", SIZE * 4L, "times", 1);
     long start = System.nanoTime();
     assertArrayEquals(whole, client.get(PATH).body());
@@ -183,7 +183,7 @@ final class FaultsTest {
   }
 
   @Test
-  void listingsHaveFaultsToo() throws Exception {
+  void faultsAffectListings() throws Exception {
     client.fault("path", "tiny-onnx/tree", "kind", "status", "status", 503, "times", 1);
     String tree = "/api/models/granary/tiny-onnx/tree/main";
     assertEquals(503, client.get(tree).statusCode());
@@ -195,7 +195,7 @@ final class FaultsTest {
   }
 
   @Test
-  void aFaultThatIsNoneIsRefused() throws Exception {
+  void anUnknownKindOfFaultIsRefused() throws Exception {
     for (String kind : new String[] {"drops", "", "drop|stall"}) {
       assertTrue(
           HubClient.field(

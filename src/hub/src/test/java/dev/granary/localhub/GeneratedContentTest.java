@@ -29,7 +29,7 @@ final class GeneratedContentTest {
     "3145727, 1",
     "100, 1000000",
   })
-  void aPartIsWhatTheWholeHasThere(int position, int length) {
+  void aPartEqualsTheSameRangeOfTheWhole(int position, int length) {
     byte[] part = new byte[length + 5];
     content.read(position, part, length);
     assertArrayEquals(
@@ -38,7 +38,7 @@ final class GeneratedContentTest {
   }
 
   @Test
-  void noPageEqualsAnother() {
+  void allPagesDiffer() {
     Set<ByteBuffer> pages = new HashSet<>();
     for (Content each : new Content[] {content, new GeneratedContent(6, LENGTH)}) {
       byte[] bytes = whole(each);
@@ -50,7 +50,7 @@ final class GeneratedContentTest {
   }
 
   @Test
-  void nothingCompressesIt() {
+  void deflateDoesNotCompressTheContent() {
     Deflater deflater = new Deflater();
     deflater.setInput(whole(content));
     deflater.finish();
@@ -59,16 +59,16 @@ final class GeneratedContentTest {
     deflater.end();
   }
 
-  /** Tests elsewhere may name this digest; a store may hold it from before. */
+  /** Other tests may name this digest, and a store may hold this content from an earlier run. */
   @Test
-  void itIsTheSameForEver() {
+  void theContentNeverChanges() {
     assertEquals(
         "a44378106ba6fcabb0f695ae8fc319f2ccaaebd893b405235cc121a1e2e68a3c",
         new GeneratedContent(1016, 16 << 20).digest("SHA-256", ""));
   }
 
   @Test
-  void whatIsJoinedReadsAcrossTheSeam() {
+  void joinedContentReadsAcrossTheBoundary() {
     byte[] head = {1, 2, 3};
     Content joined = new JoinedContent(head, new GeneratedContent(5, 10));
     byte[] expected =

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Asks a hub as clients do. */
+/** Sends requests to a hub, as clients do. */
 final class HubClient {
   private final LocalHub hub;
   private final HttpClient following =
@@ -26,13 +26,13 @@ final class HubClient {
     this.hub = hub;
   }
 
-  /** Follows redirects. The headers are names and values in turn. */
+  /** Sends a GET request and follows redirects. The headers alternate between names and values. */
   HttpResponse<byte[]> get(String path, String... headers)
       throws IOException, InterruptedException {
     return following.send(request("GET", path, "", headers), BodyHandlers.ofByteArray());
   }
 
-  /** The first hop alone. */
+  /** Sends a request and does not follow redirects. */
   HttpResponse<byte[]> once(String method, String path, String... headers)
       throws IOException, InterruptedException {
     return staying.send(request(method, path, "", headers), BodyHandlers.ofByteArray());
@@ -51,7 +51,7 @@ final class HubClient {
     post("/control/fault", map(namesAndValues));
   }
 
-  /** What was counted under a path. */
+  /** Returns the counts of a path. */
   Map<?, ?> counted(String path) throws IOException, InterruptedException {
     Map<?, ?> counts = (Map<?, ?>) json("/control/counts");
     return counts.get(path) instanceof Map<?, ?> count ? count : Map.of();

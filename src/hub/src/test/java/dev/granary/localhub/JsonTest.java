@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class JsonTest {
   @Test
-  void everyKindIsRead() {
+  void everyKindOfValueIsRead() {
     Object read =
         Json.read(
             " {\"a\" : [1, -2.5e1, \"x\\n\\u00e9\\\"\", true, false, null], \"b\": {}, \"c\": [ ]} ");
@@ -25,7 +25,7 @@ final class JsonTest {
   }
 
   @Test
-  void whatIsWrittenReadsTheSame() {
+  void aWrittenValueReadsBackEqual() {
     Object value =
         Map.of("quote\"\\\n\u0001", Arrays.asList("\u00e9", null, true, List.of(), Map.of()));
     assertEquals(value, Json.read(Json.write(value)));
@@ -47,7 +47,7 @@ final class JsonTest {
         "{\"a\":1,}",
         "-"
       })
-  void whatIsNotJsonIsRefused(String text) {
+  void textThatIsNotJsonIsRefused(String text) {
     assertThrows(IllegalArgumentException.class, () -> Json.read(text));
   }
 }

@@ -40,7 +40,7 @@ final class ListingTest {
   }
 
   @Test
-  void aModelTellsItsCommitTaskLibraryAndFiles() throws Exception {
+  void aModelListsItsCommitTaskLibraryAndFiles() throws Exception {
     Object info = client.json("/api/models/granary/tiny-onnx");
     assertEquals("granary/tiny-onnx", field(info, "id"));
     assertEquals("feature-extraction", field(info, "pipeline_tag"));
@@ -53,7 +53,7 @@ final class ListingTest {
   }
 
   @Test
-  void pagesAddUpToTheWhole() throws Exception {
+  void allPagesTogetherAreTheWholeListing() throws Exception {
     String tree = "/api/models/granary/tiny-onnx/tree/main?recursive=true&expand=false";
     List<Object> pages = new ArrayList<>();
     int requests = 0;
@@ -69,7 +69,7 @@ final class ListingTest {
   }
 
   @Test
-  void aFolderHoldsItsOwn() throws Exception {
+  void aFolderListsItsOwnEntries() throws Exception {
     List<?> root = list(client.json("/api/models/granary/tiny-onnx/tree/main?limit=100"));
     assertTrue(
         root.stream()
@@ -86,7 +86,7 @@ final class ListingTest {
   }
 
   @Test
-  void pathsAreToldOnes() throws Exception {
+  void pathsInfoReturnsTheRequestedPaths() throws Exception {
     Map<String, Object> asked =
         map(
             "paths",
@@ -112,7 +112,7 @@ final class ListingTest {
     "/gpt2-like/resolve/absent/config.json, 404, RevisionNotFound",
     "/gpt2-like/resolve/main/absent, 404, EntryNotFound",
   })
-  void whatIsNotThereHasACode(String path, int status, String code) throws Exception {
+  void aMissingResourceHasAnErrorCode(String path, int status, String code) throws Exception {
     HttpResponse<byte[]> response = client.get(path);
     assertEquals(status, response.statusCode());
     assertEquals(code, header(response, "X-Error-Code"));
@@ -121,7 +121,7 @@ final class ListingTest {
 
   @ParameterizedTest
   @CsvSource({"main", "v1.0", "refs%2Fpr%2F1"})
-  void revisionsOfAnIdOfOneSegment(String revision) throws Exception {
+  void anIdOfOneSegmentHasRevisions(String revision) throws Exception {
     assertEquals(
         "gpt2-like", field(client.json("/api/models/gpt2-like/revision/" + revision), "id"));
     assertTrue(list(client.json("/api/models/gpt2-like/tree/" + revision)).size() > 3);
@@ -129,7 +129,7 @@ final class ListingTest {
   }
 
   @Test
-  void aBranchMovesAndItsCommitsStay() throws Exception {
+  void earlierCommitsStayAfterABranchMoves() throws Exception {
     String before = field(client.json("/api/models/granary/moving"), "sha");
     byte[] old = client.get("/granary/moving/resolve/main/model.safetensors").body();
     String after = field(client.post("/control/move", Map.of()), "commit");

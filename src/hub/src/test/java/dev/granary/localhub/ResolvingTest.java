@@ -50,7 +50,7 @@ final class ResolvingTest {
         "granary/moving",
         "gpt2-like"
       })
-  void everyFileIsWhatItsListingSays(String repo) throws Exception {
+  void everyFileHasTheSizeAndDigestOfItsListing(String repo) throws Exception {
     for (Object entry :
         list(client.json("/api/models/" + repo + "/tree/main?recursive=true&limit=1000"))) {
       if (field(entry, "type").equals("directory")) {
@@ -79,7 +79,7 @@ final class ResolvingTest {
   }
 
   @Test
-  void aSmallFileIsBehindARelativeAddress() throws Exception {
+  void aSmallFileHasARelativeRedirect() throws Exception {
     HttpResponse<byte[]> first = client.once("GET", SMALL);
     assertEquals(307, first.statusCode());
     assertTrue(header(first, "Location").startsWith("/api/resolve-cache/models/"));
@@ -95,7 +95,7 @@ final class ResolvingTest {
     "bytes=-7, 2097145, 2097152",
     "bytes=100-99999999, 100, 2097152",
   })
-  void aRangeIsExact(String range, int from, int to) throws Exception {
+  void aRangeReturnsExactlyItsBytes(String range, int from, int to) throws Exception {
     byte[] whole = client.get(LARGE).body();
     HttpResponse<byte[]> part = client.get(LARGE, "Range", range);
     assertEquals(206, part.statusCode());
@@ -121,7 +121,7 @@ final class ResolvingTest {
   }
 
   @Test
-  void validatorsCount() throws Exception {
+  void validatorsAreHonoured() throws Exception {
     String etag = header(client.get(SMALL), "ETag");
     assertEquals(304, client.get(SMALL, "If-None-Match", etag).statusCode());
     assertEquals(206, client.get(SMALL, "Range", "bytes=1-2", "If-Range", etag).statusCode());
@@ -130,7 +130,7 @@ final class ResolvingTest {
   }
 
   @Test
-  void headTellsTheLength() throws Exception {
+  void aHeadRequestReturnsTheLength() throws Exception {
     String signed = header(client.once("HEAD", LARGE), "Location");
     HttpResponse<byte[]> head = client.once("HEAD", signed);
     assertEquals(200, head.statusCode());
@@ -153,7 +153,7 @@ final class ResolvingTest {
   }
 
   @Test
-  void aGatedFileWantsTheToken() throws Exception {
+  void aGatedFileRequiresTheToken() throws Exception {
     String path = "/granary/gated/resolve/main/model.safetensors";
     HttpResponse<byte[]> without = client.get(path);
     assertEquals(401, without.statusCode());
@@ -177,7 +177,7 @@ final class ResolvingTest {
   }
 
   @Test
-  void pagesMayReadIt() throws Exception {
+  void everyPageMayReadAFile() throws Exception {
     HttpResponse<byte[]> preflight =
         client.once("OPTIONS", LARGE, "Access-Control-Request-Headers", "authorization");
     assertEquals(204, preflight.statusCode());
@@ -192,7 +192,7 @@ final class ResolvingTest {
   }
 
   @Test
-  void theEmptyBlobIsGits() {
+  void theEmptyBlobHasTheDigestOfGit() {
     assertEquals("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391", gitSha1("".getBytes(UTF_8)));
   }
 }
