@@ -66,7 +66,7 @@ const changes = [
   ['a property may be null', 'RawRequest.java', '@Ts("string[]")', '@Ts("string[] | string[]")'],
   ['an export gives something else', 'Exports.java', '@Ts("Promise<CoreHub>")', '@Ts("Promise<CoreUpkeep>")'],
   ['an export has another name', 'Exports.java', 'Promise upkeep(int id)', 'Promise maintenance(int id)'],
-  ['a comment says something else', 'CoreHub.java', 'The repositories of a hub.', 'Repositories.'],
+  ['a comment says something else', 'CoreHub.java', 'Exports the repositories of a hub.', 'Repositories.'],
 ];
 for (const [what, file, from, to] of changes) {
   test(`the build notices when ${what}`, async () => {
