@@ -6,11 +6,11 @@ const launchTimeout = 60_000;
 const suiteTimeout = 240_000;
 
 /**
- * Runs suites in one context of one engine, in a browser of its own.
- * A browser that breaks or hangs is killed and counts as one failure.
+ * Runs suites in one context of one engine, in a new browser.
+ * If the browser crashes or hangs, it is killed and counts as one failure.
  *
- * @param servers the origins of the tests and of another server with the same files
- * @param watch hears when a suite begins and ends
+ * @param servers the origin of the tests, and the origin of another server with the same files
+ * @param watch is called when a suite begins and ends
  */
 export async function runContext(engine, context, suites, servers, watch = unwatched) {
   const cell = { engine: engine.name, context, version: '', results: [], facts: {} };

@@ -1,5 +1,5 @@
-// Keeps the database that the built package makes, for later Granaries to open: node make-fixture.mjs NAME, once for
-// each schema before its release. Nothing that is kept already is written over.
+// Saves a database of the built package, so that tests of later Granaries can open it: node make-fixture.mjs
+// NAME. Run this once for each schema, before its release. It does not overwrite an existing fixture.
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -15,16 +15,17 @@ const browser = await chromium.launch();
 
 for (const form of ['blob', 'buffer']) {
   const file = `${pages}/fixtures/${name}-${form}.json.gz`;
-  if (existsSync(file)) throw new Error(`${file} is there already`);
+  if (existsSync(file)) throw new Error(`${file} exists already`);
   const page = await browser.newPage(`${server.origin}/scenario.html`);
   const kept = await page.evaluate(async (form) => {
-    // Only WebKit gets buffers.
+    // The store uses buffers in WebKit only.
     if (form === 'buffer') Object.defineProperty(navigator, 'userAgent', { value: 'AppleWebKit' });
     await import('/fixture.js');
     const shown = await fixture.fill(form);
     return { shown, ...(await fixture.taken(form)) };
   }, form);
-  if (kept.shown.form !== form) throw new Error(`It keeps ${kept.shown.form}s and not ${form}s`);
+  if (kept.shown.form !== form)
+    throw new Error(`The store used the chunk form ${kept.shown.form} instead of ${form}`);
   writeFileSync(file, gzipSync(JSON.stringify(kept)));
   console.log(`${file}: schema ${kept.version}, ${kept.shown.files.length} files`);
 }

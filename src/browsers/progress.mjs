@@ -1,14 +1,17 @@
-// Says how far a run is: a line for each suite and each scenario when it ends, and a line for one that takes long.
-// Plain lines, so that a log shows the same as a terminal.
+// Prints the progress of a run: a line when a suite or a scenario ends, and a line for a step that takes
+// long. Prints plain lines, so that a log looks like a terminal.
 
 const silence = 60_000;
 
-/** Names one suite in one context of one engine, or one scenario in one engine, as `typical-seconds.json` does. */
+/**
+ * Names one suite in one context of one engine, or one scenario in one engine, as `typical-seconds.json`
+ * does.
+ */
 export const stepName = ({ engine, context, name }) => `${engine} ${context} ${name}`;
 
 /**
  * @param plan the steps of the run, in order: `{ engine, context, name }`
- * @param typical how many seconds a step takes on a quiet machine, by its name
+ * @param typical the seconds of a step on a quiet machine, by the step's name
  */
 export function startProgress(plan, { typical = {}, write = console.log, now = Date.now } = {}) {
   const weights = new Map(plan.map((step) => [stepName(step), typical[stepName(step)] ?? middle(typical)]));
@@ -50,7 +53,7 @@ export function startProgress(plan, { typical = {}, write = console.log, now = D
     for (const failure of failures) tell(`FAILED ${step.name}: ${failure}`);
   }
 
-  // The steps that are left take as much longer than usual as those that have ended did.
+  // Assumes that the open steps exceed their typical time by the same factor as the ended steps.
   function left() {
     const sum = (names) => names.reduce((total, name) => total + weights.get(name), 0);
     const open = plan.map(stepName).filter((name) => !ended.has(name));
@@ -60,7 +63,7 @@ export function startProgress(plan, { typical = {}, write = console.log, now = D
   }
 
   return {
-    /** Tells of the steps in one context of an engine. */
+    /** Gives a watch for the steps in one context of an engine. */
     of(engine, context) {
       const planned = plan.filter((step) => step.engine === engine && step.context === context);
       return {
@@ -68,13 +71,13 @@ export function startProgress(plan, { typical = {}, write = console.log, now = D
           const step = planned.find((each) => each.name === name);
           running = { step, began: now(), part: '', passed: 0, failed: 0 };
         },
-        /** Names what runs inside the step. */
+        /** Names the check that runs inside the step. */
         says(part) {
           running.part = part;
         },
-        /** Writes what must not be overlooked. */
+        /** Prints an important message. */
         tells: tell,
-        /** Counts one test that has ended inside the step, and tells at once of a failure. */
+        /** Counts one test that has ended inside the step, and prints a failure at once. */
         counts({ status, name, message }) {
           running[status]++;
           if (status === 'failed') tell(`FAILED ${running.step.name}: ${name}: ${message}`);
@@ -88,7 +91,7 @@ export function startProgress(plan, { typical = {}, write = console.log, now = D
           running = undefined;
           end(step, `${outcome.padEnd(16)} ${duration(took)}`, failed > 0 ? [] : failures);
         },
-        /** Says which steps did not come to an end, because the browser failed. */
+        /** Prints which steps did not finish because the browser failed. */
         over() {
           running = undefined;
           const missing = planned.filter((step) => !ended.has(stepName(step)));
@@ -97,15 +100,15 @@ export function startProgress(plan, { typical = {}, write = console.log, now = D
       };
     },
     line,
-    /** Says what runs, if no line was written for a while. The progress calls this by itself. */
+    /** Prints the running step if no line was printed for a while. A timer calls this. */
     beat,
-    /** How long each step took, by its name. */
+    /** The seconds that each step took, by the step's name. */
     seconds,
     stop: () => clearInterval(timer),
   };
 }
 
-/** Tells nobody: for a suite that is part of a larger step. */
+/** A watch that does nothing, for a suite that is part of a larger step. */
 export const unwatched = { begins() {}, says() {}, tells() {}, counts() {}, ends() {}, over() {} };
 
 const counted = (passed, failed) => (failed > 0 ? `${passed} passed, ${failed} FAILED` : `${passed} passed`);

@@ -12,7 +12,7 @@ const results = (passed, ...failed) => [
   ...failed.map((name) => ({ status: 'failed', name })),
 ];
 
-/** A progress on a clock of the test's own, and the lines it has written. */
+/** Gives a progress with the test's own clock, and the lines that the progress has printed. */
 function started(options) {
   const clock = { time: 0 };
   const lines = [];
@@ -20,7 +20,7 @@ function started(options) {
   return { clock, lines, progress: startProgress(plan, { write, now: () => clock.time, ...options }) };
 }
 
-test('each step that ends is one line, with what is left by the typical weights', () => {
+test('each step that ends prints one line, with the time left by the typical weights', () => {
   const typical = { 'chromium page package': 20, 'chromium page kernels': 10, 'firefox scenarios crash': 30 };
   const { clock, lines, progress } = started({ typical });
   const watch = progress.of('chromium', 'page');
@@ -47,7 +47,7 @@ test('each step that ends is one line, with what is left by the typical weights'
   });
 });
 
-test('a step that takes long says what runs inside it, once a minute', () => {
+test('a step that takes long prints once a minute which check runs', () => {
   const { clock, lines, progress } = started();
   const pass = (seconds) => {
     for (let second = 0; second < seconds; second++) {
@@ -75,7 +75,7 @@ test('a step that takes long says what runs inside it, once a minute', () => {
   ]);
 });
 
-test('what a broken browser keeps from running is told', () => {
+test('steps that did not run because the browser failed are printed', () => {
   const { lines, progress } = started();
   const watch = progress.of('chromium', 'page');
   watch.begins('package');

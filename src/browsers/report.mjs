@@ -1,4 +1,4 @@
-/** Prints what happened; true when nothing failed. */
+/** Prints the results. Gives true if no test failed. */
 export function printReport(rows, { skippedEnginesFail }) {
   const cells = rows.flatMap((row) => row.cells);
   const contexts = [...new Set(cells.map(({ context }) => context))];
@@ -38,7 +38,7 @@ function counts(results) {
     .join(', ');
 }
 
-// What came out the same in several contexts of an engine is one case.
+// Prints a failure once if it is the same in several contexts of an engine.
 function printFailures(failures) {
   const titleOf = ({ engine, suite, name, message }) => `${engine}, ${suite}: ${name}\n         ${message}`;
   for (const [title, cases] of grouped(failures, titleOf)) {
@@ -48,7 +48,7 @@ function printFailures(failures) {
 
 function printFacts(cells, rows) {
   const names = [...new Set(cells.flatMap(({ facts }) => Object.keys(facts)))].sort();
-  if (names.length > 0) console.log('On record, not judged:');
+  if (names.length > 0) console.log('Measured, not judged:');
   for (const name of names) {
     console.log(`  ${name}`);
     const telling = rows.filter((row) => row.cells.some(({ facts }) => name in facts));
@@ -60,7 +60,7 @@ function printFacts(cells, rows) {
   if (names.length > 0) console.log();
 }
 
-// One value where all contexts that tell agree, else each with the contexts it was seen in.
+// Gives one value if all contexts with this fact agree, otherwise each value with its contexts.
 function valueIn(cells, name) {
   const telling = cells.filter(({ facts }) => name in facts);
   const cellsOf = grouped(telling, ({ facts }) => facts[name]);

@@ -1,4 +1,4 @@
-// Every suite, in every context, of every engine, then the scenarios: node run.mjs --help
+// Runs every suite in every context of every engine, then the scenarios: node run.mjs --help
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -32,9 +32,9 @@ const usage = `Usage: node run.mjs [--engine NAME]… [--context NAME]… [--sui
   contexts:  ${contexts.join(', ')}
   suites:    ${suiteNames.join(', ')}
   scenarios: ${scenarioNames.join(', ')}
-  --suite or --context alone runs no scenario, --scenario alone no suite
-  --package is the built npm package, by default web/target/npm of this repository
-  --record-times keeps in typical-seconds.json how long each step took, for the time left of later runs`;
+  --suite or --context alone runs no scenario; --scenario alone runs no suite
+  --package is the folder of the built npm package, by default web/target/npm
+  --record-times writes the time of each step to typical-seconds.json, for later estimates of the time left`;
 
 const several = { type: 'string', multiple: true };
 const { values: chosen } = parseArgs({

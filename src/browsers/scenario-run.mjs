@@ -5,12 +5,13 @@ import { inTime } from './time.mjs';
 const checkTimeout = 120_000;
 
 /**
- * Runs one scenario against one engine. Unlike a suite it drives browsers itself: several of them, several
- * pages, kills and restarts. What it leaves open is closed.
+ * Runs one scenario with one engine. Unlike a suite, a scenario controls browsers itself: it opens several
+ * browsers and pages, kills browsers and starts them again. At its end this function closes what the scenario
+ * left open.
  *
- * @param roots what its servers serve, by path
- * @param cell where the results go
- * @param watch hears when the scenario and each of its checks begin and end
+ * @param roots the folders that the servers of the scenario serve, by path
+ * @param cell receives the results
+ * @param watch is called when the scenario and each of its checks begin and end
  */
 export async function runScenario(scenario, engine, roots, cell, watch) {
   const open = [];
@@ -22,17 +23,17 @@ export async function runScenario(scenario, engine, roots, cell, watch) {
     engine: engine.name,
     driver: engine,
     roots,
-    /** Takes over results that were made elsewhere, as this scenario's own. */
+    /** Adds results from another run to the results of this scenario. */
     adopt: (results) => cell.results.push(...results.map((result) => ({ ...result, suite: scenario.name }))),
     fact(name, value) {
       cell.facts[`${scenario.name}: ${name}`] = String(value);
     },
-    /** Says what cannot be tested in this engine: at once, and in the report. */
+    /** Prints what this engine cannot test, at once and in the report. */
     loudly(text) {
       watch.tells(`SKIPPED ${text}`);
-      cell.facts[`${scenario.name}: SKIPPED ${text}`] = 'the platform cannot';
+      cell.facts[`${scenario.name}: SKIPPED ${text}`] = 'the platform does not support it';
     },
-    /** One test: what it throws is its failure. The checks after it run all the same. */
+    /** Runs one test. The test fails if it throws, and the next checks still run. */
     async check(name, body) {
       const result = { suite: scenario.name, name, status: 'passed' };
       watch.says(name);
@@ -58,7 +59,7 @@ export async function runScenario(scenario, engine, roots, cell, watch) {
   watch.begins(scenario.name);
   try {
     await scenario.run(environment);
-    if (cell.results.length === before) throw new Error('It made no check');
+    if (cell.results.length === before) throw new Error('The scenario ran no check');
   } catch (error) {
     const message = `${error?.name}: ${error?.message}`;
     cell.results.push({ suite: scenario.name, name: 'the scenario', status: 'failed', message });

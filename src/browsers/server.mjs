@@ -1,4 +1,4 @@
-// Serves test pages the way a careful site would: typed, uncached, under a strict script policy.
+// Serves test pages as a careful site does: with types, without a cache, under a strict script policy.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -15,7 +15,7 @@ const types = {
 
 const moduleServiceWorker = '/module-service-worker.js';
 
-/** What a page's context loads by the query, a module service worker has to have in its text. */
+/** Adds imports to a module service worker, which cannot load the scripts of the query after its start. */
 function withImports(file, search) {
   const query = new URLSearchParams(search);
   const lines = [`import './harness.js';`, `import * as library from '${query.get('library')}';`];
@@ -23,7 +23,7 @@ function withImports(file, search) {
   return Buffer.from(`${lines.join('\n')}\n${file}`);
 }
 
-// In a sandboxed frame WebKit matches 'self' with nothing: hence the origin by its name.
+// In a sandboxed frame of WebKit, 'self' matches no origin. So the policy names the origin.
 const headersFor = (origin, wasm) => ({
   'cache-control': 'no-store',
   'content-security-policy': `script-src 'self' ${origin}${wasm ? " 'wasm-unsafe-eval'" : ''}`,
@@ -32,8 +32,8 @@ const headersFor = (origin, wasm) => ({
 
 /**
  * @param roots folders by the path they appear under, for example `{ '/': pages, '/package/': built }`
- * @param options the address to listen at, the paths to answer 404 although there is a file, and whether the policy
- *   allows WebAssembly
+ * @param options `host` is the address to listen at. The server answers 404 for the `absent` paths. `wasm`
+ *   says whether the policy allows WebAssembly.
  */
 export async function serve(roots, { host = '127.0.0.1', absent = [], wasm = true } = {}) {
   const prefixes = Object.keys(roots).sort((a, b) => b.length - a.length);
@@ -50,12 +50,13 @@ export async function serve(roots, { host = '127.0.0.1', absent = [], wasm = tru
     requested.add(pathname);
     try {
       if (absent.includes(pathname)) throw new Error('Absent by request');
-      // Normalising an absolute path resolves every `..`, so none leaves its root.
+      // Normalising an absolute path resolves every `..`, so no path leaves its root.
       const path = normalize(decodeURIComponent(pathname));
       const file = await readFile(fileOf(path));
       const content = path === moduleServiceWorker ? withImports(file, search) : file;
       const type = types[extname(path)] ?? 'application/octet-stream';
-      // The one kind of range that downloads and repairs ask for; a query stands for a server without ranges.
+      // Downloads and repairs request only this form of a range. A URL with a query acts as a server without
+      // ranges.
       const range = search ? null : /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
       const [from, to] = range
         ? [Number(range[1]), Math.min(Number(range[2]) + 1, content.length)]
@@ -66,7 +67,7 @@ export async function serve(roots, { host = '127.0.0.1', absent = [], wasm = tru
         .writeHead(range ? 206 : 200, { ...headers, ...part, etag, 'content-type': type })
         .end(content.subarray(from, to));
     } catch {
-      response.writeHead(404, { ...headers, 'content-type': 'text/plain' }).end(`Nothing at ${pathname}`);
+      response.writeHead(404, { ...headers, 'content-type': 'text/plain' }).end(`No file at ${pathname}`);
     }
   });
   await new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-// The suites, and what each of them is loaded with.
+// Lists the suites, and the scripts and library that each suite needs.
 import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 
@@ -14,13 +14,13 @@ export const suiteNames = readdirSync(`${pages}/suites`).sort();
 
 const ofThePackage = ['package'];
 
-// The packaged artefact, in the form that a user would load in that context.
+// The file of the package that a user would load in each context.
 const libraries = {
   page: '/package/index.js',
   'module-worker': '/package/index.js',
   'classic-worker': '/package/granary.min.js',
   'service-worker': '/package/granary.min.js',
-  // A service worker may not load code later.
+  // A service worker cannot load code after its start.
   'module-service-worker': '/package/all.js',
 };
 
@@ -35,13 +35,15 @@ export function suiteNamed(name) {
     : { name, libraries: {}, scripts: tests };
 }
 
-/** Gives the suites that run in this context. The two forms of service workers differ only in how they load the package. */
+/**
+ * Gives the suites that run in this context. The two forms of service workers differ only in their imports.
+ */
 export function suitesIn(context, suites) {
   return suites.filter(({ name }) => context !== 'module-service-worker' || needsPackage(name));
 }
 
-/** Why this folder is no built package, or nothing. */
+/** Says why this folder is not a built package, or gives undefined. */
 export function missingPackage(folder) {
   if (existsSync(`${folder}/index.js`)) return undefined;
-  return `There is no built package in ${folder}: build it first, with ./run test or mvn -pl web -am package`;
+  return `There is no built package in ${folder}. Build it with ./run test or mvn -pl web -am package.`;
 }

@@ -1,8 +1,8 @@
-/** What the promise comes to, or an error when that takes longer. */
+/** Gives the result of the promise, or fails after this time. */
 export async function inTime(milliseconds, promise) {
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(reject, milliseconds, new Error(`nothing happened for ${milliseconds / 1000} s`));
+    timer = setTimeout(reject, milliseconds, new Error(`no result after ${milliseconds / 1000} s`));
   });
   try {
     return await Promise.race([promise, late]);

@@ -1,5 +1,5 @@
-// The contract between facade and core has one source: the Java interfaces of web.api. This writes TypeScript
-// declarations from them: node build/boundary.mjs. The build fails when the sources have other declarations.
+// Writes TypeScript declarations from the Java interfaces of web.api, which are the only source of the contract
+// between facade and core: node build/boundary.mjs. The build fails if the facade has other declarations.
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { argv } from 'node:process';
@@ -16,7 +16,7 @@ const heading =
 
 const isAbsent = (ts) => ts === undefined;
 
-/** What TypeScript calls a Java type, and what `@Ts` may say of it. */
+/** The TypeScript name of each Java type, and which `@Ts` values are allowed for the type. */
 const javaTypes = {
   boolean: { name: 'boolean', allows: isAbsent },
   int: { name: 'number', allows: isAbsent },
@@ -28,7 +28,7 @@ const javaTypes = {
   JsArray: { allows: (ts) => ts?.endsWith('[]') },
 };
 
-/** Names in declarations that other files of the facade declare. */
+/** Names that the declarations import from other files of the facade. */
 const elsewhere = [
   { module: './hub.js', names: /^(Repo\w+|DownloadPlan)$/ },
   { module: './shapes.js', names: /^(Raw\w+|CoreTask)$/ },
@@ -63,7 +63,7 @@ export async function declarationsOf(javaSources) {
   return texts;
 }
 
-/** Says for each file where it differs from its declarations; empty when none does. */
+/** Says for each file where it differs from its declarations. Gives an empty list if no file differs. */
 export function differences(declared, folder) {
   return [...declared].flatMap(([file, text]) => {
     const path = join(folder, file);
@@ -80,8 +80,8 @@ export async function checkBoundary() {
   const found = differences(await declarationsOf(ownJavaSources()), sources);
   if (found.length === 0) return;
   throw failure(
-    `The Java interfaces say something else than ${relative(repository, sources)}:\n  ${found.join('\n  ')}\n` +
-      'If Java is right: npm --prefix web run boundary',
+    `The Java interfaces differ from ${relative(repository, sources)}:\n  ${found.join('\n  ')}\n` +
+      'If the Java interfaces are right, run: npm --prefix web run boundary',
   );
 }
 
@@ -91,7 +91,7 @@ export function ownJavaSources() {
 }
 
 function typeOf({ name, type, ts }, types) {
-  // Of a type that is Java's alone, such as a function, `@Ts` says all.
+  // For a type that only Java knows, such as a function, `@Ts` gives the whole type.
   const { name: plain, allows } = types[type] ?? { allows: (told) => !isAbsent(told) };
   if (!allows(ts)) throw failure(`${name}: the Java type ${type} does not go with @Ts(${ts ?? ''})`);
   return ts ?? plain;

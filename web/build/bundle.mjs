@@ -10,13 +10,13 @@ import { sources, web } from './paths.mjs';
 /** The entries that are ES modules. */
 const entries = ['index', 'hub', 'all'];
 
-/** The modules of the compiled program, which have files of their own. */
+/** The modules of the compiled program. Each has its own file. */
 const modules = ['core', ...Object.keys(chunks)];
 
 /** Stands for the build's id in the names of files until the id is known. */
 const placeholder = 'GRANARY_BUILD_ID';
 
-/** Writes facade and core as modules and as classic scripts, each to use and to read; and the worker. */
+/** Writes facade and core as modules and as classic scripts, minified and readable. Also writes the worker. */
 export async function bundle(folder, builds, version) {
   const common = {
     target: 'es2022',
@@ -40,15 +40,15 @@ export async function bundle(folder, builds, version) {
     for (const [file, text] of texts) writeFileSync(join(folder, file), text);
   }
 
-  // TeaVM's program waits for its main to be called.
+  // TeaVM's program starts when its main is called.
   const stdin = { contents: `${readWorker()}\n$rt_export_main();`, resolveDir: web };
   const started = await esbuild.build({ ...common, stdin, format: 'iife', minify: true });
   writeFileSync(join(folder, 'digest-worker.js'), await shrink(started.outputFiles[0].text, false));
 }
 
 /**
- * Gives the ES modules, file name to text: the entries under their own names, and what they share under names with
- * the build's id. The shared files import private names of each other, so files of two builds must never meet.
+ * Gives the ES modules, file name to text. Entries have plain names, and the shared files have names with the build's
+ * id. Shared files import private names of each other, so a page must never mix the files of two builds.
  */
 async function moduleFiles(options, core, suffix) {
   const shared = (name) => `${name}-${placeholder}${suffix}.js`;
@@ -84,7 +84,7 @@ function classicScript(options, core, file) {
   });
 }
 
-/** Bundles; gives pairs of file name and text, among them the source map where one is asked for. */
+/** Bundles, and gives pairs of file name and text. Includes the source map if the options request one. */
 async function filesOf(options) {
   const { outputFiles } = await esbuild.build(options);
   const files = outputFiles.map(({ path, text }) => [basename(path), text]);
@@ -97,17 +97,17 @@ async function filesOf(options) {
 }
 
 /**
- * Tells bundlers to leave alone an import of an address that is known only when it is needed. Minifying drops such
- * hints.
+ * Tells bundlers to ignore an import whose address is known only at run time. Minifying drops such hints, so this
+ * function adds them.
  */
 function withHints(script) {
   return script.replace(/\bimport\((?=`)/g, 'import(/* webpackIgnore: true */ /* @vite-ignore */ ');
 }
 
 /**
- * Puts one module of the compiled program into the file that is built, and leaves the others to files of their own.
+ * Includes one module of the compiled program in the built file. The other modules stay in their own files.
  *
- * @param inside the module; without it the file is an entry, and the facade is in the file of the base
+ * @param inside the included module. If absent, the file is an entry, and the facade is in the file of the base.
  */
 function partsOfTheProgram(core, inside, fileOf) {
   return {
@@ -123,7 +123,7 @@ function partsOfTheProgram(core, inside, fileOf) {
   };
 }
 
-/** The base and the chunks are one and the same module: the program uncut. */
+/** Resolves the base and all chunks to one module: the whole program. */
 function wholeProgram(path) {
   return {
     name: 'whole compiled program',
@@ -133,7 +133,7 @@ function wholeProgram(path) {
   };
 }
 
-/** The sources of a map by their names in Java and in the facade, not by where they were built. */
+/** Renames the sources of a map to their paths in Java and in the facade, without the folders of the build. */
 function shortenSources(text) {
   const map = JSON.parse(text);
   map.sources = map.sources.map((source) =>

@@ -8,7 +8,7 @@ import { failure } from './failure.mjs';
 const read = (file) => JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8'));
 const scriptsOf = (folder) => readdirSync(folder).filter((file) => file.endsWith('.js'));
 
-/** Pages with a strict Content-Security-Policy allow no code made from text. */
+/** Fails if a script makes code from text: a strict Content-Security-Policy forbids that. */
 export function checkNoEval(folder) {
   for (const file of scriptsOf(folder)) {
     const script = readFileSync(join(folder, file), 'utf8');
@@ -20,12 +20,12 @@ export function checkNoEval(folder) {
   }
 }
 
-/** The name without the id of the build in it. */
+/** Replaces the id of the build in a file name. */
 const stable = (file) => file.replace(/-[0-9a-f]{8}(?=(\.debug)?\.js(\.map)?$)/, '-BUILD');
 
 /**
- * Bundlers recognise a worker, a file, a chunk, and an import that is none of their business by these forms and no
- * others.
+ * Fails if the scripts do not use the forms that bundlers recognise: of a worker, a file, a chunk, and an import that
+ * bundlers must ignore.
  */
 export function checkOwnFiles(folder) {
   const files = scriptsOf(folder);
@@ -34,7 +34,7 @@ export function checkOwnFiles(folder) {
     const script = readFileSync(join(folder, file), 'utf8');
     const expect = (form, what) => {
       if (!form.test(script))
-        throw failure(`${basename(folder)}/${file} ${what} in a way that bundlers do not see`);
+        throw failure(`${basename(folder)}/${file} ${what} in a form that bundlers do not recognise`);
     };
     expect(/new Worker\(new URL\("\.\/digest-worker\.js", ?import\.meta\.url\)\)/, 'starts its worker');
     expect(/fetch\(new URL\("\.\/kernels\.wasm", ?import\.meta\.url\)\)/, 'fetches its kernels');
@@ -45,7 +45,7 @@ export function checkOwnFiles(folder) {
   }
 }
 
-/** What npm would publish is what we mean to publish. */
+/** Fails if npm would publish other files than contents.json lists. */
 export function checkContents(folder) {
   const [{ files }] = JSON.parse(
     execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts', '--loglevel=error'], {
@@ -58,7 +58,7 @@ export function checkContents(folder) {
   const missing = wanted.filter((path) => !packed.includes(path));
   const extra = packed.filter((path) => !wanted.includes(path));
   if (missing.length + extra.length > 0) {
-    throw failure(`The package is not what contents.json says. Missing: ${missing}. Not listed: ${extra}.`);
+    throw failure(`The package differs from contents.json. Missing: ${missing}. Not listed: ${extra}.`);
   }
 }
 

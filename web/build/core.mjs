@@ -1,4 +1,4 @@
-// Takes what TeaVM made of the Java sources through the passes of web/tools, and writes the modules that get bundled.
+// Runs the passes of web/tools on TeaVM's output, and writes the modules that are bundled.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { base, plan } from '../tools/cut.mjs';
@@ -12,18 +12,18 @@ import { failure } from './failure.mjs';
 import { javaNames } from './java-names.mjs';
 import { compiled, cores, javaSources } from './paths.mjs';
 
-/** What of TeaVM's each build is made of. Strict: every array access and every null is checked. */
+/** The file of TeaVM's output for each build. The strict build checks every array access and every null. */
 const programs = { minified: 'core.js', readable: 'core.js', strict: 'core.strict.js' };
 const worker = 'digest-worker.js';
 
-/** Uncut, for what is one file. */
+/** The table of the whole program in one module. */
 const whole = { ...table, base: [table.base, ...Object.values(table.chunks)].flat(), chunks: {} };
 
 /**
- * Writes the modules of a build: `core.js`, a `core-….js` for each chunk, and `core-all.js`, which is all of it in one.
+ * Writes the modules of a build: `core.js`, a `core-….js` for each chunk, and `core-all.js` with the whole program.
  *
  * @param build 'minified', 'readable' or 'strict'
- * @returns the folder and the names of its files
+ * @returns the folder and the names of the files
  */
 export function cutCore(build) {
   const { program } = readCore(build);
@@ -45,7 +45,7 @@ export function cutCore(build) {
   return { folder, files };
 }
 
-/** The program with its generators, and the names of these in Java. */
+/** Gives the program with its generators, and the Java names of the generators. */
 export function readCore(build) {
   const program = read(programs[build]);
   const nameOf = javaNames();
@@ -56,7 +56,7 @@ export function readCore(build) {
   return { program, coroutines: [...new Set([...generators].map(nameOf))].sort() };
 }
 
-/** The worker's program as an ES module that exports `main`. Nothing in it suspends. */
+/** Gives the worker's program as an ES module that exports `main`. No function of the worker suspends. */
 export function readWorker() {
   const program = read(worker);
   makeGenerators(program, { isOwn: () => false, isEntry: () => false });

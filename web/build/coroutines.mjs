@@ -1,5 +1,5 @@
-// What became a generator is slower, and may be suspended in its middle. coroutines.txt is the list of what may be:
-// node build/coroutines.mjs [--update]
+// Fails if other methods are coroutines than coroutines.txt allows: node build/coroutines.mjs [--update]
+// A coroutine is slower than a plain method, and can be suspended before its end.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -19,8 +19,8 @@ const gone = allowed.filter((name) => !found.includes(name));
 
 console.log(`${found.length} methods are coroutines; ${listName} allows ${allowed.length}`);
 complain(`Not in ${listName}`, added);
-complain(`In ${listName}, but no coroutine any more`, gone);
-if (process.exitCode) console.error('If that is intended: npm --prefix web run gate -- --update');
+complain(`In ${listName}, but not a coroutine any more`, gone);
+if (process.exitCode) console.error('If this change is intended, run: npm --prefix web run gate -- --update');
 
 function complain(what, names) {
   if (names.length === 0) return;
@@ -28,7 +28,7 @@ function complain(what, names) {
   process.exitCode = 1;
 }
 
-/** The passes themselves refuse what may never suspend, such as the class library. */
+/** Lists the coroutines. The passes themselves fail if a method suspends that never may, as in the class library. */
 function suspending() {
   try {
     return readCore('readable').coroutines;

@@ -1,4 +1,4 @@
-/** A failure that explains itself: its message is shown without a stack. */
+/** Creates an error with a clear message, which the build prints without a stack. */
 export function failure(message) {
   return Object.assign(new Error(message), { expected: true });
 }

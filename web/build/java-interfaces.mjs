@@ -1,5 +1,5 @@
-// Reads what the Java interfaces of web.api declare. It understands their form, as the formatter leaves it, and no other
-// Java.
+// Reads the declarations of the Java interfaces of web.api. It understands only the form that the formatter gives
+// these interfaces, and no other Java.
 
 const docForm = String.raw`(?:/\*\*((?:(?!\*/)[^])*)\*/\s+)?`;
 const annotationsForm = String.raw`((?:@\w+(?:\("(?:[^"\\]|\\.)*"\))?\s+)*)`;
@@ -38,7 +38,7 @@ export function exportsOf(javaSources) {
   return membersOf(body).filter(({ annotations }) => annotations.includes('@JSExport'));
 }
 
-/** Nested types and static methods of an interface are for Java alone: they have no form of a member. */
+/** Skips nested types and static methods of an interface: only Java uses them. */
 function membersOf(body) {
   return [...`\n${body}`.matchAll(memberForm)].map(([, doc, annotations, type, name, parameters]) => ({
     ...memberOf(annotations, type, name),
@@ -48,7 +48,7 @@ function membersOf(body) {
 }
 
 function parametersOf(text) {
-  // A comma inside of quotes separates nothing.
+  // A comma inside quotes is not a separator.
   const each = text.match(/(?:[^,"]|"[^"]*")+/g) ?? [];
   return each.map((parameter) => {
     const [, annotations, type, name] = parameterForm.exec(parameter.trim());

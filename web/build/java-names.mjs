@@ -17,8 +17,8 @@ const libraries = {
 };
 
 /**
- * Turns TeaVM's name of a function, such as `dgf_Files_put0`, into `dev.granary.file.Files.put`: without the numbers
- * that tell overloads and lambdas apart, which change with every other method.
+ * Turns TeaVM's name of a function, such as `dgf_Files_put0`, into `dev.granary.file.Files.put`. Drops the numbers of
+ * overloads and lambdas, because changes to other methods change these numbers.
  */
 export function javaNames() {
   const classes = ownClasses();

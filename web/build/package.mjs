@@ -17,7 +17,7 @@ try {
   checkShapes();
   const types = declareTypes();
   await makePackage('npm', { minified: 'minified', readable: 'readable' }, types);
-  // The same with every array access and every null checked: for tests, never published.
+  // The same package with checks of every array access and every null. Only tests use it.
   await makePackage('npm-strict', { minified: 'strict', readable: 'strict' }, types);
   checkTypes(join(target, 'npm'));
   checkSizes(join(target, 'npm'));

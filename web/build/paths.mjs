@@ -5,9 +5,9 @@ export const repository = resolve(web, '..');
 export const sources = join(web, 'src/main/ts');
 export const template = join(repository, 'src/npm');
 export const target = join(web, 'target');
-/** What TeaVM made of the Java sources. */
+/** TeaVM's output. */
 export const compiled = join(target, 'teavm');
-/** What the passes made of that: a folder for each build. */
+/** The output of the passes: a folder for each build. */
 export const cores = join(target, 'core');
 export const javaSources = ['core', 'web'].map((module) => join(repository, module, 'src/main/java'));
 export const kernels = join(repository, 'kernels/target/kernels.wasm');

@@ -1,5 +1,5 @@
-// Holds the lines of all Markdown files to 120 columns: node build/prose.mjs
-// Tables and code may be wider. The target of a link does not count, for it cannot be wrapped.
+// Fails if a line of a Markdown file is wider than 120 columns: node build/prose.mjs
+// Tables and code may be wider. The target of a link does not count, because it cannot be wrapped.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { repository } from './paths.mjs';
@@ -9,7 +9,9 @@ const skipped = /^(node_modules|target|\..*)$/;
 
 for (const file of markdownBelow(repository)) {
   for (const { number, width } of longLines(readFileSync(file, 'utf8'))) {
-    console.error(`${relative(repository, file)}:${number}: ${width} columns; prose has at most ${WIDTH}`);
+    console.error(
+      `${relative(repository, file)}:${number}: ${width} columns; a line of prose has at most ${WIDTH}`,
+    );
     process.exitCode = 1;
   }
 }
@@ -22,7 +24,7 @@ function markdownBelow(folder) {
   });
 }
 
-/** The lines of prose that are too wide, and their widths. */
+/** Lists the lines of prose that are too wide, with their widths. */
 function longLines(text) {
   let code = false;
   return text.split('\n').flatMap((line, index) => {

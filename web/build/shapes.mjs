@@ -1,12 +1,12 @@
-// The plain objects that cross from Java to JavaScript are made by scripts in Java (`@JSBody`) and declared in
-// TypeScript. This compares the properties of both.
+// Scripts in Java (`@JSBody`) make the plain objects that cross from Java to JavaScript, and TypeScript declares
+// these objects. This file compares the properties of both.
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import ts from 'typescript';
 import { failure } from './failure.mjs';
 import { sources, web } from './paths.mjs';
 
-/** Each shape with the methods of Java whose scripts make it, one after the other. */
+/** Each shape with the Java methods whose scripts make it. */
 const makers = {
   RawError: ['Failures.raw'],
   RawCapabilities: ['Probe.capabilities', 'Space.space'],
@@ -25,8 +25,8 @@ const makers = {
 };
 
 /**
- * Fails when a shape has other properties than the script that makes it, or requires one that the script may leave
- * out.
+ * Fails if a shape and the script that makes it have different properties, or if the shape requires a property that
+ * the script may omit.
  */
 export function checkShapes(javaSources = ownJava(), declarations = ownDeclarations()) {
   const scripts = new Map(
@@ -35,7 +35,8 @@ export function checkShapes(javaSources = ownJava(), declarations = ownDeclarati
   const shapes = new Map(declarations.flatMap(interfacesOf));
   for (const [shape, methods] of Object.entries(makers)) {
     const declared = shapes.get(shape);
-    if (!declared) throw failure(`No shape ${shape} is declared, which ${methods.join(' and ')} would make`);
+    if (!declared)
+      throw failure(`${methods.join(' and ')} would make the shape ${shape}, which is not declared`);
     const made = new Map();
     for (const method of methods) {
       if (!scripts.has(method)) throw failure(`No script ${method} makes the shape ${shape}`);
@@ -64,7 +65,7 @@ export function ownDeclarations() {
   return ['shapes.d.ts', 'hub.ts'].map((file) => readFileSync(join(sources, file), 'utf8'));
 }
 
-/** The scripts of a class by class and method. */
+/** Gives the scripts of a class by class and method. */
 function scriptsOf(className, text) {
   const form =
     /script\s*=\s*((?:"(?:[^"\\]|\\.)*"\s*\+?\s*)+)\)\s*(?:(?:private|public|static|native)\s+)+[\w.]+ (\w+)\(/g;
@@ -74,7 +75,7 @@ function scriptsOf(className, text) {
   });
 }
 
-/** The properties that a script gives to what it makes, and whether it may leave them out. */
+/** Gives the properties that a script sets on its object, and whether the script may omit each of them. */
 function propertiesOf(script) {
   const found = new Map();
   const visit = (node, optional) => {

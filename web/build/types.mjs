@@ -5,7 +5,7 @@ import { web } from './paths.mjs';
 
 const entries = ['index', 'hub', 'all'].map((entry) => `entries/${entry}.d.ts`);
 
-/** Checks the sources and gives the declarations that are public: path to text. */
+/** Checks the sources, and gives the public declarations: path to text. */
 export function declareTypes() {
   const { config } = ts.readConfigFile(join(web, 'tsconfig.json'), ts.sys.readFile);
   const { options, fileNames } = ts.parseJsonConfigFileContent(config, ts.sys, web);
@@ -24,14 +24,14 @@ export function declareTypes() {
 function reach(all, file, found) {
   if (found.has(file)) return;
   const text = all.get(file);
-  if (text === undefined) throw failure(`The public types refer to ${file}, which is not among them`);
+  if (text === undefined) throw failure(`The public types refer to ${file}, which does not exist`);
   found.set(file, text);
   for (const { fileName } of ts.preProcessFile(text).importedFiles) {
     reach(all, posix.join(posix.dirname(file), fileName.replace(/\.js$/, '.d.ts')), found);
   }
 }
 
-/** As a stranger's compiler sees the package: nothing else, the strictest options, no errors skipped. */
+/** Checks the package as a user's compiler does: with the strictest options, and without other types. */
 export function checkTypes(folder) {
   const options = {
     strict: true,

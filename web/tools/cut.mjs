@@ -1,17 +1,17 @@
-// Cuts a program into a base and chunks: ES modules, of which the chunks import from the base what they need. What the base
-// reaches is in the base; what one chunk alone reaches is in that chunk; what several chunks reach is in the base.
+// Cuts a program into ES modules: a base and chunks. Chunks import from the base. An item that the base or several
+// chunks reach is in the base. An item that only one chunk reaches is in that chunk.
 import { reach } from './reach.mjs';
 import { refuse } from './refusal.mjs';
 
 export const base = 'base';
-/** What every program needs to say what its classes and strings are. */
+/** The functions that every program needs for its classes and strings. */
 const runtime = ['$rt_packages', '$rt_metadata', '$rt_stringPool', '$rt_str', '$rt_intern'];
 const readers = ['$rt_metadata', '$rt_isAssignable'];
 
 /**
- * Says what is in which module.
+ * Decides which module contains each item.
  *
- * @param program the model, after the passes that add to it
+ * @param program the model, after all passes that add to the model
  * @param table `{ base: [export…], chunks: { name: [export…] }, unused: [export…] }`
  */
 export function plan(program, table) {
@@ -38,7 +38,7 @@ export function plan(program, table) {
     for (const method of entry.methods) {
       if (!homes.has(entry.name) || !calls(all, method)) continue;
       const callers = chunks.filter((chunk) => calls(reached.get(chunk), method));
-      // A method that one chunk alone calls on the base's objects comes with that chunk.
+      // If only one chunk calls this method on objects of the base, the method is in that chunk.
       const late = inBase.items.has(entry.name) && !calls(inBase, method) && callers.length === 1;
       methodHomes.set(method, late ? callers[0] : homes.get(entry.name));
     }
@@ -61,14 +61,14 @@ function checkTable(program, { base: kept, chunks, unused }) {
     );
 }
 
-/** Interfaces that no code asks for are left out, which only code that lists all interfaces of a class could see. */
+/** The cut drops interfaces that no code uses. So no code may list all interfaces of a class. */
 function checkInterfaces(program) {
   for (const { name, uses, node } of program.items.values())
     if (uses.properties.has('superinterfaces') && !readers.includes(name))
       refuse(`${name} lists interfaces`, program, node);
 }
 
-/** What passes from one module to another: names that are imported, variables that are set, strings. */
+/** Finds what the modules share: imported names, variables that another module sets, and strings. */
 function findBorders({ program, table, homes, methodHomes, modules, stringHomes }) {
   const users = program.strings.map(() => new Set());
   const use = (module, { names, writes = [], strings = [] }) => {

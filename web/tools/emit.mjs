@@ -6,7 +6,7 @@ import { eachFreeName, isWritten } from './syntax.mjs';
 /** The name of the function by which a chunk sets a variable of the base. */
 const setter = (name) => `$set_${name}`;
 
-/** One module of a plan as a MagicString: its text and, by `generateMap`, where each part of that comes from. */
+/** Gives one module of a plan as a MagicString: its text, and its source map by `generateMap`. */
 export function emit(cutting, module) {
   const { program } = cutting;
   const text = program.text.clone();
@@ -22,7 +22,7 @@ export function emit(cutting, module) {
   return text;
 }
 
-/** Gives the module's strings new places; gives the strings that are a chunk's own. */
+/** Gives the strings of the module new places in the text. Returns the literals of these strings. */
 function takeStrings({ program, stringHomes }, text, module) {
   const places = new Map();
   const counts = new Map();
@@ -43,7 +43,7 @@ function takeStrings({ program, stringHomes }, text, module) {
   return literals;
 }
 
-/** An import cannot be assigned to: the chunk calls a function of the base that does it. */
+/** Code cannot assign to an import. So the chunk calls a function of the base that sets the variable. */
 function setByFunctions({ program, homes, modules }, text, module) {
   const { sets } = modules.get(module);
   if (sets.size === 0) return;
@@ -112,7 +112,7 @@ function finishChunk({ program, table, modules }, text, module, strings, late) {
   text.append(`\n${late.join('')}${exporting(program, table.chunks[module], new Map())}`);
 }
 
-/** What the chunks import from the base, each under a short name: the names are in every module, and nobody writes them. */
+/** Gives each import of the chunks from the base a short name, because the names are in the text of every module. */
 function privateNames(modules) {
   const all = [...modules.values()].flatMap(({ needs, sets }) => [...needs, ...[...sets].map(setter)]);
   return new Map([...new Set(all)].sort().map((name, place) => [name, `$${place.toString(36)}`]));

@@ -1,10 +1,11 @@
-// Makes a generator of every function that may suspend. Java waits in one place, which calls `granarySuspend(start)`; what
-// can reach that call becomes `function*`, and each call on the way a `yield*`. `start` is given what resumes the work.
+// Turns every function that may suspend into a generator. Java waits in one method, which calls
+// `granarySuspend(start)`. Every function that can reach that call becomes a `function*`, and each call on the way a
+// `yield*`. `start` receives a function that resumes the work.
 import { refuse } from './refusal.mjs';
 import { eachFreeName, isFunction, walk } from './syntax.mjs';
 
 const marker = 'granarySuspend';
-/** Wraps a function as a method: `f => function(p) { return f(this, p); }`. A generator's result passes through it. */
+/** Wraps a function as a method: `f => function(p) { return f(this, p); }`. Works for generators too. */
 const wrapper = /^\$rt_wrapFunction\d$/;
 const receiver = '$rt_callWithReceiver';
 
@@ -16,9 +17,9 @@ const helpers = {
 };
 
 /**
- * @param program the model; its text is edited
- * @param isOwn says of an item whether it may suspend: nothing of the class library may
- * @param isEntry says of a method that JavaScript calls whether it begins work that may suspend
+ * @param program the model. This function edits the model's text.
+ * @param isOwn says whether an item may suspend. No function of the class library may.
+ * @param isEntry says whether a method that JavaScript calls begins work that may suspend
  * @returns the names of the functions that became generators
  */
 export function makeGenerators(program, { isOwn, isEntry }) {
@@ -42,7 +43,10 @@ export function makeGenerators(program, { isOwn, isEntry }) {
   return functions;
 }
 
-/** TeaVM makes coroutines in another way of what calls `Thread.sleep` or an `@Async` method: the two do not mix. */
+/**
+ * TeaVM makes its own coroutines of methods that call `Thread.sleep` or an `@Async` method. Generators cannot call
+ * those.
+ */
 function checkOwnCoroutines(program) {
   for (const { name, uses, node } of program.items.values()) {
     if (!name.startsWith('$rt_') && (uses.names.has('$rt_suspending') || uses.names.has('$rt_resuming')))
@@ -50,7 +54,7 @@ function checkOwnCoroutines(program) {
   }
 }
 
-/** Virtual methods: name to what implements it, `[{ entry, method, item }]`. */
+/** Gives the implementations of each virtual method: name to `[{ entry, method, item }]`. */
 function implementationsOf(program) {
   const implementations = new Map();
   for (const entry of program.classes.values()) {
@@ -68,7 +72,7 @@ function implementationsOf(program) {
   return implementations;
 }
 
-/** Whatever can reach the marker: functions, and names of virtual methods of which one implementation can. */
+/** Finds the functions that can reach the marker, and the virtual methods with an implementation that can. */
 function findSuspending(program, implementations) {
   const callers = new Map();
   const add = (called, caller) => {
@@ -103,7 +107,7 @@ function findSuspending(program, implementations) {
 
 const isMethod = (node) => node.type === 'MemberExpression' && !node.computed;
 
-/** The calls in a function that may be calls of an item or of a virtual method: `{ call, callee, ancestors }`. */
+/** Lists the calls in a function that may call an item or a virtual method: `{ call, callee, ancestors }`. */
 function calls(node) {
   const found = [];
   if (!node) return found;
@@ -149,8 +153,8 @@ function suspends(callee, functions, methods) {
 }
 
 /**
- * A call of a virtual method is a `yield*` everywhere or nowhere. So two interfaces that have nothing in common must not
- * share the name of a method when only one of them suspends: all callers of the other would suspend as well.
+ * Every call of a virtual method is a `yield*`, or no call is. So two unrelated interfaces must not share the name of a
+ * method if only one of the methods suspends: the callers of the other method would suspend too.
  */
 function checkContract(program, name, all, functions) {
   const families = [];
@@ -174,7 +178,7 @@ function checkContract(program, name, all, functions) {
   }
 }
 
-/** A class with all that it extends and implements, without those that every class may have. */
+/** Gives a class and all its supertypes, except those that any class may have. */
 function supertypes(program, name, found = new Set()) {
   const entry = program.classes.get(name);
   if (!entry || entry.superclass === null || found.has(name) || name === 'ji_Serializable') return found;
@@ -183,7 +187,7 @@ function supertypes(program, name, found = new Set()) {
   return found;
 }
 
-/** Where one implementation of a method suspends, those that do not are called as generators too. */
+/** If one implementation of a method suspends, this function makes the other implementations generators too. */
 function wrapPlain(program, functions, methods) {
   for (const entry of program.classes.values()) {
     for (const method of entry.methods) {
@@ -218,7 +222,7 @@ function wrapEntries(program, functions, isEntry) {
   }
 }
 
-/** A generator that somebody holds as a value, or a method that somebody reads, would be called without `yield*`. */
+/** Fails if code uses a generator or a suspending method as a value: its caller would not use `yield*`. */
 function checkEveryUse(program, functions, methods) {
   for (const item of program.items.values()) {
     if (item.uses.writes.size > 0) {

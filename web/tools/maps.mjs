@@ -1,14 +1,15 @@
-// Source maps: from a module that the passes have written, by way of TeaVM's output, to the Java sources.
+// Makes source maps from the modules that the passes write, through TeaVM's output, to the Java sources.
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import remapping from '@jridgewell/remapping';
 
 /**
- * The comment that gives a module its map. Bundlers read it, and map what they write to the same sources.
+ * Gives the comment with the source map of a module. Bundlers read the comment and map their output to the same
+ * sources.
  *
  * @param text the module, as a MagicString
- * @param file TeaVM's output, beside its map
- * @param roots folders of Java sources; the text of what is found there is in the map
+ * @param file TeaVM's output, with its map in the same folder
+ * @param roots folders of Java sources. The map includes the text of the sources in these folders.
  */
 export function mapToJava(text, file, roots) {
   const own = text.generateMap({ source: basename(file), hires: 'boundary' }).toString();

@@ -1,9 +1,10 @@
 import { minify } from 'terser';
 
 /**
- * Makes a bundled script smaller than its bundler can.
+ * Minifies a bundled script further than its bundler does.
  *
- * @param isModule an ES module: what it does not export is its own. Else only what is inside of functions is.
+ * @param isModule whether the script is an ES module. A module's top-level names may change if it does not export
+ *     them. In a classic script only names inside functions may change.
  */
 export async function shrink(script, isModule) {
   const { code } = await minify(script, {

@@ -1,11 +1,11 @@
-// The model of a program as TeaVM writes it: an ES module, not minified. Every pass works on this model; a statement that
-// the model does not know fails the build, so that another compiler's output is never half understood.
+// Models a program as TeaVM writes it: an ES module that is not minified. Every pass works on this model. The build
+// fails on an unknown statement, so that the model never misreads the output of another compiler.
 import { parse } from 'acorn';
 import MagicString from 'magic-string';
 import { refuse } from './refusal.mjs';
 import { eachFreeName, isFunction, isWritten, propertyName, walk } from './syntax.mjs';
 
-/** Calls that may stand behind a variable's `=`: each makes a value and changes nothing that another module sees. */
+/** Functions that may initialize a variable: each creates a value and has no effect on other modules. */
 const makers = new Set([
   'Symbol',
   'BigInt',
@@ -16,29 +16,29 @@ const makers = new Set([
 ]);
 
 /**
- * @typedef {object} Uses what a piece of code refers to
+ * @typedef {object} Uses the names and strings that a piece of code refers to
  * @property {Set<string>} names items of the top level
- * @property {Set<string>} writes those of them that it assigns to
- * @property {Set<string>} properties names behind a dot
+ * @property {Set<string>} writes the items that the code assigns to
+ * @property {Set<string>} properties names after a dot
  * @property {Set<number>} strings places in the string pool
  */
 
 export class Program {
   /** Items by name: the functions and variables of the top level. */
   items = new Map();
-  /** Classes by name, as the metadata tells of them: superclass, interfaces, virtual methods. */
+  /** Classes by name, from the metadata: superclass, interfaces, virtual methods. */
   classes = new Map();
   /** The string pool's elements, in its order. */
   strings = [];
-  /** What JavaScript may call of a class's instances: `{ className, start, end, members }`. */
+  /** The members of a class that JavaScript may call: `{ className, start, end, members }`. */
   glue = [];
   /** Public name to item. */
   exports = new Map();
-  /** Functions that a pass has added; they belong to the base. Name to text. */
+  /** Functions of the base that a pass has added. Name to text. */
   helpers = new Map();
   /** Where the program takes a string from the pool: `{ place, start, end }`. */
   stringCalls = [];
-  /** Ranges of what is dropped from a module when nothing of it is left there: `{ start, end, parts }`. */
+  /** Statements that a module drops if it has none of their parts: `{ start, end, parts }`. */
   frames = [];
 
   constructor(source, file) {
@@ -53,7 +53,7 @@ export class Program {
     for (const read of later) read();
   }
 
-  /** What a piece of code refers to. */
+  /** Gives the names and strings that a piece of code refers to. */
   usesOf(node) {
     const uses = { names: new Set(), writes: new Set(), properties: new Set(), strings: new Set() };
     if (!node) return uses;
@@ -132,7 +132,7 @@ export class Program {
     this.items.set(name, { name, start, end, node, attached: [] });
   }
 
-  /** Makes a statement of its own of each variable, so that the cut can take any of them away. */
+  /** Turns each variable into a separate statement, so that the cut can remove each one. */
   #readVariables(statement) {
     const { declarations, kind } = statement;
     let { start } = statement;
@@ -140,7 +140,7 @@ export class Program {
       const { id, init } = declaration;
       if (id.type !== 'Identifier') refuse('An unknown declaration', this, declaration);
       if (!isHarmless(init)) refuse('A variable begins with something unknown', this, declaration);
-      // The comma ends this variable's statement, and the line break behind it begins that of the next one.
+      // The comma ends this variable's statement, and the line break after the comma begins the next statement.
       const comma = declaration.end;
       const next = declarations[i + 1];
       if (next && !/^,\s+$/.test(this.source.slice(comma, next.start)))
@@ -160,7 +160,7 @@ export class Program {
     this.exportStatement = statement;
   }
 
-  /** A statement that completes an item stays and goes with that item. */
+  /** Attaches a statement to the item that it completes. Both are in the same module. */
   #attach(statement, name) {
     const item = this.items.get(name);
     const uses = this.usesOf(statement);
@@ -178,7 +178,7 @@ export class Program {
     return [...writes][0];
   }
 
-  /** The X of `X.prototype.name = …` and `X.name = …`. */
+  /** Gives the X of `X.prototype.name = …` and `X.name = …`. */
   #extended(left, statement) {
     let object = left;
     while (object.type === 'MemberExpression' && !object.computed) object = object.object;
@@ -193,7 +193,10 @@ export class Program {
     return list.elements;
   }
 
-  /** Name, class name and package unless 0, superclass, interfaces, modifiers, inner class, initializer, methods. */
+  /**
+   * Reads classes: name, class name and package (or one 0), superclass, interfaces, modifiers, inner class,
+   * initializer, methods.
+   */
   #readMetadata(statement, elements) {
     const parts = [];
     for (let i = 0; i < elements.length;) {
@@ -229,7 +232,7 @@ export class Program {
     this.frames.push({ start: statement.start, end: statement.end, parts });
   }
 
-  /** Pairs of a name, or a list of names, and a function. */
+  /** Reads pairs of a name, or a list of names, and a function. */
   #readMethods({ elements, end }) {
     const methods = [];
     for (let i = 0; i < elements.length; i += 2) {
@@ -260,7 +263,7 @@ export class Program {
     this.stringStatement = statement;
   }
 
-  /** `c = X.prototype;` and behind it `c.name = …;` for each of X's methods. */
+  /** Reads `c = X.prototype;`, followed by `c.name = …;` for each method of X. */
   #readGlue(statement, { body }) {
     const [declaration, ...assignments] = body;
     let current;
@@ -290,7 +293,7 @@ export class Program {
 
 const isZero = (node) => node?.type === 'Literal' && node.value === 0;
 
-/** Whether a variable may begin with it in any module, at any time. */
+/** Says whether this initial value of a variable is safe in any module, at any time. */
 function isHarmless(init) {
   if (init === null || init.type === 'Literal' || isFunction(init)) return true;
   if (init.type === 'UnaryExpression') return isHarmless(init.argument);

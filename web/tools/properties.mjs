@@ -1,9 +1,9 @@
-// Gives short names to fields and methods. TeaVM's readable names begin with `$` and each stands for one field, or for one
-// method in all the classes that have it; so a name can be replaced wherever it is written, whatever the object.
+// Gives short names to fields and methods. TeaVM's readable names begin with `$`. Each name is one field, or one method
+// in all classes that have the method. So this pass can replace a name everywhere, for any object.
 import { refuse } from './refusal.mjs';
 import { isFunction, walk } from './syntax.mjs';
 
-/** Edits the program's text, and gives the map of old names to new ones. */
+/** Edits the program's text. Gives a map of old names to new names. */
 export function shortenProperties(program) {
   const { places, reserved } = collect(program);
   const fields = fieldsByClass(program);
@@ -30,7 +30,7 @@ export function shortenProperties(program) {
   return names;
 }
 
-/** Where each name is written, and the names that no short one may be equal to. */
+/** Finds the places of each name, and the reserved names, which no short name may equal. */
 function collect(program) {
   const places = new Map();
   const reserved = new Set();
@@ -64,7 +64,7 @@ function collect(program) {
 
 const isJava = (name) => /^\$[\w$]/.test(name);
 
-/** The fields that the constructor function of a class sets. */
+/** Gives the fields that the constructor function of each class sets. */
 function fieldsByClass(program) {
   const fields = new Map();
   for (const name of program.classes.keys()) {
@@ -82,8 +82,8 @@ function fieldsByClass(program) {
 }
 
 /**
- * Numbers each class's fields behind those of its superclass. Classes of which none extends the other share numbers, for no
- * object has the fields of both. Gives the first number that is no field's.
+ * Numbers the fields of each class after the fields of its superclass. Two classes share numbers if neither extends the
+ * other: no object has the fields of both. Gives the first number that no field has.
  */
 function numberFields(program, fields, numbers, often) {
   const ends = new Map([[null, 0]]);
@@ -102,7 +102,7 @@ function numberFields(program, fields, numbers, often) {
 const first = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_';
 const more = `${first}0123456789`;
 
-/** Number to name: one letter for the lowest, none that is reserved. */
+/** Turns a number into a name. The lowest numbers get one letter. Skips reserved names. */
 function shortNames(reserved) {
   const names = [];
   let i = 0;

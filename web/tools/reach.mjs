@@ -1,13 +1,14 @@
-// What is reached from some roots. A virtual method is reached when its class is, and something that is reached calls a
+// Finds the items that the roots reach. A virtual method is reached if its class is reached and a reached item calls a
 // method of that name.
 
 /**
  * @param program the model
  * @param roots names of items
- * @param known `called`: methods that are called on objects of the classes that are reached beyond `start`. `interfaces`:
- *     those that a class keeps; if absent, those that some code asks for
- * @param start what is reached already, and is not gone through again
- * @returns `{ items, called }`: the names of what is reached, those of `start` included, and of the methods that it calls
+ * @param known `called`: methods that count as called for classes that `start` does not include. `interfaces`: the
+ *     interfaces that a class keeps. If absent, a class keeps the interfaces that some code uses.
+ * @param start the items that are reached already. Their code is not read again.
+ * @returns `{ items, called }`: the names of the reached items, with those of `start`, and of the methods that they
+ *     call
  */
 export function reach(program, roots, known = {}, start = { items: new Set(), called: new Set() }) {
   const items = new Set(start.items);
@@ -63,7 +64,7 @@ export function reach(program, roots, known = {}, start = { items: new Set(), ca
   return { items, called };
 }
 
-/** An interface that is to stay though no code names it: it extends one that some code asks for. */
+/** Finds an interface that must stay although no code names it: it extends an interface that some code uses. */
 function askedFor(program, items) {
   const interfacesOf = (name) => program.classes.get(name)?.interfaces ?? [];
   const leadsTo = (name) => items.has(name) || interfacesOf(name).some(leadsTo);

@@ -1,6 +1,6 @@
 import { failure } from '../build/failure.mjs';
 
-/** A pass met something that it does not know: building on would produce a program that is wrong. */
+/** Stops the build at code that a pass does not know, because the pass could produce a wrong program. */
 export function refuse(what, program, node) {
   if (!node) throw failure(what);
   const line = program.source.slice(0, node.start).split('\n').length;

@@ -1,14 +1,14 @@
-// What a piece of JavaScript refers to.
+// Walks the syntax tree of JavaScript, and finds the names that code refers to.
 
-/** Calls `visit(node, ancestors)` for a node and everything below it, parents first. */
+/** Calls `visit(node, ancestors)` for a node and all its descendants, parents first. */
 export function walk(node, visit, ancestors = []) {
   visit(node, ancestors);
   for (const child of children(node)) walk(child, visit, [...ancestors, node]);
 }
 
 /**
- * Calls `visit(identifier, ancestors)` for each identifier in a piece of code that is bound outside of that piece. Names of
- * properties and labels are no identifiers in this sense.
+ * Calls `visit(identifier, ancestors)` for each identifier that is bound outside this piece of code. Skips the names of
+ * properties and labels.
  */
 export function eachFreeName(root, visit) {
   const enter = (node, ancestors, scope) => {
@@ -30,11 +30,11 @@ export const isFunction = (node) =>
   node.type === 'FunctionExpression' ||
   node.type === 'ArrowFunctionExpression';
 
-/** The name of a property that is written out after a dot, otherwise undefined. */
+/** Gives the name of a property after a dot, otherwise undefined. */
 export const propertyName = (node) =>
   node.type === 'MemberExpression' && !node.computed ? node.property.name : undefined;
 
-/** Whether the identifier is assigned to here: `x = 1`, `x += 1`, `x++`. */
+/** Says whether this code assigns to the identifier: `x = 1`, `x += 1`, `x++`. */
 export function isWritten(identifier, parent) {
   return (
     (parent?.type === 'AssignmentExpression' && parent.left === identifier) ||
@@ -54,7 +54,7 @@ function* children(node) {
   }
 }
 
-/** Whether a child is a mere name: of a property, a label or the declaration itself. */
+/** Says whether a child is only a name, of a property or a label. */
 function isNameOnly(node, child) {
   switch (node.type) {
     case 'MemberExpression':

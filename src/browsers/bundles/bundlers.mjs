@@ -1,5 +1,6 @@
-// The four bundlers, each set up as its own documentation has it for a program that runs in a page, in workers and in
-// service workers. Where a bundler does not find the package's own files by itself, what its user has to add is here.
+// Runs the four bundlers, each configured as its documentation says for programs in pages, workers and
+// service workers. If a bundler does not find the package's own files, this file shows what its users must
+// add.
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
@@ -10,13 +11,13 @@ import * as vite from 'vite';
 import webpack from 'webpack';
 
 /**
- * Each bundles one program of a project: `program` is its file, `format` is `module` or `classic`, `worker` is whether
- * the program runs outside of a page, and the bundle goes into `folder` as `program.js`.
+ * Each function bundles one program of a project: `program` is the file of the program, and `format` is
+ * `module` or `classic`. The function writes the bundle to `program.js` in `folder`.
  */
 export const bundlers = { esbuild: withEsbuild, rollup: withRollup, vite: withVite, webpack: withWebpack };
 
-// esbuild leaves `new URL('./file', import.meta.url)` as it is: the files are copied to where the bundle lies, and a
-// classic worker's own address stands for the one of its module.
+// esbuild does not change `new URL('./file', import.meta.url)`: copy the files into the folder of the bundle.
+// A classic worker uses its own address instead of its module's address.
 async function withEsbuild({ project, program, format, folder }) {
   await esbuild.build({
     absWorkingDir: project,
@@ -34,7 +35,8 @@ async function withEsbuild({ project, program, format, folder }) {
   }
 }
 
-// Rollup finds files by a plugin. In a classic worker there is no document, by which Rollup would address them.
+// Rollup finds the files with a plugin. Rollup addresses files through `document`, which a classic worker
+// lacks.
 async function withRollup({ project, program, format, folder }) {
   const ofTheWorker = {
     name: 'addresses in a classic worker',
@@ -53,7 +55,7 @@ async function withRollup({ project, program, format, folder }) {
   await bundle.close();
 }
 
-// Vite makes a classic script of what a page starts as a worker: so a page of its own asks for the worker's address.
+// Vite makes classic scripts only of workers that a page starts. So a page imports the program as a worker.
 async function withVite({ project, program, format, folder }) {
   const named = { output: { entryFileNames: '[name].js' } };
   const page = 'starts-worker.js';

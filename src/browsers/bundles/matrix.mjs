@@ -1,9 +1,10 @@
-// What is bundled, by what, and where it has to work. To add an entry of the package is one line in `entries`.
+// Lists which programs are bundled, by which bundlers, and in which contexts the bundles must work. To add an
+// entry of the package, add it to `entries`.
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { temporaryDirectory } from '../engines/lifetime.mjs';
 
-/** Where a bundle runs, and in which format: a page's and a module worker's is a module. */
+/** The contexts in which a bundle runs, with the format of the bundle. */
 export const contexts = {
   page: 'module',
   'module-worker': 'module',
@@ -16,18 +17,20 @@ export const bundlerNames = ['esbuild', 'rollup', 'vite', 'webpack'];
 
 const everywhere = Object.keys(contexts);
 
-/** By its name, what a program imports to have `granary`, and the contexts in which these imports suffice. */
+/**
+ * The entries of the package: the import that a program needs for `granary`, and the contexts where it works.
+ */
 const entries = [
   {
     name: 'granary',
     imports: "import * as granary from 'granary';",
-    // A service worker may not load code later.
+    // A service worker cannot load code after its start.
     contexts: everywhere.filter((context) => !context.endsWith('service-worker')),
   },
   { name: 'granary/all', imports: "import * as granary from 'granary/all';", contexts: everywhere },
 ];
 
-/** Each combination: which bundle runs in which context. */
+/** All combinations of a bundle and a context. */
 export const matrix = entries.flatMap((entry) =>
   bundlerNames.flatMap((bundler) =>
     entry.contexts.map((context) => ({ entry: entry.name, bundler, context, format: contexts[context] })),
@@ -41,9 +44,9 @@ export const pathOf = ({ entry, bundler, format }) => `${folderOf(entry)}/${bund
 let project;
 
 /**
- * The project that has installed the package and has a program for each entry, once in a run:
- * `folder` is where the bundles come to lie, `installed` the package as the bundlers find it, and `bundleWith` makes
- * all bundles of a bundler, unless they are made.
+ * Creates, once in a run, a project with the package installed and a program for each entry. `folder`
+ * receives the bundles, and `installed` is the folder of the package. `bundleWith` makes all bundles of a
+ * bundler, once.
  */
 export function projectOf(packageFolder) {
   project ??= makeProject(packageFolder);

@@ -1,12 +1,14 @@
 import { createInterface } from 'node:readline';
 
-/** What the pattern captures in the first line of standard error that matches it: where a browser listens. */
+/**
+ * Reads standard error until a line matches the pattern, and gives the captured text: a browser's address.
+ */
 export async function announced(pattern, { stderr, spawnfile }) {
   const said = [];
   for await (const line of createInterface({ input: stderr })) {
     const found = pattern.exec(line);
     if (found) {
-      // Left unread, a full pipe would stop the browser.
+      // Keep reading: a full pipe would stop the browser.
       stderr.resume();
       return found[1];
     }

@@ -9,19 +9,19 @@ const executable = '/usr/bin/chromium';
 export const name = 'chromium';
 export const requires = [executable];
 
-// Started here and not by Playwright, so that its process group can be killed, and on a real
-// profile, which has other storage limits than one that is off the record.
+// Starts Chromium without Playwright, so that the whole process group can be killed. Uses a real profile,
+// because an off-the-record profile has other storage limits.
 export async function launch({ profile, privately = false, withoutCookies = false } = {}) {
   const directory = profile ?? temporaryDirectory(name);
   if (withoutCookies) blockCookies(directory);
   const group = startGroup(executable, options(directory), {
     stdio: ['ignore', 'ignore', 'pipe'],
-    // A killed Chromium leaves its temporary files: let them be found with the profile.
+    // A killed Chromium leaves temporary files: keep them in the profile, so that they are deleted with it.
     env: { ...process.env, TMPDIR: directory },
   });
   const address = await announced(/^DevTools listening on (\S+)/, group.child);
   const browser = await chromium.connectOverCDP(address);
-  // A context of Playwright's own is off the record: what a private window is made of.
+  // A new context of Playwright is off the record, like a private window.
   const context = privately ? await browser.newContext() : browser.contexts()[0];
 
   async function kill() {
@@ -41,7 +41,7 @@ export async function launch({ profile, privately = false, withoutCookies = fals
     kill,
     async close() {
       const session = await browser.newBrowserCDPSession();
-      // Its answer may be lost with the browser.
+      // The browser may end before it answers.
       await session.send('Browser.close').catch(() => {});
       await group.exits(5000);
       await kill();

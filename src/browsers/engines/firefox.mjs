@@ -6,13 +6,13 @@ import { pageAt } from './page.mjs';
 
 const executable = '/usr/bin/firefox-esr';
 
-// One call of the longest scenario takes ten minutes.
+// The longest call of a scenario takes ten minutes.
 const patience = 15 * 60_000;
 
 export const name = 'firefox';
 export const requires = [executable];
 
-// Started here and not by Puppeteer, which would leave it behind when interrupted while it starts.
+// Starts Firefox without Puppeteer: an interrupted start with Puppeteer would leave Firefox running.
 export async function launch({ profile, preferences, privately = false, withoutCookies = false } = {}) {
   const directory = profile ?? temporaryDirectory(name);
   const chosen = {

@@ -1,8 +1,8 @@
-// The part of WebKit's remote inspector protocol that the tests need: evaluation and console.
+// Implements the part of WebKit's remote inspector protocol that the tests need: evaluation and console.
 import { setTimeout as delay } from 'node:timers/promises';
 import WebSocket from 'ws';
 
-/** The paths of the sockets of all pages that the inspector server at this address knows. */
+/** Lists the socket paths of all pages that the inspector server at this address knows. */
 export async function pageSockets(address) {
   const listing = await fetch(`http://${address}/`).then(
     (response) => response.text(),
@@ -28,7 +28,7 @@ export async function attach(address, path) {
   let lastId = 0;
   let target;
 
-  // What is asked travels in an envelope to a target, and what it answers comes back in one.
+  // A request goes to a target inside an envelope, and the answer comes back inside an envelope.
   function call(method, params = {}) {
     const id = ++lastId;
     const message = JSON.stringify({ id, method, params });
@@ -49,9 +49,9 @@ export async function attach(address, path) {
   }
 
   function turnTo(targetId) {
-    abandonCalls('The page went on in another process');
+    abandonCalls('The page moved to another process');
     target = targetId;
-    // The page may go on in yet another process before it answers.
+    // The page may move to another process again before it answers.
     return call('Console.enable').catch(() => {});
   }
 
@@ -79,7 +79,7 @@ export async function attach(address, path) {
 
   return {
     console: messages,
-    /** The value of an expression as it is now: a promise is not waited for. */
+    /** Gives the current value of an expression. Does not wait for a promise. */
     async peek(expression) {
       return resultOf(await call('Runtime.evaluate', { expression, returnByValue: true })).value;
     },

@@ -1,4 +1,4 @@
-// Whatever a run starts or creates ends with it: on close, on failure, on Ctrl-C.
+// Ends all processes and deletes all folders of a run: on close, on failure and on Ctrl-C.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,9 @@ import { join } from 'node:path';
 const groups = new Set();
 const directories = new Set();
 
-/** Starts a program as the leader of its own process group, so that its children can be ended with it. */
+/**
+ * Starts a program as the leader of its own process group. The children of the program end with the group.
+ */
 export function startGroup(command, args, { endBy = 'SIGKILL', ...options } = {}) {
   const child = spawn(command, args, { stdio: 'ignore', ...options, detached: true });
   const exited = new Promise((resolve) => {
@@ -29,7 +31,7 @@ export function startGroup(command, args, { endBy = 'SIGKILL', ...options } = {}
       group.signal(endBy);
       if (!(await within(5000, exited))) group.signal('SIGKILL');
       await exited;
-      // The leader is gone; children that it left behind are not.
+      // The leader has ended, but its children may still run.
       group.signal('SIGKILL');
       groups.delete(group);
     },
@@ -46,7 +48,7 @@ export function temporaryDirectory(name) {
 }
 
 export function removeDirectory(path) {
-  // A killed browser's last writes may still be landing: retry.
+  // The last writes of a killed browser may still arrive: retry.
   rmSync(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   directories.delete(path);
 }

@@ -1,4 +1,4 @@
-// WebKitGTK's own small browser on an X display of its own: it has no headless mode.
+// Runs MiniBrowser, the small browser of WebKitGTK, on a virtual X display: MiniBrowser has no headless mode.
 import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { startGroup } from './lifetime.mjs';
@@ -11,11 +11,11 @@ const candidates = readdirSync(libraries)
 export const miniBrowser = candidates[0] ?? `${libraries}/*/webkit2gtk-4.1/MiniBrowser`;
 export const xvfb = '/usr/bin/Xvfb';
 
-/** A virtual display on a free number, and the environment of programs that draw on it. */
+/** Opens a virtual display on a free number. Gives the environment for programs that use the display. */
 export async function openDisplay(home) {
   const group = startGroup(xvfb, ['-displayfd', '3', '-nolisten', 'tcp', '-screen', '0', '1280x800x24'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-    // SIGKILL would leave its lock file behind.
+    // SIGKILL would leave the lock file of Xvfb.
     endBy: 'SIGTERM',
   });
   const number = await new Promise((resolve, reject) => {
@@ -29,7 +29,7 @@ export async function openDisplay(home) {
       GDK_BACKEND: 'x11',
       LIBGL_ALWAYS_SOFTWARE: '1',
       WEBKIT_DISABLE_COMPOSITING_MODE: '1',
-      // Its sandbox needs user namespaces, which containers and root do not have.
+      // The sandbox of WebKit needs user namespaces, which containers and root do not have.
       WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
       HOME: home,
       XDG_CACHE_HOME: `${home}/cache`,

@@ -1,4 +1,4 @@
-/** Opens the URL in a page of Playwright or Puppeteer: what is needed here, both do in the same way. */
+/** Opens the URL in a page of Playwright or Puppeteer. Uses only methods that are the same in both. */
 export async function pageAt(url, page) {
   const messages = [];
   page.on('console', (message) => messages.push({ type: message.type(), text: message.text() }));

@@ -1,4 +1,4 @@
-// The part of W3C WebDriver that the tests need, over fetch.
+// Implements the part of W3C WebDriver that the tests need, with fetch.
 import { setTimeout as delay } from 'node:timers/promises';
 
 const scriptTimeout = 120_000;

@@ -1,5 +1,5 @@
-// WebKitGTK as a user runs it, on a profile that is kept: only there does IndexedDB take Blobs.
-// WebDriver cannot have one, so this goes through the remote inspector.
+// Runs WebKitGTK as users do, on a persistent profile: only there can IndexedDB store Blobs. WebDriver has no
+// persistent profile, so this file uses the remote inspector.
 import { setTimeout as delay } from 'node:timers/promises';
 import { attach, newPageSocket, pageSockets } from './inspector.mjs';
 import { removeDirectory, startGroup, temporaryDirectory } from './lifetime.mjs';
@@ -58,7 +58,7 @@ async function pageAt(url, address, opener) {
 async function loaded(page, url) {
   const expression = `location.href !== 'about:blank' && document.readyState === 'complete'`;
   for (let attempt = 0; attempt < 1000; attempt++) {
-    // A page that is just changing processes cannot answer.
+    // A page cannot answer while it moves to another process.
     if (await page.peek(expression).catch(() => false)) return;
     await delay(30);
   }

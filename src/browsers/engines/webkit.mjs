@@ -1,5 +1,5 @@
-// WebKitGTK through WebDriver. Its automation sessions are ephemeral, like a private window:
-// nothing outlives them, and IndexedDB refuses Blobs.
+// Runs WebKitGTK through WebDriver. An automation session is ephemeral, like a private window: its data ends
+// with it, and IndexedDB refuses Blobs.
 import { setTimeout as delay } from 'node:timers/promises';
 import { removeDirectory, startGroup, temporaryDirectory } from './lifetime.mjs';
 import { freePort, miniBrowser, openDisplay, xvfb } from './minibrowser.mjs';
@@ -43,14 +43,14 @@ export async function launch({ profile } = {}) {
 }
 
 async function pageAt(url, session, opener) {
-  // A window can be opened only from one that is open: the last page may be closed.
+  // WebDriver opens a window only from an open one, and the last page may be closed: use the first window.
   await session.switchTo(opener);
   const handle = await session.newWindow();
   await session.switchTo(handle);
   await session.navigate(url);
   await loaded(session, url);
   return {
-    // WebDriver has no way to the console: see webkit-profile.mjs for one.
+    // WebDriver cannot read the console. The engine in webkit-profile.mjs can.
     console: [],
     async evaluate(source, argument) {
       await session.switchTo(handle);
@@ -73,7 +73,7 @@ async function pageAt(url, session, opener) {
   };
 }
 
-// On a busy machine the driver at times calls a navigation done before the scripts of the page have run.
+// On a busy machine the driver sometimes ends a navigation before the scripts of the page have run.
 async function loaded(session, url) {
   const look = `arguments[0](location.href !== 'about:blank' && document.readyState === 'complete')`;
   for (let attempt = 0; attempt < 1000; attempt++) {

@@ -1,4 +1,5 @@
-// The Hub's own npm client against the local hub: what it can list and download there, others can.
+// Tests the local hub with the Hub's own npm client: the client can list and download files from the local
+// hub.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
@@ -24,7 +25,7 @@ async function all(iterable) {
   return found;
 }
 
-test('every file is listed, over all pages, and downloads as what was listed', async () => {
+test('every file is listed, over all pages, and its download matches the listing', async () => {
   const entries = await all(listFiles({ repo, recursive: true, hubUrl }));
   const files = entries.filter(({ type }) => type === 'file');
   assert.equal(entries.length, 14, 'a folder and its files');
@@ -39,7 +40,7 @@ test('every file is listed, over all pages, and downloads as what was listed', a
   assert.equal(counts[`/api/models/${repo}/tree/main`].requests, 3, 'pages');
 });
 
-test('a part is downloaded from a commit', async () => {
+test('a part of a file can be downloaded from a commit', async () => {
   const { sha } = await modelInfo({ name: repo, hubUrl, additionalFields: ['sha'] });
   const [listed] = await pathsInfo({
     repo,
@@ -55,7 +56,7 @@ test('a part is downloaded from a commit', async () => {
   assert.deepEqual(new Uint8Array(await blob.slice(1000, 2000).arrayBuffer()), whole.slice(1000, 2000));
 });
 
-test('what is not there is not', async () => {
+test('absent files, repositories and revisions are reported as absent', async () => {
   assert.equal(await fileExists({ repo, path: 'config.json', hubUrl }), true);
   assert.equal(await fileExists({ repo, path: 'absent.json', hubUrl }), false);
   assert.equal(await downloadFile({ repo, path: 'absent.json', hubUrl }), null);
@@ -64,7 +65,7 @@ test('what is not there is not', async () => {
   await assert.rejects(all(listFiles({ repo, revision: 'absent', hubUrl })), { statusCode: 404 });
 });
 
-test('a gated file wants the token, which goes to the first origin only', async () => {
+test('a gated file needs the token, and the token goes to the first origin only', async () => {
   const file = { repo: 'granary/gated', path: 'model.safetensors', hubUrl };
   await assert.rejects(downloadFile(file), { statusCode: 401 });
   await assert.rejects(downloadFile({ ...file, accessToken: 'hf_other' }), { statusCode: 403 });
@@ -75,7 +76,7 @@ test('a gated file wants the token, which goes to the first origin only', async 
   assert.equal(counts['granary/gated/model.safetensors'].authorized, 0);
 });
 
-test('an id of one segment, and all models', async () => {
+test('a repository id can have one segment, and listModels gives all models', async () => {
   assert.ok((await all(listFiles({ repo: 'gpt2-like', revision: 'refs/pr/1', hubUrl }))).length > 3);
   const names = (await all(listModels({ hubUrl }))).map(({ name }) => name);
   assert.ok(names.includes(repo) && names.includes('gpt2-like'), String(names));

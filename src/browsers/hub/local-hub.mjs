@@ -1,4 +1,4 @@
-// The local hub (src/hub) as a program beside the tests, and the switches of its faults.
+// Starts the local hub (src/hub) as a separate program, and controls its faults.
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -6,7 +6,7 @@ import { startGroup } from '../engines/lifetime.mjs';
 
 const classes = resolve(import.meta.dirname, '../../hub/target/classes');
 
-/** @param options of its command line, as `['--big', '16,300']` */
+/** @param options of the hub's command line, for example `['--big', '16,300']` */
 export async function startHub(options = []) {
   const group = startGroup('java', ['-cp', classes, 'dev.granary.localhub.LocalHub', ...options], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -14,7 +14,7 @@ export async function startHub(options = []) {
   const lines = createInterface({ input: group.child.stdout });
   const [line] = await Promise.race([once(lines, 'line'), once(lines, 'close').then(() => [''])]);
   const [, origin, cdn] = /^hub (\S+) cdn (\S+)$/.exec(line) ?? [];
-  if (!origin) throw new Error(`The local hub did not start: is ${classes} built?`);
+  if (!origin) throw new Error(`The local hub did not start. Is ${classes} built?`);
 
   async function ask(method, path, body) {
     const response = await fetch(origin + path, { method, body: body && JSON.stringify(body) });
@@ -26,13 +26,13 @@ export async function startHub(options = []) {
   return {
     origin,
     cdn,
-    /** @param fault as the hub's `Fault` has it: path, kind, after, times, … */
+    /** @param fault the properties of the hub's `Fault`: path, kind, after, times, … */
     fault: (fault) => ask('POST', '/control/fault', fault),
     clearFaults: () => ask('DELETE', '/control/fault'),
     counts: () => ask('GET', '/control/counts'),
     clearCounts: () => ask('DELETE', '/control/counts'),
     move: () => ask('POST', '/control/move'),
-    /** Of a listed file: its size and SHA-256. */
+    /** Gives the size, the SHA-256 and the URL of a listed file. */
     async listed(repo, path) {
       const query = { paths: [path], expand: false };
       const [{ size, lfs }] = await ask('POST', `/api/models/${repo}/paths-info/main`, query);

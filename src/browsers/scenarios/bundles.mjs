@@ -1,4 +1,5 @@
-// The package as Vite, webpack, esbuild and Rollup bundle it, in each context of each engine, under the strict policy.
+// Bundles the package with Vite, webpack, esbuild and Rollup. Runs each bundle in each context of each
+// engine, under the strict policy.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -10,13 +11,13 @@ import { content, model } from '../bundles/exercise.js';
 export const name = 'bundles';
 export const engines = ['chromium', 'firefox', 'webkit-profile'];
 
-// Where an engine is not named, modules cannot be service workers; the check fails when that has changed.
+// The engines that accept a module as a service worker. A check fails when this list is out of date.
 const moduleServiceWorkers = ['chromium', 'firefox', 'webkit-profile'];
 
 export async function run({ engine, launch, roots, serve, hub: startHub, check, loudly }) {
   const project = await projectOf(roots['/package/']);
   for (const bundler of bundlerNames) {
-    await check(`${bundler} makes its bundles`, () => project.bundleWith(bundler));
+    await check(`${bundler} builds its bundles`, () => project.bundleWith(bundler));
   }
   const { folder } = project;
   await writeFile(join(folder, 'content.bin'), content());
@@ -26,7 +27,7 @@ export async function run({ engine, launch, roots, serve, hub: startHub, check, 
   const expected = createHash('sha256').update(content()).digest('hex');
 
   let modules;
-  await check('whether modules can be service workers is as it was', async () => {
+  await check('the list of engines that accept module service workers is up to date', async () => {
     const page = await browser.newPage(`${server.origin}/bundles.html`);
     modules = await page.evaluate(() => takesModuleServiceWorkers());
     await page.close();
@@ -38,7 +39,7 @@ export async function run({ engine, launch, roots, serve, hub: startHub, check, 
     const path = `/bundled/${pathOf(combination)}`;
     const title = `${entry}, bundled by ${bundler}, in a ${context}`;
     if (context === 'module-service-worker' && modules !== true) {
-      loudly(`${title}: this engine cannot run it: ${modules}`);
+      loudly(`${title}: this engine accepts no module service worker: ${modules}`);
       continue;
     }
     await check(title, async () => {
@@ -68,7 +69,7 @@ export async function run({ engine, launch, roots, serve, hub: startHub, check, 
         downloaded: ['downloaded', listed.sha256],
         damaged: 0,
       });
-      assert.deepEqual(violations, [], 'what broke the policy');
+      assert.deepEqual(violations, [], 'violations of the policy');
       await assertKernelsLoaded([...server.requested], path, project);
       if (context === 'page') assertWorkersLoaded(workers, server.origin + path);
     });
@@ -76,24 +77,27 @@ export async function run({ engine, launch, roots, serve, hub: startHub, check, 
   await browser.close();
 }
 
-/** The file of the kernels was emitted with its bundle, and asked for there. */
+/** Asserts that the bundler emitted the kernels file with its bundle, and that the bundle requested it. */
 async function assertKernelsLoaded(requested, path, { folder, installed }) {
   const fileOf = (address) => join(folder, address.slice('/bundled/'.length));
   const kernels = requested.filter((address) => address.endsWith('.wasm'));
   assert.equal(kernels.length, 1, `one request for kernels: ${requested}`);
   assert.ok(
     kernels[0].startsWith(`${path}/`) && existsSync(fileOf(kernels[0])),
-    `${kernels[0]} is not there`,
+    `${kernels[0]} does not exist`,
   );
   const emitted = await readFile(fileOf(kernels[0]));
-  assert.ok(emitted.equals(await readFile(join(installed, 'kernels.wasm'))), 'its bytes');
+  assert.ok(
+    emitted.equals(await readFile(join(installed, 'kernels.wasm'))),
+    'the bytes of the emitted kernels file',
+  );
 }
 
-/** Each store has started a worker, from a file of the bundle, and the worker has answered. */
+/** Asserts that each store started a worker from a file of the bundle, and that each worker answered. */
 function assertWorkersLoaded(workers, address) {
   assert.equal(workers.length, 2, `digest workers: ${JSON.stringify(workers)}`);
   for (const { url, answered } of workers) {
     assert.ok(url.startsWith(`${address}/`), url);
-    assert.equal(answered, true, `${url} has answered`);
+    assert.equal(answered, true, `${url} answered`);
   }
 }

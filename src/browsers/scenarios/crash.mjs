@@ -1,5 +1,5 @@
-// Kills the browser in the middle of puts and overwrites, again and again on one profile, and looks at every
-// key afterwards. GRANARY_LONG=1 makes it 50 rounds; GRANARY_SEED repeats the moments of an earlier run.
+// Kills the browser during puts and overwrites, again and again on one profile, and inspects every key after
+// each kill. GRANARY_LONG=1 runs 50 rounds. GRANARY_SEED repeats the moments of an earlier run.
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { removeDirectory, temporaryDirectory } from '../engines/lifetime.mjs';
@@ -22,7 +22,7 @@ export async function run({ launch, serve, check, fact }) {
 
   for (let round = 1; round <= rounds; round++) {
     const moment = 150 + Math.floor(random() * 1500);
-    await check(`round ${round} of seed ${seed}, killed ${moment} ms after it began`, async () => {
+    await check(`round ${round} of seed ${seed}: the browser is killed after ${moment} ms`, async () => {
       const page = await openPage(await launch({ profile }), server);
       const next = Object.fromEntries([...keys, 'witness'].map((key) => [key, acknowledged[key] + 1]));
       await page.evaluate(
@@ -52,12 +52,12 @@ export async function run({ launch, serve, check, fact }) {
         acknowledged = { ...found };
         return;
       }
-      // Some versions past the acknowledged one may have been under way, or stored and not yet told.
+      // The writer may have stored versions after the acknowledged one without reporting them.
       for (const key of keys) {
         const told = `${JSON.stringify(found)}, acknowledged ${JSON.stringify(acknowledged)}`;
-        assert.ok(found[key] >= acknowledged[key], `${key} has gone back: ${told}`);
+        assert.ok(found[key] >= acknowledged[key], `${key} has an older version than acknowledged: ${told}`);
         const most = acknowledged[key] + 50;
-        assert.ok(found[key] <= most, `${key} is at ${found[key]}, of ${acknowledged[key]} acknowledged`);
+        assert.ok(found[key] <= most, `${key} has version ${found[key]}, acknowledged ${acknowledged[key]}`);
       }
       acknowledged = { ...found };
     });
@@ -65,13 +65,13 @@ export async function run({ launch, serve, check, fact }) {
 
   fact('puts acknowledged before a kill', puts);
   fact(
-    'ROUNDS IN WHICH THE ENGINE LOST PLAIN RECORDS TOO',
-    lost.length === 0 ? 'none' : `${lost.join(', ')}: its own recovery, not judged`,
+    'ROUNDS IN WHICH THE ENGINE ALSO LOST PLAIN RECORDS',
+    lost.length === 0 ? 'none' : `${lost.join(', ')}: lost in the engine's recovery, not judged`,
   );
-  await check('the rounds had something to lose', async () => {
+  await check('the rounds acknowledged enough puts to be a test', async () => {
     assert.ok(puts >= rounds, `only ${puts} puts in ${rounds} rounds`);
   });
-  await check('after all kills clear leaves no record behind', async () => {
+  await check('clear deletes every record after all kills', async () => {
     const page = await openPage(await launch({ profile }), server);
     assert.deepEqual(
       await page.evaluate('() => crash.clear()'),
@@ -91,7 +91,7 @@ async function openPage(browser, server) {
   return { ...page, browser };
 }
 
-// Mulberry32.
+// A random number generator: Mulberry32.
 function generator(seed) {
   let state = seed >>> 0;
   return () => {

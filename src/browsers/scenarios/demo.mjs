@@ -1,5 +1,5 @@
-// The demonstration page with its hub, under its own strict policy: a model is downloaded, is still there after a reload,
-// and is deleted.
+// Runs the demonstration page with its hub, under the page's own strict policy. The test downloads a model,
+// finds it again after a reload, and deletes it.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { delimiter, resolve } from 'node:path';
@@ -30,7 +30,10 @@ export async function run({ launch, roots, check }) {
     const becomes = async (status) => {
       for (let tries = 0; (await statusOf()) !== status; tries++) {
         const alert = await page.evaluate(() => document.querySelector('#alert').textContent);
-        assert.ok(tries < 300 && alert === '', `it is ${await statusOf()} and not ${status}: ${alert}`);
+        assert.ok(
+          tries < 300 && alert === '',
+          `the status is ${await statusOf()}, expected ${status}: ${alert}`,
+        );
         await delay(50);
       }
     };
@@ -41,21 +44,21 @@ export async function run({ launch, roots, check }) {
         { row: model, button },
       );
 
-    await check('the models of the hub are listed', async () => {
+    await check('the page lists the models of the hub', async () => {
       await becomes('available');
     });
-    await check('a model is downloaded, and is there after a reload', async () => {
+    await check('a downloaded model is still stored after a reload', async () => {
       await press('Download');
       await becomes('downloaded');
       await page.close();
       page = await browser.newPage(url);
       await becomes('downloaded');
     });
-    await check('a model is deleted', async () => {
+    await check('the page deletes a model', async () => {
       await press('Delete');
       await becomes('available');
     });
-    await check('nothing breaks the policy', async () => {
+    await check('the console has no error, so nothing violates the policy', async () => {
       assert.deepEqual(
         page.console.filter(({ type }) => type === 'error'),
         [],

@@ -1,4 +1,4 @@
-// A page stays responsive while it stores a large file: with the package's worker, and where that cannot be had.
+// Tests that a page stays responsive while it stores a large file, with and without the package's worker.
 import assert from 'node:assert/strict';
 
 export const name = 'digest-worker';
@@ -6,7 +6,8 @@ export const engines = ['chromium'];
 
 const workerFile = '/package/digest-worker.js';
 const mebibytes = 200;
-// The aim is 50 ms, which the benchmark measures: this machine is shared with whatever else runs.
+// The goal is 50 ms, and the benchmark measures that. Other programs may run beside this test: it allows
+// more.
 const tolerated = 100;
 
 export async function run({ launch, serve, check, fact }) {
@@ -15,16 +16,16 @@ export async function run({ launch, serve, check, fact }) {
     const server = await serve({ absent });
     const browser = await launch();
     const page = await browser.newPage(`${server.origin}/scenario.html`);
-    // What this machine does to a loop of plain code just now, to judge the other figure by.
+    // A baseline: the delays of a plain loop on this machine at this moment.
     const bare = await page.evaluate(putBare, mebibytes);
     fact(`tasks over 50 ms in a bare loop, ${situation}`, told(bare));
-    await check(`a put of ${mebibytes} MiB ${situation} never blocks the page`, async () => {
+    await check(`a put of ${mebibytes} MiB ${situation} does not block the page`, async () => {
       const { longest, count, seconds, right } = await page.evaluate(putWatched, mebibytes);
       fact(`tasks over 50 ms ${situation}`, told({ longest, count }));
       fact(`MiB/s ${situation}`, Math.round(mebibytes / seconds));
-      assert.equal(right, true, 'the file that was stored is the right one');
+      assert.equal(right, true, 'the stored file has the right bytes');
       assert.ok(longest < tolerated, `a task took ${longest} ms`);
-      assert.ok(server.requested.has(workerFile), 'the worker was asked for');
+      assert.ok(server.requested.has(workerFile), 'the page requested the worker');
     });
     await browser.close();
   }
@@ -32,7 +33,7 @@ export async function run({ launch, serve, check, fact }) {
 
 const told = ({ longest, count }) => (count === 0 ? 'none' : `${count}, the longest ${longest} ms`);
 
-// The same bytes as bare Blobs of 10 MiB, hashed by nobody.
+// Stores as many bytes as plain Blobs of 10 MiB, without digests.
 async function putBare(mebibytes) {
   const request = indexedDB.open('bare', 1);
   request.onupgradeneeded = () => request.result.createObjectStore('blobs');
@@ -65,7 +66,7 @@ async function putWatched(mebibytes) {
       pull(controller) {
         if (sent === mebibytes) return controller.close();
         const next = piece.slice();
-        // No two chunks may be the same, or the second would not be stored.
+        // Each chunk must differ: the store would not write a second copy of the same chunk.
         new DataView(next.buffer).setUint32(0, sent++);
         controller.enqueue(next);
       },
@@ -73,7 +74,7 @@ async function putWatched(mebibytes) {
     { highWaterMark: 0 },
   );
   const store = await granary.open({ name: 'watched' });
-  // Loading the page and making the piece are not what is watched.
+  // Do not measure the page's load or the creation of the piece.
   await new Promise((resolve) => setTimeout(resolve, 200));
   observer.observe({ type: 'longtask' });
   const started = performance.now();

@@ -1,5 +1,5 @@
-// The browser is killed at 60 % of a large download; the next one brings the rest, and at most one chunk twice.
-// GRANARY_LONG=1 makes the file 1 GiB.
+// Kills the browser at 60 % of a large download. The next browser downloads the rest, and repeats at most one
+// chunk. GRANARY_LONG=1 makes the file 1 GiB.
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { removeDirectory, temporaryDirectory } from '../engines/lifetime.mjs';
@@ -10,10 +10,10 @@ export const engines = ['chromium', 'firefox'];
 const MiB = 1024 * 1024;
 const chunkSize = 10 * MiB;
 const long = process.env.GRANARY_LONG === '1';
-// 60 % of it is well inside a chunk.
+// With these sizes the kill comes well inside a chunk.
 const mebibytes = long ? 1024 : 264;
-// A server that outruns the store has two chunks under way at the kill: one that is being stored, one that fills. This one
-// leaves time for the first even where the machine is busy.
+// If the server is faster than the store, two chunks are incomplete at the kill: one in its write, one in
+// memory. This rate leaves time for the write, even on a busy machine.
 const bytesPerSecond = long ? 10_000_000 : 20_000_000;
 const share = 0.6;
 const file = `weights-${mebibytes}m.bin`;
@@ -36,7 +36,7 @@ export async function run({ launch, serve, hub: startHub, check, fact }) {
     return { browser, tab };
   }
 
-  await check(`${mebibytes} MiB, killed at 60 %, cost at most a chunk more`, async () => {
+  await check(`a download of ${mebibytes} MiB, killed at 60 %, repeats at most one chunk`, async () => {
     const first = await open();
     await first.tab.evaluate(page('leaveWitness'));
     await first.tab.evaluate(page('begin'), { key, url, options: { sha256 } });
@@ -50,7 +50,7 @@ export async function run({ launch, serve, hub: startHub, check, fact }) {
     const { browser, tab } = await open();
     const [left] = await tab.evaluate(page('unfinished'));
     if (!left && !(await tab.evaluate(page('hasWitness')))) {
-      fact('THE ENGINE LOST PLAIN RECORDS TOO', 'its own recovery, not judged');
+      fact('THE ENGINE ALSO LOST PLAIN RECORDS', 'lost in its recovery, not judged');
       return browser.close();
     }
     assert.equal(left.active, false);
@@ -59,10 +59,10 @@ export async function run({ launch, serve, hub: startHub, check, fact }) {
     assert.equal(outcome.sha256, sha256);
     const sent = (await settled(hub)) - sentBefore;
     fact(
-      'told at the kill, sent afterwards, MiB',
+      'reported at the kill, sent afterwards, MiB',
       [loaded, sent].map((bytes) => (bytes / MiB).toFixed(1)).join(', '),
     );
-    assert.equal(sent, size - left.loaded, 'what was stored is not sent again');
+    assert.equal(sent, size - left.loaded, 'the server does not send stored bytes again');
     assert.ok(sent <= size - share * size + chunkSize, `${sent} bytes were sent after the kill`);
     const { checkedBytes, bad, ...stored } = await tab.evaluate(page('scrubbed'), key);
     assert.deepEqual([stored, checkedBytes, bad], [{ size, sha256 }, size, []]);
@@ -71,7 +71,7 @@ export async function run({ launch, serve, hub: startHub, check, fact }) {
   removeDirectory(profile);
 }
 
-/** The server's count, when it has noticed that nobody listens any more. */
+/** Gives the server's count of sent bytes, after the server has noticed that the client is gone. */
 async function settled(hub) {
   const count = async () => (await hub.counts())[key].bytesSent;
   for (let before = -1, now = await count(); ; before = now, now = await count()) {

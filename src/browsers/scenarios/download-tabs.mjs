@@ -1,4 +1,4 @@
-// Two tabs and one file: each byte is served once, whoever dies or is told to stop.
+// Two tabs download one file. The server sends each byte once, even if one tab closes or stops the download.
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -34,7 +34,7 @@ export async function run({ launch, serve, hub: startHub, check }) {
       begin: (tab) => tab.evaluate(page('begin'), what),
       async reaches(tab, share) {
         for (let tries = 0; (await tab.evaluate(page('loaded'), path)) < share * size; tries++) {
-          assert.ok(tries < 1000, 'the download does not get on');
+          assert.ok(tries < 1000, 'the download makes no progress');
           await delay(20);
         }
       },
@@ -48,7 +48,7 @@ export async function run({ launch, serve, hub: startHub, check }) {
     };
   }
 
-  await check('each byte is served once, and both hear how far it is', async () => {
+  await check('the server sends each byte once, and both tabs get the progress', async () => {
     const file = await fileOf(8);
     await file.begin(one);
     await file.begin(two);
@@ -58,7 +58,7 @@ export async function run({ launch, serve, hub: startHub, check }) {
     await file.isWhole(two, await file.ended(two), 0);
   });
 
-  await check('a pause reaches the tab that works, and another goes on', async () => {
+  await check('a pause stops the download in the other tab, and either tab can resume it', async () => {
     const file = await fileOf(9);
     await file.begin(one);
     await file.reaches(one, 0.4);
@@ -67,12 +67,12 @@ export async function run({ launch, serve, hub: startHub, check }) {
     assert.deepEqual([error?.code, error?.details.paused], ['CONFLICT', true], JSON.stringify(error));
     const [left] = await two.evaluate(page('unfinished'));
     assert.deepEqual([left.key, left.active], [file.key, false]);
-    assert.equal(await two.evaluate(page('pause'), file.key), false, 'nothing runs');
+    assert.equal(await two.evaluate(page('pause'), file.key), false, 'no download is active');
     const outcome = await two.evaluate(page('run'), { key: file.key, resume: true });
     await file.isWhole(two, outcome, 2 * chunkSize);
   });
 
-  await check('a discard reaches the tab that works, and nothing is left', async () => {
+  await check('a discard stops the download in the other tab and deletes its bytes', async () => {
     const file = await fileOf(10);
     await file.begin(one);
     await file.reaches(one, 0.4);
@@ -80,17 +80,17 @@ export async function run({ launch, serve, hub: startHub, check }) {
     const { error } = await file.ended(one);
     assert.deepEqual([error?.code, error?.details.discarded], ['CONFLICT', true], JSON.stringify(error));
     assert.deepEqual(await two.evaluate(page('unfinished')), []);
-    assert.equal(await one.evaluate(page('discard'), file.key), false, 'nothing is there');
+    assert.equal(await one.evaluate(page('discard'), file.key), false, 'nothing is left to discard');
   });
 
-  await check('the tab that works is closed, and the one that waited finishes', async () => {
+  await check('when the downloading tab closes, the waiting tab finishes the download', async () => {
     const file = await fileOf(11);
     await file.begin(one);
     await file.reaches(one, 0.1);
     await file.begin(two);
     await file.reaches(two, 0.4);
     await one.close();
-    // Beside what was not stored yet, what was on its way.
+    // Sent twice: the chunk that was not stored yet, and the bytes in transit.
     await file.isWhole(two, await file.ended(two), 2 * chunkSize);
     one = await open();
     await file.isWhole(one, {}, 2 * chunkSize);

@@ -1,5 +1,6 @@
-// A background worker as an extension's: it is ended again and again, and goes on at each start until it has the file.
-// GRANARY_LONG=1: every 20 s, during two minutes, with chunks of the default size.
+// Downloads in a worker that is ended again and again, like the background worker of an extension. Each new
+// worker continues the download, until the file is complete. GRANARY_LONG=1 ends the worker every 20 s, for
+// two minutes, with chunks of the default size.
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -26,7 +27,7 @@ export async function run({ launch, serve, hub: startHub, check, fact }) {
   const { size, sha256, url } = await hub.listed('granary/big', `weights-${mebibytes}m.bin`);
   await hub.fault({ path, kind: 'slow', bytesPerSecond });
   const what = { open: { chunkSize }, key: path, url, options: { sha256 }, every };
-  // Not awaited by the driver, which gives up on what takes long.
+  // The evaluation does not wait for the outcome: the driver has a time limit for each call.
   await tab.evaluate(
     `(what) => void downloads.inWorkers(what).then((outcome) => (globalThis.worked = outcome))`,
     what,
@@ -35,14 +36,17 @@ export async function run({ launch, serve, hub: startHub, check, fact }) {
   while (!(outcome = await tab.evaluate('() => globalThis.worked ?? null'))) await delay(200);
 
   const seconds = size / bytesPerSecond;
-  await check(`${seconds.toFixed(0)} s of download in workers that live for ${every / 1000} s`, async () => {
-    assert.equal(outcome.error, undefined, JSON.stringify(outcome.error));
-    assert.equal(outcome.sha256, sha256);
-    assert.ok(outcome.starts >= 3, `${outcome.starts} workers`);
-    assert.deepEqual(await tab.evaluate(page('stored'), path), { size, sha256 });
-    const { bytesSent } = (await hub.counts())[path];
-    fact('workers, MiB sent', `${outcome.starts}, ${(bytesSent / MiB).toFixed(1)} of ${mebibytes}`);
-    assert.ok(bytesSent <= size + outcome.starts * chunkSize, `${bytesSent} bytes were sent`);
-  });
+  await check(
+    `workers that live for ${every / 1000} s finish a download of ${seconds.toFixed(0)} s`,
+    async () => {
+      assert.equal(outcome.error, undefined, JSON.stringify(outcome.error));
+      assert.equal(outcome.sha256, sha256);
+      assert.ok(outcome.starts >= 3, `${outcome.starts} workers`);
+      assert.deepEqual(await tab.evaluate(page('stored'), path), { size, sha256 });
+      const { bytesSent } = (await hub.counts())[path];
+      fact('workers, MiB sent', `${outcome.starts}, ${(bytesSent / MiB).toFixed(1)} of ${mebibytes}`);
+      assert.ok(bytesSent <= size + outcome.starts * chunkSize, `${bytesSent} bytes were sent`);
+    },
+  );
   await browser.close();
 }

@@ -1,5 +1,5 @@
-// Downloads from a server that fails in every way the local hub knows: the file is right in the end, or the error says
-// why not, and no more is transferred than has to be.
+// Downloads from a server with every fault of the local hub. In the end the file is right, or the error names
+// the reason. The server sends no more bytes than necessary.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,7 +9,8 @@ export const engines = ['chromium', 'firefox', 'webkit-profile'];
 
 const MiB = 1024 * 1024;
 const chunkSize = MiB;
-// What an engine has received and nobody has read yet is lost with the connection: so that this is little.
+// Bytes that the engine received and the page did not read are lost with the connection. A low rate keeps
+// them few.
 const bytesPerSecond = 2 * MiB;
 const page = (method) => `(argument) => downloads.${method}(argument)`;
 
@@ -21,7 +22,7 @@ export async function run({ engine, launch, serve, hub: startHub, check }) {
   await tab.evaluate(`async () => void (await import('/downloads.js'))`);
   await tab.evaluate(page('open'), { chunkSize });
 
-  /** What a case works with: each has a file of a size of its own, so that they get on side by side. */
+  /** Gives the tools of one case. Each case has a file of its own size, so that cases can run in parallel. */
   async function caseOf(mebibytes) {
     const path = `granary/big/weights-${mebibytes}m.bin`;
     const { size, sha256, url } = await hub.listed('granary/big', `weights-${mebibytes}m.bin`);
@@ -38,10 +39,12 @@ export async function run({ engine, launch, serve, hub: startHub, check }) {
       async counted() {
         return (await hub.counts())[path] ?? { requests: 0, bytesSent: 0, ranges: [] };
       },
-      /** It came to its end with these bytes, and so many were sent at most beside the file's own. */
+      /**
+       * Asserts that the download stored these bytes, and that the server sent at most `excess` more bytes.
+       */
       async isWhole(outcome, { excess = Infinity, digest = sha256 } = {}) {
         assert.equal(outcome.error, undefined, JSON.stringify(outcome.error));
-        assert.equal(outcome.sha256, digest, 'what it says its digest is');
+        assert.equal(outcome.sha256, digest, 'the reported digest');
         assert.deepEqual(await tab.evaluate(page('stored'), path), { size, sha256: digest });
         const { bytesSent, ranges } = await this.counted();
         assert.ok(bytesSent <= size + excess, `${bytesSent} of ${size} bytes were sent, ranges ${ranges}`);
@@ -62,7 +65,7 @@ export async function run({ engine, launch, serve, hub: startHub, check }) {
   for (const [index, each] of cases.entries()) {
     if (each.main) await check(each.name, () => start(each, index));
   }
-  // Side by side: some wait for long.
+  // In parallel: some cases wait for a long time.
   const others = engine === 'chromium' ? cases.filter(({ main }) => !main) : [];
   const begun = others.map((each) => {
     const ended = start(each, cases.indexOf(each));
@@ -86,21 +89,21 @@ const cases = [];
 const main = (name, body) => cases.push({ name, body, main: true });
 const also = (name, body) => cases.push({ name, body, main: false });
 
-main('what a server sends is stored, and then needs no server', async (file) => {
+main('a download stores the file, and the next call needs no server', async (file) => {
   await file.isWhole(await file.fetch({ sha256: file.sha256 }), { excess: 0 });
   const again = await file.fetch({ sha256: file.sha256 });
   await file.isWhole(again, { excess: 0 });
   assert.equal((await file.counted()).requests, 1);
 });
 
-main('after a drop it goes on where it was', async (file) => {
+main('after a lost connection the download continues where it stopped', async (file) => {
   await file.fault({ kind: 'drop', after: 2.3 * MiB, times: 1, bytesPerSecond });
   await file.isWhole(await file.fetch({ sha256: file.sha256 }), { excess: chunkSize });
   const { ranges } = await file.counted();
   assert.match(ranges.at(-1), /^bytes=[1-9]/);
 });
 
-main('what was stopped is resumed from its journal alone', async (file) => {
+main('an aborted download is resumed from its journal alone', async (file) => {
   await file.fault({ kind: 'slow', bytesPerSecond });
   const aborted = await file.fetch({ sha256: file.sha256 }, { abortAt: file.size / 2 });
   assert.equal(aborted.error?.message, 'aborted by the test');
@@ -110,18 +113,18 @@ main('what was stopped is resumed from its journal alone', async (file) => {
   await file.isWhole(await file.resume(), { excess: chunkSize });
 });
 
-main('a 200 to a Range is not appended', async (file) => {
+main('a 200 answer to a Range request is not appended', async (file) => {
   await file.fault({ kind: 'drop', after: 2.3 * MiB, times: 1, bytesPerSecond });
   await file.fault({ kind: 'ignore-range', times: 1 });
   await file.isWhole(await file.fetch({ sha256: file.sha256 }), { excess: 2.3 * MiB });
 });
 
-main('a wrong byte makes it begin anew, once', async (file) => {
+main('a wrong byte makes the download start again, once', async (file) => {
   await file.fault({ kind: 'flip', after: 2.5 * MiB, times: 1 });
   await file.isWhole(await file.fetch({ sha256: file.sha256 }), { excess: file.size });
 });
 
-main('a byte that stays wrong is told with both digests, and nothing is stored', async (file) => {
+main('if a byte is wrong again, the error has both digests and nothing is stored', async (file) => {
   await file.fault({ kind: 'flip', after: 2.5 * MiB });
   const details = await file.isNothing(await file.fetch({ sha256: file.sha256 }), 'INTEGRITY');
   assert.equal(details.expected, file.sha256);
@@ -130,36 +133,36 @@ main('a byte that stays wrong is told with both digests, and nothing is stored',
   assert.ok((await file.counted()).bytesSent <= 2 * file.size);
 });
 
-main('503 is asked again', async (file) => {
+main('the download tries again after a 503', async (file) => {
   await file.fault({ kind: 'status', status: 503, times: 2 });
   await file.isWhole(await file.fetch({ sha256: file.sha256 }), { excess: 0 });
   const { requests } = await file.counted();
-  // Firefox is asked for parts.
+  // In Firefox the download requests parts.
   assert.ok(requests === 3 || requests === 4, `${requests} requests`);
 });
 
-main('a web page in its place is refused', async (file) => {
+main('a web page instead of the file is refused', async (file) => {
   await file.fault({ kind: 'html' });
   const details = await file.isNothing(await file.fetch({ sha256: file.sha256 }), 'INTEGRITY');
   assert.equal(details.reason, 'html');
   assert.equal((await file.counted()).requests, 1);
 });
 
-also('a server that falls silent is asked again after 30 seconds', async (file) => {
+also('the download tries again when the server sends nothing for 30 seconds', async (file) => {
   await file.fault({ kind: 'stall', after: 2.5 * MiB, times: 1 });
   const outcome = await file.fetch({ sha256: file.sha256 });
   await file.isWhole(outcome, { excess: chunkSize });
   assert.ok(outcome.milliseconds > 29_000, `it took ${outcome.milliseconds} ms`);
 });
 
-also('429 is asked again when the server says', async (file) => {
+also('after a 429 the download waits as long as the server says', async (file) => {
   await file.fault({ kind: 'status', status: 429, retryAfter: '3', times: 1 });
   const outcome = await file.fetch({ sha256: file.sha256 });
   await file.isWhole(outcome, { excess: 0 });
-  assert.ok(outcome.milliseconds >= 3000, `after ${outcome.milliseconds} ms`);
+  assert.ok(outcome.milliseconds >= 3000, `it took ${outcome.milliseconds} ms`);
 });
 
-also('after the last try the error says what the server said, and what there is stays', async (file) => {
+also('after the last try the error has the server status, and the stored bytes stay', async (file) => {
   await file.fault({ kind: 'drop', after: 2.5 * MiB, times: 1, bytesPerSecond });
   await file.fault({ kind: 'status', status: 500 });
   const details = await file.isNothing(await file.fetch({ sha256: file.sha256, retries: 1 }), 'HTTP');
@@ -176,12 +179,12 @@ also('404 is final', async (file) => {
   assert.equal((await file.counted()).requests, 1);
 });
 
-also('a body that is too short is gone on with, or begun anew', async (file) => {
+also('after a body that is too short the download continues or starts again', async (file) => {
   await file.fault({ kind: 'short', after: 1.2 * MiB, times: 1 });
   await file.isWhole(await file.fetch({ sha256: file.sha256, size: file.size }), { excess: 1.2 * MiB });
 });
 
-also('a body that stays too short is told', async (file) => {
+also('a body that is too short again is an error', async (file) => {
   await file.fault({ kind: 'short', after: 0.7 * MiB });
   const options = { sha256: file.sha256, size: file.size, retries: 1 };
   const { error } = await file.fetch(options);
@@ -189,27 +192,30 @@ also('a body that stays too short is told', async (file) => {
   assert.equal(await file.tab('stored'), null);
 });
 
-also('a body that is too long is told', async (file) => {
+also('a body that is too long is an error', async (file) => {
   await file.fault({ kind: 'long', after: 1000 });
   await file.isNothing(await file.fetch({ size: file.size, sha256: file.sha256 }), 'INTEGRITY');
 });
 
-also('a part that is not the one asked for is not appended', async (file) => {
+also('a part with the wrong range is not appended', async (file) => {
   await file.fault({ kind: 'drop', after: 2.3 * MiB, times: 1, bytesPerSecond });
   await file.fault({ kind: 'wrong-range', times: 1 });
   await file.isWhole(await file.fetch({ sha256: file.sha256 }), { excess: file.size });
 });
 
-also('content that changed in between is taken whole, never mixed', async (file) => {
-  await file.fault({ kind: 'drop', after: 2.3 * MiB, times: 1, bytesPerSecond });
-  await file.fault({ kind: 'changed' });
-  const outcome = await file.fetch();
-  const bytes = new Uint8Array(await (await fetch(file.url)).arrayBuffer());
-  await file.isWhole(outcome, { digest: createHash('sha256').update(bytes).digest('hex') });
-  assert.notEqual(outcome.sha256, file.sha256);
-});
+also(
+  'if the content changes during the download, the file has one version, never a mixture',
+  async (file) => {
+    await file.fault({ kind: 'drop', after: 2.3 * MiB, times: 1, bytesPerSecond });
+    await file.fault({ kind: 'changed' });
+    const outcome = await file.fetch();
+    const bytes = new Uint8Array(await (await fetch(file.url)).arrayBuffer());
+    await file.isWhole(outcome, { digest: createHash('sha256').update(bytes).digest('hex') });
+    assert.notEqual(outcome.sha256, file.sha256);
+  },
+);
 
-also('a branch that moves in between gives one commit or the other', async (file) => {
+also('if the branch moves during the download, the file is from one commit', async (file) => {
   const { hub } = file;
   const { url } = await hub.listed('granary/moving', 'model.safetensors');
   const before = Buffer.from(await (await fetch(url)).arrayBuffer());
@@ -225,7 +231,7 @@ also('a branch that moves in between gives one commit or the other', async (file
   assert.equal((await file.tab('stored', 'moving')).sha256, digests[1]);
 });
 
-also('a drip is told at most ten times a second, with the time that is left', async (file) => {
+also('a slow download reports its progress at most ten times a second, with the time left', async (file) => {
   const rate = file.size / 4;
   await file.fault({ kind: 'slow', bytesPerSecond: rate });
   const outcome = await file.fetch({ sha256: file.sha256 });
@@ -233,14 +239,14 @@ also('a drip is told at most ten times a second, with the time that is left', as
   const steps = outcome.heard.filter(({ phase }) => phase === 'download');
   assert.ok(
     steps.length >= 5 && steps.length <= outcome.milliseconds / 100 + 2,
-    `told ${steps.length} times`,
+    `${steps.length} progress events`,
   );
   assert.ok(
     steps.every(({ total }) => total === file.size),
     'the total is known',
   );
   const late = steps.at(-1);
-  // Smoothed; on a busy machine the page itself is late.
+  // The rate is smoothed. On a busy machine the page itself is slow.
   const ratio = late.bytesPerSecond / rate;
   assert.ok(ratio > 0.25 && ratio < 4, `${late.bytesPerSecond} bytes per second of ${rate}`);
   assert.ok(late.secondsLeft >= 0 && late.secondsLeft < 8, `${late.secondsLeft} seconds left`);
@@ -251,12 +257,12 @@ also('a body of unknown length is stored', async (file) => {
   await file.isWhole(await file.fetch(), { excess: 0 });
 });
 
-also('redirects that lead nowhere end in an error', async (file) => {
+also('endless redirects end in an error', async (file) => {
   await file.fault({ kind: 'redirect-loop', at: 'resolve' });
   await file.isNothing(await file.fetch({ retries: 1 }), 'NETWORK');
 });
 
-also('a signed address that has expired is asked for anew', async (file) => {
+also('the download requests a new signed address when the old one has expired', async (file) => {
   await file.fault({ kind: 'slow', bytesPerSecond, times: 1 });
   await file.fetch({ sha256: file.sha256 }, { abortAt: file.size / 2 });
   await delay(5500);
@@ -264,7 +270,7 @@ also('a signed address that has expired is asked for anew', async (file) => {
   assert.match((await file.counted()).ranges.at(-1), /^bytes=[1-9]/);
 });
 
-also('a gated file says what to do, and a token stays with the first origin', async (file) => {
+also('a gated file fails with GATED, and the token goes to the first origin only', async (file) => {
   const { hub } = file;
   const path = 'granary/gated/model.safetensors';
   const { url, sha256 } = await hub.listed('granary/gated', 'model.safetensors');

@@ -1,5 +1,5 @@
-// A worker is ended at every named step of the protocol: before the step's transaction begins, when the first of its
-// changes is asked for, and when it is complete but nobody has heard of it yet.
+// Ends a worker at every named step of the protocol: before the step's transaction begins, at the first
+// change in the transaction, and after the transaction is complete but before the worker knows.
 import assert from 'node:assert/strict';
 
 export const name = 'faults';
@@ -9,8 +9,8 @@ const always = { key: '100000 of 1', other: '10000 of 2', document: 1 };
 const put = ['file.begin', 'file.chunk', 'file.chunk', 'file.commit'];
 
 /**
- * The steps of each operation, what it leaves, the step by which that becomes so, and what may be as before or after
- * at any step.
+ * Gives for each operation its `steps`, the records `after` it, and the step that `decides`: from then on the
+ * records are as in `after`. A record in `maybe` may have its old or its new state at any step.
  */
 const operations = {
   put: { steps: put, after: { new: '100000 of 3' }, decides: 'file.commit' },
@@ -70,9 +70,9 @@ export async function run({ launch, serve, check, fact }) {
   const ended = new Set();
 
   const begin = async (name, operation) => {
-    // What is left of an import waits for somebody who resumes it.
+    // An unfinished import stays: a caller may resume it.
     if (operation !== 'import') databases.push(name);
-    // Whoever needs room finds somebody's unfinished file.
+    // This operation needs space, and finds the unfinished file of another worker.
     if (operation !== 'put without room') return;
     const stop = { nth: 2, moment: 'after' };
     await page.evaluate('(it) => faults.end(it)', { name, operation: 'put beside it', stop });
@@ -84,11 +84,11 @@ export async function run({ launch, serve, check, fact }) {
       await begin(whole, operation);
       const commits = await page.evaluate('(it) => faults.whole(it)', { name: whole, operation });
       const found = commits.map((changes, index) => stepOf(operation, changes, index));
-      // How often room is made in vain before it suffices is not told here.
+      // The number of attempts to make space is not fixed: compare only which steps occur.
       if (operation === 'put without room') assert.deepEqual([...new Set(found)].sort(), [...steps].sort());
       else assert.deepEqual(found, steps);
 
-      // Side by side: an engine takes seconds to end a worker that does not listen.
+      // In parallel: an engine needs seconds to end a busy worker.
       const moments = found.flatMap((step, index) =>
         (commits[index] ? ['before', 'within', 'after'] : ['before', 'after']).map((moment) => ({
           step,
@@ -102,8 +102,9 @@ export async function run({ launch, serve, check, fact }) {
           await begin(name, operation);
           const stop = { nth: index + 1, moment };
           if (!(await page.evaluate('(it) => faults.end(it)', { name, operation, stop }))) {
-            // Room may be made in fewer transactions than the first time; what was ended is counted below.
-            assert.equal(operation, 'put without room', `${name}: not reached`);
+            // This run may need fewer transactions than the first one. The check below counts the ended
+            // steps.
+            assert.equal(operation, 'put without room', `${name}: the worker did not reach this step`);
             return;
           }
           ended.add(`${step} ${moment}`);
@@ -123,7 +124,7 @@ export async function run({ launch, serve, check, fact }) {
     });
   }
 
-  await check('every named step was struck at every moment', async () => {
+  await check('a worker was ended at every moment of every named step', async () => {
     const steps = [...new Set(Object.values(operations).flatMap(({ steps }) => steps))];
     const missed = steps.flatMap((step) =>
       ['before', 'within', 'after'].map((moment) => `${step} ${moment}`),
@@ -133,18 +134,18 @@ export async function run({ launch, serve, check, fact }) {
       [],
     );
   });
-  await check('nothing unfinished stays behind any of them', async () => {
+  await check('no unfinished file is left in any database', async () => {
     assert.deepEqual(await page.evaluate('(names) => faults.unfinished(names)', databases), []);
   });
   await browser.close();
 }
 
-/** Which step it is that changes so much: "files+ journals-". */
+/** Names the step that makes these changes, for example "files+ journals-". */
 function stepOf(operation, changes, index) {
   const does = (change) => changes.split(' ').includes(change);
   if (operation === 'repair') return does('files+') ? 'file.repair' : 'recount';
   if (operation === 'delete on a full disk') return does('meta+') ? 'file.delete' : 'bare deletion';
-  // One that finds no room changes nothing.
+  // A step that finds no space changes nothing.
   if (changes === '' || (does('journals+') && does('blobs+'))) return 'file.chunk';
   if (does('journals+')) return index === 0 ? 'file.begin' : 'file.touch';
   if (does('files+') && does('blobs+')) return 'file.put';

@@ -1,6 +1,6 @@
-// Two tabs hammer the same keys. Every read is one of the committed values, no reader ever goes back in time, and
-// what is left is what the statistics say. GRANARY_LONG=1 makes it a minute, and then eight
-// tabs for ten.
+// Two tabs write and read the same keys as fast as they can. Every read gives a committed value, no reader
+// sees an older value after a newer one, and the statistics match the stored files. GRANARY_LONG=1 runs this
+// for one minute, and then eight tabs for ten minutes.
 import assert from 'node:assert/strict';
 import { memoryOf } from '../../bench/driver/process-tree.mjs';
 
@@ -54,14 +54,17 @@ export async function run({ launch, serve, check, fact }) {
         stored.length > 10 && read.length > 10,
         `only ${stored.length} puts and ${read.length} reads`,
       );
-      assert.ok(progressOfOthers > 10 && changes > stored.length, 'it heard little of the other tab');
+      assert.ok(
+        progressOfOthers > 10 && changes > stored.length,
+        'the tab received few events of the other tab',
+      );
     }
   });
 
-  await check('nobody was refused but by a clear', async () => assertFewRefused(reports));
-  await check('every read was one of the committed values', async () => assertCommitted(reports));
-  await check('no reader went back in time', async () => assertForward(reports));
-  await check('what is left is whole, and is what the statistics say', async () => {
+  await check('no put was refused, except after a clear', async () => assertFewRefused(reports));
+  await check('every read gave a committed value', async () => assertCommitted(reports));
+  await check('no reader saw an older value after a newer one', async () => assertForward(reports));
+  await check('the stored files are whole, and the statistics match a recount', async () => {
     const { told, counted } = await tabs.x.evaluate('() => hammer.recount()');
     assert.deepEqual(told, counted);
   });
@@ -69,7 +72,8 @@ export async function run({ launch, serve, check, fact }) {
   if (long) await soak({ launch, server, check, fact });
 }
 
-// Eight tabs for ten minutes: what is stored adds up, and the browser has not grown.
+// Runs eight tabs for ten minutes. The statistics match the stored files, and the browser's memory does not
+// grow.
 async function soak({ launch, server, check, fact }) {
   const browser = await launch();
   const tabs = {};
@@ -88,7 +92,7 @@ async function soak({ launch, server, check, fact }) {
   fact('soak, MiB of the process tree by quarters', quarters.join(', '));
 
   await check(
-    `eight tabs hammer for ${soakMinutes} minutes, and every read is a committed value`,
+    `eight tabs hammer for ${soakMinutes} minutes, and every read gives a committed value`,
     async () => {
       assert.deepEqual(
         reports.flatMap(({ failures }) => failures),
@@ -99,12 +103,12 @@ async function soak({ launch, server, check, fact }) {
       assertForward(reports);
     },
   );
-  await check('the statistics are what a recount says', async () => {
+  await check('the statistics match a recount', async () => {
     const { told, counted } = await tabs.p.evaluate('() => hammer.recount()');
     assert.deepEqual(told, counted);
   });
-  await check('memory is flat', async () => {
-    assert.ok(quarters[3] < quarters[1] * 1.2 + 50, `it went from ${quarters[1]} to ${quarters[3]} MiB`);
+  await check('the memory of the browser does not grow', async () => {
+    assert.ok(quarters[3] < quarters[1] * 1.2 + 50, `memory grew from ${quarters[1]} to ${quarters[3]} MiB`);
   });
   await browser.close();
 }
@@ -117,7 +121,7 @@ async function openTab(browser, server) {
   return page;
 }
 
-/** What all tabs report after so much time. */
+/** Runs all tabs for this time and gives their reports. */
 const hammering = (tabs, milliseconds) =>
   Promise.all(
     Object.entries(tabs).map(([tab, page]) =>
@@ -125,7 +129,8 @@ const hammering = (tabs, milliseconds) =>
     ),
   );
 
-// Puts of a key go one after the other: only a clear takes the journal of one that is under way, one in each loop.
+// Puts of one key run one after the other. Only a clear can delete the journal of a running put, at most one
+// put in each writer's loop.
 function assertFewRefused(reports) {
   const refused = reports.flatMap(({ refused }) => refused);
   const clears = reports.reduce((sum, { clears }) => sum + clears, 0);
@@ -139,11 +144,11 @@ function assertCommitted(reports) {
   const stored = new Set(reports.flatMap(({ stored }) => stored));
   for (const [reader, saw] of reports.flatMap(({ saw }) => Object.entries(saw))) {
     const strange = saw.filter((each) => !each.endsWith(' nothing') && !stored.has(each));
-    assert.deepEqual(strange, [], `${reader} saw what was never committed`);
+    assert.deepEqual(strange, [], `${reader} saw values that were never committed`);
   }
 }
 
-// A writer stores one version after the other: once a reader has seen one, an older one of it must not come back.
+// A writer stores its versions in order: after a reader has seen one version, it must not see an older one.
 function assertForward(reports) {
   for (const [reader, saw] of reports.flatMap(({ saw }) => Object.entries(saw))) {
     const newest = {};

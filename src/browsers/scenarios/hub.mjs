@@ -1,4 +1,4 @@
-// Repositories of a hub, from the listing to the deletion, against the local hub with its second origin.
+// Tests repositories of a hub, from listing to deletion, against the local hub with its second origin.
 import assert from 'node:assert/strict';
 
 export const name = 'hub';
@@ -20,7 +20,7 @@ export async function run({ launch, serve, hub: startHub, check }) {
     );
   await open();
 
-  /** Calls a method of the hub; an error is given as what it says. */
+  /** Calls a method of the hub. Gives an error as an object with its properties. */
   const ask = (method, ...given) =>
     page.evaluate(
       async ({ method, given }) => {
@@ -37,7 +37,7 @@ export async function run({ launch, serve, hub: startHub, check }) {
   const countOf = async (path) => (await hub.counts())[path] ?? { requests: 0, bytesSent: 0 };
 
   await check(
-    'a scan tells commit, task, library, files with digests and quants, over all pages',
+    'a scan gives commit, task, library, files with digests, and quants, over all pages',
     async () => {
       const found = await ask('scan', 'granary/tiny-onnx');
       assert.equal(found.error, undefined, JSON.stringify(found.error));
@@ -60,7 +60,7 @@ export async function run({ launch, serve, hub: startHub, check }) {
   );
 
   await check(
-    'a quant comes with all its files, and the next one brings only what it does not share',
+    'a quant is downloaded with all its files, and the next quant downloads only files that are not shared',
     async () => {
       const first = await ask('download', 'granary/tiny-onnx', { quant: 'q4' });
       assert.equal(first.error, undefined, JSON.stringify(first.error));
@@ -84,20 +84,20 @@ export async function run({ launch, serve, hub: startHub, check }) {
     },
   );
 
-  await check('the deletion of a quant leaves what others share', async () => {
+  await check('the deletion of a quant keeps the files of other quants', async () => {
     assert.equal(await ask('delete', 'granary/tiny-onnx', { quant: 'q4' }), true);
     const left = await ask('get', 'granary/tiny-onnx');
     assert.deepEqual([statuses(left).q4, statuses(left).fp16], ['available', 'downloaded']);
   });
 
-  await check('without a quant the error lists them', async () => {
+  await check('a download without a quant fails, and the error lists the quants', async () => {
     const { error } = await ask('download', 'granary/tiny-gguf', {});
     assert.equal(error?.code, 'INVALID');
     assert.match(error.message, /Q4_K_M/);
     assert.match(error.message, /Q8_0/);
   });
 
-  await check('an interrupted quant is paused, and goes on', async () => {
+  await check('an interrupted quant is paused, and can be resumed', async () => {
     const path = 'granary/medium-gguf/medium-Q4_K_M.gguf';
     await hub.fault({ path, kind: 'slow', bytesPerSecond: 6 * MiB });
     const failure = await page.evaluate(async () => {
@@ -121,7 +121,7 @@ export async function run({ launch, serve, hub: startHub, check }) {
     assert.ok(bytesSent <= quants.Q4_K_M.size + 8 * MiB, told);
   });
 
-  await check('an update is found, and brings only what has changed', async () => {
+  await check('checkForUpdate finds an update, and its download fetches only changed files', async () => {
     const files = ['model.safetensors', 'steady.safetensors', 'config.json'];
     const before = await ask('download', 'granary/moving', { files });
     assert.equal(before.error, undefined, JSON.stringify(before.error));
@@ -136,29 +136,32 @@ export async function run({ launch, serve, hub: startHub, check }) {
     assert.equal((await countOf('granary/moving/model.safetensors')).requests, 2);
   });
 
-  await check('what the hub does not have is NOT_FOUND', async () => {
+  await check('a scan of an absent repository or revision fails with NOT_FOUND', async () => {
     assert.equal((await ask('scan', 'granary/absent')).error?.code, 'NOT_FOUND');
     assert.equal((await ask('scan', 'gpt2-like', { revision: 'absent' })).error?.code, 'NOT_FOUND');
     assert.equal((await ask('scan', 'gpt2-like', { revision: 'refs/pr/1' })).repo, 'gpt2-like');
   });
 
-  await check('a gate says what to do, the quant has failed, and with a token it comes', async () => {
-    const { error } = await ask('download', 'granary/gated', { quant: 'safetensors' });
-    assert.equal(error?.code, 'GATED');
-    assert.equal((await ask('get', 'granary/gated')).quants.safetensors.status, 'failed');
-    await page.evaluate(() => store.close());
-    await open({ token: 'test-token' });
-    const done = await ask('download', 'granary/gated', { quant: 'safetensors' });
-    assert.equal(done.quants?.safetensors.status, 'downloaded', JSON.stringify(done.error));
-    const counts = Object.values(await hub.counts()).filter(({ ranges }) => ranges);
-    assert.equal((await hub.counts())['granary/gated/model.safetensors'].authorized, 0);
-    assert.ok(
-      counts.some(({ authorized }) => authorized > 0),
-      'the first origin got no token',
-    );
-  });
+  await check(
+    'a gated download fails with GATED and the quant is failed; with a token it is downloaded',
+    async () => {
+      const { error } = await ask('download', 'granary/gated', { quant: 'safetensors' });
+      assert.equal(error?.code, 'GATED');
+      assert.equal((await ask('get', 'granary/gated')).quants.safetensors.status, 'failed');
+      await page.evaluate(() => store.close());
+      await open({ token: 'test-token' });
+      const done = await ask('download', 'granary/gated', { quant: 'safetensors' });
+      assert.equal(done.quants?.safetensors.status, 'downloaded', JSON.stringify(done.error));
+      const counts = Object.values(await hub.counts()).filter(({ ranges }) => ranges);
+      assert.equal((await hub.counts())['granary/gated/model.safetensors'].authorized, 0);
+      assert.ok(
+        counts.some(({ authorized }) => authorized > 0),
+        'the first origin received no token',
+      );
+    },
+  );
 
-  await check('without the hub everything that was stored is at hand', async () => {
+  await check('without the hub all stored files can still be used', async () => {
     await hub.close();
     const known = await ask('list');
     assert.ok(known.map(({ repo }) => repo).includes('granary/tiny-onnx'));

@@ -1,4 +1,4 @@
-// What takes more than one page of one browser to show.
+// Lists the scenarios: tests that need more than one page of one browser.
 import * as bundles from './bundles.mjs';
 import * as chunks from './chunks.mjs';
 import * as crash from './crash.mjs';

@@ -1,4 +1,4 @@
-// Plain http on the address of another machine: what a phone sees of the laptop beside it. There is no
+// Tests plain http at a network address, as when a phone opens a page on a laptop. Such an origin has no
 // crypto.subtle, no Web Locks and no navigator.storage.
 import assert from 'node:assert/strict';
 import { networkInterfaces } from 'node:os';
@@ -9,12 +9,12 @@ export const engines = ['chromium', 'firefox', 'webkit', 'webkit-profile'];
 
 export async function run({ engine, launch, serve, check, fact }) {
   const host = outsideAddress();
-  if (!host) throw new Error('This machine has no IPv4 address but the loopback: there is nothing insecure');
+  if (!host) throw new Error('This machine has only loopback IPv4 addresses, so no origin is insecure');
   const server = await serve({ host });
   const browser = await launch();
   const page = await exercisePage(browser, server.origin);
 
-  await check('the origin is insecure, and lacks what only secure ones have', async () => {
+  await check('the origin is insecure, and lacks the APIs of secure origins', async () => {
     const offered = await page.evaluate(() => ({
       secure: isSecureContext,
       subtle: Boolean(crypto.subtle),
@@ -24,20 +24,20 @@ export async function run({ engine, launch, serve, check, fact }) {
     assert.deepEqual(offered, { secure: false, subtle: false, locks: false, storage: false });
   });
 
-  await check('probe says so', async () => {
+  await check('probe reports the missing APIs', async () => {
     const { indexedDB, locks, opfs, persisted } = await page.evaluate(() => granary.probe());
     const expected = { indexedDB: true, locks: false, opfs: false, persisted: false };
     assert.deepEqual({ indexedDB, locks, opfs, persisted }, expected);
   });
 
-  await check('files go in, are verified and come out', async () => {
+  await check('files can be stored, verified and read', async () => {
     const report = await page.evaluate(() => exercise(granary));
     assertExercised(report);
     assert.equal(report.backend, 'indexeddb', 'backend');
     assert.equal(report.chunkForm, engine.startsWith('webkit') ? 'buffer' : 'blob', 'chunk form');
   });
 
-  await check('a file of several chunks of the default size goes in and comes out', async () => {
+  await check('a file of several chunks of the default size can be stored and read', async () => {
     const { right, milliseconds } = await page.evaluate(async () => {
       const store = await granary.open({ name: 'large' });
       const started = performance.now();
@@ -52,7 +52,7 @@ export async function run({ engine, launch, serve, check, fact }) {
     assert.equal(right, true, 'right bytes');
   });
 
-  await check('what one tab stores and deletes another one sees', async () => {
+  await check('each tab sees the puts and deletions of the other tab', async () => {
     const other = await exercisePage(browser, server.origin);
     await page.evaluate(async () => {
       globalThis.store = await granary.open({ name: 'shared' });

@@ -1,4 +1,4 @@
-// Digests are computed by WebAssembly where that may be had, and are the same where it may not.
+// Tests that digests are the same with WebAssembly and without it.
 import assert from 'node:assert/strict';
 import { assertExercised, exercisePage } from './exercise.mjs';
 
@@ -18,15 +18,15 @@ export async function run({ engine, launch, serve, check }) {
     await check(`everything works ${situation}`, async () => {
       const server = await serve(options);
       const page = await exercisePage(browser, server.origin);
-      // WebKit compiles whatever the policy says.
+      // WebKit compiles even if the policy forbids it.
       const may = options.wasm !== false || engine === 'webkit-profile';
       assert.equal(await page.evaluate(compiles), may, 'whether the page may compile');
-      // Once more when the kernels have had time to come.
+      // The second round runs after the kernels had time to load.
       for (let times = 0; times < 2; times++) {
         assertExercised(await page.evaluate(() => exercise(granary)));
         await new Promise((resolve) => setTimeout(resolve, 300));
       }
-      assert.ok(server.requested.has(file), 'the kernels were asked for');
+      assert.ok(server.requested.has(file), 'the page requested the kernels');
       await page.close();
     });
   }

@@ -1,4 +1,4 @@
-// The user clears the site's data while it is open: the browser closes the database by force.
+// The user clears the site's data while the site is open, and the browser closes the database.
 import assert from 'node:assert/strict';
 
 export const name = 'lost-connection';
@@ -12,29 +12,32 @@ export async function run({ launch, serve, check, fact }) {
     const clear = () =>
       page.send('Storage.clearDataForOrigin', { origin: server.origin, storageTypes: types });
 
-    await check(`after the site's data (${types}) was cleared every call works or is CLOSED`, async () => {
-      await page.evaluate(openAndPut);
-      await clear();
-      const { outcomes, closed } = await page.evaluate(callEverything);
-      fact(`calls after clearing ${types}`, summary(outcomes));
-      fact(`close events after clearing ${types}`, JSON.stringify(closed));
-      for (const [call, outcome] of Object.entries(outcomes)) assertWorksOrLost(call, outcome);
-      const lost = Object.values(outcomes).some(({ error }) => error);
-      if (lost) assert.deepEqual(closed, ['lost'], 'reasons of the close events');
-    });
+    await check(
+      `after the site's data (${types}) was cleared every call works or fails with CLOSED`,
+      async () => {
+        await page.evaluate(openAndPut);
+        await clear();
+        const { outcomes, closed } = await page.evaluate(callEverything);
+        fact(`calls after clearing ${types}`, summary(outcomes));
+        fact(`close events after clearing ${types}`, JSON.stringify(closed));
+        for (const [call, outcome] of Object.entries(outcomes)) assertWorksOrLost(call, outcome);
+        const lost = Object.values(outcomes).some(({ error }) => error);
+        if (lost) assert.deepEqual(closed, ['lost'], 'reasons of the close events');
+      },
+    );
 
-    await check(`a put under way while the site's data (${types}) is cleared ends`, async () => {
+    await check(`a put that runs while the site's data (${types}) is cleared comes to an end`, async () => {
       await page.evaluate(openAndPut);
       await page.evaluate(startPutting);
       await clear();
       const outcome = await page.evaluate(() => outcomeOf(putting, 20_000));
       fact(`a put under way while ${types} is cleared`, summary({ outcome }));
-      // On a fresh database its journal has gone, as if somebody had discarded it.
+      // A new database has no journal of this put, as if a caller had discarded it.
       if (outcome.error?.code !== 'CONFLICT') assertWorksOrLost('the put', outcome);
     });
 
     await check(
-      `after the site's data (${types}) was cleared many calls at once leave one connection`,
+      `after the site's data (${types}) was cleared many calls at once open one connection`,
       async () => {
         await page.evaluate(openAndPut);
         await clear();
@@ -43,14 +46,14 @@ export async function run({ launch, serve, check, fact }) {
       },
     );
 
-    await check(`after the site's data (${types}) was cleared nothing old is trusted`, async () => {
+    await check(`after the site's data (${types}) was cleared every chunk is verified again`, async () => {
       await page.evaluate(openAndPut);
       await page.evaluate(async () => void (await (await store.files.get('key')).bytes()));
       await clear();
-      assert.equal(await page.evaluate(tamper), 'CORRUPT', 'the code of reading what was tampered with');
+      assert.equal(await page.evaluate(tamper), 'CORRUPT', 'the error code of reading the changed chunk');
     });
 
-    await check(`after the site's data (${types}) was cleared it can be opened anew`, async () => {
+    await check(`after the site's data (${types}) was cleared the store can be opened again`, async () => {
       const right = await page.evaluate(async () => {
         const fresh = await granary.open({ name: 'lost', chunkSize: 100_000 });
         await fresh.files.put('fresh', contentOf(250_000, 8));
@@ -112,7 +115,7 @@ async function callAtOnceAndDelete() {
   });
 }
 
-// Chunks of the same size, in the same places as those that were read and found right before.
+// Stores new chunks with the sizes and places of chunks that were verified before, and changes one of them.
 async function tamper() {
   const other = contentOf(250_000, 9);
   await store.files.put('key', other);

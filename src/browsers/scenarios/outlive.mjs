@@ -1,4 +1,4 @@
-// What a tab has taken of a file stays readable there, whatever another tab does to the file.
+// Tests that a tab can read a file it opened, even if another tab deletes or replaces the file.
 import assert from 'node:assert/strict';
 
 export const name = 'outlive';
@@ -8,7 +8,7 @@ const losses = {
   deleted: (store) => store.files.delete('key'),
   overwritten: (store) => store.files.put('key', contentOf(3_000_000, 99)),
   cleared: (store) => store.clear(),
-  'cleared, and its room used again': async (store) => {
+  'cleared, and its space used again': async (store) => {
     await store.clear();
     for (const seed of [4, 5, 6]) await store.files.put(`other ${seed}`, contentOf(3_000_000, seed));
   },
@@ -22,7 +22,7 @@ export async function run({ engine, launch, serve, check, fact }) {
   const buffers = engine.startsWith('webkit');
 
   for (const [loss, lose] of Object.entries(losses)) {
-    await check(`what was taken of a file outlives that another tab has it ${loss}`, async () => {
+    await check(`a tab can read the file it opened after another tab had it ${loss}`, async () => {
       const database = `outlive-${loss}`;
       await reader.evaluate(take, database);
       await writer.evaluate(
@@ -42,7 +42,7 @@ export async function run({ engine, launch, serve, check, fact }) {
     });
   }
 
-  await check('the bytes outlive the tab that stored them', async () => {
+  await check('the bytes stay readable after the tab that stored them has closed', async () => {
     await writer.evaluate(async () => {
       const store = await granary.open({ name: 'outlive-tab', chunkSize: 1_000_000 });
       await store.files.put('key', contentOf(3_000_000, 7));
@@ -60,7 +60,7 @@ export async function run({ engine, launch, serve, check, fact }) {
 
 const tally = (outcomes) => [...new Set(Object.values(outcomes))].join(' or ');
 
-// Runs in the page that reads: takes hold of the file in every way there is.
+// Runs in the page that reads. Opens the file in every way that the API has.
 async function take(name) {
   const store = await granary.open({ name, chunkSize: 1_000_000 });
   await store.files.put('key', contentOf(3_000_000, 7));

@@ -1,4 +1,4 @@
-// A full origin: what goes to make room, what stays, and that deleting always works.
+// Tests a full origin: which files are evicted, which files stay, and that a deletion always works.
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import { removeDirectory, temporaryDirectory } from '../engines/lifetime.mjs';
@@ -16,7 +16,7 @@ export async function run(environment) {
   await aboveIt(environment);
 }
 
-/** A page of a browser whose origin has so many bytes: set before anything is stored, because they are remembered. */
+/** Opens a page whose origin has this quota. Sets it before the first put: the browser caches the quota. */
 async function limitedPage({ launch }, server, quotaSize, profile) {
   const browser = await launch({ profile });
   const page = await browser.newPage(`${server.origin}/scenario.html`);
@@ -41,36 +41,39 @@ async function makingRoom(environment) {
   const server = await serve();
   const { browser, page } = await limitedPage(environment, server, 44 * MiB);
 
-  await check('at the quota the least recently used goes, and pinned and newer files stay', async () => {
-    const found = await page.evaluate(async (MiB) => {
-      await put('pinned', 10 * MiB, 1, { pinned: true });
-      await put('old', 8 * MiB, 2);
-      await put('middle', 8 * MiB, 3);
-      await put('young', 8 * MiB, 4);
-      const before = (await store.stats()).storedBytes;
-      await put('new', 12 * MiB, 5);
-      const { storedBytes, garbageBytes } = await store.stats();
-      const freed = before + 12 * MiB - storedBytes;
-      const whole = [
-        await isWhole('pinned', 10 * MiB, 1),
-        await isWhole('young', 8 * MiB, 4),
-        await isWhole('new', 12 * MiB, 5),
-      ];
-      return { freed, garbageBytes, whole, evicted, keys: await keys() };
-    }, MiB);
-    assert.equal(found.evicted[0]?.key, 'old');
-    assert.ok(found.evicted.length <= 2, JSON.stringify(found.evicted));
-    assert.deepEqual(found.whole, [true, true, true]);
-    const planned = found.evicted.reduce((sum, { bytes }) => sum + bytes, 0);
-    fact('planned and freed for 12 MiB in 10', `${planned / MiB} and ${found.freed / MiB} MiB`);
-    assert.ok(Math.abs(planned - found.freed) <= chunk, `planned ${planned}, freed ${found.freed}`);
-    assert.equal(found.garbageBytes, 0);
-  });
+  await check(
+    'at the quota the least recently used file is evicted, and pinned and newer files stay',
+    async () => {
+      const found = await page.evaluate(async (MiB) => {
+        await put('pinned', 10 * MiB, 1, { pinned: true });
+        await put('old', 8 * MiB, 2);
+        await put('middle', 8 * MiB, 3);
+        await put('young', 8 * MiB, 4);
+        const before = (await store.stats()).storedBytes;
+        await put('new', 12 * MiB, 5);
+        const { storedBytes, garbageBytes } = await store.stats();
+        const freed = before + 12 * MiB - storedBytes;
+        const whole = [
+          await isWhole('pinned', 10 * MiB, 1),
+          await isWhole('young', 8 * MiB, 4),
+          await isWhole('new', 12 * MiB, 5),
+        ];
+        return { freed, garbageBytes, whole, evicted, keys: await keys() };
+      }, MiB);
+      assert.equal(found.evicted[0]?.key, 'old');
+      assert.ok(found.evicted.length <= 2, JSON.stringify(found.evicted));
+      assert.deepEqual(found.whole, [true, true, true]);
+      const planned = found.evicted.reduce((sum, { bytes }) => sum + bytes, 0);
+      fact('planned and freed for 12 MiB in 10', `${planned / MiB} and ${found.freed / MiB} MiB`);
+      assert.ok(Math.abs(planned - found.freed) <= chunk, `planned ${planned}, freed ${found.freed}`);
+      assert.equal(found.garbageBytes, 0);
+    },
+  );
 
-  await check('that the origin fills up is told by what the browser says of it', async () => {
+  await check('quota events use the estimate of the browser', async () => {
     const { real, filled } = await page.evaluate(async () => {
       const { usage, quota } = await navigator.storage.estimate();
-      // Chromium tells everybody of 10 GiB beyond the usage, whatever the quota is.
+      // Chromium reports the usage plus 10 GiB to every page, whatever the quota is.
       let percent = 79;
       const estimate = async () => ({ usage: percent++, quota: 100 });
       Object.defineProperty(navigator.storage, 'estimate', { value: estimate, configurable: true });
@@ -82,35 +85,35 @@ async function makingRoom(environment) {
       delete navigator.storage.estimate;
       return { real: { usage, quota }, filled };
     });
-    fact('what the browser says of 44 MiB', `${(real.quota / MiB).toFixed(0)} MiB`);
+    fact('the quota that the browser reports for 44 MiB', `${(real.quota / MiB).toFixed(0)} MiB`);
     assert.deepEqual(filled, [
       { usage: 80, quota: 100 },
       { usage: 95, quota: 100 },
     ]);
   });
 
-  await check('persist() and the statistics say what the browser has promised', async () => {
+  await check('persist() and the statistics match navigator.storage.persisted()', async () => {
     const ask = () =>
       page.evaluate(async () => {
         const answer = await store.persist();
         return [answer, (await store.stats()).persisted, await navigator.storage.persisted()];
       });
     const before = await ask();
-    fact('persist() as it is', before[0]);
+    fact('persist() without permission', before[0]);
     assert.deepEqual(before, [before[0], before[0], before[0]]);
     const permission = { name: 'persistent-storage' };
     await page.send('Browser.setPermission', { permission, setting: 'granted', origin: server.origin });
     assert.deepEqual(await ask(), [true, true, true]);
   });
 
-  await check('what clean frees the browser gives back', async () => {
+  await check('the browser gives back the bytes that clean frees', async () => {
     const found = await page.evaluate(async (MiB) => {
       const before = await usage();
       const plan = await store.clean({ maxBytes: 20 * MiB, dryRun: true });
       const done = await store.clean({ maxBytes: 20 * MiB });
       return { plan, done, before };
     }, MiB);
-    // The handles of what was read above keep its bytes until they are collected.
+    // Handles of the files that were read above keep their bytes until garbage collection.
     let given = 0;
     for (let i = 0; i < 100 && found.done.freedBytes - given > chunk; i++) {
       await page.send('HeapProfiler.collectGarbage');
@@ -123,25 +126,28 @@ async function makingRoom(environment) {
     assert.ok(Math.abs(given - found.done.freedBytes) <= chunk);
   });
 
-  await check('what does not fit is QUOTA with figures, and nothing that is pinned is harmed', async () => {
-    const { outcome, keys, whole, unfinished } = await page.evaluate(async (MiB) => {
-      await put('precious', 5 * MiB, 6, { pinned: true });
-      const outcome = await outcomeOf(put('huge', 60 * MiB, 7), 60_000);
-      const whole = [await isWhole('pinned', 10 * MiB, 1), await isWhole('precious', 5 * MiB, 6)];
-      const { unfinishedBytes } = await store.stats();
-      return { outcome, keys: await keys(), whole, unfinished: unfinishedBytes };
-    }, MiB);
-    assert.equal(outcome.error?.code, 'QUOTA', JSON.stringify(outcome));
-    const { key, needed, available, evictable, persisted } = outcome.error.details;
-    assert.equal(key, 'huge');
-    assert.ok(needed >= chunk && needed <= 60 * MiB, `needed ${needed}`);
-    assert.ok(available >= 0 && available <= chunk, `available ${available}`);
-    assert.equal(evictable, 0);
-    assert.equal(typeof persisted, 'boolean');
-    assert.deepEqual(whole, [true, true]);
-    assert.ok(!keys.includes('huge'));
-    assert.equal(unfinished, 0);
-  });
+  await check(
+    'a file that does not fit fails with QUOTA and numbers, and pinned files stay whole',
+    async () => {
+      const { outcome, keys, whole, unfinished } = await page.evaluate(async (MiB) => {
+        await put('precious', 5 * MiB, 6, { pinned: true });
+        const outcome = await outcomeOf(put('huge', 60 * MiB, 7), 60_000);
+        const whole = [await isWhole('pinned', 10 * MiB, 1), await isWhole('precious', 5 * MiB, 6)];
+        const { unfinishedBytes } = await store.stats();
+        return { outcome, keys: await keys(), whole, unfinished: unfinishedBytes };
+      }, MiB);
+      assert.equal(outcome.error?.code, 'QUOTA', JSON.stringify(outcome));
+      const { key, needed, available, evictable, persisted } = outcome.error.details;
+      assert.equal(key, 'huge');
+      assert.ok(needed >= chunk && needed <= 60 * MiB, `needed ${needed}`);
+      assert.ok(available >= 0 && available <= chunk, `available ${available}`);
+      assert.equal(evictable, 0);
+      assert.equal(typeof persisted, 'boolean');
+      assert.deepEqual(whole, [true, true]);
+      assert.ok(!keys.includes('huge'));
+      assert.equal(unfinished, 0);
+    },
+  );
   await browser.close();
 }
 
@@ -149,7 +155,7 @@ async function lastHundred(environment) {
   const { check, serve } = environment;
   const server = await serve();
   const { browser, page } = await limitedPage(environment, server, 102 * MiB);
-  await check('100 MiB that are free can be used', async () => {
+  await check('a file can use 100 MiB of free space', async () => {
     const outcome = await page.evaluate(async (MiB) => {
       const large = await granary.open({ name: 'large' });
       const outcome = await outcomeOf(large.files.put('large', contentOf(100 * MiB, 8)), 90_000);
@@ -175,13 +181,13 @@ async function aboveIt(environment) {
   await first.browser.close();
   const { browser, page } = await limitedPage(environment, server, 8 * MiB, profile);
 
-  await check('above the quota nothing can be stored, and everything can be read', async () => {
+  await check('above the quota puts fail, and all files can be read', async () => {
     const { error } = await page.evaluate(() => outcomeOf(store.documents.put('another', 1)));
     assert.equal(error?.code, 'QUOTA', JSON.stringify(error));
     assert.equal(await page.evaluate((MiB) => isWhole('key 1', 5 * MiB, 1), MiB), true);
   });
 
-  await check('above the quota a file can be deleted, and the statistics are true', async () => {
+  await check('above the quota a file can be deleted, and the statistics are right', async () => {
     const found = await page.evaluate(async (MiB) => {
       const deleted = await outcomeOf(store.files.delete('key 1'));
       const { fileCount, chunkCount, storedBytes, garbageBytes } = await store.stats();
@@ -200,7 +206,7 @@ async function aboveIt(environment) {
     fact('usage after a delete above the quota', `${(found.usage / MiB).toFixed(2)} MiB`);
   });
 
-  await check('above the quota clean and clear work, and then there is room again', async () => {
+  await check('above the quota clean and clear work, and then there is space again', async () => {
     const found = await page.evaluate(async (MiB) => {
       await store.files.delete('key 2');
       const cleaned = await outcomeOf(store.clean());

@@ -1,4 +1,4 @@
-// IndexedDB is there by name and refuses, or is not there at all.
+// Tests contexts in which IndexedDB exists but fails, or does not exist.
 import assert from 'node:assert/strict';
 import { assertExercised, assertUnsupported, exercisePage } from './exercise.mjs';
 
@@ -15,26 +15,29 @@ async function inSandbox({ launch, serve, check, fact }) {
   const server = await serve();
   const browser = await launch();
   const page = await browser.newPage(`${server.origin}/scenario.html`);
-  await check('in a sandboxed frame open says why not, and memory works', async () => {
-    const outcome = await page.evaluate(async () => {
-      const frame = document.createElement('iframe');
-      frame.sandbox = 'allow-scripts';
-      frame.src = '/sandboxed.html';
-      const told = new Promise((resolve) => addEventListener('message', resolve, { once: true }));
-      document.body.append(frame);
-      const late = new Promise((resolve) =>
-        setTimeout(resolve, 30_000, { data: { failed: 'it said nothing' } }),
-      );
-      return (await Promise.race([told, late])).data;
-    });
-    assert.equal(outcome.failed, undefined);
-    assert.equal(outcome.origin, 'null', 'the origin of the frame');
-    fact('open in a sandboxed frame', outcome.persistent.message);
-    assertUnsupported(outcome.persistent);
-    assert.equal(outcome.indexedDB, false, 'probe().indexedDB');
-    assertExercised(outcome.memory);
-    assert.equal(outcome.memory.backend, 'memory', 'backend');
-  });
+  await check(
+    'in a sandboxed frame open fails with an explanation, and the memory backend works',
+    async () => {
+      const outcome = await page.evaluate(async () => {
+        const frame = document.createElement('iframe');
+        frame.sandbox = 'allow-scripts';
+        frame.src = '/sandboxed.html';
+        const told = new Promise((resolve) => addEventListener('message', resolve, { once: true }));
+        document.body.append(frame);
+        const late = new Promise((resolve) =>
+          setTimeout(resolve, 30_000, { data: { failed: 'the frame did not answer' } }),
+        );
+        return (await Promise.race([told, late])).data;
+      });
+      assert.equal(outcome.failed, undefined);
+      assert.equal(outcome.origin, 'null', 'the origin of the frame');
+      fact('open in a sandboxed frame', outcome.persistent.message);
+      assertUnsupported(outcome.persistent);
+      assert.equal(outcome.indexedDB, false, 'probe().indexedDB');
+      assertExercised(outcome.memory);
+      assert.equal(outcome.memory.backend, 'memory', 'backend');
+    },
+  );
   await browser.close();
 }
 
@@ -42,12 +45,15 @@ async function withoutCookies({ launch, serve, check, fact }) {
   const server = await serve();
   const browser = await launch({ withoutCookies: true });
   const page = await exercisePage(browser, server.origin);
-  await check('where the user blocks all cookies open says why not, and memory works', async () => {
-    const opening = await page.evaluate(() => outcomeOf(granary.open().then(() => 'opened')));
-    fact('open without cookies', opening.value ?? opening.error?.message);
-    assertUnsupported(opening.error ?? {});
-    assertExercised(await page.evaluate(() => exercise(granary, { backend: 'memory' })));
-  });
+  await check(
+    'when all cookies are blocked open fails with an explanation, and the memory backend works',
+    async () => {
+      const opening = await page.evaluate(() => outcomeOf(granary.open().then(() => 'opened')));
+      fact('open without cookies', opening.value ?? opening.error?.message);
+      assertUnsupported(opening.error ?? {});
+      assertExercised(await page.evaluate(() => exercise(granary, { backend: 'memory' })));
+    },
+  );
   await browser.close();
 }
 
@@ -55,9 +61,9 @@ async function withoutIndexedDB({ launch, serve, check, fact }) {
   const server = await serve();
   const browser = await launch({ preferences: { 'dom.indexedDB.enabled': false } });
   const page = await exercisePage(browser, server.origin);
-  await check('with IndexedDB switched off open says why not, and memory works', async () => {
+  await check('without IndexedDB open fails with an explanation, and the memory backend works', async () => {
     const there = await page.evaluate(() => typeof indexedDB !== 'undefined');
-    fact('the preference dom.indexedDB.enabled', there ? 'has no effect any more' : 'takes it away');
+    fact('the preference dom.indexedDB.enabled', there ? 'has no effect any more' : 'removes IndexedDB');
     const opening = await page.evaluate(() => outcomeOf(granary.open().then((store) => store.close())));
     if (there) assert.equal(opening.error, undefined, 'open, where the preference has no effect');
     else assertUnsupported(opening.error ?? {});

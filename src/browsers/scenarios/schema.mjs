@@ -1,5 +1,5 @@
-// A database of each released schema is opened by this Granary; one of a newer schema is refused and left as it is;
-// the oldest Granary and this one work on one database at once.
+// This Granary opens a database of each released schema. It refuses a database of a newer schema and does not
+// change it. The oldest Granary and this one use one database at the same time.
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -23,22 +23,22 @@ export async function run({ engine, roots, launch, serve, check, fact }) {
     return page;
   };
   const page = await open();
-  // A private window of WebKit keeps no Blobs.
+  // A private window of WebKit cannot store Blobs.
   const fitting = fixtures.filter((from) => engine !== 'webkit' || from.endsWith('-buffer'));
   fact('fixtures', fitting.join(', '));
 
   for (const from of fitting) {
-    await check(`${from} is opened, and everything in it is as it was`, async () => {
+    await check(`${from} is opened, and all its records are unchanged`, async () => {
       const { kept, found } = await page.evaluate(async (from) => {
         await fixture.restore({ name: from, from });
         globalThis.store = await granary.open({ name: from, chunkSize: 65_536 });
         return { kept: (await fixture.kept(from)).shown, found: await fixture.shown(store) };
       }, from);
       assert.deepEqual(found, kept);
-      assert.ok(found.files.length > 0 && found.files.every(({ right }) => right), 'a digest does not fit');
+      assert.ok(found.files.length > 0 && found.files.every(({ right }) => right), 'a digest is wrong');
     });
 
-    await check(`${from} takes new files, gives up old ones, and loses what was never finished`, async () => {
+    await check(`${from} accepts puts and deletions, and the sweep deletes unfinished files`, async () => {
       const left = await page.evaluate(async () => {
         await store.files.put('models/large', contentOf(200_000, 1));
         await store.files.put('new', contentOf(100_000, 2));
@@ -47,7 +47,7 @@ export async function run({ engine, roots, launch, serve, check, fact }) {
           sameBytes(await (await store.files.get('models/large')).bytes(), 200_000, 1) &&
           sameBytes(await (await store.files.get('new')).bytes(), 100_000, 2);
         let stats = await store.stats();
-        // Five seconds after it was opened it is swept for the first time.
+        // The first sweep runs five seconds after the store was opened.
         for (let tries = 0; stats.unfinishedBytes > 0 && tries < 150; tries++) {
           await new Promise((resolve) => setTimeout(resolve, 100));
           stats = await store.stats();
@@ -62,7 +62,7 @@ export async function run({ engine, roots, launch, serve, check, fact }) {
       assert.deepEqual(left, { right: true, unfinished: 0, keys, cleared: [0, 0] });
     });
 
-    await check(`${from} of a newer Granary is refused, and left as it is`, async () => {
+    await check(`${from} of a newer Granary is refused, and is unchanged`, async () => {
       const { before, refusals, after } = await page.evaluate(async (from) => {
         const name = `newer ${from}`;
         await fixture.restore({ name, from, newer: true });
@@ -78,20 +78,20 @@ export async function run({ engine, roots, launch, serve, check, fact }) {
           ['VERSION', before.version, before.version - 1],
         );
       }
-      assert.ok('future' in after.stores, 'the store that only the newer one knows');
+      assert.ok('future' in after.stores, 'the object store of the newer schema exists');
       assert.deepEqual(after, before);
     });
   }
 
-  await check('an older Granary and this one work on one database at once', async () => {
+  await check('an older Granary and this one use one database at the same time', async () => {
     const [older, newer] = [await open(), await open()];
     await older.evaluate(`async () => void (globalThis.granary = await new Promise((resolve, reject) => {
       const script = document.createElement('script');
       script.src = '/older/granary.min.js';
-      // The module's granary stands in the way of the script's own global.
+      // The global of the module would hide the global of the script.
       delete globalThis.granary;
       script.onload = () => resolve(globalThis.granary);
-      script.onerror = () => reject(new Error('The older Granary is not there'));
+      script.onerror = () => reject(new Error('The script of the older Granary did not load'));
       document.head.append(script);
     }))`);
     for (const page of [older, newer]) {
@@ -108,7 +108,7 @@ export async function run({ engine, roots, launch, serve, check, fact }) {
       return seeds.find((seed) => sameBytes(bytes, length, seed)) ?? null;
     };
 
-    // 1. Each reads, overwrites and hears of what the other stores.
+    // 1. Each reads and overwrites the files of the other, and gets its change events.
     assert.deepEqual(await older.evaluate(put, ['of the older', 150_000, 1]), { value: 'stored' });
     assert.deepEqual(await newer.evaluate(put, ['of the newer', 150_000, 2]), { value: 'stored' });
     assert.equal(await newer.evaluate(seed, ['of the older', 150_000, [1]]), 1);
@@ -120,7 +120,7 @@ export async function run({ engine, roots, launch, serve, check, fact }) {
       assert.deepEqual(await page.evaluate(() => heard), ['of the older', 'of the newer', 'of the newer']);
     }
 
-    // 2. Both write one key at once: whole files, and only CONFLICT for who lost.
+    // 2. Both write one key at once. The file is whole, and a put may fail only with CONFLICT.
     for (let round = 0; round < 10; round++) {
       const seeds = [10 + 2 * round, 11 + 2 * round];
       const outcomes = await Promise.all(
@@ -133,13 +133,10 @@ export async function run({ engine, roots, launch, serve, check, fact }) {
         `refused with ${codes}`,
       );
       const found = await newer.evaluate(seed, ['fought for', 400_000, stored]);
-      assert.ok(
-        stored.includes(found),
-        `round ${round}: not the bytes of anybody who was told that they are stored`,
-      );
+      assert.ok(stored.includes(found), `round ${round}: the bytes are not from a put that succeeded`);
     }
 
-    // 3. A newer schema comes: both make way, and refuse it from then on.
+    // 3. Another page upgrades the schema: both close the database, and refuse to open it again.
     const third = await open();
     await third.evaluate(async () => {
       const request = indexedDB.open('both', 2);
@@ -159,7 +156,7 @@ export async function run({ engine, roots, launch, serve, check, fact }) {
   await browser.close();
 }
 
-/** The first Granary of schema 1, unpacked. */
+/** Unpacks the first Granary of schema 1, and gives its folder. */
 function olderPackage() {
   const folder = temporaryDirectory('older');
   mkdirSync(folder, { recursive: true });

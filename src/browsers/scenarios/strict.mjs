@@ -1,4 +1,4 @@
-// The suite of the package once more, against a build in which TeaVM checks every array index and null.
+// Runs the suite of the package again, on a build in which TeaVM checks every array index and every null.
 import { runContext } from '../context-run.mjs';
 import { missingPackage, suiteNamed } from '../suites.mjs';
 

@@ -1,4 +1,4 @@
-// The passes on what TeaVM has really made of Granary.
+// Tests the passes on TeaVM's real output for Granary.
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ const inChunks = {
 };
 
 for (const build of ['minified', 'readable', 'strict']) {
-  test(`${build}: exports that are moved to chunks do what they did`, async (t) => {
+  test(`${build}: exports work the same after they move to chunks`, async (t) => {
     const { program } = readCore(build);
     if (build === 'minified') shortenProperties(program);
     const whole = written(plan(program, everything), t);
@@ -56,12 +56,12 @@ const settings = {
   emit() {},
 };
 
-test('the list of coroutines is the list of generators', () => {
+test('coroutines.txt lists exactly the generators', () => {
   const list = readFileSync(join(web, 'coroutines.txt'), 'utf8').trim().split('\n');
   assert.deepEqual(readCore('readable').coroutines, list);
 });
 
-test('a place in the debug build is a line of Java', () => {
+test('a position in the debug build maps to a line of Java', () => {
   const base = readdirSync(join(target, 'npm')).find((file) => /^core-[0-9a-f]+\.debug\.js$/.test(file));
   const script = readFileSync(join(target, 'npm', base), 'utf8');
   const map = new TraceMap(readFileSync(join(target, 'npm', `${base}.map`), 'utf8'));
@@ -89,7 +89,7 @@ test('a place in the debug build is a line of Java', () => {
   }
 });
 
-test('the debug build maps to Java and to the facade, and to no place on the machine that built it', () => {
+test('the debug build maps to Java and to the facade, without paths of the build machine', () => {
   const maps = readdirSync(join(target, 'npm')).filter((file) =>
     /^(core-[0-9a-f]+\.debug|granary)\.js\.map$/.test(file),
   );

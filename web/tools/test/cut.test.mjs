@@ -6,7 +6,7 @@ import { generatorsOf, programOf, refuses, written } from './fixture.mjs';
 
 const table = (base, chunks, unused = []) => ({ base, chunks, unused });
 
-test('a chunk has what it alone reaches, and imports the rest', async (t) => {
+test('a chunk contains the items that only it reaches, and imports the others', async (t) => {
   const program = programOf(
     `let app_shared = x => x + 1,
 app_open = () => app_shared(1),
@@ -23,7 +23,7 @@ app_nothing = () => 0;`,
   assert.doesNotMatch(texts.get('extra'), /app_shared =|app_open|app_nothing/);
 });
 
-test('a method that a chunk alone calls comes with it, on the objects of the base', async (t) => {
+test('if only one chunk calls a method on objects of the base, the method is in that chunk', async (t) => {
   const program = programOf(
     `function app_A() {
 }
@@ -51,7 +51,7 @@ app_more = a => a.$second();`,
   assert.doesNotMatch([...texts.values()].join(), /third/);
 });
 
-test('objects of one chunk have the methods that another one calls', async (t) => {
+test('objects of one chunk have the methods that another chunk calls', async (t) => {
   const program = programOf(
     `function app_A() {
 }
@@ -76,7 +76,7 @@ app_call = b => b.$go();`,
   assert.match(texts.get('one'), /app_B_go =/);
 });
 
-test('what two chunks reach is in the base', async (t) => {
+test('an item that two chunks reach is in the base', async (t) => {
   const program = programOf(
     `function app_A() {
 }
@@ -99,7 +99,7 @@ app_two = () => (new app_A).$second();`,
   assert.equal((await load('two')).two().text, 'two');
 });
 
-test('a chunk may export what is in the base', async (t) => {
+test('a chunk may export an item of the base', async (t) => {
   const program = programOf('let app_inner = () => 7,\napp_open = () => app_inner();', {
     exports: 'app_open as open, app_inner as inner',
   });
@@ -107,7 +107,7 @@ test('a chunk may export what is in the base', async (t) => {
   assert.equal((await load('extra')).inner(), 7);
 });
 
-test('each module has its strings, and one string is one object', async (t) => {
+test('each module has its own strings, and equal strings are one object', async (t) => {
   const program = programOf(
     `let app_open = () => $rt_s(3),
 app_more = () => [$rt_s(0), $rt_s(2), $rt_s(3)];`,
@@ -146,7 +146,7 @@ app_more = () => {
   refused('app_count++');
 });
 
-test('methods for JavaScript are where their class is, and reach what they call', async (t) => {
+test('methods for JavaScript are in the module of their class, and reach the items that they call', async (t) => {
   const program = programOf(
     `function app_A() {
 }
@@ -169,7 +169,7 @@ app_more = () => new app_B;`,
   assert.doesNotMatch(texts.get('base'), /app_B/);
 });
 
-test('a chunk may wait', async (t) => {
+test('a function in a chunk may wait', async (t) => {
   const program = programOf(
     `let app_Fork_run = ($this, $start, $done) => {
     granarySuspend($start);
@@ -207,7 +207,7 @@ function app_Got() {
   }
 });
 
-test('a class keeps the interfaces that some code asks for', async (t) => {
+test('a class keeps the interfaces that some code uses', async (t) => {
   const program = programOf(
     `function app_Wide() {
 }

@@ -1,4 +1,4 @@
-// Small programs in the form that TeaVM writes, and what runs them.
+// Makes small programs in the form that TeaVM writes, and runs them.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -67,7 +67,7 @@ function jl_Object() {
 `;
 
 /**
- * A program with this code, and of what else it is made.
+ * Makes a program of this code and the other parts.
  *
  * @param classes lines of metadata: `a_B, 0, jl_Object, [], 0, 0, 0, 0`
  * @param glue statements: `c = a_B.prototype; c.run = …;`
@@ -87,7 +87,7 @@ export function programOf(code, { classes = [], strings = [], glue = '', exports
   return new Program(parts.join('\n'), 'fixture.js');
 }
 
-/** As the build does: what begins with `app` is our own, and `app_Fork` is how JavaScript gets in. */
+/** Runs the pass as the build does: names with `app` are own code, and `app_Fork` is the entry for JavaScript. */
 export const generatorsOf = (program) =>
   makeGenerators(program, {
     isOwn: (name) => name.startsWith('app'),
@@ -101,7 +101,7 @@ export const refuses = (work, message) =>
     return true;
   });
 
-/** Writes the modules of a cut and gives a function that imports one of them. */
+/** Writes the modules of a cut, and gives a function that imports one module. */
 export function written(cutting, t) {
   const folder = mkdtempSync(join(tmpdir(), 'granary-cut-'));
   t.after(() => rmSync(folder, { recursive: true }));

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { plan } from '../cut.mjs';
 import { generatorsOf, programOf, refuses, written } from './fixture.mjs';
 
-// What waits, in two ways behind one method, and the way in from JavaScript.
+// A function that waits, one method with two implementations, and the entry from JavaScript.
 const waiting = `let app_wait = $start => {
     granarySuspend($start);
 };
@@ -41,7 +41,7 @@ const programWith = (code = '', { classes: added = [], ...parts } = {}) =>
   });
 const refusesIn = (code, message, parts) => refuses(() => generatorsOf(programWith(code, parts)), message);
 
-test('what can reach the marker waits, and goes on when it is told to', async (t) => {
+test('a function that reaches the marker waits until it is resumed', async (t) => {
   const program = programWith();
   assert.deepEqual([...generatorsOf(program)].sort(), ['app_Fork_run', 'app_Slow_get', 'app_wait']);
   const { load } = written(plan(program, { base: ['Slow', 'Quick'], chunks: {}, unused: [] }), t);
@@ -57,23 +57,23 @@ test('what can reach the marker waits, and goes on when it is told to', async (t
   assert.deepEqual(got, ['quick', 'slow']);
 });
 
-test('a name that a function declares itself is not what waits', () => {
+test('a name that a function declares itself does not count as the function that waits', () => {
   const program = programWith('let app_f = app_wait => {\n    app_wait(0);\n};');
   assert.ok(!generatorsOf(program).has('app_f'));
 });
 
-test('a program that waits nowhere stays as it is', () => {
+test('a program that never waits is unchanged', () => {
   const program = programOf('let app_f = () => 1;');
   const before = program.text.toString();
   assert.equal(generatorsOf(program).size, 0);
   assert.equal(program.text.toString(), before);
 });
 
-test('nothing of the class library may wait', () => {
+test('no function of the class library may wait', () => {
   refusesIn('let ju_sort = $a => {\n    app_wait($a);\n};', /ju_sort must not suspend, and calls app_wait/);
 });
 
-test('a function that waits is a plain one', () => {
+test('a function that waits must be a plain function', () => {
   refusesIn('function app_F() {\n    app_wait(0);\n}', /app_F suspends and is no plain function/);
   refusesIn('let app_f = () => app_wait(0);', /app_f suspends and is no plain function/);
   refusesIn(
@@ -88,7 +88,7 @@ test('a function that waits is a plain one', () => {
   refusesIn('let app_f = () => {\n    granarySuspend();\n};', /unknown way to suspend/);
 });
 
-test('what waits is called, and nothing else', () => {
+test('a function that waits may only be called, not used as a value', () => {
   refusesIn('let app_f = () => granarySuspend;', /granarySuspend suspends and is used as a value/);
   refusesIn('let app_f = () => app_wait;', /app_wait suspends and is used as a value/);
   refusesIn('let app_f = () => {\n    app_wait(app_wait);\n};', /app_wait suspends and is used as a value/);
@@ -100,7 +100,7 @@ test('what waits is called, and nothing else', () => {
   );
 });
 
-test('JavaScript gets in by the fork alone', () => {
+test('JavaScript may call functions that wait only through the fork', () => {
   const glue = `${more.glue} c = app_Slow.prototype; c.get = $rt_callWithReceiver(app_Slow_get);`;
   refusesIn('', /JavaScript calls app_Slow, which suspends and is no entry/, { glue });
   const twice = 'c = jl_Object.prototype; c.run = $rt_callWithReceiver($rt_callWithReceiver(app_Fork_run));';
@@ -108,14 +108,14 @@ test('JavaScript gets in by the fork alone', () => {
   refusesIn('', /export get suspends and is no entry/, { exports: 'app_Slow_get as get' });
 });
 
-test('a class is initialized without waiting', () => {
+test('the initializer of a class must not wait', () => {
   const initialized = 'app_C, 0, jl_Object, [], 0, 0, () => app_wait(0), 0';
   refusesIn('function app_C() {\n}', /app_C suspends while its class is initialized: app_wait/, {
     classes: [initialized],
   });
 });
 
-test('a method of one name waits in all its interfaces or in none', () => {
+test('methods of one name wait in all interfaces or in none', () => {
   const other = 'app_Other, 0, jl_Object, [], 0, 0, 0, ["$get", $rt_wrapFunction1(app_Quick_get)]';
   refusesIn('function app_Other() {\n}', /app_Slow\.\$get suspends and app_Other\.\$get does not/, {
     classes: [other],
@@ -131,7 +131,7 @@ test('a method of one name waits in all its interfaces or in none', () => {
   );
 });
 
-test('a method is a function in a wrapper', () => {
+test('a method must be a function in a wrapper', () => {
   const methods = [
     'app_Quick_get',
     '$rt_callWithReceiver(app_Quick_get)',
@@ -145,7 +145,7 @@ test('a method is a function in a wrapper', () => {
   }
 });
 
-test('the names of what is added must be free', () => {
+test('the names of added helpers must be unused', () => {
   refusesIn('let $resume = 0;', /The program has a \$resume already/);
 });
 

@@ -4,7 +4,7 @@ import { programOf, refuses } from './fixture.mjs';
 
 const reads = (code, message, parts) => refuses(() => programOf(code, parts), message);
 
-test('a program is its items, classes, strings, methods for JavaScript and exports', () => {
+test('the model has items, classes, strings, methods for JavaScript and exports', () => {
   const program = programOf('function app_A() {\n}\nlet app_A_run = $this => $rt_s(0),\napp_A_count = 0;', {
     classes: ['app_A, "A", 0, jl_Object, [], 0, 0, 0, ["$run", $rt_wrapFunction0(app_A_run)]'],
     strings: ['a text'],
@@ -20,7 +20,7 @@ test('a program is its items, classes, strings, methods for JavaScript and expor
   assert.match(program.text.toString(), /app_A_run = \$this => \$rt_s\(0\);\nlet app_A_count = 0;/);
 });
 
-test('a name that a block declares again is no use of the outer one', () => {
+test('a name that a block declares again is not a use of the outer name', () => {
   const program = programOf(
     'let app_x = 0,\napp_f = () => {\n    {\n        let app_x = 1;\n        app_x++;\n    }\n    return () => app_x;\n};',
   );
@@ -39,7 +39,7 @@ test('a statement that completes an item belongs to that item', () => {
   assert.deepEqual([...program.items.get('app_A').uses.strings], [0]);
 });
 
-test('what the model does not know is refused, and named', () => {
+test('code that the model does not know is refused, and the error shows the code', () => {
   reads('for (;;) {\n}', /unknown statement\n {2}fixture\.js:\d+: for/);
   reads('class app_A {\n}', /unknown statement/);
   reads('app_start();', /unknown statement/);
@@ -58,7 +58,7 @@ test('what the model does not know is refused, and named', () => {
   reads('export let app_a = 0;', /unknown export/);
 });
 
-test('strings come from the pool by number', () => {
+test('code must take strings from the pool by number', () => {
   reads('let app_f = i => $rt_s(i);', /taken from the pool in an unknown way/);
   reads('let app_f = () => $rt_s;', /taken from the pool in an unknown way/);
   reads('$rt_stringPool(["a"]);', /second string pool/, { strings: ['b'] });
@@ -66,7 +66,7 @@ test('strings come from the pool by number', () => {
   reads('$rt_stringPool(["a"], 1);', /unknown list/);
 });
 
-test('a class has all its parts', () => {
+test('a class must have all its parts', () => {
   const ofClass = (line, message) => reads('function app_A() {\n}', message, { classes: [line] });
   ofClass('app_A, 0, jl_Object, [], 0, 0, 0', /class of an unknown form/);
   ofClass('app_A, 0, "Object", [], 0, 0, 0, 0', /class of an unknown form/);
@@ -77,7 +77,7 @@ test('a class has all its parts', () => {
   ofClass('app_A, 0, jl_Object, [], 0, 0, 0, ["$run"]', /method of an unknown form/);
 });
 
-test('methods for JavaScript are assigned to a prototype', () => {
+test('methods for JavaScript must be assigned to a prototype', () => {
   reads('', /unknown statement/, { glue: 'c.run = 1;' });
   reads('(() => {\n    jl_Object();\n})();', /unknown statement/);
   reads('', /unknown class/, { glue: 'c = app_A.prototype; c.run = 1;' });

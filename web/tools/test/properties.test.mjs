@@ -32,14 +32,14 @@ test('fields of classes that have no object in common share names', () => {
   assert.doesNotMatch(text, /\.\$/);
 });
 
-test('many names get more letters, all of them different', () => {
+test('many names get longer short names, all different', () => {
   const methods = Array.from({ length: 4000 }, (_, i) => `x.$m${i}`);
   const names = shortenProperties(programOf(`let app_f = x => [${methods}];`));
   assert.equal(new Set(names.values()).size, 4000);
   for (const name of names.values()) assert.match(name, /^[A-Za-z_]\w{0,2}$/);
 });
 
-test('a name that stands for more than one thing is refused', () => {
+test('a name of more than one field or method is refused', () => {
   const of = (code, message, classes = []) =>
     refuses(() => shortenProperties(programOf(code, { classes })), message);
   const one = constructor('app_A', 'jl_Object', '$x');
@@ -52,7 +52,7 @@ test('a name that stands for more than one thing is refused', () => {
   ]);
 });
 
-test('a name that is written in another way than behind a dot is refused', () => {
+test('a name that is not after a dot is refused', () => {
   const of = (code, message, parts) => refuses(() => shortenProperties(programOf(code, parts)), message);
   of('let app_f = x => x["$one"];', /text looks like the name of a property/);
   of('let app_f = () => ({ $one : 1 });', /property of an object has a name as Java has them/);
