@@ -4,6 +4,7 @@ harness.granary = library;
 
 addEventListener('install', () => skipWaiting());
 addEventListener('message', (event) => {
+  if (event.data !== 'run') return;
   const [port] = event.ports;
   event.waitUntil(harness.run().then((outcome) => port.postMessage(outcome)));
 });

@@ -25,15 +25,19 @@ function fromWorker(worker) {
 }
 
 async function fromServiceWorker(file, options) {
+  let alive;
   const registration = await navigator.serviceWorker.register(`${file}${search}`, options);
   try {
     const active = await activated(registration.installing ?? registration.waiting ?? registration.active);
     const { port1, port2 } = new MessageChannel();
     active.postMessage('run', [port2]);
+    // Firefox ends a service worker that has had no event for a minute, even while `waitUntil` waits.
+    alive = setInterval(() => active.postMessage('stay'), 10_000);
     return await new Promise((resolve) => {
       port1.onmessage = ({ data }) => resolve(data);
     });
   } finally {
+    clearInterval(alive);
     await registration.unregister();
   }
 }

@@ -5,6 +5,7 @@ importScripts('harness.js', ...query.getAll('library'), ...query.getAll('script'
 
 addEventListener('install', () => skipWaiting());
 addEventListener('message', (event) => {
+  if (event.data !== 'run') return;
   const [port] = event.ports;
   event.waitUntil(harness.run().then((outcome) => port.postMessage(outcome)));
 });
