@@ -293,6 +293,9 @@ export class Program {
 
 const isZero = (node) => node?.type === 'Literal' && node.value === 0;
 
+/** The memory in which TeaVM's runtime reads the bits of a number. */
+const memory = new Set(['ArrayBuffer', 'Int32Array', 'Float32Array', 'Float64Array', 'BigInt64Array']);
+
 /** Says whether this initial value of a variable is safe in any module, at any time. */
 function isHarmless(init) {
   if (init === null || init.type === 'Literal' || isFunction(init)) return true;
@@ -300,5 +303,9 @@ function isHarmless(init) {
   if (init.type === 'ArrayExpression') return init.elements.length === 0;
   if (init.type === 'LogicalExpression')
     return init.left.type === 'MemberExpression' && isFunction(init.right);
+  if (init.type === 'NewExpression')
+    return (
+      memory.has(init.callee.name) && init.arguments.every(({ type }) => /^(Literal|Identifier)$/.test(type))
+    );
   return init.type === 'CallExpression' && makers.has(init.callee.name);
 }
