@@ -53,6 +53,8 @@ test('code that the model does not know is refused, and the error shows the code
   reads('let { app_a } = 0;', /unknown declaration/);
   reads('let app_a = jl_Object();', /begins with something unknown/);
   reads('let app_a = [jl_Object];', /begins with something unknown/);
+  reads('let app_a = new app_A();', /begins with something unknown/);
+  reads('let app_a = new Int32Array(app_b());', /begins with something unknown/);
   reads('let app_a = 0;\nlet app_b = $rt_meta;', /begins with something unknown/);
   reads('var app_a = 0;\nvar app_a = 1;', /app_a is declared twice/);
   reads('export let app_a = 0;', /unknown export/);
