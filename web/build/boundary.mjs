@@ -41,18 +41,25 @@ export async function declarationsOf(javaSources) {
   const types = { ...javaTypes, CoreTask: { name: 'CoreTask', allows: isAbsent } };
   for (const { name } of interfaces) types[name] = { name, allows: isAbsent };
 
-  const functions = (isWanted) =>
+  const functions = (isWanted, opening) =>
     exported
       .filter(({ name }) => isWanted(name))
-      .map((member) => `${comment(member.doc)}export function ${signature(member, types)};\n`);
+      .map((member) => `${comment(member.doc)}${opening}${signature(member, types)};\n`);
   const lazy = Object.values(chunks).flat();
   const declared = interfaces.map(({ name, doc, members }) => {
     const lines = members.map((member) => comment(member.doc) + declaration(member, types));
     return `\n${comment(doc)}export interface ${name} {\n${lines.join('')}}\n`;
   });
-  const files = { 'core.d.ts': [...functions((name) => !lazy.includes(name)), ...declared] };
+  const base =
+    '/** The names of the base that the chunks take when they are linked. */\nexport const base: object;\n';
+  const inBase = functions((name) => !lazy.includes(name), 'export function ');
+  const files = { 'core.d.ts': [base, ...inBase, ...declared] };
   for (const [chunk, names] of Object.entries(chunks)) {
-    files[`${chunk}.d.ts`] = functions((name) => names.includes(name));
+    const linked = functions((name) => names.includes(name), '').join('');
+    files[`${chunk}.d.ts`] = [
+      '/** Gives this chunk the names of the base, and returns what the chunk exports. */\n',
+      `export function link(base: object): {\n${linked}};\n`,
+    ];
   }
 
   const own = interfaces.map(({ name }) => name);

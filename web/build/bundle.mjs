@@ -48,7 +48,7 @@ export async function bundle(folder, builds, version) {
 
 /**
  * Gives the ES modules, file name to text. Entries have plain names, and the shared files have names with the build's
- * id. Shared files import private names of each other, so a page must never mix the files of two builds.
+ * id. Shared files give private names to each other, so a page must never mix the files of two builds.
  */
 async function moduleFiles(options, core, suffix) {
   const shared = (name) => `${name}-${placeholder}${suffix}.js`;
@@ -123,12 +123,21 @@ function partsOfTheProgram(core, inside, fileOf) {
   };
 }
 
-/** Resolves the base and all chunks to one module: the whole program. */
+/** Resolves the base to the whole program, and gives each chunk its exports, which need no linking. */
 function wholeProgram(path) {
   return {
     name: 'whole compiled program',
     setup(build) {
-      build.onResolve({ filter: /^\.\.?\/core(-\w+)?\.js$/ }, () => ({ path }));
+      build.onResolve({ filter: /^\.\.?\/core\.js$/ }, () => ({ path }));
+      build.onResolve({ filter: /^\.\.?\/core-\w+\.js$/ }, ({ path: chunk }) => ({
+        path: basename(chunk, '.js'),
+        namespace: 'chunk',
+      }));
+      build.onLoad({ filter: /./, namespace: 'chunk' }, ({ path: chunk }) => {
+        const names = chunks[chunk].join(', ');
+        const contents = `import { ${names} } from ${JSON.stringify(path)};\nexport const link = () => ({ ${names} });`;
+        return { contents, resolveDir: web };
+      });
     },
   };
 }
@@ -137,7 +146,10 @@ function wholeProgram(path) {
 function shortenSources(text) {
   const map = JSON.parse(text);
   map.sources = map.sources.map((source) =>
-    source.replace(/^.*\/core\/[^/]+\/(?=\w+\/)/, '').replace(/^(?:.*\/)?src\/main\/(?=ts\/)/, ''),
+    source
+      .replace(/^chunk:/, 'ts/')
+      .replace(/^.*\/core\/[^/]+\/(?=\w+\/)/, '')
+      .replace(/^(?:.*\/)?src\/main\/(?=ts\/)/, ''),
   );
   return JSON.stringify(map);
 }

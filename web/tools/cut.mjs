@@ -1,4 +1,4 @@
-// Cuts a program into ES modules: a base and chunks. Chunks import from the base. An item that the base or several
+// Cuts a program into ES modules: a base and chunks. Chunks take names of the base. An item that the base or several
 // chunks reach is in the base. An item that only one chunk reaches is in that chunk.
 import { reach } from './reach.mjs';
 import { refuse } from './refusal.mjs';
@@ -43,7 +43,15 @@ export function plan(program, table) {
       methodHomes.set(method, late ? callers[0] : homes.get(entry.name));
     }
   }
-  const cutting = { program, table, homes, methodHomes, modules: new Map(), stringHomes: [] };
+  const cutting = {
+    program,
+    table,
+    homes,
+    methodHomes,
+    modules: new Map(),
+    stringHomes: [],
+    changing: new Set(),
+  };
   for (const module of [base, ...chunks])
     cutting.modules.set(module, { needs: new Set(), sets: new Set(), late: [] });
   findBorders(cutting);
@@ -68,12 +76,13 @@ function checkInterfaces(program) {
       refuse(`${name} lists interfaces`, program, node);
 }
 
-/** Finds what the modules share: imported names, variables that another module sets, and strings. */
-function findBorders({ program, table, homes, methodHomes, modules, stringHomes }) {
+/** Finds what the modules share: names, variables that change, variables that another module sets, and strings. */
+function findBorders({ program, table, homes, methodHomes, modules, stringHomes, changing }) {
   const users = program.strings.map(() => new Set());
   const use = (module, { names, writes = [], strings = [] }) => {
     for (const place of strings) users[place].add(module);
     for (const name of names) if (homes.get(name) !== module) modules.get(module).needs.add(name);
+    for (const name of writes) changing.add(name);
     for (const name of writes) if (homes.get(name) !== module) modules.get(module).sets.add(name);
   };
 

@@ -1,17 +1,13 @@
 // Writes the modules of a cut.
 import { base } from './cut.mjs';
-import { refuse } from './refusal.mjs';
-import { eachFreeName, isWritten } from './syntax.mjs';
-
-/** The name of the function by which a chunk sets a variable of the base. */
-const setter = (name) => `$set_${name}`;
+import { eachFreeName } from './syntax.mjs';
 
 /** Gives one module of a plan as a MagicString: its text, and its source map by `generateMap`. */
 export function emit(cutting, module) {
   const { program } = cutting;
   const text = program.text.clone();
   const strings = takeStrings(cutting, text, module);
-  setByFunctions(cutting, text, module);
+  if (module !== base) readThroughBase(cutting, text, module);
   const late = cutting.modules.get(module).late.map((one) => lateMethod(text, one));
   removeOthers(cutting, text, module);
   if (module === base) {
@@ -43,20 +39,24 @@ function takeStrings({ program, stringHomes }, text, module) {
   return literals;
 }
 
-/** Code cannot assign to an import. So the chunk calls a function of the base that sets the variable. */
-function setByFunctions({ program, homes, modules }, text, module) {
-  const { sets } = modules.get(module);
-  if (sets.size === 0) return;
-  for (const { name, node, uses } of program.items.values()) {
-    if (homes.get(name) !== module || ![...uses.writes].some((one) => sets.has(one))) continue;
-    eachFreeName(node, (identifier, ancestors) => {
-      const parent = ancestors.at(-1);
-      if (!sets.has(identifier.name) || !isWritten(identifier, parent)) return;
-      if (parent.operator !== '=') refuse('A chunk changes a variable of the base', program, parent);
-      text.overwrite(parent.start, parent.right.start, `${setter(identifier.name)}(`);
-      text.appendLeft(parent.right.end, ')');
+/**
+ * A chunk takes the names of the base once, when it is linked. A variable that changes later must be read, and set,
+ * through the base's object each time.
+ */
+function readThroughBase(cutting, text, module) {
+  const { program, homes, methodHomes, modules } = cutting;
+  const { needs } = modules.get(module);
+  const shared = privateNames(modules);
+  const rewrite = (node) =>
+    eachFreeName(node, ({ name, start, end }) => {
+      if (needs.has(name) && cutting.changing.has(name))
+        text.overwrite(start, end, `$base.${shared.get(name)}`);
     });
-  }
+  for (const { name, node } of program.items.values()) if (node && homes.get(name) === module) rewrite(node);
+  for (const { methods } of program.classes.values())
+    for (const method of methods) if (methodHomes.get(method) === module) rewrite(method.value);
+  for (const { className, members } of program.glue)
+    if (homes.get(className) === module) for (const { value } of members) rewrite(value);
 }
 
 function lateMethod(text, { entry, method }) {
@@ -90,36 +90,43 @@ function removeOthers({ program, homes, methodHomes }, text, module) {
   }
 }
 
-function finishBase({ program, table, modules }, text) {
-  const sets = new Set([...modules.values()].flatMap((one) => [...one.sets]));
-  const setters = [...sets].map((name) => `const ${setter(name)} = (value) => (${name} = value);\n`);
+function finishBase({ program, table, modules, changing }, text) {
+  const set = new Set([...modules.values()].flatMap((one) => [...one.sets]));
+  const member = ([name, short]) => {
+    if (!changing.has(name)) return `${short}: ${name}`;
+    const setter = set.has(name) ? `, set ${short}(value) { ${name} = value; }` : '';
+    return `get ${short}() { return ${name}; }${setter}`;
+  };
   text.prepend([...program.helpers.values()].map((one) => `${one}\n`).join(''));
-  text.append(`\n${setters.join('')}${exporting(program, table.base, privateNames(modules))}`);
+  const members = [...privateNames(modules)].map(member);
+  const outer = table.base.map((name) => `${program.exports.get(name)} as ${name}`);
+  text.append(
+    `\nconst $base = { ${members.join(', ')} };\nexport { ${['$base as base', ...outer].join(', ')} };\n`,
+  );
 }
 
-function finishChunk({ program, table, modules }, text, module, strings, late) {
-  const { needs, sets } = modules.get(module);
+/**
+ * Makes the chunk one function of the base's object. The chunk imports nothing: a bundler may put the base into a
+ * worker's first script, and WebKit runs that script a second time when another module imports from it.
+ */
+function finishChunk({ program, table, modules, changing }, text, module, strings, late) {
   const shared = privateNames(modules);
-  const imported = [...needs, ...[...sets].map(setter)]
-    .sort()
-    .map((name) => `${shared.get(name)} as ${name}`);
+  const needs = [...modules.get(module).needs].sort();
+  const taken = needs.filter((name) => !changing.has(name)).map((name) => `${shared.get(name)}: ${name}`);
+  const current = (name) => (needs.includes(name) && changing.has(name) ? `$base.${shared.get(name)}` : name);
+  const literal = `${current('$rt_intern')}(${current('$rt_str')}(one))`;
   const pool =
     strings.length === 0
       ? ''
-      : `const $rt_chunkStrings = [${strings.join(', ')}].map((one) => $rt_intern($rt_str(one)));\n` +
+      : `const $rt_chunkStrings = [${strings.join(', ')}].map((one) => ${literal});\n` +
         'const $rt_chunkString = (place) => $rt_chunkStrings[place];\n';
-  text.prepend(`import { ${imported.join(', ')} } from './core.js';\n${pool}`);
-  text.append(`\n${late.join('')}${exporting(program, table.chunks[module], new Map())}`);
+  const given = table.chunks[module].map((name) => `${name}: ${current(program.exports.get(name))}`);
+  text.prepend(`export const link = ($base) => {\nconst { ${taken.join(', ')} } = $base;\n${pool}`);
+  text.append(`\n${late.join('')}return { ${given.join(', ')} };\n};\n`);
 }
 
-/** Gives each import of the chunks from the base a short name, because the names are in the text of every module. */
+/** Gives each name of the base that a chunk uses a short one, because the names are in the text of every module. */
 function privateNames(modules) {
-  const all = [...modules.values()].flatMap(({ needs, sets }) => [...needs, ...[...sets].map(setter)]);
+  const all = [...modules.values()].flatMap(({ needs }) => [...needs]);
   return new Map([...new Set(all)].sort().map((name, place) => [name, `$${place.toString(36)}`]));
-}
-
-function exporting(program, names, inner) {
-  const outer = names.map((name) => `${program.exports.get(name)} as ${name}`);
-  const short = [...inner].map(([name, alias]) => `${name} as ${alias}`);
-  return `export { ${[...outer, ...short].join(', ')} };\n`;
 }

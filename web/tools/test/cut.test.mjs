@@ -6,7 +6,7 @@ import { generatorsOf, programOf, refuses, written } from './fixture.mjs';
 
 const table = (base, chunks, unused = []) => ({ base, chunks, unused });
 
-test('a chunk contains the items that only it reaches, and imports the others', async (t) => {
+test('a chunk contains the items that only it reaches, and takes the others from the base', async (t) => {
   const program = programOf(
     `let app_shared = x => x + 1,
 app_open = () => app_shared(1),
@@ -125,25 +125,70 @@ app_more = () => [$rt_s(0), $rt_s(2), $rt_s(3)];`,
   assert.doesNotMatch(texts.get('base'), /"also"/);
 });
 
-test('a chunk sets a variable of the base through the base', async (t) => {
-  const code = (change) => `let app_count = 1,
-app_open = () => app_count,
-app_more = () => {
-    let x = ${change};
-    return x;
-};`;
-  const parts = { exports: 'app_open as open, app_more as more' };
-  const chunks = table(['open'], { extra: ['more'] });
-  const { load } = written(plan(programOf(code('app_count = 5'), parts), chunks), t);
-  assert.equal((await load('extra')).more(), 5);
-  assert.equal((await load('base')).open(), 5);
+test('a chunk reads and sets a variable of the base, also after others have set it', async (t) => {
+  const program = programOf(
+    `let app_count = 1,
+app_twice = () => app_count * 2,
+app_open = () => {
+    app_count = 5;
+    return app_count;
+},
+app_more = change => {
+    if (change)
+        app_count += 2;
+    return [app_count, app_twice()];
+};`,
+    { exports: 'app_open as open, app_more as more' },
+  );
+  const { load } = written(plan(program, table(['open'], { extra: ['more'] })), t);
+  const { open } = await load('base');
+  const { more } = await load('extra');
+  assert.deepEqual(more(false), [1, 2]);
+  assert.equal(open(), 5);
+  assert.deepEqual(more(false), [5, 10]);
+  assert.deepEqual(more(true), [7, 14]);
+  assert.deepEqual(more(false), [7, 14]);
+});
 
-  const refused = (change) => {
-    const cutting = plan(programOf(code(change), parts), chunks);
-    refuses(() => emit(cutting, 'extra'), /A chunk changes a variable of the base/);
-  };
-  refused('app_count += 5');
-  refused('app_count++');
+test('a function of the base that replaces itself runs once, whichever module calls it', async (t) => {
+  const program = programOf(
+    `let app_runs = 0,
+app_begin = () => {
+    app_begin = () => 0;
+    app_runs = app_runs + 1;
+},
+app_open = () => {
+    app_begin();
+    return app_runs;
+},
+app_A_first = $this => {
+    app_begin();
+    return app_runs;
+},
+app_more = a => a.$first();
+function app_A() {
+}
+let app_make = () => new app_A;`,
+    {
+      classes: ['app_A, 0, jl_Object, [], 0, 0, 0, ["$first", $rt_wrapFunction0(app_A_first)]'],
+      exports: 'app_open as open, app_more as more, app_make as make',
+    },
+  );
+  const { load } = written(plan(program, table(['open'], { extra: ['more', 'make'] })), t);
+  const { make, more } = await load('extra');
+  assert.equal((await load('base')).open(), 1);
+  assert.equal(more(make()), 1);
+});
+
+test('a chunk imports nothing', (t) => {
+  const program = programOf(
+    'let app_inner = () => 7,\napp_open = () => app_inner(),\napp_more = () => app_inner();',
+    {
+      exports: 'app_open as open, app_more as more',
+    },
+  );
+  const { texts } = written(plan(program, table(['open'], { extra: ['more'] })), t);
+  assert.doesNotMatch(texts.get('extra'), /\bimport\b/);
 });
 
 test('methods for JavaScript are in the module of their class, and reach the items that they call', async (t) => {

@@ -101,7 +101,7 @@ export const refuses = (work, message) =>
     return true;
   });
 
-/** Writes the modules of a cut, and gives a function that imports one module. */
+/** Writes the modules of a cut, and gives a function that imports one module, and links a chunk with the base. */
 export function written(cutting, t) {
   const folder = mkdtempSync(join(tmpdir(), 'granary-cut-'));
   t.after(() => rmSync(folder, { recursive: true }));
@@ -111,7 +111,13 @@ export function written(cutting, t) {
     texts.set(module, emit(cutting, module).toString());
     writeFileSync(join(folder, module === base ? 'core.js' : `core-${module}.js`), texts.get(module));
   }
-  const load = (module) =>
-    import(pathToFileURL(join(folder, module === base ? 'core.js' : `core-${module}.js`)).href);
+  const imported = (file) => import(pathToFileURL(join(folder, file)).href);
+  const linked = new Map();
+  const load = async (module) => {
+    const program = await imported('core.js');
+    if (module === base) return program;
+    if (!linked.has(module)) linked.set(module, (await imported(`core-${module}.js`)).link(program.base));
+    return linked.get(module);
+  };
   return { load, texts };
 }

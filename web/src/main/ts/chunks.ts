@@ -1,9 +1,15 @@
 import { unlessAborted } from './call.js';
+import { base } from './core.js';
 import type { Core, CoreHub, CoreUpkeep } from './core.js';
 import { GranaryError } from './errors.js';
 
-/** The module of a chunk. Its one export gives what the chunk does for the open store with a number. */
-type ChunkModule<Name extends string, T> = Record<Name, (id: number) => Promise<T>>;
+/** A chunk with its base. Its one function gives what the chunk does for the open store with a number. */
+type Linked<Name extends string, T> = Record<Name, (id: number) => Promise<T>>;
+
+/** The module of a chunk. It imports nothing: it takes the names of the base when it is linked. */
+interface ChunkModule<Name extends string, T> {
+  link(base: object): Linked<Name, T>;
+}
 
 /** A part of the compiled program that loads when it is first used. */
 class Chunk<Name extends string, T> {
@@ -12,7 +18,8 @@ class Chunk<Name extends string, T> {
   readonly #entry: string;
   readonly #attached = new WeakMap<Core, Promise<T>>();
   #load: (() => Promise<ChunkModule<Name, T>>) | undefined;
-  #loading: Promise<ChunkModule<Name, T>> | undefined;
+  #loading: Promise<Linked<Name, T>> | undefined;
+  #linked: Linked<Name, T> | undefined;
   #failures = 0;
 
   /**
@@ -59,9 +66,12 @@ class Chunk<Name extends string, T> {
     return (await this.#loading)[this.#name](id);
   }
 
-  async #loaded(): Promise<ChunkModule<Name, T>> {
+  async #loaded(): Promise<Linked<Name, T>> {
     try {
-      return await this.#load!().catch((failure: unknown) => this.#loadAgain(failure));
+      const module = await this.#load!().catch((failure: unknown) => this.#loadAgain(failure));
+      // Once in a program: a second link would make all classes of the chunk again.
+      this.#linked ??= module.link(base);
+      return this.#linked;
     } catch (cause) {
       this.#loading = undefined;
       this.#failures++;

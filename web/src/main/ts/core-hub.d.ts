@@ -1,5 +1,8 @@
 // Written by web/build/boundary.mjs from the Java interfaces of dev.granary.web.api. Change those.
 import type { CoreHub } from './core.js';
 
-/** Returns the hub of the open store with this number. */
-export function hub(id: number): Promise<CoreHub>;
+/** Gives this chunk the names of the base, and returns what the chunk exports. */
+export function link(base: object): {
+  /** Returns the hub of the open store with this number. */
+  hub(id: number): Promise<CoreHub>;
+};

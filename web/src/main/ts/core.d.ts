@@ -11,6 +11,8 @@ import type {
   RawVerifyReport,
 } from './shapes.js';
 
+/** The names of the base that the chunks take when they are linked. */
+export const base: object;
 /** Opens a store. */
 export function open(settings: Settings): Promise<Core>;
 /** Says what this environment offers. */

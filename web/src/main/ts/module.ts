@@ -1,5 +1,4 @@
-// The module that all entries share. It has the facade and the base of the compiled program. The other chunks of the
-// program import the base's private names from here: hence the last line.
+// The module that all entries share. It has the facade and the base of the compiled program.
 import { hubChunk, upkeepChunk } from './chunks.js';
 import { useOwnFiles } from './own-files.js';
 
@@ -13,4 +12,3 @@ upkeepChunk.loadBy(() => import('./core-upkeep.js'));
 
 export { default, GranaryError, open, probe, version } from './public.js';
 export { hubChunk, upkeepChunk };
-export * from './core.js';
