@@ -281,7 +281,7 @@ final class DownloadRun {
     long total = transfer.origin().size();
     // How much space an encoding saves is not known before.
     if (total > held && !wanted.spec().encoded()) {
-      session.commits().expectRoom(key, total - held, session.budget());
+      session.commits().expectRoom(key, total - held, held, session.budget());
     }
   }
 
