@@ -260,6 +260,7 @@ final class DownloadRun {
     Download promised = wanted.promising(journal.spec().sha256());
     transfer = transfer(promised, journal.origin(), journal.watermark());
     expectRoom(journal.watermark());
+    retries.answered();
     FileWriter writer;
     try {
       FileSpec spec = promised.spec().typed(journal.spec().type());
