@@ -50,7 +50,7 @@ final class OthersTest {
     once(
         () ->
             assertEquals(
-                List.of(new Unfinished("k", ScriptedServer.URL, 8, 14, Bench.began(0), true)),
+                List.of(new Unfinished("k", ScriptedServer.URL, 8, 14, Bench.began(0), true, true)),
                 bench.downloads().unfinished()));
     bench.fetch();
     assertEquals(List.of(), bench.downloads().unfinished());
@@ -84,6 +84,7 @@ final class OthersTest {
     new Writers(bench.session).begin("k", FileSpec.ANY, null, true, Cancel.NEVER);
     assertNull(bench.downloads().unfinished().get(0).url());
     assertEquals(-1, bench.downloads().unfinished().get(0).total());
+    assertFalse(bench.downloads().unfinished().get(0).resumable());
     fails(Code.NOT_FOUND, bench::resume);
     assertTrue(bench.downloads().discard("k"));
     assertNull(bench.journal());
