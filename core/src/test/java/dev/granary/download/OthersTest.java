@@ -146,6 +146,22 @@ final class OthersTest {
     bench.assertNothingIsLeftBehind();
   }
 
+  /** The key has an older file all the time. It is not what the discarded download would store. */
+  @Test
+  void aDiscardedReplacementIsNotBegunAnew() {
+    assertEquals(CONTENT, bench.fetch());
+    String newer = "new content of k";
+    bench.server.content = newer;
+    bench.server.etag = "\"2\"";
+    bench.server.asked.clear();
+    once(() -> assertTrue(bench.downloads().discard("k")));
+    GranaryException dropped = fails(Code.CONFLICT, () -> bench.fetch(Bench.digest(newer)));
+    assertEquals(Map.of("key", "k", "discarded", true), dropped.details());
+    assertEquals(2, bench.server.asked.size());
+    assertEquals(CONTENT, bench.read());
+    bench.assertNothingIsLeftBehind();
+  }
+
   @Test
   void anUnfinishedDownloadIsDiscarded() {
     interrupted();
