@@ -343,7 +343,7 @@ final class ResumableBody implements ChunkSource {
     if (!complete && offset != to) {
       // The file may end here: the next answer shows it.
       if (unsure || offset == begun) {
-        throw failure(Code.NETWORK, "The answer ended early, after " + offset + " bytes.");
+        throw failure(Code.NETWORK, "The answer broke off after " + offset + " bytes.");
       }
       unsure = true;
     }
