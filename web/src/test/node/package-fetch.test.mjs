@@ -196,7 +196,7 @@ describePackages('fetch', ({ the, open }) => {
       await fails(the.store.files.fetch(url, url, { ...options, retries: 0 }), 'NETWORK');
       const [left] = await the.store.files.unfinished();
       assert.deepEqual([left.key, left.resumable], [url, resumable]);
-      assert.ok(left.loaded >= 131_072);
+      assert.ok(left.loaded > 0);
       assert.equal((await the.store.files.resume(url)).sha256, digest);
       assert.equal(requests(url)[1].range, resumable ? `bytes=${left.loaded}-` : undefined);
     }
