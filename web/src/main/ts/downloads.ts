@@ -17,9 +17,10 @@ export interface RequestOptions {
   /** Headers of every request. Granary never stores or shows them. It sets `Range` itself. */
   headers?: HeadersInit | undefined;
   /**
-   * How many times to try again after tries that brought no bytes: after the statuses 408, 429 and 5xx, after a lost
-   * connection, and after 30 seconds without data. Each pause is longer than the one before, or as long as the server
-   * asks for. Default: 5.
+   * How many times to try again after a failure: the statuses 408, 429 and 5xx, a lost connection, an answer that ends
+   * early, and 30 seconds without data. The count begins anew after each 256 KiB of new bytes, or after each chunk when
+   * chunks are smaller. Each pause is longer than the one before, or as long as the server asks for. A server that
+   * never answers while the browser is online is asked only twice, because it may not allow this page. Default: 5.
    */
   retries?: number | undefined;
 }
@@ -60,6 +61,11 @@ export interface UnfinishedDownload {
   startedAt: number;
   /** True while a tab or worker downloads it. */
   active: boolean;
+  /**
+   * True when the next `fetch`, `resume` or import continues after the stored bytes. False when it begins anew, because
+   * no `ETag`, no `Last-Modified` and no `sha256` can prove that the rest belongs to the same file.
+   */
+  resumable: boolean;
 }
 
 const headers: Check = (value, option) => {

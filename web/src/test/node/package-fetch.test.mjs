@@ -163,6 +163,51 @@ describePackages('fetch', ({ the, open }) => {
     });
   });
 
+  test('asks a server that never answers twice, and says that it may not allow the page', async () => {
+    Object.defineProperty(globalThis, 'navigator', { value: { onLine: true }, configurable: true });
+    let calls = 0;
+    const own = async () => {
+      calls++;
+      throw new TypeError('Failed to fetch');
+    };
+    try {
+      await assert.rejects(
+        the.store.files.fetch('k', 'https://example.org/a', { fetch: own }),
+        ({ code, message, details }) => {
+          assert.deepEqual([code, details.unanswered, details.key], ['NETWORK', true, 'k']);
+          assert.match(message, /may not allow this page/);
+          return true;
+        },
+      );
+    } finally {
+      delete globalThis.navigator;
+    }
+    assert.equal(calls, 2);
+  });
+
+  test('says which unfinished downloads can be continued', async () => {
+    const cases = [
+      [{}, {}, true],
+      [{ etag: null }, {}, false],
+      [{ etag: null }, { sha256: digest }, true],
+    ];
+    for (const [shown, options, resumable] of cases) {
+      const url = serve({ ...shown, script: [dropping(200_000)] });
+      await fails(the.store.files.fetch(url, url, { ...options, retries: 0 }), 'NETWORK');
+      const [left] = await the.store.files.unfinished();
+      assert.deepEqual([left.key, left.resumable], [url, resumable]);
+      assert.ok(left.loaded >= 131_072);
+      assert.equal((await the.store.files.resume(url)).sha256, digest);
+      assert.equal(requests(url)[1].range, resumable ? `bytes=${left.loaded}-` : undefined);
+    }
+  });
+
+  test('gives up a server that sends only a few bytes with each answer', async () => {
+    const url = serve({ script: Array.from({ length: 100 }, () => dropping(100)) });
+    await inFastTime(20, () => fails(the.store.files.fetch('k', url, { retries: 2 }), 'NETWORK'));
+    assert.equal(requests(url).length, 3);
+  });
+
   test('gives up a silent server, and continues when it may', async () => {
     const url = serve({ script: [stalling(200_000)] });
     await inFastTime(50, async () => {

@@ -116,14 +116,15 @@ public final class Commits {
    * downloaded in vain.
    *
    * @param missing the bytes that are still to come
+   * @param held the stored bytes that could be freed, but belong to what is being stored
    */
-  public void expectRoom(String key, long missing, long budget) {
+  public void expectRoom(String key, long missing, long held, long budget) {
     Totals totals = store.read(Keys.none().totals()).totals();
     SpacePort.Figures space = room.ask();
     long free = Math.min(budget - totals.storedBytes(), space.available());
     if (missing > free) {
       long loose = totals.garbageBytes() + totals.bytes(Table.JOURNALS);
-      if (missing - free > loose + reclaim.evictable(key)) {
+      if (missing - free > loose + reclaim.evictable(key) - held) {
         throw full(null, key, missing, Math.max(0, free), space);
       }
     }

@@ -55,10 +55,14 @@ final class BundleRig {
   }
 
   BundleRig(ChunkForm form) {
-    this(new GlassStore(form), "the owner");
+    this(new GlassStore(form), "the owner", CHUNK);
   }
 
-  private BundleRig(GlassStore disk, String owner) {
+  BundleRig(int chunkSize) {
+    this(new GlassStore(ChunkForm.MEMORY), "the owner", chunkSize);
+  }
+
+  private BundleRig(GlassStore disk, String owner, int chunkSize) {
     this.disk = disk;
     store = new FaultyStore(disk);
     session =
@@ -68,7 +72,7 @@ final class BundleRig {
             () -> journal -> journal.owner().equals(owner),
             owner,
             Digests.JAVA,
-            new ChunkLayout(CHUNK),
+            new ChunkLayout(chunkSize),
             Batch.UNLIMITED,
             Verify.FIRST_READ,
             SpacePort.UNKNOWN,
@@ -79,7 +83,7 @@ final class BundleRig {
 
   /** Opens the same store for the next process, after the first one died. */
   BundleRig reopened(String owner) {
-    return new BundleRig(disk, owner);
+    return new BundleRig(disk, owner, CHUNK);
   }
 
   FileManifest put(String key, byte[] content) {

@@ -269,6 +269,42 @@ final class BundleTest {
     assertEquals(0, again.journals());
   }
 
+  /** The content is the same, but the other bundle says something else of it. */
+  @Test
+  void anImportOfAnotherDescriptionDoesNotContinueTheFirst() {
+    from.put("a", LARGE, new FileSpec("old/type", FileSpec.UNKNOWN, null, null, "{\"v\":1}"));
+    byte[] first = from.export("a");
+    to.refuses(Code.INTEGRITY, Arrays.copyOf(first, 2 * CHUNK));
+    assertEquals(1, to.journals());
+    for (FileSpec spec :
+        List.of(
+            new FileSpec("new/type", FileSpec.UNKNOWN, null, null, "{\"v\":1}"),
+            new FileSpec("old/type", FileSpec.UNKNOWN, null, null, "{\"v\":2}"))) {
+      from.put("a", LARGE, spec);
+      to.events.clear();
+      to.take(from.export("a"));
+      FileManifest taken = to.files.find("a");
+      assertEquals(List.of(spec.type(), spec.metadata()), List.of(taken.type(), taken.metadata()));
+      assertEquals(List.of("a from 0", "a done"), to.events);
+      to.refuses(Code.INTEGRITY, Arrays.copyOf(first, 2 * CHUNK));
+    }
+  }
+
+  /** The content is the same, but the other bundle cuts it into larger chunks. */
+  @Test
+  void anImportWithAnotherChunkSizeDoesNotContinueTheFirst() {
+    from.put("a", LARGE);
+    to.store.failAt(Step.FILE_CHUNK, 1, Fault.DIE_BEFORE);
+    assertThrows(Death.class, () -> to.take(from.export("a")));
+    assertEquals(1, to.journals());
+    BundleRig larger = new BundleRig(2 * CHUNK);
+    larger.put("a", LARGE);
+    BundleRig next = to.reopened("the next");
+    next.take(larger.export("a"));
+    assertArrayEquals(LARGE, next.read("a"));
+    assertEquals(larger.files.find("a").chunks(), next.files.find("a").chunks());
+  }
+
   @Test
   void aDeathAtAnyCommitLosesNoStoredChunk() {
     from.put("a", LARGE);

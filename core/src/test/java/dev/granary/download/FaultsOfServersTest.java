@@ -93,8 +93,8 @@ final class FaultsOfServersTest {
   @ParameterizedTest
   @ValueSource(ints = {408, 429, 500, 503})
   void aRefusalThatMayPassIsWaitedOut(int status) {
-    bench.server.then(status(status), noLine(), drop(2), status(status));
-    assertBrought(FileSpec.ANY, "all", "all", "all", "2-", "2-");
+    bench.server.then(status(status), noLine(), drop(4), status(status));
+    assertBrought(FileSpec.ANY, "all", "all", "all", "4-", "4-");
     assertEquals(4, bench.waits.size());
   }
 
@@ -116,12 +116,12 @@ final class FaultsOfServersTest {
 
   @Test
   void aDownloadThatMakesProgressIsNeverGivenUp() {
-    for (int i = 0; i < 10; i++) {
-      bench.server.then(drop(1));
+    for (int i = 0; i < 6; i++) {
+      bench.server.then(drop(2));
     }
     assertEquals(CONTENT, bench.fetch());
     assertEquals(CONTENT.length(), bench.server.sent);
-    assertEquals(11, bench.server.asked.size());
+    assertEquals(7, bench.server.asked.size());
   }
 
   @Test

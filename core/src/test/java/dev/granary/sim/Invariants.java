@@ -96,6 +96,7 @@ final class Invariants {
     Map<String, String> contentsBefore = contents;
     Set<String> pinnedBefore = pinned;
     checkWriter(actor, batch);
+    checkResumed(actor, batch);
     checkTaken(actor, batch);
     checkDisk();
     for (String key : changed(contentsBefore, contents)) {
@@ -146,6 +147,17 @@ final class Invariants {
     require(
         journal != null && owner(journal).equals(actor) && last != null && last == journal.stamp(),
         actor + " wrote " + key + " although another actor is its writer");
+  }
+
+  /** Checks that a writer resumes the journal that is stored, with all its chunks. */
+  private void checkResumed(String actor, Batch batch) {
+    Row taken = batch.step() == Step.FILE_BEGIN ? batch.puts().get(0) : null;
+    if (taken != null && !taken.names().isEmpty()) {
+      Row before = journals.get(taken.key());
+      require(
+          before != null && before.bytes() == taken.bytes() && before.names().equals(taken.names()),
+          actor + " resumed " + taken.key() + " from a journal that had changed");
+    }
   }
 
   /** Checks that a small put deletes a journal under its key. */

@@ -7,6 +7,7 @@ import static dev.granary.sim.Scripts.pin;
 import static dev.granary.sim.Scripts.put;
 import static dev.granary.sim.Scripts.putSmall;
 import static dev.granary.sim.Scripts.read;
+import static dev.granary.sim.Scripts.resume;
 import static dev.granary.sim.Scripts.sweep;
 
 import dev.granary.sim.Scenario.Fault;
@@ -40,6 +41,14 @@ record PlantedBug(String mistake, Supplier<Scenario> scenario) {
                           PlantedScripts.withoutRequirements(Step.FILE_CHUNK, put("k", "aabb")))
                       .actor("w2", put("k", "cc"))
                       .actor("sweeper", sweep(0))),
+          new PlantedBug(
+              "a writer resumes a journal that has changed since it was read",
+              () ->
+                  new Scenario("resume-without-stamp")
+                      .actor("w1", download("k", "aabbc"))
+                      .actor(
+                          "w2",
+                          PlantedScripts.requiringPresence(Step.FILE_BEGIN, resume("k", "aabbc")))),
           new PlantedBug(
               "stamps start at one again after a key's journal is deleted",
               () ->

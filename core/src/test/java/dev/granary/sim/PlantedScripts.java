@@ -40,6 +40,24 @@ final class PlantedScripts {
     };
   }
 
+  /** Runs the right script, but one of its steps requires only that a row is there. */
+  static Actor.Script requiringPresence(Step step, Actor.Script script) {
+    return run -> {
+      run.plantInBatches(
+          batch -> {
+            if (batch.step() != step) {
+              return batch;
+            }
+            Batch.Builder copy = Batch.of(step, batch.now()).put(batch.puts().get(0));
+            for (Requirement each : batch.requirements()) {
+              copy.requirePresent(each.row().table(), each.row().key());
+            }
+            return copy.build();
+          });
+      script.run(run);
+    };
+  }
+
   /** Runs the right script, but offers a chunk only if an earlier read did not find it. */
   static Actor.Script decidingPresenceOutside(Actor.Script script) {
     return run -> {
