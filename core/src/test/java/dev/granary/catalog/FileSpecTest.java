@@ -46,6 +46,35 @@ final class FileSpecTest {
     invalid(new FileSpec("", 1, SHA256.substring(1) + other, false, null));
   }
 
+  @Test
+  void aGitDigestIs40HexadecimalDigitsOfAKnownSize() {
+    String digest = "0123456789".repeat(4);
+    assertEquals(digest, git(0, digest).checked().gitSha1());
+    assertEquals("abcdef0123".repeat(4), git(1, "ABCDEF0123".repeat(4)).checked().gitSha1());
+    invalid(git(FileSpec.UNKNOWN, digest));
+    invalid(git(1, digest + "00"));
+    invalid(git(1, SHA256));
+    invalid(git(1, digest.substring(1) + "g"));
+  }
+
+  private static FileSpec git(long size, String digest) {
+    return new FileSpec("", size, null, null, null, false, digest);
+  }
+
+  @Test
+  void aTypeIsNeverNull() {
+    invalid(new FileSpec(null, 1, null, null, null));
+  }
+
+  @Test
+  void whatIsPromisedIsNotReplaced() {
+    assertEquals("a", FileSpec.ANY.typed("a").typed("b").type());
+    assertEquals("x", FileSpec.ANY.promising("x").promising("y").sha256());
+    assertEquals(false, FileSpec.ANY.hasDigest());
+    assertEquals(true, FileSpec.ANY.promising("x").hasDigest());
+    assertEquals(true, git(1, "x").hasDigest());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "{", "1 2", "1,2", "1],[2", "],[", "nul", "{}x"})
   void metadataIsOneJsonValue(String metadata) {
