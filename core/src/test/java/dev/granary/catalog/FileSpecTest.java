@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +26,30 @@ final class FileSpecTest {
   void digestsAreKeptInLowerCase() {
     String upper = "0123456789ABCDEF".repeat(4);
     assertEquals(SHA256, new FileSpec("", 1, upper, false, null).checked().sha256());
+  }
+
+  @Test
+  void aSourceStatesWhatTheCallerLeavesOpen() {
+    FileSpec open = new FileSpec("", FileSpec.UNKNOWN, SHA256, true, "{}", true);
+    assertEquals(new FileSpec("t", 5, SHA256, true, "{}", true), open.stated("k", "t", 5));
+    assertEquals(open, open.stated("k", "", FileSpec.UNKNOWN));
+    FileSpec given = new FileSpec("t", 5, null, null, null);
+    assertEquals(given, given.stated("k", "other", 5));
+    assertEquals(given, given.stated("k", "other", FileSpec.UNKNOWN));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 12, 1_000_001})
+  void aSourceOfAnotherSizeThanPromisedIsRefusedByBothNumbers(long promised) {
+    FileSpec spec = new FileSpec("", promised, null, null, null);
+    GranaryException refused =
+        assertThrows(GranaryException.class, () -> spec.stated("k", "", 1_000_000));
+    assertEquals(Code.INTEGRITY, refused.code());
+    assertEquals(
+        "The source of \"k\" has 1000000 bytes, and not the promised " + promised + " bytes.",
+        refused.getMessage());
+    assertEquals(
+        Map.of("key", "k", "expectedSize", promised, "actualSize", 1_000_000L), refused.details());
   }
 
   @ParameterizedTest
