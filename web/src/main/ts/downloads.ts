@@ -3,7 +3,7 @@ import type { RawRequest } from './core.js';
 import type { RawUnfinished } from './shapes.js';
 import { invalid } from './errors.js';
 import type { PutOptions } from './files.js';
-import { callback, flag, refusal, signal, wholeNumber, type Check } from './options.js';
+import { callback, flag, refusal, shown, signal, tagOf, wholeNumber, type Check } from './options.js';
 import type { OnProgress } from './progress.js';
 
 /** How to ask a server. */
@@ -98,19 +98,30 @@ export function rawRequest(options: RequestOptions): RawRequest {
 /**
  * Makes the URL that Granary asks for and stores: absolute, without a fragment.
  *
+ * @param option what messages call it
+ * @param details what the error says of it
  * @internal
  */
-export function absolute(url: unknown): string {
-  let given: URL;
+export function absolute(url: unknown, option: string, details: Record<string, unknown>): string {
+  const { document, location } = globalThis;
+  let given: URL | undefined;
   try {
-    given = new URL(String(url), globalThis.document?.baseURI ?? globalThis.location?.href);
-  } catch (failure) {
-    throw invalid(`url must be a URL; it is ${JSON.stringify(String(url))}.`, { option: 'url' }, failure);
+    // Only these: any other value, such as undefined, would become a path.
+    if ((typeof url === 'string' && url.trim()) || tagOf(url) === '[object URL]')
+      given = new URL(url as string, document?.baseURI ?? location?.href);
+  } catch {
+    // The error below says enough.
   }
-  if (given.username || given.password) {
-    throw invalid('url must have no name and password in it: they would be stored. Use headers.', {
-      option: 'url',
-    });
+  if (given?.username || given?.password) {
+    throw invalid(
+      `${option} must have no name and password in it: they would be stored. Use headers.`,
+      details,
+    );
+  }
+  // An extension loads its own files by a scheme of its own.
+  if (!given || !['http:', 'https:', 'blob:', 'data:', location?.protocol].includes(given.protocol)) {
+    const shownUrl = shown(given?.href ?? url);
+    throw invalid(`${option} must be an http(s), blob: or data: URL; it is ${shownUrl}.`, details);
   }
   given.hash = '';
   return given.href;

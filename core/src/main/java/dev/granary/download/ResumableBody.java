@@ -173,7 +173,8 @@ final class ResumableBody implements ChunkSource {
     }
     String sent = answer.headers().get("content-type");
     if (sent != null && sent.startsWith("text/html") && !wanted.maybePage()) {
-      throw failure(Code.INTEGRITY, "The server sent a web page in place of the file.")
+      String where = "\"" + wanted.key() + "\" at " + wanted.url() + ".";
+      throw failure(Code.INTEGRITY, "The server sent a web page in place of " + where)
           .because(Reason.WEB_PAGE);
     }
     Part coming = Part.of(answer, asked);

@@ -311,6 +311,8 @@ final class FaultsOfServersTest {
   void aFileThatIsLongerThanPromisedIsNoFile() {
     GranaryException failure = refused(Code.INTEGRITY, Bench.sized(10), "all", "all");
     assertEquals(10L, failure.details().get("expectedSize"));
+    String message = failure.getMessage();
+    assertTrue(message.contains("\"k\" has more than the promised 10 bytes"), message);
   }
 
   @Test
@@ -431,6 +433,9 @@ final class FaultsOfServersTest {
     bench.server.then(page());
     GranaryException failure = refused(Code.INTEGRITY, FileSpec.ANY, "all");
     assertEquals("html", failure.details().get("reason"));
+    String url = (String) failure.details().get("url");
+    assertEquals(
+        "The server sent a web page in place of \"k\" at " + url + ".", failure.getMessage());
     assertNull(bench.journal());
   }
 

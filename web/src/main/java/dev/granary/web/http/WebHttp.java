@@ -145,8 +145,8 @@ public final class WebHttp implements Http {
     Sources.expectNotOpaque(response);
     if (isUsed(response)) {
       throw Sources.invalid(
-          "The fetch function returned a Response whose body is used or locked already. Return a"
-              + " Response whose body is unread.");
+          "The fetch function returned a Response whose body is used or locked already: clone() it"
+              + " first, and return the clone.");
     }
     if (response.getStatus() == 0) {
       throw new GranaryException(Code.NETWORK, "The fetch function returned a network error.");
