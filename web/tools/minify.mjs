@@ -10,7 +10,7 @@ export async function shrink(script, isModule) {
   const { code } = await minify(script, {
     ecma: 2020,
     module: isModule,
-    compress: { passes: 3, toplevel: isModule },
+    compress: { passes: 3, toplevel: isModule, hoist_funs: true },
     mangle: { toplevel: isModule },
     format: { comments: /^!/ },
   });
