@@ -3,7 +3,7 @@ import type { RawRequest } from './core.js';
 import type { RawUnfinished } from './shapes.js';
 import { invalid } from './errors.js';
 import type { PutOptions } from './files.js';
-import { callback, flag, refusal, shown, signal, tagOf, wholeNumber, type Check } from './options.js';
+import { callback, flag, refusal, shown, signal, wholeNumber, type Check } from './options.js';
 import type { OnProgress } from './progress.js';
 
 /** How to ask a server. */
@@ -107,21 +107,18 @@ export function absolute(url: unknown, option: string, details: Record<string, u
   let given: URL | undefined;
   try {
     // Only these: any other value, such as undefined, would become a path.
-    if ((typeof url === 'string' && url.trim()) || tagOf(url) === '[object URL]')
+    if ((typeof url === 'string' && url.trim()) || Object.prototype.toString.call(url) === '[object URL]')
       given = new URL(url as string, document?.baseURI ?? location?.href);
   } catch {
     // The error below says enough.
   }
   if (given?.username || given?.password) {
-    throw invalid(
-      `${option} must have no name and password in it: they would be stored. Use headers.`,
-      details,
-    );
+    throw invalid(`${option} must have no password: it would be stored. Use headers.`, details);
   }
   // An extension loads its own files by a scheme of its own.
   if (!given || !['http:', 'https:', 'blob:', 'data:', location?.protocol].includes(given.protocol)) {
-    const shownUrl = shown(given?.href ?? url);
-    throw invalid(`${option} must be an http(s), blob: or data: URL; it is ${shownUrl}.`, details);
+    const it = shown(given?.href ?? url);
+    throw invalid(`${option} must be an http(s), blob: or data: URL; it is ${it}.`, details);
   }
   given.hash = '';
   return given.href;

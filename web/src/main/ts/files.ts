@@ -1,5 +1,5 @@
 import { bindMethods } from './bind-methods.js';
-import { call, type CallOptions } from './call.js';
+import { call, unlessAborted, type CallOptions } from './call.js';
 import { upkeepChunk } from './chunks.js';
 import type { Core } from './core.js';
 import {
@@ -20,6 +20,7 @@ import {
   checkOptions,
   checkPrefix,
   flag,
+  listOf,
   mediaType,
   oneOf,
   refusal,
@@ -229,8 +230,7 @@ export class Files {
   ): Promise<boolean> {
     checkKey(key, 'key');
     checkOptions(options, { documents: flag, signal });
-    const { documents = false, ...rest } = options;
-    return call(rest, () => this.#core.delete(key, documents));
+    return unlessAborted(options.signal, () => this.#core.delete(key, options.documents ?? false));
   }
 
   /**
@@ -242,8 +242,7 @@ export class Files {
     keys: string[],
     options?: CallOptions,
   ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
-    if (!Array.isArray(keys)) throw refusal('keys', keys, 'an array of keys');
-    for (const each of keys as unknown[]) checkKey(each, 'key');
+    listOf(checkKey)(keys, 'keys');
     const chosen = [...keys];
     const reader = await call(options, async () => (await upkeepChunk.of(this.#core)).exportBundle(chosen));
     return pieceStream(() => reader, options?.signal);

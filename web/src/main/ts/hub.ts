@@ -1,5 +1,5 @@
 import { bindMethods } from './bind-methods.js';
-import { call, type CallOptions } from './call.js';
+import { unlessAborted, type CallOptions } from './call.js';
 import { hubChunk } from './chunks.js';
 import type { Core, CoreHub, HubSettings } from './core.js';
 import type { CoreTask } from './shapes.js';
@@ -150,12 +150,14 @@ export class Hub {
   /** Gives what is stored of the commit in use, without the network; undefined when it was never scanned. */
   async get(repo: string, options: RevisionOptions = {}): Promise<RepoManifest | undefined> {
     checkKey(repo, 'repo');
-    const { revision, ...rest } = checked(options);
-    return (await this.#call(rest, (hub) => hub.get(repo, revision ?? null))) ?? undefined;
+    checkOptions(options, { revision: checkKey, signal });
+    const { revision = null } = options;
+    return (await this.#call(options, (hub) => hub.get(repo, revision))) ?? undefined;
   }
 
   /** Lists all repositories that were scanned, with one entry for each commit. */
-  async list(options?: CallOptions): Promise<RepoManifest[]> {
+  async list(options: CallOptions = {}): Promise<RepoManifest[]> {
+    checkOptions(options, { signal });
     return this.#call(options, (hub) => hub.list());
   }
 
@@ -200,8 +202,9 @@ export class Hub {
   async file(repo: string, path: string, options: RevisionOptions = {}): Promise<StoredFile | undefined> {
     checkKey(repo, 'repo');
     checkKey(path, 'path');
-    const { revision, ...rest } = checked(options);
-    const file = await this.#call(rest, (hub) => hub.file(repo, path, revision ?? null));
+    checkOptions(options, { revision: checkKey, signal });
+    const { revision = null } = options;
+    const file = await this.#call(options, (hub) => hub.file(repo, path, revision));
     return file ? new StoredFile(file) : undefined;
   }
 
@@ -224,13 +227,13 @@ export class Hub {
   async delete(repo: string, options: CallOptions & { quant?: string | undefined } = {}): Promise<boolean> {
     checkKey(repo, 'repo');
     checkOptions(options, { quant: checkKey, signal });
-    const { quant, ...rest } = options;
-    return this.#call(rest, (hub) => hub.delete(repo, quant ?? null));
+    const { quant = null } = options;
+    return this.#call(options, (hub) => hub.delete(repo, quant));
   }
 
   /** Makes a call that ends at once when it is aborted. */
-  #call<T>(options: CallOptions | undefined, work: (hub: CoreHub) => Promise<T>): Promise<T> {
-    return call(options, async () => work(await hubChunk.of(this.#core)));
+  #call<T>(options: CallOptions, work: (hub: CoreHub) => Promise<T>): Promise<T> {
+    return unlessAborted(options.signal, async () => work(await hubChunk.of(this.#core)));
   }
 
   /** Runs long work, which reports its progress. */
@@ -238,15 +241,9 @@ export class Hub {
     options: CallOptions & { onProgress?: OnProgress | undefined },
     work: (hub: CoreHub, task: CoreTask) => Promise<T>,
   ): Promise<T> {
-    const { signal, onProgress } = options;
-    const hub = await hubChunk.of(this.#core, signal);
-    return runTask({ signal, onProgress }, (task) => work(hub, task));
+    const hub = await hubChunk.of(this.#core, options.signal);
+    return runTask(options, (task) => work(hub, task));
   }
-}
-
-function checked(options: RevisionOptions): RevisionOptions {
-  checkOptions(options, { revision: checkKey, signal });
-  return options;
 }
 
 const token: Check = (value, option) => {

@@ -37,5 +37,5 @@ export async function clean(core: Core, options: CleanOptions = {}): Promise<Cle
   checkOptions(options, cleanOptions);
   const { unusedFor = -1, maxBytes = -1, kinds = ['file'], dryRun = false } = options;
   const files = kinds.includes('file');
-  return runTask({ signal: options.signal }, (task) => core.clean(unusedFor, maxBytes, files, dryRun, task));
+  return runTask(options, (task) => core.clean(unusedFor, maxBytes, files, dryRun, task));
 }
