@@ -1,6 +1,7 @@
 package dev.granary.hub;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -103,7 +104,18 @@ final class RepoCodecTest {
   }
 
   @Test
+  void unknownMembersOfAFileAndOfABranchAreIgnored() {
+    String later = TEXT.replace("{\"path\":", "{\"later\":[{}],\"path\":");
+    assertNotEquals(TEXT, later);
+    assertEquals(RepoCodec.decodeManifest(KEY, TEXT), RepoCodec.decodeManifest(KEY, later));
+    String branch = BRANCH.replace("\"latest\"", "\"later\":{},\"latest\"");
+    assertNotEquals(BRANCH, branch);
+    assertEquals(RepoBranch.decode("n@m", 1, BRANCH), RepoBranch.decode("n@m", 1, branch));
+  }
+
+  @Test
   void aBranchWithoutACommitIsCorrupt() {
+    assertCorrupt(() -> RepoBranch.decode("n@main", 1, BRANCH + "x"));
     assertCorrupt(() -> RepoBranch.decode("n@main", 1, "{\"v\":1,\"current\":\"c\"}"));
     assertCorrupt(() -> RepoBranch.decode("n@main", 1, "{\"v\":1,\"latest\":\"c\"}"));
     assertCorrupt(() -> RepoBranch.decode("n@main", 1, ""));

@@ -99,7 +99,9 @@ final class UpdateTest {
     assertEquals("Read me.", bench.read("README.md"));
     assertEquals("q8 available 2, q4 downloaded 26", statuses(bench.hub.get(REPO, first)));
     assertEquals(2, bench.hub.get(REPO, first).stored().size());
-    assertEquals(2, bench.hub.list().size());
+    List<String> names = bench.hub.list().stream().map(RepoState::revision).toList();
+    assertEquals(Set.of("main", first), Set.copyOf(names));
+    assertEquals(2, names.size());
     assertEquals(0, bench.hub.plan(bench.server.task(), quant("q8")).missingBytes());
   }
 

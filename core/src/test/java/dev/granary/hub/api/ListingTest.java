@@ -127,6 +127,8 @@ final class ListingTest {
         "<https://h/?n rel=\"next\" |",
         "<https://h/?n#m>; rel=\"next\" |",
         "<https://h/?n m>; rel=\"next\" |",
+        "<https://h/?!~>; rel=\"next\" | ?!~",
+        "<https://h/?n\u007f>; rel=\"next\" |",
       })
   void theNextPage(String link, String query) {
     assertEquals(query, Listing.nextQuery(link));

@@ -2,11 +2,13 @@ package dev.granary.hub.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.digest.Hex;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import net.jqwik.api.ForAll;
@@ -93,6 +95,60 @@ final class NamesTest {
   void namesInUrls() {
     assertEquals("refs%2Fpr%2F1", Names.inUrl("refs/pr/1", false));
     assertEquals("a%20b/%C3%A4%23%3F%25.onnx", Names.inUrl("a b/ä#?%.onnx", true));
+  }
+
+  /** The first and the last character of each length in UTF-8, and some beside those. */
+  private static final int[] EDGES = {
+    ' ', '/', '0', '9', ':', '@', 'A', 'Z', '[', '`', 'a', 'z', '{', '~', 0x80, 0x7ff, 0x800,
+    0xd7ff, 0xe000, 0xffff, 0x10000, 0x1f600, 0x10fc00, 0x10ffff
+  };
+
+  @Test
+  void theEdgesOfUtf8AreWrittenAndRead() {
+    for (int edge : EDGES) {
+      everyNameIsEncodedAsUtf8("a" + Character.toString(edge) + "b");
+      utf8IsReadAsThePlatformReadsIt("a" + Character.toString(edge) + "b");
+    }
+    utf8IsReadAsThePlatformReadsIt("\u0000\u007f");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "80",
+        "bf",
+        "c080",
+        "c1bf",
+        "c2",
+        "c27f",
+        "c2c0",
+        "df",
+        "e08080",
+        "e09fbf",
+        "e0a0",
+        "e1807f",
+        "eda080",
+        "edbfbf",
+        "f0808080",
+        "f08fbfbf",
+        "f09080",
+        "f0908041",
+        "f4908080",
+        "f5808080",
+        "f7bfbfbf",
+        "ff"
+      })
+  void damagedUtf8IsNoText(String hex) {
+    byte[] bytes = Hex.decode("61" + hex);
+    assertNull(Text.decode(bytes, bytes.length));
+    byte[] amid = Hex.decode("61" + hex + "6161");
+    assertNull(Text.decode(amid, amid.length));
+  }
+
+  @Test
+  void aRevisionHasAtMost255Characters() {
+    assertEquals(255, Names.revision("a".repeat(255)).length());
+    assertThrows(GranaryException.class, () -> Names.revision("a".repeat(256)));
   }
 
   /** The platform's own encoder is the oracle, but for the space and what it is shy about. */

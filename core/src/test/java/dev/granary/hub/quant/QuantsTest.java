@@ -92,6 +92,44 @@ final class QuantsTest {
   }
 
   @Test
+  void onlyNumberedDataIsExternalData() {
+    String files =
+        """
+        onnx/model.onnx 1
+        onnx/model.onnx.data 1
+        onnx/model.onnx_data 1
+        onnx/model.onnx_data_0 1
+        onnx/model.onnx_data_19 1
+        onnx/model.onnx_data_ 1
+        onnx/model.onnx_data_. 1
+        onnx/model.onnx_data_: 1
+        onnx/model.onnx_data_1a 1
+        onnx/model.onnx_meta 1
+        """;
+    assertEquals(
+        "onnx/model.onnx onnx/model.onnx.data onnx/model.onnx_data onnx/model.onnx_data_0"
+            + " onnx/model.onnx_data_19",
+        weights(Layouts.files(files), "fp32"));
+  }
+
+  @Test
+  void aShardIsNumberedByDigits() {
+    for (String number : List.of("0000/", "0000:", "0000x", "00002")) {
+      String files = "a-" + number + "-of-00001.safetensors 1";
+      assertEquals("", names(Layouts.files(files)), number);
+    }
+    StringBuilder shards = new StringBuilder();
+    for (int i = 101; i <= 119; i++) {
+      shards.append("a-00").append(i).append("-of-00019.safetensors 1\n");
+    }
+    assertEquals(
+        19,
+        quant(Layouts.files(shards.toString().replace("a-001", "a-000")), "safetensors")
+            .files()
+            .size());
+  }
+
+  @Test
   void externalDataBelongsToItsFile() {
     assertEquals("fp32 fp16 q4f16", names(Layouts.EXTERNAL));
     assertEquals(
