@@ -179,7 +179,6 @@ public final class Sweep {
     int chunks = 0;
     long bytes = 0;
     for (String after = ""; ; ) {
-      long readAt = clock.now();
       Snapshot page = store.read(Keys.none().chunkPage(after, pageSize));
       List<String> candidates = new ArrayList<>();
       for (String id : page.page()) {
@@ -191,12 +190,8 @@ public final class Sweep {
       cancel.check();
       if (!candidates.isEmpty()) {
         long kept = grace == NEEDED ? grace() : grace;
-        long now = clock.now();
-        if (grace == NEEDED) {
-          // A session that opened after the read may need a chunk that became garbage anew.
-          kept = Math.max(1, kept + now - readAt);
-        }
-        Outcome outcome = store.commit(Batch.of(Step.SWEEP, now).sweep(candidates, kept).build());
+        Outcome outcome =
+            store.commit(Batch.of(Step.SWEEP, clock.now()).sweep(candidates, kept).build());
         if (!outcome.committed()) {
           return new Report(chunks, bytes, outcome);
         }

@@ -159,39 +159,6 @@ final class SweepTest {
     assertEquals(1, buffers.chunks().size());
   }
 
-  /** The chunk was named again, opened by a session that the sweep did not see, and overwritten. */
-  @Test
-  void garbageThatIsYoungerThanTheReadOfItsPageIsKept() {
-    GlassStore buffers = new GlassStore(ChunkForm.BUFFER);
-    garbage(buffers, "x");
-    now += Sweep.SHORT_GRACE;
-    Owners slow =
-        asking(
-            () -> {
-              buffers.commit(file("again", "x").build());
-              now++;
-              buffers.commit(batch(now).delete(Table.FILES, "again").build());
-              now += 10 * Sweep.SHORT_GRACE;
-              return true;
-            });
-    assertEquals(0, new Sweep(buffers, clock, slow).sweepGarbage().chunks());
-    assertEquals(1, new Sweep(buffers, clock, asking(() -> true)).sweepGarbage().chunks());
-  }
-
-  /** The clock may be set back by just the short grace, which must not become no grace at all. */
-  @Test
-  void garbageOfThisMomentIsKeptWhenTheClockIsSetBack() {
-    GlassStore buffers = new GlassStore(ChunkForm.BUFFER);
-    garbage(buffers, "x");
-    Owners back =
-        asking(
-            () -> {
-              now -= Sweep.SHORT_GRACE;
-              return true;
-            });
-    assertEquals(0, new Sweep(buffers, clock, back).sweepGarbage().chunks());
-  }
-
   @ParameterizedTest
   @CsvSource({
     "BLOB, false, 300",
