@@ -212,7 +212,7 @@ final class Scenarios {
                 .actor("sweeper", sweepGarbage())
                 .later("writer", inTurn(put("k", "aa"), delete("k")))
                 .later("reader", read("k"))
-                .faults(2, Fault.CLOCK)
+                .faults(1, Fault.CLOCK)
                 .clockJumps(Sweep.SHORT_GRACE),
         () ->
             new Scenario("clock")
