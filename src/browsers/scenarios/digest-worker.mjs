@@ -6,10 +6,9 @@ export const engines = ['chromium'];
 
 const workerFile = '/package/digest-worker.js';
 const mebibytes = 200;
-// The aim is 50 ms, which the benchmark measures. This machine is shared, and new memory may be slow on it. On one
-// where a bare loop had tasks of 71 to 98 ms, the package of 21 November had tasks of 242 to 259 ms, and so does this
-// one: so the bare loop of the same run tells what is tolerated.
-const tolerated = (bare) => Math.max(100, 4 * bare.longest);
+// The aim is 50 ms, which the benchmark measures. This machine is shared, and new memory may be slow on it: a bare loop
+// that makes Blobs of 10 MiB had tasks of 71 to 98 ms. So the bare loop of the same run tells what is tolerated.
+const tolerated = (bare) => Math.max(100, 2 * bare.longest);
 
 export async function run({ launch, serve, check, fact }) {
   const cases = { 'with its worker': [], 'without its worker': [workerFile] };

@@ -163,6 +163,7 @@ main('a web page instead of the file is refused', async (file) => {
   await file.fault({ kind: 'html' });
   const details = await file.isNothing(await file.fetch({ sha256: file.sha256 }), 'INTEGRITY');
   assert.equal(details.reason, 'html');
+  assert.equal(details.url, file.url);
   assert.equal((await file.counted()).requests, 1);
 });
 
@@ -195,6 +196,14 @@ also('404 is final', async (file) => {
   await file.fault({ kind: 'status', status: 404 });
   const details = await file.isNothing(await file.fetch({ sha256: file.sha256 }), 'HTTP');
   assert.deepEqual([details.status, details.url], [404, file.url]);
+  assert.equal((await file.counted()).requests, 1);
+});
+
+also('401 is final, and its message points to headers', async (file) => {
+  await file.fault({ kind: 'status', status: 401 });
+  const { error } = await file.fetch({ sha256: file.sha256 });
+  assert.deepEqual([error?.code, error?.details.status], ['HTTP', 401], JSON.stringify(error));
+  assert.ok(error.message.endsWith(`${file.url}. Give it credentials in headers.`), error.message);
   assert.equal((await file.counted()).requests, 1);
 });
 

@@ -14,6 +14,7 @@ import * as hub from './hub.mjs';
 import * as insecure from './insecure.mjs';
 import * as kernels from './kernels.mjs';
 import * as lostConnection from './lost-connection.mjs';
+import * as otherOrigins from './other-origins.mjs';
 import * as outlive from './outlive.mjs';
 import * as privately from './private.mjs';
 import * as quota from './quota.mjs';
@@ -37,6 +38,7 @@ export const scenarios = [
   hammer,
   faults,
   downloads,
+  otherOrigins,
   downloadTabs,
   downloadWorker,
   downloadCrash,

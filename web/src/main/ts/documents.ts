@@ -1,3 +1,4 @@
+import { bindMethods } from './bind-methods.js';
 import { call, type CallOptions } from './call.js';
 import type { Core, CoreDocuments } from './core.js';
 import { GranaryError } from './errors.js';
@@ -11,6 +12,7 @@ export class Documents {
   /** @internal */
   constructor(core: Core) {
     this.#core = core.documents();
+    bindMethods(this);
   }
 
   /**

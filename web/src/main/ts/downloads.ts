@@ -3,7 +3,7 @@ import type { RawRequest } from './core.js';
 import type { RawUnfinished } from './shapes.js';
 import { invalid } from './errors.js';
 import type { PutOptions } from './files.js';
-import { callback, flag, refusal, signal, wholeNumber, type Check } from './options.js';
+import { callback, flag, refusal, shown, signal, tagOf, wholeNumber, type Check } from './options.js';
 import type { OnProgress } from './progress.js';
 
 /** How to ask a server. */
@@ -17,9 +17,10 @@ export interface RequestOptions {
   /** Headers of every request. Granary never stores or shows them. It sets `Range` itself. */
   headers?: HeadersInit | undefined;
   /**
-   * How many times to try again after tries that brought no bytes: after the statuses 408, 429 and 5xx, after a lost
-   * connection, and after 30 seconds without data. Each pause is longer than the one before, or as long as the server
-   * asks for. Default: 5.
+   * How many times to try again after a failure: the statuses 408, 429 and 5xx, a lost connection, an answer that ends
+   * early, and 30 seconds without data. The count begins anew after each 256 KiB of new bytes, or after each chunk when
+   * chunks are smaller. Each pause is longer than the one before, or as long as the server asks for. A server that
+   * never answers while the browser is online is asked only twice, because it may not allow this page. Default: 5.
    */
   retries?: number | undefined;
 }
@@ -60,6 +61,11 @@ export interface UnfinishedDownload {
   startedAt: number;
   /** True while a tab or worker downloads it. */
   active: boolean;
+  /**
+   * True when the next `fetch`, `resume` or import continues after the stored bytes. False when it begins anew, because
+   * no `ETag`, no `Last-Modified` and no `sha256` can prove that the rest belongs to the same file.
+   */
+  resumable: boolean;
 }
 
 const headers: Check = (value, option) => {
@@ -92,19 +98,30 @@ export function rawRequest(options: RequestOptions): RawRequest {
 /**
  * Makes the URL that Granary asks for and stores: absolute, without a fragment.
  *
+ * @param option what messages call it
+ * @param details what the error says of it
  * @internal
  */
-export function absolute(url: unknown): string {
-  let given: URL;
+export function absolute(url: unknown, option: string, details: Record<string, unknown>): string {
+  const { document, location } = globalThis;
+  let given: URL | undefined;
   try {
-    given = new URL(String(url), globalThis.document?.baseURI ?? globalThis.location?.href);
-  } catch (failure) {
-    throw invalid(`url must be a URL; it is ${JSON.stringify(String(url))}.`, { option: 'url' }, failure);
+    // Only these: any other value, such as undefined, would become a path.
+    if ((typeof url === 'string' && url.trim()) || tagOf(url) === '[object URL]')
+      given = new URL(url as string, document?.baseURI ?? location?.href);
+  } catch {
+    // The error below says enough.
   }
-  if (given.username || given.password) {
-    throw invalid('url must have no name and password in it: they would be stored. Use headers.', {
-      option: 'url',
-    });
+  if (given?.username || given?.password) {
+    throw invalid(
+      `${option} must have no name and password in it: they would be stored. Use headers.`,
+      details,
+    );
+  }
+  // An extension loads its own files by a scheme of its own.
+  if (!given || !['http:', 'https:', 'blob:', 'data:', location?.protocol].includes(given.protocol)) {
+    const shownUrl = shown(given?.href ?? url);
+    throw invalid(`${option} must be an http(s), blob: or data: URL; it is ${shownUrl}.`, details);
   }
   given.hash = '';
   return given.href;

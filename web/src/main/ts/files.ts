@@ -1,3 +1,4 @@
+import { bindMethods } from './bind-methods.js';
 import { call, type CallOptions } from './call.js';
 import { upkeepChunk } from './chunks.js';
 import type { Core } from './core.js';
@@ -23,6 +24,7 @@ import {
   oneOf,
   refusal,
   sha256,
+  shown,
   signal,
   wholeNumber,
   type Check,
@@ -92,13 +94,14 @@ function cancel(source: unknown, reason: unknown): void {
   if (source instanceof ReadableStream && !source.locked) source.cancel(reason).catch(() => {});
 }
 
-/** Files are any bytes under a key. */
+/** Files are any bytes under a key. Methods also work when they are taken from the object, or called on a Proxy. */
 export class Files {
   readonly #core: Core;
 
   /** @internal */
   constructor(core: Core) {
     this.#core = core;
+    bindMethods(this);
   }
 
   /**
@@ -119,7 +122,8 @@ export class Files {
   }
 
   /**
-   * Loads or downloads a file. A stored file that matches the given `size` and `sha256` is returned at once, without
+   * Loads or downloads a file. The URL is one of http(s), `blob:` or `data:`, or relative to the page; anything else is
+   * `INVALID`. A stored file that matches the given `size` and `sha256` is returned at once, without
    * the network. Otherwise the file is downloaded chunk by chunk, checked, and stored under its key when it is
    * complete. After an abort, a lost connection, a closed tab or a killed browser the next call continues with a
    * request for the missing bytes. The old file under the key stays until the new file is complete.
@@ -142,7 +146,7 @@ export class Files {
   async fetch(key: string, url: string | URL, options: FetchOptions = {}): Promise<StoredFile> {
     checkKey(key, 'key');
     checkOptions(options, { ...putOptions, ...fetchOptions });
-    const from = absolute(url);
+    const from = absolute(url, `The url of ${shown(key)}`, { option: 'url', key });
     const spec = rawSpec(options);
     const request = rawRequest(options);
     const revalidate = options.revalidate ?? false;

@@ -1,4 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
+import { bindMethods } from './bind-methods.js';
 import { call, type CallOptions } from './call.js';
 import { upkeepChunk } from './chunks.js';
 import type { Core } from './core.js';
@@ -97,6 +98,7 @@ export class Granary extends EventTarget {
     this.files = new Files(core);
     this.hub = new Hub(core);
     this.documents = new Documents(core);
+    bindMethods(this);
   }
 
   /**

@@ -1,3 +1,4 @@
+import { bindMethods } from './bind-methods.js';
 import { call, type CallOptions } from './call.js';
 import { hubChunk } from './chunks.js';
 import type { Core, CoreHub, HubSettings } from './core.js';
@@ -135,6 +136,7 @@ export class Hub {
   /** @internal */
   constructor(core: Core) {
     this.#core = core;
+    bindMethods(this);
   }
 
   /** Asks the hub for the files of a repository, and stores the answer. More than 20,000 files are `INVALID`. */
@@ -258,9 +260,11 @@ function isToken(value: unknown): boolean {
   return typeof value === 'string' && /^[!-~]*$/.test(value);
 }
 
+const absoluteEndpoint = (value: unknown) => absolute(value, 'endpoint', { option: 'endpoint' });
+
 const hubOptions = {
   endpoint: (value: unknown, option: string) => {
-    if (typeof value !== 'string' || /[?#]/.test(value) || !/^https?:/.test(absolute(value)))
+    if (typeof value !== 'string' || /[?#]/.test(value) || !/^https?:/.test(absoluteEndpoint(value)))
       throw refusal(option, value, 'the URL of a hub');
   },
   token,
@@ -274,7 +278,7 @@ export const hub: Check = (value) => checkOptions(value, hubOptions);
 export function hubSettings(options: HubOptions = {}): HubSettings {
   const { token: given, endpoint, fetch } = options;
   return {
-    endpoint: endpoint === undefined ? 'https://huggingface.co' : absolute(endpoint),
+    endpoint: endpoint === undefined ? 'https://huggingface.co' : absoluteEndpoint(endpoint),
     token: async () => {
       const secret: unknown = typeof given === 'function' ? await given() : given;
       if (secret === undefined || secret === null) return '';

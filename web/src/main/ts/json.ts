@@ -1,4 +1,5 @@
 import { GranaryError, invalid } from './errors.js';
+import { tagOf } from './options.js';
 
 /**
  * Writes JSON that reads back as the same value. INVALID when JSON would silently drop or change a part of the value.
@@ -32,9 +33,7 @@ function isJson(value: unknown, isPlaceholder: boolean): boolean {
       return !isPlaceholder;
     case 'object':
       // Not a Map, a Blob or a typed array, of which nothing or nonsense would be left.
-      return (
-        value === null || Array.isArray(value) || Object.prototype.toString.call(value) === '[object Object]'
-      );
+      return value === null || Array.isArray(value) || tagOf(value) === '[object Object]';
     default:
       return false;
   }
@@ -42,6 +41,6 @@ function isJson(value: unknown, isPlaceholder: boolean): boolean {
 
 function named(value: unknown): string {
   return typeof value === 'object'
-    ? Object.prototype.toString.call(value).slice(8, -1)
+    ? tagOf(value).slice(8, -1)
     : `${typeof value === 'number' ? value : typeof value}`;
 }

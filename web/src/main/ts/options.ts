@@ -7,7 +7,7 @@ export type Check = (value: unknown, option: string) => void;
 export function checkOptions(options: unknown, checks: Record<string, Check>): void {
   if (options === undefined) return;
   // A signal by itself or an array would pass as an object without options.
-  if (Object.prototype.toString.call(options) !== '[object Object]') {
+  if (tagOf(options) !== '[object Object]') {
     throw invalid(`Options are given as an object, not as ${shown(options)}.`);
   }
   for (const [option, value] of Object.entries(options as object)) {
@@ -91,10 +91,15 @@ function isKeyText(text: string): boolean {
   return text.length <= 1024 && !/[\ud800-\udfff]/u.test(text);
 }
 
-function shown(value: unknown): string {
+/** Says what kind of object it is, also of an object of another realm. */
+export function tagOf(value: unknown): string {
+  return Object.prototype.toString.call(value);
+}
+
+export function shown(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'function') return 'a function';
-  if (typeof value === 'object' && value !== null) return Object.prototype.toString.call(value);
+  if (typeof value === 'object' && value !== null) return tagOf(value);
   return String(value);
 }

@@ -36,6 +36,7 @@ export interface RawUnfinished {
   total: number;
   startedAt: number;
   active: boolean;
+  resumable: boolean;
 }
 
 export interface RawFileInfo {

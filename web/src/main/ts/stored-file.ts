@@ -1,3 +1,4 @@
+import { bindMethods } from './bind-methods.js';
 import { call, type CallOptions } from './call.js';
 import type { CoreFile } from './core.js';
 import { GranaryError, invalid } from './errors.js';
@@ -28,6 +29,7 @@ export class StoredFile {
   constructor(core: CoreFile) {
     this.#core = core;
     Object.assign(this, fileInfo(core.info()));
+    bindMethods(this);
   }
 
   /**

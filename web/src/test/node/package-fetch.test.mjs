@@ -163,6 +163,51 @@ describePackages('fetch', ({ the, open }) => {
     });
   });
 
+  test('asks a server that never answers twice, and says that it may not allow the page', async () => {
+    Object.defineProperty(globalThis, 'navigator', { value: { onLine: true }, configurable: true });
+    let calls = 0;
+    const own = async () => {
+      calls++;
+      throw new TypeError('Failed to fetch');
+    };
+    try {
+      await assert.rejects(
+        the.store.files.fetch('k', 'https://example.org/a', { fetch: own }),
+        ({ code, message, details }) => {
+          assert.deepEqual([code, details.unanswered, details.key], ['NETWORK', true, 'k']);
+          assert.match(message, /may not allow this page/);
+          return true;
+        },
+      );
+    } finally {
+      delete globalThis.navigator;
+    }
+    assert.equal(calls, 2);
+  });
+
+  test('says which unfinished downloads can be continued', async () => {
+    const cases = [
+      [{}, {}, true],
+      [{ etag: null }, {}, false],
+      [{ etag: null }, { sha256: digest }, true],
+    ];
+    for (const [shown, options, resumable] of cases) {
+      const url = serve({ ...shown, script: [dropping(200_000)] });
+      await fails(the.store.files.fetch(url, url, { ...options, retries: 0 }), 'NETWORK');
+      const [left] = await the.store.files.unfinished();
+      assert.deepEqual([left.key, left.resumable], [url, resumable]);
+      assert.ok(left.loaded >= 131_072);
+      assert.equal((await the.store.files.resume(url)).sha256, digest);
+      assert.equal(requests(url)[1].range, resumable ? `bytes=${left.loaded}-` : undefined);
+    }
+  });
+
+  test('gives up a server that sends only a few bytes with each answer', async () => {
+    const url = serve({ script: Array.from({ length: 100 }, () => dropping(100)) });
+    await inFastTime(20, () => fails(the.store.files.fetch('k', url, { retries: 2 }), 'NETWORK'));
+    assert.equal(requests(url).length, 3);
+  });
+
   test('gives up a silent server, and continues when it may', async () => {
     const url = serve({ script: [stalling(200_000)] });
     await inFastTime(50, async () => {
@@ -444,12 +489,47 @@ describePackages('fetch', ({ the, open }) => {
 
   test('rejects with INVALID without a valid URL or key', async () => {
     await fails(the.store.files.fetch('k', 'not a url'), 'INVALID', 'not a url');
-    await fails(the.store.files.fetch('k'), 'INVALID', 'url');
+    for (const url of ['', '  ', undefined, null, 5, {}, ['https://a.test/'], new Request('https://a.test/')])
+      await fails(the.store.files.fetch('k', url), 'INVALID', 'url of "k"', 'http(s)');
+    for (const url of ['ftp://a.test/', 'file:///a', 'javascript:1', 'c:\\model', new URL('ws://a.test/')])
+      await fails(the.store.files.fetch('k', url), 'INVALID', 'url of "k"', new URL(url).protocol);
+    await assert.rejects(the.store.files.fetch('k', undefined), ({ details, message }) => {
+      assert.deepEqual(details, { option: 'url', key: 'k' });
+      return message.endsWith('; it is undefined.');
+    });
     await fails(the.store.files.fetch('k', 'https://me:secret@a.test/'), 'INVALID', 'headers');
     await fails(the.store.files.fetch('', 'https://a.test/'), 'INVALID', 'key');
     for (const call of ['resume', 'pause', 'discard'])
       await fails(the.store.files[call](7), 'INVALID', 'key');
     await fails(the.store.files.resume('k', { revalidate: true }), 'INVALID', 'revalidate');
+  });
+
+  test('takes data: and blob: URLs', async () => {
+    const data = await the.store.files.fetch('data', 'data:text/plain,abc');
+    assert.deepEqual([await data.text(), data.type], ['abc', 'text/plain']);
+    const url = URL.createObjectURL(new Blob(['abcd']));
+    assert.equal(await (await the.store.files.fetch('blob', new URL(url))).text(), 'abcd');
+    URL.revokeObjectURL(url);
+  });
+
+  test('resolves a URL against the page, and refuses undefined there, too', async () => {
+    const url = new URL(serve());
+    const page = { href: `${url.origin}/app/index.html`, protocol: 'http:' };
+    globalThis.location = page;
+    try {
+      assert.equal((await the.store.files.fetch('k', `..${url.pathname}`)).url, url.href);
+      server.serve('/app/undefined', Buffer.from('<html>'), { type: 'text/html' });
+      for (const unset of [undefined, null, ''])
+        await fails(the.store.files.fetch('model', unset), 'INVALID', 'url of "model"');
+      assert.deepEqual(server.of('/app/undefined'), []);
+      page.protocol = 'chrome-extension:';
+      page.href = 'chrome-extension://abc/page.html';
+      const own = async (asked) => new Response(asked);
+      const file = await the.store.files.fetch('own', 'model.bin', { fetch: own });
+      assert.equal(await file.text(), 'chrome-extension://abc/model.bin');
+    } finally {
+      delete globalThis.location;
+    }
   });
 
   test('sends no request when it is aborted before', async () => {

@@ -120,7 +120,15 @@ export interface Files {
   exportBundle(keys: string[]): Promise<ReadableStream<Uint8Array>>;
   fetch(key: string, url: string | URL, options?: FetchOptions): Promise<StoredFile>;
   unfinished(): Promise<
-    { key: string; url?: string; loaded: number; total?: number; startedAt: number; active: boolean }[]
+    {
+      key: string;
+      url?: string;
+      loaded: number;
+      total?: number;
+      startedAt: number;
+      active: boolean;
+      resumable: boolean;
+    }[]
   >;
   resume(key: string, options?: { signal?: AbortSignal; onProgress?: OnProgress }): Promise<StoredFile>;
   pause(key: string): Promise<boolean>;

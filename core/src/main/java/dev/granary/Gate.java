@@ -1,6 +1,6 @@
 package dev.granary;
 
-import dev.granary.GranaryException.Code;
+import dev.granary.session.Activity;
 import dev.granary.store.Batch;
 import dev.granary.store.ChunkForm;
 import dev.granary.store.Keys;
@@ -23,8 +23,7 @@ final class Gate implements Store {
 
   private void expectOpen() {
     if (closed) {
-      throw new GranaryException(Code.CLOSED, "This granary has been closed.")
-          .with("reason", "closed");
+      throw Activity.closed();
     }
   }
 

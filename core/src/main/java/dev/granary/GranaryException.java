@@ -36,6 +36,11 @@ public final class GranaryException extends RuntimeException {
     PAUSED("paused", null),
     /** A user discarded the download, or deleted the repository of the file. */
     DISCARDED("discarded", null),
+    /**
+     * The platform is online, and the server gave no answer. The server may not run, or may not
+     * allow this program to read its answers.
+     */
+    UNANSWERED("unanswered", null),
     /** The server sent a web page in place of the file. */
     WEB_PAGE("reason", "html");
 

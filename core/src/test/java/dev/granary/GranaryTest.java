@@ -128,6 +128,7 @@ final class GranaryTest {
             store::stats)) {
       GranaryException failure = fails(Code.CLOSED, call);
       assertEquals(Map.of("reason", "closed"), failure.details());
+      assertEquals("This granary has been closed. Open it again.", failure.getMessage());
     }
     assertTrue(closed[0], "the source is closed although the put failed");
   }

@@ -62,6 +62,32 @@ public record FileSpec(
         type, size, sha256 == null ? digest : sha256, pinned, metadata, encoded, gitSha1);
   }
 
+  /**
+   * Returns the same file with what its source states of itself. INTEGRITY when another size was
+   * promised.
+   */
+  public FileSpec stated(String key, String sourceType, long sourceSize) {
+    if (size != UNKNOWN && sourceSize != UNKNOWN && size != sourceSize) {
+      throw wrongSize(key, sourceSize);
+    }
+    long known = size == UNKNOWN ? sourceSize : size;
+    return new FileSpec(type, known, sha256, pinned, metadata, encoded, gitSha1).typed(sourceType);
+  }
+
+  /**
+   * Makes the error for a file that is not of the promised size.
+   *
+   * @param actual the size of the file, or {@link #UNKNOWN} when it is larger than promised
+   */
+  public GranaryException wrongSize(String key, long actual) {
+    String has = actual == UNKNOWN ? "more than" : actual + " bytes, and not";
+    String message =
+        "The source of \"" + key + "\" has " + has + " the promised " + size + " bytes.";
+    GranaryException wrong =
+        new GranaryException(Code.INTEGRITY, message).with("key", key).with("expectedSize", size);
+    return actual == UNKNOWN ? wrong : wrong.with("actualSize", actual);
+  }
+
   /** Returns whether a digest is promised, so that wrong bytes cannot be taken for this file. */
   public boolean hasDigest() {
     return sha256 != null || gitSha1 != null;

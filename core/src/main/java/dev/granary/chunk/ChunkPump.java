@@ -108,14 +108,19 @@ public final class ChunkPump {
   /**
    * Runs until the source ends.
    *
-   * @param promisedSize what the source must not exceed, or {@link FileSpec#UNKNOWN}
+   * @param key the key of the file, for messages
+   * @param promised what the file must become; the pump itself enforces that it is not larger
    */
-  public Pumped run(ChunkSource source, ChunkSink sink, long promisedSize) {
+  public Pumped run(ChunkSource source, ChunkSink sink, String key, FileSpec promised) {
+    long promisedSize = promised.size();
     try {
       while (!complete) {
         // 1. Fill the free buffer while the chunk in the other buffer is being stored.
         ChunkBuffer buffer = freeBuffer(promisedSize);
-        int length = fill(source, buffer, promisedSize);
+        int length = fill(source, buffer);
+        if (promisedSize != FileSpec.UNKNOWN && size > promisedSize) {
+          throw promised.wrongSize(key, FileSpec.UNKNOWN);
+        }
         if (length == 0) {
           break;
         }
@@ -163,7 +168,7 @@ public final class ChunkPump {
     return buffers[current];
   }
 
-  private int fill(ChunkSource source, ChunkBuffer buffer, long promisedSize) {
+  private int fill(ChunkSource source, ChunkBuffer buffer) {
     cancel.check();
     int length = source.chunk(index, buffer);
     // An aborted stream looks as if it had ended. Without this check the pump would commit a
@@ -180,11 +185,6 @@ public final class ChunkPump {
           .with("chunk", index);
     }
     size += length;
-    if (promisedSize != FileSpec.UNKNOWN && size > promisedSize) {
-      throw new GranaryException(Code.INTEGRITY, "The source gave more bytes than it promised.")
-          .with("expectedSize", promisedSize)
-          .with("actualSize", size);
-    }
     return length;
   }
 

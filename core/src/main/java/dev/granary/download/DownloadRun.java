@@ -218,10 +218,7 @@ final class DownloadRun {
     same &= spec.sha256() == null || was.sha256() == null || spec.sha256().equals(was.sha256());
     same &= spec.size() < 0 || was.size() < 0 || spec.size() == was.size();
     same &= spec.size() < 0 || spec.size() >= journal.watermark();
-    // Git's digest is not stored from chunk to chunk, so it cannot be continued.
-    boolean joins = journal.origin().validator() != null || was.sha256() != null;
-    joins &= spec.gitSha1() == null;
-    return same && (joins || spec.sha256() != null) ? journal : null;
+    return same && Downloads.continues(journal, spec) ? journal : null;
   }
 
   private ResumableBody transfer(Download promised, Origin origin, long held) {
@@ -260,6 +257,7 @@ final class DownloadRun {
     Download promised = wanted.promising(journal.spec().sha256());
     transfer = transfer(promised, journal.origin(), journal.watermark());
     expectRoom(journal.watermark());
+    retries.answered();
     FileWriter writer;
     try {
       FileSpec spec = promised.spec().typed(journal.spec().type());
@@ -281,7 +279,7 @@ final class DownloadRun {
     long total = transfer.origin().size();
     // How much space an encoding saves is not known before.
     if (total > held && !wanted.spec().encoded()) {
-      session.commits().expectRoom(key, total - held, session.budget());
+      session.commits().expectRoom(key, total - held, held, session.budget());
     }
   }
 

@@ -4,7 +4,9 @@ import dev.granary.Cancel;
 import dev.granary.Delay;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.catalog.FileSpec;
 import dev.granary.catalog.Journal;
+import dev.granary.catalog.Origin;
 import dev.granary.file.FileWriter;
 import dev.granary.file.OpenFile;
 import dev.granary.file.ProgressMeter;
@@ -139,6 +141,19 @@ public final class Downloads {
     }
   }
 
+  /**
+   * Returns whether a download can prove that later bytes belong to the same content as a journal's
+   * chunks. Git's digest is not stored from chunk to chunk, so it cannot be continued.
+   *
+   * @param spec what is promised of the file
+   */
+  static boolean continues(Journal journal, FileSpec spec) {
+    Origin origin = journal.origin();
+    boolean known = journal.spec().sha256() != null;
+    known |= origin != null && origin.validator() != null;
+    return spec.sha256() != null || (known && spec.gitSha1() == null);
+  }
+
   /** Returns whether a key has an unfinished download. */
   public boolean isUnfinished(String key) {
     return journal(key) != null;
@@ -161,7 +176,8 @@ public final class Downloads {
                 journal.watermark(),
                 journal.expectedSize(),
                 journal.startedAt(),
-                living.test(journal)));
+                living.test(journal),
+                continues(journal, journal.spec())));
       }
     }
     return found;

@@ -61,8 +61,14 @@ final class ResumableBody implements ChunkSource {
 
   private Part part;
 
+  /** The end of the bytes that the current answer was asked for, or {@link Http.Request#REST}. */
+  private long to;
+
   /** Whether the current answer brings the rest of the file, even if its size is not known. */
   private boolean last;
+
+  /** Whether an answer has ended early while the size of the file was not known. */
+  private boolean unsure;
 
   /** How many bytes of the current answer are stored already. */
   private long repeated;
@@ -167,7 +173,8 @@ final class ResumableBody implements ChunkSource {
     }
     String sent = answer.headers().get("content-type");
     if (sent != null && sent.startsWith("text/html") && !wanted.maybePage()) {
-      throw failure(Code.INTEGRITY, "The server sent a web page in place of the file.")
+      String where = "\"" + wanted.key() + "\" at " + wanted.url() + ".";
+      throw failure(Code.INTEGRITY, "The server sent a web page in place of " + where)
           .because(Reason.WEB_PAGE);
     }
     Part coming = Part.of(answer, asked);
@@ -194,6 +201,7 @@ final class ResumableBody implements ChunkSource {
       span = Long.MAX_VALUE;
     }
     part = coming;
+    to = asked.to();
     last = !coming.exact();
     repeated = offset - coming.start();
     begun = offset;
@@ -307,7 +315,7 @@ final class ResumableBody implements ChunkSource {
       throw failure(Code.INTEGRITY, "The server sent more than the part that was asked for.");
     }
     if (joins()) {
-      retries.progressed();
+      retries.progressed(read, Math.min(PIECE, chunk));
     }
     // When the session is killed now, at most one chunk of the reported bytes is lost.
     meter.stored(Math.min(offset, safe + chunk));
@@ -321,7 +329,7 @@ final class ResumableBody implements ChunkSource {
 
   private int ended() {
     release();
-    long end = part.end() < 0 && repeated == 0 ? total : part.end();
+    long end = end();
     long at = offset - repeated;
     ended = at;
     if (at < end) {
@@ -333,10 +341,23 @@ final class ResumableBody implements ChunkSource {
     }
     // When the size is not known, the next request is answered with 416.
     complete = last || offset == total;
-    if (!complete && offset == begun) {
-      throw failure(Code.NETWORK, "The answer was empty.");
+    if (!complete && offset != to) {
+      // The file may end here: the next answer shows it.
+      if (unsure || offset == begun) {
+        throw failure(Code.NETWORK, "The answer ended early, after " + offset + " bytes.");
+      }
+      unsure = true;
     }
     return 0;
+  }
+
+  /** Returns where the current answer must end; negative when that is not known. */
+  private long end() {
+    long size = part.size() < 0 ? total : part.size();
+    if (last || size < 0) {
+      return part.end() < 0 && repeated == 0 ? total : part.end();
+    }
+    return to == Http.Request.REST ? size : Math.min(to, size);
   }
 
   private void release() {

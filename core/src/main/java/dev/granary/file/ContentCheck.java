@@ -36,26 +36,20 @@ final class ContentCheck {
       return;
     }
     GranaryException broken =
-        new GranaryException(
-                Code.INTEGRITY,
-                rightSize
-                    ? "The digest of the bytes for \""
+        rightSize
+            ? new GranaryException(
+                    Code.INTEGRITY,
+                    "The digest of the bytes for \""
                         + key
                         + "\" is "
                         + actual
                         + " and not "
                         + expected
-                        + "."
-                    : "The source of \""
-                        + key
-                        + "\" ended after "
-                        + pumped.size()
-                        + " of "
-                        + spec.size()
-                        + " bytes.")
-            .with("key", key)
-            .with("actualSize", pumped.size())
-            .with("actual", actual);
+                        + ".")
+                .with("key", key)
+                .with("actualSize", pumped.size())
+            : spec.wrongSize(key, pumped.size());
+    broken.with("actual", actual);
     if (spec.size() != FileSpec.UNKNOWN) {
       broken.with("expectedSize", spec.size());
     }

@@ -90,7 +90,7 @@ public final class FileWriter {
               start(),
               journal.resumable(),
               spec.encoded() ? session.codec() : null);
-      Pumped pumped = pump.run(promised.source(), sink(progress), spec.size());
+      Pumped pumped = pump.run(promised.source(), sink(progress), journal.key(), spec);
       promised.expectKept(pumped);
       cancel.check();
       return commit(pumped);

@@ -77,7 +77,8 @@ final class SmallPut {
                 chunk = hashed;
                 return () -> null;
               },
-              spec.size());
+              key,
+              spec);
       promised.expectKept(pumped);
       FileManifest stored = commit(pumped, cancel);
       progress.stored(stored.size());

@@ -11,6 +11,7 @@ public interface Http {
   /**
    * Sends a request. May suspend; NETWORK when there is no answer, or when the answer takes longer
    * than {@link #PATIENCE}. A read of the body fails in the same way. The caller closes the body.
+   * The reason is UNANSWERED when there is no answer although the platform is online.
    */
   Answer get(Request request);
 

@@ -25,7 +25,11 @@ public final class Refusal {
                         + url
                         + " is gated: accept its terms on its own page, then"
                         + " ask with a token of the account that did."
-                    : "The server answered with status " + status + " at " + url + ".")
+                    : "The server answered with status "
+                        + status
+                        + " at "
+                        + url
+                        + (status == 401 ? ". Give it credentials in headers." : "."))
             .with("status", status)
             .with("url", url);
     return errorCode == null ? refusal : refusal.with("errorCode", errorCode);

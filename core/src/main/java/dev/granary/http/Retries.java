@@ -4,6 +4,7 @@ import dev.granary.Clock;
 import dev.granary.Delay;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.GranaryException.Reason;
 
 /**
  * Tries a request again when the network or the server failed. Each wait is longer than the one
@@ -13,6 +14,12 @@ import dev.granary.GranaryException.Code;
 public final class Retries {
   /** How often in a row to try again where the caller sets no number. */
   public static final int DEFAULT = 5;
+
+  /**
+   * How often to try again when a server never answers although the platform is online. A browser
+   * does not tell a page whether such a server refuses the page, so more tries are mostly in vain.
+   */
+  private static final int UNANSWERED = 1;
 
   /** The first wait is between half of this and all of it, in milliseconds. */
   static final long FIRST = 500;
@@ -24,6 +31,10 @@ public final class Retries {
   private final Delay delay;
   private final Clock clock;
   private int failed;
+  private boolean answered;
+
+  /** The new bytes since the failures last counted from zero. */
+  private long fresh;
 
   /**
    * @param most how often in a row to try again after a failure
@@ -39,6 +50,7 @@ public final class Retries {
     while (true) {
       try {
         Http.Answer answer = http.get(request);
+        answered = true;
         if (!Refusal.passes(answer.status())) {
           return answer;
         }
@@ -54,13 +66,19 @@ public final class Retries {
     }
   }
 
+  /** Notes that the server has answered before, so that it is likely to answer again. */
+  public void answered() {
+    answered = true;
+  }
+
   /** Waits before another try; throws the failure when there are no more tries. */
   public void again(GranaryException failure) {
     again(failure, -1);
   }
 
   private void again(GranaryException failure, long asked) {
-    if (failed >= most) {
+    boolean refused = failure.reason() == Reason.UNANSWERED && !answered;
+    if (failed >= (refused ? Math.min(UNANSWERED, most) : most)) {
       throw failure;
     }
     long half = Math.min(LONGEST, FIRST << Math.min(failed, 16)) / 2;
@@ -69,8 +87,15 @@ public final class Retries {
     delay.pass(asked < 0 ? wait : Math.min(LONGEST, Math.max(asked, wait)));
   }
 
-  /** Notes that bytes have come: failures count from zero again. */
-  public void progressed() {
-    failed = 0;
+  /**
+   * Notes new bytes. After enough of them the failures count from zero again. A failure does not
+   * change the sum, so bytes of several answers add up.
+   */
+  public void progressed(int bytes, int enough) {
+    fresh += bytes;
+    if (fresh >= enough) {
+      fresh = 0;
+      failed = 0;
+    }
   }
 }

@@ -16,32 +16,33 @@ import java.util.Set;
  *
  * @param bytes all bytes of the files
  * @param missing the bytes that are not stored under any key
- * @param loose the stored bytes that may be evicted
+ * @param held the stored bytes that an eviction could free: unpinned files, unfinished downloads
  */
-record SpaceNeed(long bytes, long missing, long loose) {
+record SpaceNeed(long bytes, long missing, long held) {
   static SpaceNeed of(RepoSnapshot snapshot, RepoManifest manifest, List<RepoFile> files) {
     Map<String, FileManifest> contents = snapshot.contents();
     Set<String> digests = new HashSet<>();
     long bytes = 0;
     long missing = 0;
-    long loose = 0;
+    long held = 0;
     for (RepoFile file : files) {
       String digest = file.digest();
       if (digest == null || digests.add(digest)) {
         FileManifest here = digest == null ? snapshot.stored(manifest, file) : contents.get(digest);
         bytes += file.size();
-        missing += here != null ? 0 : file.size() - snapshot.loaded(manifest, file);
-        loose += here != null && !here.pinned() ? file.size() : 0;
+        long loaded = here != null ? file.size() : snapshot.loaded(manifest, file);
+        missing += file.size() - loaded;
+        held += here != null && here.pinned() ? 0 : loaded;
       }
     }
-    return new SpaceNeed(bytes, missing, loose);
+    return new SpaceNeed(bytes, missing, held);
   }
 
   /** Throws QUOTA when there is no room, even if every other unpinned item is evicted. */
   void expectRoom(Session session, String key) {
     if (missing > 0) {
       // Evicting the selected files themselves gains nothing.
-      session.commits().expectRoom(key, missing + loose, session.budget());
+      session.commits().expectRoom(key, missing, held, session.budget());
     }
   }
 

@@ -36,7 +36,7 @@ public final class Activity {
 
   /** Makes the error of a call after the session was closed. */
   public static GranaryException closed() {
-    return new GranaryException(Code.CLOSED, "This granary has been closed.")
+    return new GranaryException(Code.CLOSED, "This granary has been closed. Open it again.")
         .with("reason", "closed");
   }
 

@@ -116,15 +116,17 @@ public final class Commits {
    * downloaded in vain.
    *
    * @param missing the bytes that are still to come
+   * @param held the stored bytes that could be freed, but belong to what is being stored
    */
-  public void expectRoom(String key, long missing, long budget) {
+  public void expectRoom(String key, long missing, long held, long budget) {
     Totals totals = store.read(Keys.none().totals()).totals();
     SpacePort.Figures space = room.ask();
     long free = Math.min(budget - totals.storedBytes(), space.available());
     if (missing > free) {
       long loose = totals.garbageBytes() + totals.bytes(Table.JOURNALS);
-      if (missing - free > loose + reclaim.evictable(key)) {
-        throw full(null, key, missing, Math.max(0, free), space);
+      if (missing - free > loose + reclaim.evictable(key) - held) {
+        long limit = free < space.available() ? budget : Batch.UNLIMITED;
+        throw full(null, key, missing, Math.max(0, free), limit, space);
       }
     }
   }
@@ -136,14 +138,28 @@ public final class Commits {
     long free = Math.max(0, Math.min(left, space.available()));
     // There was no room for this batch, even if the platform's estimate says otherwise.
     long available = left < coming ? free : Math.min(free, coming);
-    return full(outcome.cause(), key, Math.max(rest, coming), available, space);
+    long limit = outcome.cause() == null ? batch.budget() : Batch.UNLIMITED;
+    return full(outcome.cause(), key, Math.max(rest, coming), available, limit, space);
   }
 
+  /**
+   * Makes the error for a key without room.
+   *
+   * @param budget the budget that is exhausted, or {@link Batch#UNLIMITED} when the disk is full
+   */
   private GranaryException full(
-      Throwable cause, String key, long needed, long available, SpacePort.Figures space) {
+      Throwable cause,
+      String key,
+      long needed,
+      long available,
+      long budget,
+      SpacePort.Figures space) {
     String figures =
         needed > 0 ? ": " + needed + " bytes are still to come, " + available + " are free." : ".";
-    String message = "There is no room for \"" + key + "\"" + figures;
+    boolean disk = budget == Batch.UNLIMITED;
+    String more = disk ? " Free space on the disk" : " Raise the budget of " + budget + " bytes";
+    String message =
+        "There is no room for \"" + key + "\"" + figures + more + ", or delete or unpin files.";
     return new GranaryException(Code.QUOTA, message, cause)
         .with("key", key)
         .with("needed", needed)

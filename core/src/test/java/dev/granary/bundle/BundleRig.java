@@ -35,6 +35,7 @@ import java.util.List;
 final class BundleRig {
   static final int CHUNK = ChunkLayout.SMALLEST;
 
+  private final String owner;
   final GlassStore disk;
   final FaultyStore store;
   final Session session;
@@ -50,36 +51,51 @@ final class BundleRig {
   /** What an import reported: keys that began, with their offset, and keys that were done. */
   final List<String> events = new ArrayList<>();
 
+  /** The keys that an import announced before it wrote them. */
+  final List<String> announced = new ArrayList<>();
+
+  /** What the import wants to be called while its source waits. */
+  ChunkSource.Beat beat = () -> {};
+
   BundleRig() {
     this(ChunkForm.MEMORY);
   }
 
   BundleRig(ChunkForm form) {
-    this(new GlassStore(form), "the owner");
+    this(new GlassStore(form), "the owner", CHUNK);
   }
 
-  private BundleRig(GlassStore disk, String owner) {
+  BundleRig(int chunkSize) {
+    this(new GlassStore(ChunkForm.MEMORY), "the owner", chunkSize);
+  }
+
+  private BundleRig(GlassStore disk, String owner, int chunkSize) {
     this.disk = disk;
+    this.owner = owner;
     store = new FaultyStore(disk);
-    session =
-        Session.open(
-            store,
-            () -> now,
-            () -> journal -> journal.owner().equals(owner),
-            owner,
-            Digests.JAVA,
-            new ChunkLayout(CHUNK),
-            Batch.UNLIMITED,
-            Verify.FIRST_READ,
-            SpacePort.UNKNOWN,
-            new ZipDeflate(),
-            Scheduler.NONE);
+    session = session(new ChunkLayout(chunkSize));
     files = new Files(session);
+  }
+
+  /** Opens a session of the same store with other chunks. */
+  Session session(ChunkLayout layout) {
+    return Session.open(
+        store,
+        () -> now,
+        () -> journal -> journal.owner().equals(owner),
+        owner,
+        Digests.JAVA,
+        layout,
+        Batch.UNLIMITED,
+        Verify.FIRST_READ,
+        SpacePort.UNKNOWN,
+        new ZipDeflate(),
+        Scheduler.NONE);
   }
 
   /** Opens the same store for the next process, after the first one died. */
   BundleRig reopened(String owner) {
-    return new BundleRig(disk, owner);
+    return new BundleRig(disk, owner, CHUNK);
   }
 
   FileManifest put(String key, byte[] content) {
@@ -127,7 +143,9 @@ final class BundleRig {
   private BundleImport.Watcher watcher() {
     return new BundleImport.Watcher() {
       @Override
-      public void turn(String key) {}
+      public void turn(String key) {
+        announced.add(key);
+      }
 
       @Override
       public FileWriter.Progress begins(FileManifest file, long stored) {
@@ -178,6 +196,11 @@ final class BundleRig {
       System.arraycopy(content, at, into.memory(), offset, read);
       at += read;
       return read;
+    }
+
+    @Override
+    public void whileWaiting(ChunkSource.Beat given) {
+      beat = given;
     }
 
     @Override

@@ -14,17 +14,20 @@ import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.catalog.FileManifest;
 import dev.granary.catalog.FileSpec;
+import dev.granary.chunk.ChunkLayout;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.file.FileWriter;
 import dev.granary.file.Files;
 import dev.granary.file.WriterElection;
 import dev.granary.file.Writers;
+import dev.granary.session.Session;
 import dev.granary.space.Owners;
 import dev.granary.space.Sweep;
 import dev.granary.store.ChunkForm;
 import dev.granary.store.FaultyStore.Death;
 import dev.granary.store.FaultyStore.Fault;
 import dev.granary.store.Step;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,7 @@ final class BundleTest {
     assertEquals(
         List.of(stored.key(), "empty", "small", "exact"),
         taken.stream().map(FileManifest::key).toList());
+    assertEquals(taken.stream().map(FileManifest::key).toList(), in.announced);
     assertEquals(stored.sha256(), taken.get(0).sha256());
     assertEquals(stored.chunks(), taken.get(0).chunks());
     assertEquals("a/b", taken.get(0).type());
@@ -120,6 +124,38 @@ final class BundleTest {
     to.store.failAt(Step.FILE_CHUNK, 1, Fault.QUOTA);
     to.take(bundle);
     assertArrayEquals(same, to.read("a"));
+  }
+
+  /** The import reads a chunk that it has met before from the store, piece by piece. */
+  @Test
+  void aLargeChunkThatTwoFilesShareIsReadFromTheStore() {
+    byte[] large = bytes(2 * 1024 * 1024 + 3, 5);
+    Session session = from.session(new ChunkLayout(large.length));
+    for (String key : List.of("a", "b")) {
+      new Files(session).put(key, ChunkSource.of(large), FileSpec.ANY, Cancel.NEVER);
+    }
+    byte[] bundle = from.export("a", "b");
+    assertTrue(bundle.length < large.length + 3000);
+    to.take(bundle);
+    assertArrayEquals(large, to.read("b"));
+  }
+
+  /** A manifest fills a record: the file of so many chunks is as large as its metadata here. */
+  @Test
+  void aManifestThatIsTooLargeForARecordIsInvalid() {
+    String metadata = "{\"n\":\"" + "x".repeat(BundledFile.LARGEST) + "\"}";
+    from.put("a", LARGE, new FileSpec("", FileSpec.UNKNOWN, null, null, metadata));
+    GranaryException failure = assertThrows(GranaryException.class, () -> from.export("a"));
+    assertEquals(Code.INVALID, failure.code());
+    assertEquals("a", failure.details().get("key"));
+  }
+
+  /** DEL is ASCII, and no character for a line of text. */
+  @Test
+  void whatIsNotPrintableIsEscaped() {
+    from.put("a\u007f~\u0080", new byte[] {1});
+    String text = new String(from.export("a\u007f~\u0080"), StandardCharsets.ISO_8859_1);
+    assertTrue(text.contains("\"key\":\"a\\u007f~\\u0080\""));
   }
 
   @Test
@@ -236,6 +272,24 @@ final class BundleTest {
     assertArrayEquals(from.read("b"), to.read("b"));
   }
 
+  /** The source is slow inside one read, and tells the import that it waits. */
+  @Test
+  void anImportThatWaitsForItsSourceKeepsItsLease() {
+    from.put("a", LARGE);
+    byte[] bundle = from.export("a");
+    Sweep sweep = new Sweep(to.disk, () -> to.now, Owners.byLease(() -> to.now));
+    to.meanwhile =
+        () -> {
+          for (int i = 0; i < 4; i++) {
+            to.now += Owners.LEASE / 2;
+            to.beat.beat();
+            sweep.run(0);
+          }
+        };
+    to.take(bundle, bundle.length, Cancel.NEVER);
+    assertArrayEquals(LARGE, to.read("a"));
+  }
+
   @Test
   void aTypeThatIsNotAsciiIsImported() {
     String type = "text/plain; a=\"\u00e9\"";
@@ -267,6 +321,42 @@ final class BundleTest {
     assertEquals(2 + 4 - whole, again.store.commits(Step.FILE_CHUNK));
     assertArrayEquals(LARGE, again.read("a"));
     assertEquals(0, again.journals());
+  }
+
+  /** The content is the same, but the other bundle says something else of it. */
+  @Test
+  void anImportOfAnotherDescriptionDoesNotContinueTheFirst() {
+    from.put("a", LARGE, new FileSpec("old/type", FileSpec.UNKNOWN, null, null, "{\"v\":1}"));
+    byte[] first = from.export("a");
+    to.refuses(Code.INTEGRITY, Arrays.copyOf(first, 2 * CHUNK));
+    assertEquals(1, to.journals());
+    for (FileSpec spec :
+        List.of(
+            new FileSpec("new/type", FileSpec.UNKNOWN, null, null, "{\"v\":1}"),
+            new FileSpec("old/type", FileSpec.UNKNOWN, null, null, "{\"v\":2}"))) {
+      from.put("a", LARGE, spec);
+      to.events.clear();
+      to.take(from.export("a"));
+      FileManifest taken = to.files.find("a");
+      assertEquals(List.of(spec.type(), spec.metadata()), List.of(taken.type(), taken.metadata()));
+      assertEquals(List.of("a from 0", "a done"), to.events);
+      to.refuses(Code.INTEGRITY, Arrays.copyOf(first, 2 * CHUNK));
+    }
+  }
+
+  /** The content is the same, but the other bundle cuts it into larger chunks. */
+  @Test
+  void anImportWithAnotherChunkSizeDoesNotContinueTheFirst() {
+    from.put("a", LARGE);
+    to.store.failAt(Step.FILE_CHUNK, 1, Fault.DIE_BEFORE);
+    assertThrows(Death.class, () -> to.take(from.export("a")));
+    assertEquals(1, to.journals());
+    BundleRig larger = new BundleRig(2 * CHUNK);
+    larger.put("a", LARGE);
+    BundleRig next = to.reopened("the next");
+    next.take(larger.export("a"));
+    assertArrayEquals(LARGE, next.read("a"));
+    assertEquals(larger.files.find("a").chunks(), next.files.find("a").chunks());
   }
 
   @Test
@@ -343,5 +433,8 @@ final class BundleTest {
     }
     export.close();
     assertEquals(null, export.next());
+    BundleExport unread = new BundleExport(from.files, List.of("a"), from.session.digests());
+    unread.close();
+    assertEquals(null, unread.next());
   }
 }

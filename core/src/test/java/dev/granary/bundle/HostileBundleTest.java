@@ -4,16 +4,20 @@ import static dev.granary.bundle.BundleRig.CHUNK;
 import static dev.granary.bundle.BundleRig.bytes;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.chunk.ChunkLayout;
 import dev.granary.digest.Hex;
 import dev.granary.digest.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,6 +109,10 @@ final class HostileBundleTest {
         "{\"key\":\"k\",\"file\":{GOOD}}",
         "{\"key\":\"\",\"file\":{GOOD,CHUNKS}}",
         "{\"key\":\"\\ud800\",\"file\":{GOOD,CHUNKS}}",
+        "{\"key\":\"\\ud800k\",\"file\":{GOOD,CHUNKS}}",
+        "{\"key\":\"k\\udc00\",\"file\":{GOOD,CHUNKS}}",
+        "{\"key\":\"\\ud800\\udc00\\udc00\",\"file\":{GOOD,CHUNKS}}",
+        "{\"key\":\"k\",\"file\":{GOOD,CHUNKS,\"type\":\"a\\u001fb\"}}",
         "{\"key\":\"k\",\"file\":{GOOD,CHUNKS,\"type\":\"a\\r\\nb: c\"}}",
         "{\"key\":\"k\",\"file\":{GOOD,CHUNKS,\"metadata\":[]}}",
         "{\"key\":\"k\",\"file\":{GOOD,CHUNKS,\"origin\":{}}}",
@@ -125,7 +133,10 @@ final class HostileBundleTest {
             .replace("CHUNKS", CHUNKS)
             .replace("UPPER", A.toUpperCase(java.util.Locale.ROOT))
             .replace("\"A\"", "\"" + A + "\"");
-    to.refuses(Code.INVALID, bundle(json));
+    GranaryException failure = to.refuses(Code.INVALID, bundle(json));
+    assertTrue(failure.getMessage().startsWith("The bundle has a file "), failure.getMessage());
+    boolean readable = json.startsWith("{\"key\":\"k\",\"file\"");
+    assertEquals(readable, failure.details().get("key").equals("k"), failure.getMessage());
     assertEquals(0, to.disk.chunks().size());
     assertEquals(0, to.journals());
   }
@@ -134,6 +145,56 @@ final class HostileBundleTest {
   void theSameFileWithoutTheErrorIsAccepted() {
     to.take(bundle("{\"x\":[],\"key\":\"k\",\"file\":{" + GOOD + "," + CHUNKS + ",\"y\":{}}}"));
     assertArrayEquals("aaa".getBytes(StandardCharsets.US_ASCII), to.read("k"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"type\":\"a\\tb c\"",
+        "\"metadata\":{\"x\":[]}",
+        "\"origin\":{\"url\":\"http://a\"}",
+        "\"origin\":{\"url\":\"https://a\"}",
+      })
+  void anUnusualFileIsAccepted(String member) {
+    to.take(bundle("{\"key\":\"k\",\"file\":{" + GOOD + "," + CHUNKS + "," + member + "}}"));
+    assertArrayEquals("aaa".getBytes(StandardCharsets.US_ASCII), to.read("k"));
+  }
+
+  /** The largest lengths that a bundle may have: here the bytes are missing, nothing else. */
+  @Test
+  void aLengthAtTheBoundIsRead() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(BundleRecord.start());
+    out.writeBytes(new BundleRecord(BundleRecord.Type.FILE, BundledFile.LARGEST, A).encode());
+    to.refuses(Code.INTEGRITY, out.toByteArray());
+    int largest = ChunkLayout.LARGEST;
+    String sizes = ",\"chunks\":[[\"" + A + "\"," + largest + "]],\"size\":" + largest;
+    byte[] file =
+        ("{\"key\":\"k\",\"file\":{" + GOOD + sizes + "}}").getBytes(StandardCharsets.US_ASCII);
+    byte[] records = records(BundleRecord.Type.FILE, file);
+    ByteArrayOutputStream cut = new ByteArrayOutputStream();
+    cut.writeBytes(records);
+    cut.writeBytes(new BundleRecord(BundleRecord.Type.CHUNK, largest, A).encode());
+    to.refuses(Code.INTEGRITY, cut.toByteArray());
+  }
+
+  /** An aborted stream looks as if it had ended. */
+  @Test
+  void anAbortIsNotAnIncompleteBundle() {
+    from.put("a", new byte[] {1, 2, 3});
+    byte[] cut = Arrays.copyOf(from.export("a"), 100);
+    IllegalStateException reason = new IllegalStateException("enough");
+    boolean[] aborted = {false};
+    int[] reads = {0};
+    to.meanwhile = () -> aborted[0] = ++reads[0] > 3;
+    Cancel cancel =
+        () -> {
+          if (aborted[0]) {
+            throw reason;
+          }
+        };
+    assertSame(reason, assertThrows(IllegalStateException.class, () -> to.take(cut, 5000, cancel)));
+    assertEquals(4, reads[0]);
   }
 
   @Test
@@ -220,6 +281,10 @@ final class HostileBundleTest {
         Code.INVALID, records(BundleRecord.Type.END, "{".getBytes(StandardCharsets.US_ASCII)));
     to.refuses(
         Code.INTEGRITY, records(BundleRecord.Type.END, "{}".getBytes(StandardCharsets.US_ASCII)));
+    byte[] more = "{\"files\":0,\"chunks\":0} 0".getBytes(StandardCharsets.US_ASCII);
+    to.refuses(Code.INVALID, records(BundleRecord.Type.END, more));
+    byte[] later = "{\"later\":[{}],\"files\":0,\"chunks\":0}".getBytes(StandardCharsets.US_ASCII);
+    assertEquals(List.of(), to.take(records(BundleRecord.Type.END, later)));
   }
 
   @Test

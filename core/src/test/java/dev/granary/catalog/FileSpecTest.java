@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +28,30 @@ final class FileSpecTest {
     assertEquals(SHA256, new FileSpec("", 1, upper, false, null).checked().sha256());
   }
 
+  @Test
+  void aSourceStatesWhatTheCallerLeavesOpen() {
+    FileSpec open = new FileSpec("", FileSpec.UNKNOWN, SHA256, true, "{}", true);
+    assertEquals(new FileSpec("t", 5, SHA256, true, "{}", true), open.stated("k", "t", 5));
+    assertEquals(open, open.stated("k", "", FileSpec.UNKNOWN));
+    FileSpec given = new FileSpec("t", 5, null, null, null);
+    assertEquals(given, given.stated("k", "other", 5));
+    assertEquals(given, given.stated("k", "other", FileSpec.UNKNOWN));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 12, 1_000_001})
+  void aSourceOfAnotherSizeThanPromisedIsRefusedByBothNumbers(long promised) {
+    FileSpec spec = new FileSpec("", promised, null, null, null);
+    GranaryException refused =
+        assertThrows(GranaryException.class, () -> spec.stated("k", "", 1_000_000));
+    assertEquals(Code.INTEGRITY, refused.code());
+    assertEquals(
+        "The source of \"k\" has 1000000 bytes, and not the promised " + promised + " bytes.",
+        refused.getMessage());
+    assertEquals(
+        Map.of("key", "k", "expectedSize", promised, "actualSize", 1_000_000L), refused.details());
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {-2, Long.MIN_VALUE})
   void aNegativeSizeIsInvalid(long size) {
@@ -44,6 +69,35 @@ final class FileSpecTest {
   @ValueSource(chars = {'g', '-', ' ', '\u0660', '\uff11'})
   void otherCharactersAreNotHexadecimalDigits(char other) {
     invalid(new FileSpec("", 1, SHA256.substring(1) + other, false, null));
+  }
+
+  @Test
+  void aGitDigestIs40HexadecimalDigitsOfAKnownSize() {
+    String digest = "0123456789".repeat(4);
+    assertEquals(digest, git(0, digest).checked().gitSha1());
+    assertEquals("abcdef0123".repeat(4), git(1, "ABCDEF0123".repeat(4)).checked().gitSha1());
+    invalid(git(FileSpec.UNKNOWN, digest));
+    invalid(git(1, digest + "00"));
+    invalid(git(1, SHA256));
+    invalid(git(1, digest.substring(1) + "g"));
+  }
+
+  private static FileSpec git(long size, String digest) {
+    return new FileSpec("", size, null, null, null, false, digest);
+  }
+
+  @Test
+  void aTypeIsNeverNull() {
+    invalid(new FileSpec(null, 1, null, null, null));
+  }
+
+  @Test
+  void whatIsPromisedIsNotReplaced() {
+    assertEquals("a", FileSpec.ANY.typed("a").typed("b").type());
+    assertEquals("x", FileSpec.ANY.promising("x").promising("y").sha256());
+    assertEquals(false, FileSpec.ANY.hasDigest());
+    assertEquals(true, FileSpec.ANY.promising("x").hasDigest());
+    assertEquals(true, git(1, "x").hasDigest());
   }
 
   @ParameterizedTest

@@ -92,10 +92,35 @@ final class ManifestCodecTest {
   }
 
   @Test
+  void theLargestSizesAreRead() {
+    int largest = Integer.MAX_VALUE;
+    String file =
+        FILE.replace(",5]", "," + largest + "]").replace(":7,", ":" + (largest + 2L) + ",");
+    assertEquals(new ChunkRef(A, largest), FileManifest.decode("k", 1, file).chunks().get(0));
+    String journal = JOURNAL.replace("\"chunkSize\":5", "\"chunkSize\":" + largest);
+    assertEquals(largest, Journal.decode("k", 1, journal).chunkSize());
+    String one = FILE.replace(",5]", ",1]").replace("\"size\":7", "\"size\":3");
+    assertEquals(new ChunkRef(A, 1), FileManifest.decode("k", 1, one).chunks().get(0));
+  }
+
+  @Test
   void unknownMembersOfAChunkAreIgnored() {
     String more = FILE.replace(",5]", ",5,{\"later\":1},\"zstd\"]");
     assertTrue(more.contains("later"));
     assertEquals(REFS, FileManifest.decode("k", 1, more).chunks());
+  }
+
+  @Test
+  void unknownMembersOfAnOriginAndOfASpecAreIgnored() {
+    String file = FILE.replace("\"validator\":", "\"later\":[{}],\"validator\":");
+    assertNotEquals(FILE, file);
+    assertEquals(new Origin("u", "e"), FileManifest.decode("k", 1, file).origin());
+    String journal =
+        JOURNAL
+            .replace("\"origin\":{", "\"origin\":{\"later\":1,")
+            .replace("\"spec\":{", "\"spec\":{\"later\":{\"v\":2},");
+    assertEquals(Journal.decode("k", 1, JOURNAL), Journal.decode("k", 1, journal));
+    assertNotEquals(JOURNAL, journal);
   }
 
   @ParameterizedTest
@@ -109,6 +134,7 @@ final class ManifestCodecTest {
       GranaryException refused = assertThrows(GranaryException.class, decode);
       assertEquals(Code.VERSION, refused.code());
       assertEquals(version, refused.details().get("found"));
+      assertEquals("k", refused.details().get("key"));
       assertEquals(1, ((Number) refused.details().get("supported")).intValue());
     }
   }

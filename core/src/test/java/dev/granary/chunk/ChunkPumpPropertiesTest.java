@@ -111,7 +111,7 @@ final class ChunkPumpPropertiesTest {
       int chunkSize, ByteSource source, ChunkSink sink, Start start, long promise) {
     return new ChunkPump(
             chunkSize, Digests.JAVA, new OwnedBuffers(), Cancel.NEVER, start, true, null)
-        .run(ChunkSource.of(source), sink, promise);
+        .run(ChunkSource.of(source), sink, "k", new FileSpec("", promise, null, null, null));
   }
 
   private static byte[] content(long seed, int size) {

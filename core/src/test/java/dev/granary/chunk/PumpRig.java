@@ -2,6 +2,7 @@ package dev.granary.chunk;
 
 import dev.granary.Cancel;
 import dev.granary.Pending;
+import dev.granary.catalog.FileSpec;
 import dev.granary.chunk.ChunkPump.Pumped;
 import dev.granary.chunk.ChunkPump.Start;
 import dev.granary.digest.Digests;
@@ -80,7 +81,8 @@ final class PumpRig {
     Cancel cancel = () -> reach(Point.CANCEL);
     ChunkPump pump =
         new ChunkPump(chunkSize, new LateDigests(), owned, cancel, Start.FIRST, resumable, null);
-    return pump.run(watched(source), this::store, promisedSize);
+    FileSpec promised = new FileSpec("", promisedSize, null, null, null);
+    return pump.run(watched(source), this::store, "k", promised);
   }
 
   int visits(Point point) {

@@ -93,8 +93,8 @@ final class FaultsOfServersTest {
   @ParameterizedTest
   @ValueSource(ints = {408, 429, 500, 503})
   void aRefusalThatMayPassIsWaitedOut(int status) {
-    bench.server.then(status(status), noLine(), drop(2), status(status));
-    assertBrought(FileSpec.ANY, "all", "all", "all", "2-", "2-");
+    bench.server.then(status(status), noLine(), drop(4), status(status));
+    assertBrought(FileSpec.ANY, "all", "all", "all", "4-", "4-");
     assertEquals(4, bench.waits.size());
   }
 
@@ -116,12 +116,12 @@ final class FaultsOfServersTest {
 
   @Test
   void aDownloadThatMakesProgressIsNeverGivenUp() {
-    for (int i = 0; i < 10; i++) {
-      bench.server.then(drop(1));
+    for (int i = 0; i < 6; i++) {
+      bench.server.then(drop(2));
     }
     assertEquals(CONTENT, bench.fetch());
     assertEquals(CONTENT.length(), bench.server.sent);
-    assertEquals(11, bench.server.asked.size());
+    assertEquals(7, bench.server.asked.size());
   }
 
   @Test
@@ -311,6 +311,8 @@ final class FaultsOfServersTest {
   void aFileThatIsLongerThanPromisedIsNoFile() {
     GranaryException failure = refused(Code.INTEGRITY, Bench.sized(10), "all", "all");
     assertEquals(10L, failure.details().get("expectedSize"));
+    String message = failure.getMessage();
+    assertTrue(message.contains("\"k\" has more than the promised 10 bytes"), message);
   }
 
   @Test
@@ -431,6 +433,9 @@ final class FaultsOfServersTest {
     bench.server.then(page());
     GranaryException failure = refused(Code.INTEGRITY, FileSpec.ANY, "all");
     assertEquals("html", failure.details().get("reason"));
+    String url = (String) failure.details().get("url");
+    assertEquals(
+        "The server sent a web page in place of \"k\" at " + url + ".", failure.getMessage());
     assertNull(bench.journal());
   }
 

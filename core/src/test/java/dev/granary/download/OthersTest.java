@@ -50,7 +50,7 @@ final class OthersTest {
     once(
         () ->
             assertEquals(
-                List.of(new Unfinished("k", ScriptedServer.URL, 8, 14, Bench.began(0), true)),
+                List.of(new Unfinished("k", ScriptedServer.URL, 8, 14, Bench.began(0), true, true)),
                 bench.downloads().unfinished()));
     bench.fetch();
     assertEquals(List.of(), bench.downloads().unfinished());
@@ -84,6 +84,7 @@ final class OthersTest {
     new Writers(bench.session).begin("k", FileSpec.ANY, null, true, Cancel.NEVER);
     assertNull(bench.downloads().unfinished().get(0).url());
     assertEquals(-1, bench.downloads().unfinished().get(0).total());
+    assertFalse(bench.downloads().unfinished().get(0).resumable());
     fails(Code.NOT_FOUND, bench::resume);
     assertTrue(bench.downloads().discard("k"));
     assertNull(bench.journal());
@@ -142,6 +143,22 @@ final class OthersTest {
     assertEquals(Map.of("key", "k", "discarded", true), dropped.details());
     assertNull(bench.journal());
     assertFalse(bench.downloads().discard("k"));
+    bench.assertNothingIsLeftBehind();
+  }
+
+  /** The key has an older file all the time. It is not what the discarded download would store. */
+  @Test
+  void aDiscardedReplacementIsNotBegunAnew() {
+    assertEquals(CONTENT, bench.fetch());
+    String newer = "new content of k";
+    bench.server.content = newer;
+    bench.server.etag = "\"2\"";
+    bench.server.asked.clear();
+    once(() -> assertTrue(bench.downloads().discard("k")));
+    GranaryException dropped = fails(Code.CONFLICT, () -> bench.fetch(Bench.digest(newer)));
+    assertEquals(Map.of("key", "k", "discarded", true), dropped.details());
+    assertEquals(2, bench.server.asked.size());
+    assertEquals(CONTENT, bench.read());
     bench.assertNothingIsLeftBehind();
   }
 

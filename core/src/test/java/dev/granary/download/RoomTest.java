@@ -125,6 +125,38 @@ final class RoomTest {
     assertEquals(CONTENT, bench.fetch());
   }
 
+  /** What the download holds cannot make room for the rest of it. */
+  @Test
+  void theStoredBytesOfTheDownloadItselfAreNoRoom() {
+    bench.server.then(drop(9));
+    Download once = new Download("k", ScriptedServer.URL, FileSpec.ANY, List.of(), 0, false);
+    fails(Code.NETWORK, () -> bench.fetch(once));
+    bench.server.asked.clear();
+    budget(13);
+    GranaryException full = fails(Code.QUOTA, bench::resume);
+    assertEquals(6L, full.details().get("needed"));
+    assertEquals(5L, full.details().get("available"));
+    assertEquals(List.of(), bench.server.asked);
+    assertEquals(8, bench.journal().watermark());
+    budget(14);
+    assertEquals(CONTENT, bench.resume());
+  }
+
+  /** Another download that no session continues makes room, and the download's own bytes do not. */
+  @Test
+  void abandonedDownloadsOfOtherKeysAreRoomForTheRest() {
+    for (String key : List.of("k", "other")) {
+      String url = key.equals("k") ? ScriptedServer.URL : "https://a.org/b";
+      bench.server.content = key.equals("k") ? CONTENT : "eeeeffffgggghh";
+      bench.server.then(drop(9));
+      Download once = new Download(key, url, FileSpec.ANY, List.of(), 0, false);
+      fails(Code.NETWORK, () -> bench.fetch(once));
+    }
+    bench.server.content = CONTENT;
+    budget(14);
+    assertEquals(CONTENT, bench.resume());
+  }
+
   @Test
   void aStoreThatFillsUpInTheMiddleKeepsTheStoredBytes() {
     bench.server.sized = false;

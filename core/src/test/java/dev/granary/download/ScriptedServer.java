@@ -2,6 +2,7 @@ package dev.granary.download;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.GranaryException.Reason;
 import dev.granary.chunk.ByteSource;
 import dev.granary.chunk.ChunkBuffer;
 import dev.granary.chunk.ChunkSource;
@@ -206,6 +207,13 @@ final class ScriptedServer implements Http {
   static Fault noLine() {
     return (server, asked) -> {
       throw lost();
+    };
+  }
+
+  /** Sends no answer although the platform is online. */
+  static Fault unanswered() {
+    return (server, asked) -> {
+      throw lost().because(Reason.UNANSWERED);
     };
   }
 

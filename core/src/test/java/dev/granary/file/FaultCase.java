@@ -88,7 +88,8 @@ record FaultCase(
               1,
               false,
               "The store could not write \"damaged\"; see the cause.",
-              "There is no room for \"damaged\": 4 bytes are still to come, 4 are free.",
+              "There is no room for \"damaged\": 4 bytes are still to come, 4 are free."
+                  + " Free space on the disk, or delete or unpin files.",
               OLD,
               FaultCase::damageAnother,
               FaultCase::repair,

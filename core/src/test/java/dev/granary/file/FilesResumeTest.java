@@ -122,6 +122,29 @@ final class FilesResumeTest {
     assertEquals("0123456789", bench.read("k"));
   }
 
+  /** Another writer has stored a chunk since the journal was read. */
+  @Test
+  void aJournalThatHasGrownSinceItWasReadIsNotResumed() {
+    cutOff(CONTENT, 1);
+    Journal read = journal();
+    TextSource further = new TextSource(CONTENT).failingAt(2, new IllegalStateException("cut"));
+    assertThrows(IllegalStateException.class, () -> bench.resume("k", further));
+    assertNull(bench.writers.resume(read, read.spec(), read.origin()));
+    assertEquals(8, journal().watermark());
+  }
+
+  /** Another writer has taken the journal over since it was read, and goes on writing. */
+  @Test
+  void aJournalThatWasTakenOverSinceItWasReadIsNotResumed() {
+    cutOff(CONTENT, 1);
+    Journal read = journal();
+    FileWriter other = bench.writers.resume("k");
+    assertNull(bench.writers.resume(read, read.spec(), read.origin()));
+    other.write(new TextSource(CONTENT), Cancel.NEVER, Progress.NONE);
+    assertEquals(CONTENT, bench.read("k"));
+    bench.assertNothingIsLeftBehind();
+  }
+
   @Test
   void cancellingKeepsAResumableJournal() {
     int[] checks = {0};
@@ -228,9 +251,14 @@ final class FilesResumeTest {
     assertDamaged(Hex.encode(other.state()));
   }
 
+  private Journal journal() {
+    Row row = bench.journals().get(0);
+    return Journal.decode("k", row.stamp(), row.text());
+  }
+
   private void assertDamaged(String state) {
     Row row = bench.journals().get(0);
-    Journal journal = Journal.decode("k", row.stamp(), row.text());
+    Journal journal = journal();
     String text = row.text().replace("\"" + journal.digestState() + "\"", "\"" + state + "\"");
     Row damaged = new Row(Table.JOURNALS, "k", 0, row.bytes(), row.names(), text);
     bench.disk.commit(Batch.of(Step.FILE_CHUNK, bench.now).put(damaged).build());

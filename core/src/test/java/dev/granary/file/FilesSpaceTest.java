@@ -79,8 +79,9 @@ final class FilesSpaceTest {
     GranaryException full = fails(Code.QUOTA, () -> bench.put("k", "much too long to be stored"));
     assertEquals("k", full.details().get("key"));
     assertEquals(4L, full.details().get("needed"));
-    assertTrue(
-        full.getMessage().contains("\"k\": 4 bytes are still to come, 3 are free"),
+    assertEquals(
+        "There is no room for \"k\": 4 bytes are still to come, 3 are free."
+            + " Raise the budget of 20 bytes, or delete or unpin files.",
         full.getMessage());
     assertEquals(0L, full.details().get("evictable"));
     assertEquals("the old 1", bench.read("k"));
@@ -196,6 +197,9 @@ final class FilesSpaceTest {
     bench.connect(new OverfullDisk(bench.disk, -1), "third", 4, Batch.UNLIMITED);
     full = fails(Code.QUOTA, () -> bench.put("k", "0123"));
     assertEquals(0L, full.details().get("available"), "for a journal there was no room");
+    assertTrue(
+        full.getMessage().endsWith("Free space on the disk, or delete or unpin files."),
+        full.getMessage());
   }
 
   /** Deleting must work above all on a full disk. */

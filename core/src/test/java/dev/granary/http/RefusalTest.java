@@ -27,6 +27,14 @@ final class RefusalTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"401,true", "403,false", "404,false"})
+  void onlyAServerThatWantsCredentialsIsToldThemInHeaders(int status, boolean wanted) {
+    String message = refusal(status, Map.of()).getMessage();
+    assertTrue(message.contains(status + " at https://example.org/a."), message);
+    assertEquals(wanted, message.endsWith("Give it credentials in headers."), message);
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {401, 403})
   void aGatedRepositorySaysWhatToDo(int status) {
     GranaryException refusal = refusal(status, Map.of("x-error-code", "GatedRepo"));

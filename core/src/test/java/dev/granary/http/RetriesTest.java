@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.GranaryException.Reason;
 import dev.granary.chunk.ByteSource;
 import dev.granary.chunk.ChunkBuffer;
 import java.util.ArrayList;
@@ -26,12 +27,16 @@ final class RetriesTest {
   private int asked;
   private int closed;
 
+  /** Whether the platform says that it is online. */
+  private boolean online;
+
   /** Answers that are given one after the other; null is a lost line, and the last one stays. */
   private final Http http =
       request -> {
         Http.Answer answer = answers.get(Math.min(asked++, answers.size() - 1));
         if (answer == null) {
-          throw new GranaryException(Code.NETWORK, "There is no line.");
+          GranaryException lost = new GranaryException(Code.NETWORK, "There is no line.");
+          throw online ? lost.because(Reason.UNANSWERED) : lost;
         }
         return answer;
       };
@@ -106,6 +111,44 @@ final class RetriesTest {
     assertEquals(3, waits.size());
   }
 
+  /** The browser is online, so the server may not allow the page: more tries would not help. */
+  @Test
+  void aServerThatNeverAnswersIsAskedTwiceWhenThePlatformIsOnline() {
+    answers.add(null);
+    online = true;
+    GranaryException failure = fails(5, Code.NETWORK);
+    assertEquals(true, failure.details().get("unanswered"));
+    assertEquals(2, asked);
+    assertEquals(1, waits.size());
+    asked = 0;
+    fails(0, Code.NETWORK);
+    assertEquals(1, asked);
+  }
+
+  @Test
+  void aServerThatHasAnsweredIsAskedAsOftenAsTheCallerWants() {
+    online = true;
+    answers.add(answer(503));
+    answers.add(null);
+    fails(5, Code.NETWORK);
+    assertEquals(6, asked);
+
+    asked = 0;
+    answers.remove(0);
+    Retries retries = new Retries(5, waits::add, () -> NOW);
+    retries.answered();
+    assertThrows(GranaryException.class, () -> retries.get(http, Http.Request.of(URL)));
+    assertEquals(6, asked);
+  }
+
+  @Test
+  void aServerThatAnswersAtTheSecondTryIsFine() {
+    online = true;
+    answers.add(null);
+    answers.add(answer(200));
+    assertEquals(200, get(1).status());
+  }
+
   @Test
   void eachWaitIsAboutTwiceTheOneBeforeAndNoneIsTooLong() {
     answers.add(null);
@@ -153,15 +196,33 @@ final class RetriesTest {
   }
 
   @Test
-  void whatCameCountsAsANewBeginning() {
+  void enoughNewBytesCountAsANewBeginning() {
     Retries retries = new Retries(1, waits::add, () -> NOW);
     GranaryException broken = new GranaryException(Code.NETWORK, "It broke off.");
     retries.again(broken);
     assertSame(broken, assertThrows(GranaryException.class, () -> retries.again(broken)));
-    retries.progressed();
+    retries.progressed(9, 10);
+    assertSame(broken, assertThrows(GranaryException.class, () -> retries.again(broken)));
+    // The failure does not change the sum.
+    retries.progressed(1, 10);
     retries.again(broken);
     assertEquals(2, waits.size());
     assertTrue(waits.get(1) <= Retries.FIRST);
+    // The sum begins anew.
+    retries.progressed(9, 10);
+    assertSame(broken, assertThrows(GranaryException.class, () -> retries.again(broken)));
+  }
+
+  /** A server that asks for no wait gets the usual one: it may answer at once that it is busy. */
+  @Test
+  void aServerThatAsksForNoWaitIsLeftAloneAllTheSame() {
+    answers.add(answer(503, "retry-after", "0"));
+    fails(3, Code.HTTP);
+    assertEquals(3, waits.size());
+    for (int i = 0; i < 3; i++) {
+      long half = (Retries.FIRST << i) / 2;
+      assertTrue(waits.get(i) >= half && waits.get(i) <= 2 * half, waits.toString());
+    }
   }
 
   @Test

@@ -1,12 +1,15 @@
 package dev.granary.hub;
 
+import static dev.granary.hub.Bench.Q8;
 import static dev.granary.hub.Bench.quant;
 import static dev.granary.hub.ScriptedHub.REPO;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.granary.Cancel;
+import dev.granary.GranaryException;
 import dev.granary.catalog.FileSpec;
 import dev.granary.chunk.ChunkBuffer;
 import dev.granary.chunk.ChunkSource;
@@ -36,6 +39,26 @@ final class DeletionTest {
     assertEquals("q8 available 0, q4 available 0", bench.statuses());
     assertNull(bench.hub.delete(REPO, "q8"));
     assertEquals(List.of(), bench.stored());
+  }
+
+  /** A download that stopped before its end needs the shared files as much as a finished one. */
+  @Test
+  void deletingAQuantKeepsWhatAPausedQuantShares() {
+    bench.server.commit("main");
+    bench.download(quant("q4"));
+    bench.server.script =
+        request ->
+            !request.url().endsWith("_quantized.onnx")
+                ? null
+                : request.from() > 0
+                    ? ScriptedHub.answer(403, "")
+                    : ScriptedHub.broken(Q8.substring(0, 20));
+    assertThrows(GranaryException.class, () -> bench.download(quant("q8")));
+    bench.reconnect("later");
+    assertEquals("q8 paused 22, q4 downloaded 26", bench.statuses());
+    assertEquals(1, bench.hub.delete(REPO, "q4").size());
+    assertEquals("{}", bench.read("config.json"));
+    assertEquals("q8 paused 22, q4 available 2", bench.statuses());
   }
 
   @Test

@@ -7,12 +7,18 @@ import static dev.granary.hub.ScriptedHub.REPO;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.granary.GranaryException;
+import dev.granary.catalog.Journal;
+import dev.granary.json.JsonWriter;
+import dev.granary.store.Batch;
 import dev.granary.store.FaultyStore.Fault;
+import dev.granary.store.Row;
 import dev.granary.store.Step;
 import dev.granary.store.Table;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -131,5 +137,54 @@ final class LeftBehindTest {
     assertEquals(before, bench.disk.rows(Table.JOURNALS).toString());
     download("q4");
     assertEquals(1, server.asked.size());
+  }
+
+  /** Only an abandoned download may move: its writer would lose all that comes from now on. */
+  @Test
+  void aDownloadThatAnotherTabRunsIsLeftToThatTab() {
+    server.commit("main");
+    begin();
+    Row row = bench.disk.rows(Table.JOURNALS).get(0);
+    Journal journal = Journal.decode(row.key(), row.stamp(), row.text());
+    Batch taken = Batch.of(Step.FILE_BEGIN, 0).put(journal.ownedBy("another tab", 0).row()).build();
+    assertTrue(bench.store.begin(taken).join().committed());
+    Row before = bench.disk.row(Table.JOURNALS, row.key());
+    Row[] during = {null};
+    server.script =
+        request -> {
+          during[0] = bench.disk.row(Table.JOURNALS, row.key());
+          return null;
+        };
+    String latest = download("q4").manifest().commit();
+    assertEquals(List.of("/o/r/resolve/" + latest + "/onnx/model_q4.onnx"), server.asked);
+    assertEquals(before, during[0]);
+  }
+
+  /** Lists files of eight bytes whose content no digest tells. */
+  private void listWithoutDigests(String... paths) {
+    JsonWriter list = new JsonWriter().beginArray();
+    for (String path : paths) {
+      list.beginObject().name("type").value("file").name("path").value(path);
+      list.name("size").value(8).endObject();
+    }
+    String text = list.endArray().text();
+    server.script = request -> request.url().contains("/tree/") ? ScriptedHub.json(text) : null;
+  }
+
+  @Test
+  void aFileWithoutADigestIsNeverTakenOver() {
+    server.with("LICENSE", "Use it.\n").commit("main");
+    listWithoutDigests("README.md", "LICENSE");
+    bench.download(Bench.paths("README.md", "LICENSE"));
+    String latest =
+        server.with("README.md", "Read it.").with("LICENSE", "Buy it.\n").commit("main");
+    hub.scan(server.task(), REPO, null);
+    bench.download(Bench.paths("README.md"));
+    RepoState state = hub.get(REPO, null);
+    assertEquals(latest, state.manifest().commit());
+    assertEquals(Set.of("README.md"), state.stored());
+    assertEquals("Read it.", bench.read("README.md"));
+    bench.download(Bench.paths("LICENSE"));
+    assertEquals("Buy it.\n", bench.read("LICENSE"));
   }
 }

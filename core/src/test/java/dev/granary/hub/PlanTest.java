@@ -6,10 +6,12 @@ import static dev.granary.hub.Bench.quant;
 import static dev.granary.hub.ScriptedHub.REPO;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.http.Http;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -75,5 +77,32 @@ final class PlanTest {
     bench.download(quant("q4"));
     // Half of it is here, but to evict that half for the other would gain nothing.
     assertFalse(bench.hub.plan(bench.server.task(), quant("q8")).fits());
+  }
+
+  /** 28 bytes are stored, and 15 are missing: together they do not fit. */
+  @Test
+  void whatIsHeldOfAFileMakesNoRoomForTheRest() {
+    bench.server.commit("main");
+    bench.server.script =
+        request -> {
+          boolean weights = request.url().endsWith("model_quantized.onnx");
+          String part = Bench.Q8.substring(0, 30);
+          Http.Answer answer =
+              request.rangeHeader() == null
+                  ? ScriptedHub.broken(part)
+                  : ScriptedHub.missing("EntryNotFound");
+          return weights ? answer : null;
+        };
+    assertThrows(GranaryException.class, () -> bench.download(quant("q8")));
+    bench.budget = 40;
+    bench.reconnect("with a budget");
+    assertFalse(bench.hub.plan(bench.server.task(), quant("q8")).fits());
+    bench.fetched();
+    assertEquals(15L, fails(Code.QUOTA, () -> bench.download(quant("q8"))).details().get("needed"));
+    assertEquals(List.of(), bench.fetched());
+    bench.budget = 43;
+    bench.reconnect("with a larger budget");
+    bench.download(quant("q8"));
+    assertEquals(Bench.Q8, bench.read("onnx/model_quantized.onnx"));
   }
 }

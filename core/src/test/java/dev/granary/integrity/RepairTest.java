@@ -212,6 +212,65 @@ final class RepairTest {
   }
 
   @Test
+  void aChunkOfTheLargestSizeIsAskedFor() {
+    rig.download("a", CONTENT, ORIGIN);
+    Row row = rig.disk.row(Table.FILES, "a");
+    int largest = ChunkLayout.LARGEST;
+    String text =
+        row.text()
+            .replace("\",4]]", "\"," + largest + "]]")
+            .replace(":12,", ":" + (8 + largest) + ",");
+    Row wrong = new Row(Table.FILES, "a", Row.UNSTAMPED, row.bytes(), row.names(), text);
+    rig.disk.commit(Batch.of(Step.FILE_COMMIT, 0).put(wrong).build());
+    assertNotRepaired(
+        asking -> {
+          asked.add(asking.from() + "-" + asking.to());
+          return new Http.Answer(404, name -> null, body(new byte[0]));
+        },
+        "status 404");
+    assertEquals(List.of("8-" + (8 + largest)), asked);
+  }
+
+  @Test
+  void aServerThatSendsTooMuchIsReadNoFurther() {
+    damaged();
+    int[] first = {1};
+    Http generous =
+        asking ->
+            new Http.Answer(
+                206,
+                name -> null,
+                (into, offset, length) -> {
+                  int read = Math.min(first[0], length);
+                  first[0] = 100;
+                  for (int i = 0; i < read; i++) {
+                    into.memory()[offset + i] = 'b';
+                  }
+                  return read;
+                });
+    assertTrue(rig.repair(generous).bad().get(0).repaired());
+    assertEquals(CONTENT, rig.read("a"));
+  }
+
+  @Test
+  void aFileThatChangesAtEveryTryIsGivenUp() {
+    damaged();
+    boolean[] pinning = {false};
+    meanwhile =
+        () ->
+            rig.atClock =
+                () -> {
+                  if (!pinning[0]) {
+                    pinning[0] = true;
+                    rig.files.pin("a", !rig.files.find("a").pinned());
+                    pinning[0] = false;
+                  }
+                };
+    assertNotRepaired(server(CONTENT), "the file changes all the time");
+    assertEquals(100, rig.store.commits(Step.FILE_REPAIR));
+  }
+
+  @Test
   void aFileThatWasOverwrittenMeanwhileIsLeftAlone() {
     damaged();
     meanwhile = () -> rig.put("a", "dddd");

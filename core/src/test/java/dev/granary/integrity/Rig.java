@@ -27,6 +27,10 @@ final class Rig {
   final FaultyStore store;
   final Session session;
   final Files files;
+  long now = 1_800_000_000_000L;
+
+  /** Happens whenever the session looks at the clock. */
+  Runnable atClock = () -> {};
 
   Rig(ChunkForm form) {
     this(form, Verify.FIRST_READ);
@@ -38,7 +42,10 @@ final class Rig {
     session =
         Session.open(
             store,
-            () -> 1_800_000_000_000L,
+            () -> {
+              atClock.run();
+              return now;
+            },
             () -> journal -> true,
             "the owner",
             Digests.JAVA,

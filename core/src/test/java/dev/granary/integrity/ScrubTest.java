@@ -214,9 +214,74 @@ final class ScrubTest {
   }
 
   @Test
+  void aFileThatIsReplacedMeanwhileIsLeftOut() {
+    rig.put("a", "aaaabbbb");
+    Cancel replacing =
+        () -> {
+          if (rig.files.find("a").size() == 8) {
+            rig.put("a", "cccc");
+            rig.totalsAfterASweep();
+          }
+        };
+    assertEquals(new ScrubReport(0, 0, List.of()), scrub(replacing));
+  }
+
+  /** The pin is another write of the manifest, of the same content. */
+  @Test
+  void aFileThatIsPinnedMeanwhileIsCheckedAllTheSame() {
+    rig.put("a", "aaaabbbb");
+    rig.disk.flip(rig.chunk("a", 1), 0);
+    ScrubReport report = scrub(() -> rig.files.pin("a", true));
+    assertEquals(2, report.checkedChunks());
+    assertBad(report, Damage.FLIPPED.said, "a 1");
+  }
+
+  private ScrubReport scrub(Cancel meanwhile) {
+    return new Scrub(rig.session, null, meanwhile, (key, loaded, total, speed, done) -> {}).run();
+  }
+
+  /** A writer that has not read the damage itself learns of it from the session. */
+  @ParameterizedTest
+  @EnumSource(Damage.class)
+  void aScrubTellsTheWriterOfTheChunk(Damage damage) {
+    rig.put("a", "aaaa");
+    String id = rig.chunk("a", 0);
+    long place = rig.disk.chunk(id).physicalId();
+    damage.happen(rig, id);
+    boolean lost = rig.disk.chunk(id) == null;
+    rig.scrub();
+    assertEquals(lost ? ChunkRow.NOWHERE : place, offered(id));
+  }
+
+  @Test
+  void aScrubTellsTheWriterOfAForgedChunkAndOfOneOfAnotherSize() {
+    rig.put("a", "aaaa");
+    rig.put("b", "bbbb");
+    rig.disk.forge(rig.chunk("a", 0), "zzzz".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    Row row = rig.disk.row(Table.FILES, "b");
+    String text = row.text().replace("\",4]]", "\",3]]").replace("\"size\":4", "\"size\":3");
+    Row wrong = new Row(Table.FILES, "b", Row.UNSTAMPED, row.bytes(), row.names(), text);
+    rig.disk.commit(Batch.of(Step.FILE_COMMIT, 0).put(wrong).build());
+    List<Bad> bad = rig.scrub().bad();
+    assertEquals(2, bad.size());
+    assertTrue(bad.get(1).reason().contains("4 bytes, and the file says 3"), bad.get(1).reason());
+    for (String id : List.of(rig.chunk("a", 0), rig.chunk("b", 0))) {
+      assertEquals(rig.disk.chunk(id).physicalId(), offered(id));
+    }
+  }
+
+  /** What a writer of a chunk replaces; -1 for nothing. */
+  private long offered(String id) {
+    NewChunk offered = new NewChunk(id, 4, null, null);
+    NewChunk mending = rig.session.reader().mending(offered);
+    return mending == offered ? -1 : mending.replaces();
+  }
+
+  @Test
   void itTellsHowFarItIs() {
     rig.put("a", "aaaabbbb");
     rig.put("b", "aaaacc");
+    rig.atClock = () -> rig.now += 1000;
     List<String> told = new ArrayList<>();
     new Scrub(
             rig.session,
@@ -224,7 +289,7 @@ final class ScrubTest {
             Cancel.NEVER,
             (key, loaded, total, speed, done) -> told.add(key + " " + loaded + "/" + total + done))
         .run();
-    assertEquals("b 10/10true", told.get(told.size() - 1));
+    assertEquals(List.of("a 4/10false", "a 8/10false", "b 10/10false", "b 10/10true"), told);
   }
 
   @Test

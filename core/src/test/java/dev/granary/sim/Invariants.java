@@ -153,13 +153,14 @@ final class Invariants {
         actor + " wrote " + key + " although another actor is its writer");
   }
 
-  /** Checks that a writer resumes all that is stored of an unfinished file, or begins anew. */
+  /** Checks that a writer resumes the journal that is stored, with all its chunks. */
   private void checkResumed(String actor, Batch batch) {
-    for (Row row : batch.step() == Step.FILE_BEGIN ? batch.puts() : List.<Row>of()) {
-      Row before = journals.get(row.key());
+    Row taken = batch.step() == Step.FILE_BEGIN ? batch.puts().get(0) : null;
+    if (taken != null && !taken.names().isEmpty()) {
+      Row before = journals.get(taken.key());
       require(
-          row.names().isEmpty() || (before != null && row.names().equals(before.names())),
-          actor + " resumed " + row.key() + " from a journal that had changed");
+          before != null && before.bytes() == taken.bytes() && before.names().equals(taken.names()),
+          actor + " resumed " + taken.key() + " from a journal that had changed");
     }
   }
 

@@ -8,7 +8,7 @@ import static dev.granary.sim.Scripts.put;
 import static dev.granary.sim.Scripts.putAndRead;
 import static dev.granary.sim.Scripts.putSmall;
 import static dev.granary.sim.Scripts.read;
-import static dev.granary.sim.Scripts.resumeRead;
+import static dev.granary.sim.Scripts.resume;
 import static dev.granary.sim.Scripts.sweep;
 import static dev.granary.sim.Scripts.sweepGarbage;
 
@@ -44,6 +44,14 @@ record PlantedBug(String mistake, Supplier<Scenario> scenario) {
                           PlantedScripts.withoutRequirements(Step.FILE_CHUNK, put("k", "aabb")))
                       .actor("w2", put("k", "cc"))
                       .actor("sweeper", sweep(0))),
+          new PlantedBug(
+              "a writer resumes a journal that has changed since it was read",
+              () ->
+                  new Scenario("resume-without-stamp")
+                      .actor("w1", download("k", "aabbc"))
+                      .actor(
+                          "w2",
+                          PlantedScripts.requiringPresence(Step.FILE_BEGIN, resume("k", "aabbc")))),
           new PlantedBug(
               "stamps start at one again after a key's journal is deleted",
               () ->
@@ -223,12 +231,6 @@ record PlantedBug(String mistake, Supplier<Scenario> scenario) {
                       .actor("w1", putAndRead("k", "aa"))
                       .actor("w2", putSmall("k", "b"))
                       .actor("sweeper", PlantedScripts.withGrace(0, sweepGarbage()))),
-          new PlantedBug(
-              "a resume requires that a journal is there, and not that it is unchanged",
-              () ->
-                  new Scenario("resume-of-any-journal")
-                      .actor("w1", download("k", "aabb"))
-                      .actor("w2", PlantedScripts.resumingAnyJournal(resumeRead("k", "aabb")))),
           new PlantedBug(
               "after a wrong prediction, the first weighing of a commit still counts",
               () ->

@@ -43,6 +43,24 @@ final class PlantedScripts {
     };
   }
 
+  /** Runs the right script, but one of its steps requires only that a row is there. */
+  static Actor.Script requiringPresence(Step step, Actor.Script script) {
+    return run -> {
+      run.plantInBatches(
+          batch -> {
+            if (batch.step() != step) {
+              return batch;
+            }
+            Batch.Builder copy = Batch.of(step, batch.now()).put(batch.puts().get(0));
+            for (Requirement each : batch.requirements()) {
+              copy.requirePresent(each.row().table(), each.row().key());
+            }
+            return copy.build();
+          });
+      script.run(run);
+    };
+  }
+
   /** Runs the right script, but offers a chunk only if an earlier read did not find it. */
   static Actor.Script decidingPresenceOutside(Actor.Script script) {
     return run -> {
@@ -181,21 +199,6 @@ final class PlantedScripts {
           batch ->
               batch.step() == Step.SWEEP
                   ? Batch.of(batch.step(), batch.now()).sweep(batch.sweep(), grace).build()
-                  : batch);
-      script.run(run);
-    };
-  }
-
-  /** Runs the right script, but its begins and resumes require only that a journal is there. */
-  static Actor.Script resumingAnyJournal(Actor.Script script) {
-    return run -> {
-      run.plantInBatches(
-          batch ->
-              batch.step() == Step.FILE_BEGIN
-                  ? Batch.of(batch.step(), batch.now())
-                      .requirePresent(Table.JOURNALS, batch.puts().get(0).key())
-                      .put(batch.puts().get(0))
-                      .build()
                   : batch);
       script.run(run);
     };

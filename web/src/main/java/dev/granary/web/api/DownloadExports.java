@@ -72,17 +72,24 @@ final class DownloadExports implements CoreDownloads {
                     each.loaded(),
                     each.total(),
                     each.startedAt(),
-                    each.active()));
+                    each.active(),
+                    each.resumable()));
           }
           return found;
         });
   }
 
   @JSBody(
-      params = {"key", "url", "loaded", "total", "startedAt", "active"},
+      params = {"key", "url", "loaded", "total", "startedAt", "active", "resumable"},
       script =
           "return { key: key, url: url, loaded: loaded, total: total, startedAt: startedAt,"
-              + " active: active };")
+              + " active: active, resumable: resumable };")
   private static native JSObject unfinished(
-      String key, String url, double loaded, double total, double startedAt, boolean active);
+      String key,
+      String url,
+      double loaded,
+      double total,
+      double startedAt,
+      boolean active,
+      boolean resumable);
 }

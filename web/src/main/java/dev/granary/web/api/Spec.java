@@ -1,7 +1,6 @@
 package dev.granary.web.api;
 
 import dev.granary.catalog.FileSpec;
-import dev.granary.web.source.Source;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
@@ -43,16 +42,5 @@ public interface Spec extends JSObject {
             spec.getMetadata(),
             spec.isEncoded())
         .checked();
-  }
-
-  /** Completes a spec: the source supplies the type and size that the caller left open. */
-  static FileSpec completed(FileSpec spec, Source source) {
-    return new FileSpec(
-        spec.type().isEmpty() ? source.type() : spec.type(),
-        spec.size() == FileSpec.UNKNOWN ? source.size() : spec.size(),
-        spec.sha256(),
-        spec.pinned(),
-        spec.metadata(),
-        spec.encoded());
   }
 }

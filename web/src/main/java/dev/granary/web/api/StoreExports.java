@@ -91,7 +91,7 @@ final class StoreExports implements Core {
           Task task = CoreTask.follow(coreTask);
           Source opened = Sources.of(source, length, task);
           expectNotAborted(task, opened);
-          FileSpec complete = Spec.completed(spec, opened);
+          FileSpec complete = spec.stated(key, opened.type(), opened.size());
           store.activity().begin(task);
           WriteTurn turn = null;
           try {

@@ -15,8 +15,13 @@ public final class Promises {
    */
   public static Awaited of(Promise promise) {
     Awaited outcome = new Awaited();
-    promise.then(outcome::complete, reason -> outcome.fail(new JsFailure(reason)));
+    settle(outcome, promise);
     return outcome;
+  }
+
+  /** Settles an outcome as the promise is settled. */
+  public static void settle(Awaited outcome, Promise promise) {
+    promise.then(outcome::complete, reason -> outcome.fail(new JsFailure(reason)));
   }
 
   /** Waits for a promise. */

@@ -2,6 +2,7 @@ package dev.granary.web.http;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.GranaryException.Reason;
 import dev.granary.Task;
 import dev.granary.chunk.ByteSource;
 import dev.granary.chunk.ChunkBuffer;
@@ -106,17 +107,20 @@ public final class WebHttp implements Http {
       Throwable thrown = failure.getCause();
       // The browser reports little about the failure to a page, so the message names the likely
       // reasons.
-      throw thrown == null
-          ? failure
-          : new GranaryException(
+      if (thrown == null) {
+        throw failure;
+      }
+      GranaryException unanswered =
+          new GranaryException(
               Code.NETWORK,
               "No answer from "
                   + url
                   + " ("
                   + thrown.getMessage()
-                  + "). Check that the server runs, and that it allows requests from this page"
+                  + "). The server may not run, or may not allow this page to read its answers"
                   + " (CORS).",
               thrown);
+      throw isOnline() ? unanswered.because(Reason.UNANSWERED) : unanswered;
     }
   }
 
@@ -141,8 +145,8 @@ public final class WebHttp implements Http {
     Sources.expectNotOpaque(response);
     if (isUsed(response)) {
       throw Sources.invalid(
-          "The fetch function returned a Response whose body is used or locked already. Return a"
-              + " Response whose body is unread.");
+          "The fetch function returned a Response whose body is used or locked already: clone() it"
+              + " first, and return the clone.");
     }
     if (response.getStatus() == 0) {
       throw new GranaryException(Code.NETWORK, "The fetch function returned a network error.");
@@ -235,6 +239,10 @@ public final class WebHttp implements Http {
       params = "response",
       script = "return response.bodyUsed || !!response.body && response.body.locked;")
   private static native boolean isUsed(Response response);
+
+  /** Returns whether the platform reports that there is a network. */
+  @JSBody(script = "return typeof navigator === 'object' && navigator.onLine === true;")
+  private static native boolean isOnline();
 
   /** Returns whether the platform reports that there is no network. */
   @JSBody(script = "return typeof navigator === 'object' && navigator.onLine === false;")

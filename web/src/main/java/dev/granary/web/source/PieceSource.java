@@ -5,6 +5,7 @@ import dev.granary.chunk.ChunkBuffer;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.web.bridge.Bytes;
 import dev.granary.web.bridge.Promises;
+import dev.granary.web.bridge.Yielding;
 import dev.granary.web.dom.ReadResult;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
@@ -13,6 +14,10 @@ import org.teavm.jso.JSObject;
 final class PieceSource implements ByteSource {
   private final Reads reads;
   private final SourceWait wait;
+
+  /** Pauses between pieces: a stream of the page's own code supplies all of them in one task. */
+  private final Yielding yielding = new Yielding();
+
   private JSObject piece;
   private int taken;
   private int size;
@@ -32,6 +37,7 @@ final class PieceSource implements ByteSource {
   public int read(ChunkBuffer into, int offset, int length) {
     while (taken == size) {
       ReadResult result = (ReadResult) wait.await(reads.next());
+      yielding.take();
       if (result.isDone()) {
         ended = true;
         return -1;

@@ -92,7 +92,7 @@ public final class Sources {
           throw invalid(
               "A source must be a Blob, an ArrayBuffer, a typed array or DataView, a"
                   + " ReadableStream, a Response or an async iterable of Uint8Arrays"
-                  + (isPromise(source) ? "; this is a promise: await it first." : "."));
+                  + nameOf(source));
     };
   }
 
@@ -114,8 +114,14 @@ public final class Sources {
               + " return typeof source[Symbol.asyncIterator] === 'function' ? 'iterable' : 'none';")
   private static native String kindOf(JSObject source);
 
-  @JSBody(params = "source", script = "return !!source && typeof source.then === 'function';")
-  private static native boolean isPromise(JSObject source);
+  /** Returns the end of a sentence: what the object is, and how it becomes a source. */
+  @JSBody(
+      params = "source",
+      script =
+          "var name = Object.prototype.toString.call(source).slice(8, -1);"
+              + " return '; this is ' + name + (/String|Array/.test(name) ? ': wrap it in a Blob.'"
+              + " : source && typeof source.then === 'function' ? ': await it first.' : '.');")
+  private static native String nameOf(JSObject source);
 
   @JSBody(params = "buffer", script = "return new Uint8Array(buffer);")
   private static native JSObject viewOf(JSObject buffer);
@@ -162,7 +168,7 @@ public final class Sources {
     }
     if (response.isBodyUsed()) {
       throw invalid(
-          "The body of the response was read before. Pass a response whose body is unread.");
+          "The body of the response was read before: clone() it first, and pass the clone.");
     }
     Source body =
         response.getBody() == null
