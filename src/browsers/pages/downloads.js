@@ -106,4 +106,5 @@ globalThis.downloads = {
   unfinished: () => downloads.store.files.unfinished(),
   pause: (key) => downloads.store.files.pause(key),
   discard: (key) => downloads.store.files.discard(key),
+  stats: () => downloads.store.stats(),
 };

@@ -113,6 +113,24 @@ main('an aborted download is resumed from its journal alone', async (file) => {
   await file.isWhole(await file.resume(), { excess: chunkSize });
 });
 
+main('the bytes of a discarded download are freed within a second', async (file) => {
+  await file.fault({ kind: 'slow', bytesPerSecond });
+  const before = await file.tab('stats');
+  const aborted = await file.fetch({ sha256: file.sha256 }, { abortAt: file.size / 2 });
+  assert.equal(aborted.error?.message, 'aborted by the test');
+  const held = await file.tab('stats');
+  assert.ok(held.storedBytes > before.storedBytes, `${held.storedBytes} bytes are stored`);
+  assert.equal(await file.tab('discard'), true);
+  const began = performance.now();
+  let left;
+  do {
+    left = await file.tab('stats');
+  } while (left.garbageBytes > 0 && performance.now() - began < 5000);
+  const waited = performance.now() - began;
+  assert.ok(waited < 1000, `${left.garbageBytes} bytes of garbage after ${waited} ms`);
+  assert.equal(left.storedBytes, before.storedBytes);
+});
+
 main('a 200 answer to a Range request is not appended', async (file) => {
   await file.fault({ kind: 'drop', after: 2.3 * MiB, times: 1, bytesPerSecond });
   await file.fault({ kind: 'ignore-range', times: 1 });

@@ -271,7 +271,12 @@ public final class SharedDownloads {
       }
     }
     Downloads downloads = downloads(new Task(scheduler));
-    stopped |= how == Reason.DISCARDED ? downloads.discard(key) : downloads.pause(key);
+    if (how == Reason.DISCARDED) {
+      stopped |= downloads.discard(key);
+      activity.garbage();
+    } else {
+      stopped |= downloads.pause(key);
+    }
     if (!stopped) {
       // Another session may have a download that has no journal yet.
       question.await();

@@ -13,6 +13,12 @@ final class Housekeeping {
   /** Leaves the opener of a session time for its own first calls, in milliseconds. */
   static final int FIRST_SWEEP = 5000;
 
+  /** Frees what no reader needs within a second, in milliseconds. */
+  static final int SOON = 400;
+
+  /** Bounds the sweeps' share of the time: one part in so many. */
+  static final int SHARE = 10;
+
   /** Tells how long times of last use are collected before they are written, in milliseconds. */
   static final int ACCESS = 60_000;
 
@@ -22,8 +28,16 @@ final class Housekeeping {
   private final Session session;
   private final Scheduler scheduler;
   private final boolean inMemory;
+  private Scheduler.Timer freeing;
   private Scheduler.Timer sweeping;
   private Scheduler.Timer writing;
+
+  /** The pause before garbage is freed. */
+  private long pause = SOON;
+
+  /** Whether garbage was noted that may be too young when the planned work frees garbage. */
+  private boolean more;
+
   private boolean ended;
 
   Housekeeping(Session session, Scheduler scheduler) {
@@ -41,6 +55,7 @@ final class Housekeeping {
    */
   void garbage() {
     if (!inMemory) {
+      freeSoon();
       sweepAfter(NEXT_SWEEP);
     } else if (anyGarbage()) {
       session.sweep().sweepChunks(0);
@@ -62,8 +77,25 @@ final class Housekeeping {
   /** Cancels the planned work. Never suspends. */
   void end() {
     ended = true;
+    cancel(freeing);
     cancel(sweeping);
     cancel(writing);
+  }
+
+  private void freeSoon() {
+    more = freeing != null;
+    if (!more && !ended) {
+      freeing =
+          scheduler.sometime(
+              pause,
+              () -> {
+                freeing = null;
+                background(this::free);
+                if (more) {
+                  freeSoon();
+                }
+              });
+    }
   }
 
   private void sweepAfter(long milliseconds) {
@@ -78,14 +110,27 @@ final class Housekeeping {
     }
   }
 
+  /** Frees garbage, unless other sessions need it for the whole grace. */
+  private void free() {
+    if (anyGarbage() && session.sweep().grace() < Sweep.GRACE) {
+      sweepGarbage();
+    }
+  }
+
   private void sweep() {
     session.sweep().expireJournals(Sweep.KEPT_UNFINISHED);
     if (anyGarbage()) {
-      session.sweep().sweepChunks(Sweep.GRACE);
-      if (anyGarbage()) {
-        // This garbage is still too young: plan the next sweep.
-        garbage();
-      }
+      sweepGarbage();
+    }
+  }
+
+  private void sweepGarbage() {
+    long began = session.clock().now();
+    session.sweep().sweepGarbage();
+    pause = Math.max(SOON, SHARE * (session.clock().now() - began));
+    if (anyGarbage()) {
+      // This garbage is still too young, or cannot be deleted now.
+      sweepAfter(NEXT_SWEEP);
     }
   }
 

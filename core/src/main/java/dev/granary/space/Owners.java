@@ -24,6 +24,16 @@ public interface Owners {
   Predicate<Journal> living();
 
   /**
+   * Returns whether no session but the asking one is open; false where that is not known. May
+   * suspend.
+   *
+   * <p>Ask after reading the chunks that are garbage: a session that opens later cannot open them.
+   */
+  default boolean alone() {
+    return false;
+  }
+
+  /**
    * Gives the owners where there are no locks. A touch in the future, made before the clock was set
    * back, counts as run out.
    */
@@ -47,12 +57,20 @@ public interface Owners {
    * @param abandoned the writes of journals that the session gave up
    */
   static Owners including(String self, Set<RowStamp> abandoned, Owners others) {
-    return () -> {
-      Predicate<Journal> living = others.living();
-      return journal ->
-          journal.owner().equals(self)
-              ? !abandoned.contains(new RowStamp(journal.key(), journal.stamp()))
-              : !journal.owner().equals(Journal.NOBODY) && living.test(journal);
+    return new Owners() {
+      @Override
+      public Predicate<Journal> living() {
+        Predicate<Journal> living = others.living();
+        return journal ->
+            journal.owner().equals(self)
+                ? !abandoned.contains(new RowStamp(journal.key(), journal.stamp()))
+                : !journal.owner().equals(Journal.NOBODY) && living.test(journal);
+      }
+
+      @Override
+      public boolean alone() {
+        return others.alone();
+      }
     };
   }
 }

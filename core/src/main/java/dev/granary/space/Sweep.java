@@ -25,8 +25,14 @@ import java.util.function.Predicate;
  * line. Each transaction of the sweep checks again what it deletes.
  */
 public final class Sweep {
-  /** How long an unnamed chunk is kept, for readers that load chunks one by one. */
+  /** How long an unnamed chunk is kept for other sessions, whose readers load chunks one by one. */
   public static final long GRACE = 10 * 60_000;
+
+  /**
+   * How long an unnamed chunk is kept where no reader needs it: a session that has just stored a
+   * file still opens it, although another session has overwritten the file.
+   */
+  public static final long SHORT_GRACE = 300;
 
   /** How long an unfinished download can be resumed. */
   public static final long KEPT_UNFINISHED = 7 * 24 * 3600_000L;
@@ -34,14 +40,24 @@ public final class Sweep {
   /** Bounds one transaction to some milliseconds. */
   private static final int PAGE = 256;
 
+  /** Stands for the grace that readers need now. */
+  private static final long NEEDED = -1;
+
   private final Store store;
   private final Clock clock;
   private final Owners owners;
+  private final int pageSize;
 
   public Sweep(Store store, Clock clock, Owners owners) {
+    this(store, clock, owners, PAGE);
+  }
+
+  /** Makes a sweep that looks at so many chunks in one transaction. */
+  public Sweep(Store store, Clock clock, Owners owners, int pageSize) {
     this.store = store;
     this.clock = clock;
     this.owners = owners;
+    this.pageSize = pageSize;
   }
 
   /**
@@ -145,12 +161,25 @@ public final class Sweep {
     return sweepChunks(grace, Cancel.NEVER);
   }
 
+  /** Deletes the garbage that no reader needs. */
+  public Report sweepGarbage() {
+    return sweepChunks(NEEDED);
+  }
+
+  /**
+   * Returns the grace that readers need now. Readers hold the chunks of an open file where chunks
+   * are stored as Blobs. Where chunks are buffers, readers of other sessions load them one by one.
+   */
+  public long grace() {
+    return store.form().lazy() || owners.alone() ? SHORT_GRACE : GRACE;
+  }
+
   /** Deletes unnamed chunks until it is cancelled. */
   public Report sweepChunks(long grace, Cancel cancel) {
     int chunks = 0;
     long bytes = 0;
     for (String after = ""; ; ) {
-      Snapshot page = store.read(Keys.none().chunkPage(after, PAGE));
+      Snapshot page = store.read(Keys.none().chunkPage(after, pageSize));
       List<String> candidates = new ArrayList<>();
       for (String id : page.page()) {
         if (grace == 0 || page.chunk(id).condemned()) {
@@ -160,15 +189,16 @@ public final class Sweep {
       }
       cancel.check();
       if (!candidates.isEmpty()) {
+        long kept = grace == NEEDED ? grace() : grace;
         Outcome outcome =
-            store.commit(Batch.of(Step.SWEEP, clock.now()).sweep(candidates, grace).build());
+            store.commit(Batch.of(Step.SWEEP, clock.now()).sweep(candidates, kept).build());
         if (!outcome.committed()) {
           return new Report(chunks, bytes, outcome);
         }
         chunks += outcome.sweptChunks();
         bytes += outcome.sweptBytes();
       }
-      if (page.page().size() < PAGE) {
+      if (page.page().size() < pageSize) {
         return new Report(chunks, bytes, null);
       }
     }

@@ -218,6 +218,14 @@ final class SharedDownloadsTest {
   }
 
   @Test
+  void aDiscardOfWhatIsNotUnderWayFreesItsBytes() {
+    interrupted();
+    assertEquals(8, browser.disk.totals().storedBytes());
+    assertTrue(tab.stop(Reason.DISCARDED).get());
+    assertEquals(0, browser.disk.totals().storedBytes());
+  }
+
+  @Test
   void anotherSessionStopsWhatHasNoJournalYet() {
     Tab other = browser.open("second");
     browser.hold();

@@ -73,6 +73,17 @@ final class SmallPutTest {
   }
 
   @Test
+  void aPutStaysWithinTheBudget() {
+    bench.put("pinned", "01");
+    bench.files.pin("pinned", true);
+    bench.connect("tight", 4, 4);
+    Bench.fails(Code.QUOTA, () -> put(bench, "abc", spec(3)));
+    assertEquals(2, bench.disk.totals().storedBytes());
+    assertEquals("ab", Bench.read(put(bench, "ab", spec(2))));
+    bench.assertNothingIsLeftBehind();
+  }
+
+  @Test
   void wrongBytesStoreNothing() {
     bench.put("k", "the old one");
     Bench.fails(Code.INTEGRITY, () -> put(bench, "ab", spec(3)));

@@ -1,10 +1,14 @@
 package dev.granary.integrity;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.catalog.ChunkRef;
+import dev.granary.catalog.FileManifest;
 import dev.granary.catalog.Origin;
 import dev.granary.chunk.ByteSource;
 import dev.granary.chunk.ChunkBuffer;
@@ -17,7 +21,6 @@ import dev.granary.store.ChunkForm;
 import dev.granary.store.Row;
 import dev.granary.store.Step;
 import dev.granary.store.Table;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,10 +46,7 @@ final class RepairTest {
     return asking -> {
       asked.add(asking.url() + " " + asking.from() + "-" + asking.to());
       meanwhile.run();
-      byte[] part =
-          content
-              .substring((int) asking.from(), (int) asking.to())
-              .getBytes(StandardCharsets.US_ASCII);
+      byte[] part = content.substring((int) asking.from(), (int) asking.to()).getBytes(US_ASCII);
       return new Http.Answer(status, headers::get, body(part));
     };
   }
@@ -183,6 +183,32 @@ final class RepairTest {
     rig.disk.commit(Batch.of(Step.FILE_COMMIT, 0).put(wrong).build());
     assertNotRepaired(server(CONTENT), "larger than that of any chunk");
     assertEquals(List.of(), asked);
+  }
+
+  /** The part of a large model begins beyond what an int can count. */
+  @Test
+  void beyondTwoGigabytesTheRightPartIsFetched() {
+    FileManifest small = rig.download("a", "aaaabbbb", ORIGIN);
+    List<ChunkRef> chunks = new ArrayList<>();
+    for (int i = 0; i < 33; i++) {
+      chunks.add(new ChunkRef(small.chunks().get(0).id(), ChunkLayout.LARGEST));
+    }
+    chunks.add(small.chunks().get(1));
+    long size = 33L * ChunkLayout.LARGEST + 4;
+    FileManifest large =
+        new FileManifest("a", 0, size, "", small.sha256(), chunks, ORIGIN, 0, false, null);
+    rig.disk.commit(Batch.of(Step.FILE_COMMIT, 0).put(large.row()).build());
+    rig.disk.flip(small.chunks().get(1).id(), 0);
+    rig.session.reader().foundDamaged(rig.disk.chunk(small.chunks().get(1).id()));
+    Http http =
+        asking -> {
+          asked.add(asking.from() + "-" + asking.to());
+          return new Http.Answer(206, headers::get, body("bbbb".getBytes(US_ASCII)));
+        };
+    assertNull(new Repair(rig.session, http).run(large, 33));
+    assertEquals(List.of("2214592512-2214592516"), asked);
+    rig.disk.commit(Batch.of(Step.FILE_COMMIT, 0).put(small.row()).build());
+    assertEquals("aaaabbbb", rig.read("a"));
   }
 
   @Test

@@ -11,29 +11,57 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
+import dev.granary.Latch;
+import dev.granary.Pending;
 import dev.granary.Task;
 import dev.granary.TaskLoop;
 import dev.granary.TaskLoop.Call;
 import dev.granary.catalog.FileSpec;
+import dev.granary.catalog.Journal;
 import dev.granary.chunk.ChunkLayout;
 import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.digest.Digests;
 import dev.granary.file.Files;
+import dev.granary.space.Owners;
 import dev.granary.space.SpacePort;
 import dev.granary.space.Sweep;
 import dev.granary.store.Batch;
 import dev.granary.store.ChunkForm;
+import dev.granary.store.FaultyStore;
+import dev.granary.store.FaultyStore.Fault;
 import dev.granary.store.GlassStore;
+import dev.granary.store.Keys;
+import dev.granary.store.Outcome;
 import dev.granary.store.Row;
+import dev.granary.store.Snapshot;
+import dev.granary.store.Step;
+import dev.granary.store.Store;
 import dev.granary.store.Table;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class HousekeepingTest {
   private final TaskLoop loop = new TaskLoop();
+  private boolean alone;
+  private final Owners owners =
+      new Owners() {
+        @Override
+        public Predicate<Journal> living() {
+          return journal -> true;
+        }
+
+        @Override
+        public boolean alone() {
+          return alone;
+        }
+      };
+
   private GlassStore disk;
   private Session session;
   private Files files;
@@ -46,11 +74,15 @@ final class HousekeepingTest {
 
   private void open(ChunkForm form) {
     disk = new GlassStore(form);
+    open(disk);
+  }
+
+  private void open(Store store) {
     session =
         Session.open(
-            disk,
+            store,
             loop,
-            () -> journal -> true,
+            owners,
             "me",
             Digests.JAVA,
             new ChunkLayout(4),
@@ -110,6 +142,101 @@ final class HousekeepingTest {
     loop.advance(Housekeeping.NEXT_SWEEP - 1);
     assertTrue(disk.totals().garbageBytes() > 0);
     loop.advance(1);
+    assertEquals(0, disk.totals().garbageBytes());
+  }
+
+  /** A reader that has opened a file holds the Blobs of all its chunks. */
+  @ParameterizedTest
+  @CsvSource({"BLOB, false", "BLOB, true", "BUFFER, true"})
+  void garbageThatNoReaderNeedsIsGoneWithinASecond(ChunkForm form, boolean isAlone) {
+    open(form);
+    alone = isAlone;
+    garbage();
+    activity.garbage();
+    loop.advance(Housekeeping.SOON - 1);
+    assertTrue(disk.totals().garbageBytes() > 0, "freed before the opener's own calls");
+    loop.advance(1);
+    assertEquals(0, disk.totals().garbageBytes());
+  }
+
+  @Test
+  void whereChunksAreBuffersTheGraceIsKeptForOtherSessions() {
+    garbage();
+    activity.garbage();
+    loop.advance(Sweep.GRACE - 1);
+    assertTrue(disk.totals().garbageBytes() > 0, "freed before its grace was over");
+    loop.advance(Housekeeping.FIRST_SWEEP + 1001);
+    assertEquals(0, disk.totals().garbageBytes());
+  }
+
+  /** Each deletion is freed within a second of its own, however many there are. */
+  @Test
+  void garbageThatComesWhileASweepIsPlannedIsFreedByTheNext() {
+    open(ChunkForm.BLOB);
+    garbage();
+    activity.garbage();
+    loop.advance(Housekeeping.SOON - 1);
+    put("second");
+    files.delete("second");
+    activity.garbage();
+    loop.advance(1);
+    assertEquals("second content".length(), disk.totals().garbageBytes(), "freed before its time");
+    loop.advance(Housekeeping.SOON);
+    assertEquals(0, disk.totals().garbageBytes());
+  }
+
+  /** Garbage that cannot be freed is left for later: a sweep every second would be in vain. */
+  @Test
+  void aSweepInVainIsNotRepeatedAtOnce() {
+    FaultyStore failing = new FaultyStore(new GlassStore(ChunkForm.BLOB));
+    open(failing);
+    failing.failAt(Step.SWEEP, 1, Fault.FAIL);
+    put("old");
+    files.delete("old");
+    activity.garbage();
+    loop.advance(Housekeeping.FIRST_SWEEP - 1);
+    assertEquals(1, failing.commits(Step.SWEEP));
+    loop.advance(1);
+    assertEquals(2, failing.commits(Step.SWEEP));
+  }
+
+  /** A sweep of many chunks takes time. Sweeps take at most a tenth of it. */
+  @Test
+  void afterASlowSweepTheNextOneWaits() {
+    Store slow =
+        new Store() {
+          @Override
+          public Pending<Outcome> begin(Batch batch) {
+            if (batch.step() == Step.SWEEP) {
+              Latch done = loop.latch();
+              loop.after(1000, done::settle);
+              done.await();
+            }
+            return disk.begin(batch);
+          }
+
+          @Override
+          public Snapshot read(Keys keys) {
+            return disk.read(keys);
+          }
+
+          @Override
+          public ChunkForm form() {
+            return disk.form();
+          }
+        };
+    disk = new GlassStore(ChunkForm.BLOB);
+    open(slow);
+    loop.advance(Housekeeping.FIRST_SWEEP);
+    garbage();
+    activity.garbage();
+    loop.advance(Housekeeping.SOON + 1000);
+    assertEquals(0, disk.totals().garbageBytes());
+    garbage();
+    activity.garbage();
+    loop.advance(Housekeeping.SHARE * 1000 - 1);
+    assertTrue(disk.totals().garbageBytes() > 0, "swept again too early");
+    loop.advance(1001);
     assertEquals(0, disk.totals().garbageBytes());
   }
 

@@ -1,10 +1,13 @@
 package dev.granary.sim;
 
 import dev.granary.store.Fingerprint;
+import dev.granary.store.Row;
+import dev.granary.store.RowKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Simulates one session: a script of real Granary code, and all the answers it has received so far.
@@ -29,8 +32,20 @@ final class Actor {
   private boolean ended;
   private boolean dead;
 
+  /** Whether the actor's session is open. */
+  private boolean open;
+
+  /** The rows that a store has seen at each wrong prediction about the call that waits. */
+  private List<Map<RowKey, Row>> weighed = List.of();
+
+  /** Makes an actor whose session is open from the beginning. */
   Actor(String name, Script script) {
+    this(name, script, true);
+  }
+
+  Actor(String name, Script script, boolean open) {
     this(name, script, List.of(), List.of(), new Fingerprint());
+    this.open = open;
   }
 
   private Actor(
@@ -51,6 +66,8 @@ final class Actor {
     copy.waiting = new ArrayDeque<>(waiting);
     copy.ended = ended;
     copy.dead = dead;
+    copy.open = open;
+    copy.weighed = weighed;
     return copy;
   }
 
@@ -75,9 +92,20 @@ final class Actor {
    * @param number the answer as a number. With the script, it decides what the actor does next
    */
   void answer(Object answer, long number) {
-    waiting.poll();
+    open |= waiting.poll() instanceof Call.Open;
     answers.add(answer);
     history.add(number);
+    weighed = List.of();
+  }
+
+  /** Notes the rows at a wrong prediction about the commit that has waited longest. */
+  void weighed(Map<RowKey, Row> rows) {
+    weighed = new ArrayList<>(weighed);
+    weighed.add(rows);
+  }
+
+  List<Map<RowKey, Row>> weighed() {
+    return weighed;
   }
 
   void die() {
@@ -85,8 +113,9 @@ final class Actor {
     waiting.clear();
   }
 
-  boolean dead() {
-    return dead;
+  /** Returns whether the actor's session is open. */
+  boolean lives() {
+    return open && !dead;
   }
 
   /** Returns whether the script has ended or the actor has died. */
@@ -96,6 +125,13 @@ final class Actor {
 
   void describe(Fingerprint out) {
     out.add(history.value()).add(done() ? -1 : waiting.size());
+    for (Map<RowKey, Row> rows : weighed) {
+      long all = rows.size();
+      for (Row row : rows.values()) {
+        all += new Fingerprint().add(row.table().label()).add(row.key()).add(row.stamp()).value();
+      }
+      out.add(all);
+    }
     // Everything the script observed outside the port, above all the clock, counts like an answer.
     observations.forEach(out::add);
   }

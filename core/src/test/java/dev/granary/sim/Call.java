@@ -12,6 +12,12 @@ sealed interface Call {
   /** Asks which owners live. */
   record Living() implements Call {}
 
+  /** Asks whether another session is open. */
+  record Alone() implements Call {}
+
+  /** Opens the session of an actor that starts later. */
+  record Open() implements Call {}
+
   /** Waits for a lock of the whole database. Only planted bugs use it. */
   record Lock(boolean exclusive) implements Call {}
 

@@ -59,10 +59,10 @@ final class DownloadScripts {
         // it.
         boolean replaced = Boolean.TRUE.equals(refused.details().get("replaced"));
         require(
-            conflict || replaced,
+            conflict || replaced || run.threw(refused),
             key + " ended with " + refused.code() + " " + refused.getMessage());
         require(
-            run.observe(() -> run.world.invariants.contested(run.actor, key)),
+            run.threw(refused) || run.observe(() -> run.world.invariants.contested(run.actor, key)),
             key + " was refused although no other actor used it");
       } finally {
         run.observe(() -> run.world.invariants.stopsWriting(run.actor, key));

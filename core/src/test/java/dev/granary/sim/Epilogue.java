@@ -21,26 +21,28 @@ final class Epilogue {
 
   static void run(Run run) {
     World world = run.world;
+    // A page of one chunk: every catalogue has more than one page.
+    Sweep sweep = new Sweep(run, run.clock, run.session.owners(), 1);
     readAll(run);
 
     // 1. No owner lives any more. A sweep ends the journals that are not resumable, and deletes
     // their chunks after the grace.
     world.now += 2 * Owners.LEASE;
-    run.session.sweep().run(Sweep.GRACE);
+    sweep.run(Sweep.GRACE);
     for (Row row : world.disk.rows(Table.JOURNALS)) {
       boolean resumable = Journal.decode(row.key(), row.stamp(), row.text()).resumable();
       require(resumable, "The journal of a dead owner was not deleted: " + row.key());
     }
     world.now += Sweep.GRACE;
-    run.session.sweep().run(Sweep.GRACE);
+    sweep.run(Sweep.GRACE);
     require(world.disk.totals().garbageBytes() == 0, "Garbage was kept after its grace");
 
     // 2. No actor resumes the resumable journals. The time is doubled, because a clock may have
     // been ahead when a journal was written.
     world.now += 2 * Sweep.KEPT_UNFINISHED + 1;
-    run.session.sweep().run(Sweep.GRACE);
+    sweep.run(Sweep.GRACE);
     world.now += Sweep.GRACE;
-    run.session.sweep().run(Sweep.GRACE);
+    sweep.run(Sweep.GRACE);
     require(world.disk.rows(Table.JOURNALS).isEmpty(), "An abandoned journal was not deleted");
     require(world.disk.totals().garbageBytes() == 0, "Garbage of a journal was not deleted");
 

@@ -45,7 +45,8 @@ final class Explorer {
       world.copy().epilogue();
     }
     for (int i = 0; i < possible.size(); i++) {
-      World next = world.copy();
+      // The last move needs no copy: nothing uses this world afterwards.
+      World next = i < possible.size() - 1 ? world.copy() : world;
       make(next, possible.get(i), i);
       explore(next);
       trace.remove(trace.size() - 1);

@@ -5,13 +5,16 @@ import static dev.granary.sim.Scripts.download;
 import static dev.granary.sim.Scripts.inTurn;
 import static dev.granary.sim.Scripts.pin;
 import static dev.granary.sim.Scripts.put;
+import static dev.granary.sim.Scripts.putAndRead;
 import static dev.granary.sim.Scripts.putSmall;
 import static dev.granary.sim.Scripts.read;
 import static dev.granary.sim.Scripts.resume;
 import static dev.granary.sim.Scripts.sweep;
+import static dev.granary.sim.Scripts.sweepGarbage;
 
 import dev.granary.sim.Scenario.Fault;
 import dev.granary.space.Sweep;
+import dev.granary.store.ChunkForm;
 import dev.granary.store.SimDisk.Flaw;
 import dev.granary.store.Step;
 import java.util.List;
@@ -187,6 +190,63 @@ record PlantedBug(String mistake, Supplier<Scenario> scenario) {
                       .before(inTurn(put("k", "aa"), put("j", "bb")))
                       .actor("w1", delete("k"))
                       .faults(2, Fault.QUOTA)),
+          new PlantedBug(
+              "a sweep asks which owners live before it reads the journals",
+              () ->
+                  new Scenario("owners-asked-first")
+                      .actor("sweeper", PlantedScripts::sweepOfOwnersAskedFirst)
+                      .later("w1", put("k", "aa"))),
+          new PlantedBug(
+              "a session asks whether it is alone before it reads which chunks are garbage",
+              () ->
+                  new Scenario("alone-asked-first")
+                      .form(ChunkForm.BUFFER)
+                      .sparesReaders()
+                      .before(put("k", "aa"))
+                      .actor("sweeper", PlantedScripts::sweepAloneAskedFirst)
+                      .later("reader", read("k"))
+                      .later("deleter", delete("k"))
+                      .faults(1, Fault.CLOCK)
+                      .clockJumps(Sweep.SHORT_GRACE)),
+          new PlantedBug(
+              "a sweep keeps only the short grace although another session is open",
+              () ->
+                  new Scenario("only-the-short-grace")
+                      .form(ChunkForm.BUFFER)
+                      .sparesReaders()
+                      .before(inTurn(put("k", "aa"), delete("k")))
+                      .actor(
+                          "sweeper",
+                          PlantedScripts.withGrace(
+                              Sweep.SHORT_GRACE, run -> run.sweep.sweepGarbage()))
+                      .later("writer", inTurn(put("k", "aa"), delete("k")))
+                      .later("reader", read("k"))
+                      .faults(2, Fault.CLOCK)
+                      .clockJumps(Sweep.SHORT_GRACE)),
+          new PlantedBug(
+              "a background sweep leaves no time to open what was just stored",
+              () ->
+                  new Scenario("no-short-grace")
+                      .sparesReaders()
+                      .actor("w1", putAndRead("k", "aa"))
+                      .actor("w2", putSmall("k", "b"))
+                      .actor("sweeper", PlantedScripts.withGrace(0, sweepGarbage()))),
+          new PlantedBug(
+              "after a wrong prediction, the first weighing of a commit still counts",
+              () ->
+                  new Scenario("first-weighing-counts")
+                      .flaw(Flaw.FIRST_WEIGHING_COUNTS)
+                      .before(put("k", "aa"))
+                      .actor("w1", putSmall("k", "b"))
+                      .actor("w2", putSmall("k", "c"))
+                      .faults(1, Fault.WRONG_PREDICTION)),
+          new PlantedBug(
+              "a small put does not keep within the budget",
+              () ->
+                  new Scenario("small-put-without-budget")
+                      .budget(2)
+                      .actor("w1", put("k", "aa"))
+                      .actor("w2", PlantedScripts.withoutBudget(putSmall("j", "b")))),
           new PlantedBug(
               "a failed put deletes the old file",
               () ->

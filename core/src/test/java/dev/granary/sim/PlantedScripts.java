@@ -9,8 +9,10 @@ import dev.granary.catalog.Journal;
 import dev.granary.digest.Crc32c;
 import dev.granary.digest.Hex;
 import dev.granary.digest.Sha256;
+import dev.granary.space.Owners;
 import dev.granary.space.Reclaim;
 import dev.granary.space.SpacePort;
+import dev.granary.space.Sweep;
 import dev.granary.store.Batch;
 import dev.granary.store.Keys;
 import dev.granary.store.NewChunk;
@@ -23,6 +25,7 @@ import dev.granary.store.Table;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Makes the actors of the planted bugs. */
 final class PlantedScripts {
@@ -161,6 +164,65 @@ final class PlantedScripts {
     batch.deletes().forEach(key -> copy.delete(key.table(), key.key()));
     chunks.forEach(copy::have);
     return copy.sweep(batch.sweep(), batch.grace()).within(batch.budget()).build();
+  }
+
+  /** Sweeps with owners that were asked before the journals are read. */
+  static void sweepOfOwnersAskedFirst(Run run) {
+    Predicate<Journal> living = run.living();
+    new Sweep(run, run.clock, () -> living).run(0);
+  }
+
+  /**
+   * Sweeps garbage with an answer from before the chunks are read: whether other sessions are open.
+   */
+  static void sweepAloneAskedFirst(Run run) {
+    boolean alone = run.alone();
+    Owners asked =
+        new Owners() {
+          @Override
+          public Predicate<Journal> living() {
+            return run.living();
+          }
+
+          @Override
+          public boolean alone() {
+            return alone;
+          }
+        };
+    new Sweep(run, run.clock, asked).sweepGarbage();
+  }
+
+  /** Runs the right script, but its sweeps have another grace. */
+  static Actor.Script withGrace(long grace, Actor.Script script) {
+    return run -> {
+      run.plantInBatches(
+          batch ->
+              batch.step() == Step.SWEEP
+                  ? Batch.of(batch.step(), batch.now()).sweep(batch.sweep(), grace).build()
+                  : batch);
+      script.run(run);
+    };
+  }
+
+  /** Runs the right script, but its small puts have no budget. */
+  static Actor.Script withoutBudget(Actor.Script script) {
+    return run -> {
+      run.plantInBatches(
+          batch -> {
+            if (batch.step() != Step.FILE_PUT) {
+              return batch;
+            }
+            Batch.Builder copy = Batch.of(batch.step(), batch.now());
+            for (Requirement each : batch.requirements()) {
+              copy.requireStamp(each.row().table(), each.row().key(), each.stamp());
+            }
+            batch.puts().forEach(copy::put);
+            batch.deletes().forEach(key -> copy.delete(key.table(), key.key()));
+            batch.chunks().forEach(copy::have);
+            return copy.build();
+          });
+      script.run(run);
+    };
   }
 
   static void sweepOfWhatWasUnnamed(Run run) {

@@ -2,6 +2,7 @@ package dev.granary.sim;
 
 import dev.granary.Clock;
 import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
 import dev.granary.Pending;
 import dev.granary.catalog.Journal;
 import dev.granary.chunk.ChunkLayout;
@@ -10,6 +11,7 @@ import dev.granary.digest.Digests;
 import dev.granary.file.Files;
 import dev.granary.session.Session;
 import dev.granary.space.Owners;
+import dev.granary.space.Sweep;
 import dev.granary.store.Batch;
 import dev.granary.store.ChunkForm;
 import dev.granary.store.Keys;
@@ -31,11 +33,15 @@ final class Run implements Store, Owners {
   /** Chunks of two bytes: files of a few letters have several. */
   static final ChunkLayout LAYOUT = new ChunkLayout(2);
 
+  /** Stands for the answer of a port call that throws. */
+  static final Object THROWN = "thrown";
+
   final World world;
   final String actor;
   final Clock clock;
   final Session session;
   final Files files;
+  final Sweep sweep;
   private final List<Object> answers;
   private final List<Object> observations;
   private final Deque<Call> waiting = new ArrayDeque<>();
@@ -61,6 +67,7 @@ final class Run implements Store, Owners {
             world.scenario.budget,
             Verify.FIRST_READ);
     this.files = new Files(session);
+    this.sweep = new Sweep(this, clock, session.owners(), world.scenario.pageSize);
   }
 
   /**
@@ -85,6 +92,9 @@ final class Run implements Store, Owners {
       if (stopped) {
         return false;
       }
+      if (threw(unexpected)) {
+        return true;
+      }
       throw new Violation(
           actor
               + " ended with "
@@ -97,6 +107,11 @@ final class Run implements Store, Owners {
     } catch (RuntimeException unexpected) {
       throw new Violation(actor + " ended with " + unexpected, unexpected);
     }
+  }
+
+  /** Returns whether an error is that of a port call which threw. */
+  boolean threw(GranaryException error) {
+    return error.code() == Code.FAILED && answers.contains(THROWN);
   }
 
   Deque<Call> waiting() {
@@ -144,6 +159,17 @@ final class Run implements Store, Owners {
     return asked.join();
   }
 
+  @Override
+  public boolean alone() {
+    Pending<Boolean> asked = call(new Call.Alone());
+    return asked.join();
+  }
+
+  /** Opens the session of an actor that starts later. */
+  void open() {
+    call(new Call.Open()).join();
+  }
+
   void lock(boolean exclusive) {
     call(new Call.Lock(exclusive)).join();
   }
@@ -167,6 +193,9 @@ final class Run implements Store, Owners {
       if (number >= answers.size()) {
         stopped = true;
         throw new Stopped();
+      }
+      if (answers.get(number) == THROWN) {
+        throw new GranaryException(Code.FAILED, "The connection is lost.");
       }
       @SuppressWarnings("unchecked") // The answer to the same call.
       T answer = (T) answers.get(number);

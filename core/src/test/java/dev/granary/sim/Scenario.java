@@ -5,6 +5,7 @@ import dev.granary.store.ChunkForm;
 import dev.granary.store.SimDisk.Flaw;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -20,7 +21,11 @@ final class Scenario {
     FAILURE,
     /** A commit finds no room. */
     QUOTA,
-    /** All actors die, and relaxed writes are lost. */
+    /** A port call throws: a commit, which then stores nothing, or a read. */
+    THROW,
+    /** A store predicts wrong that a chunk is new: it weighs the commit, and again later. */
+    WRONG_PREDICTION,
+    /** All actors die that have started, and relaxed writes are lost. Others start afterwards. */
     POWER_LOSS,
     /** The clock is set forward or back. */
     CLOCK
@@ -29,6 +34,7 @@ final class Scenario {
   final String name;
   final List<Actor.Script> scripts = new ArrayList<>();
   final List<String> actorNames = new ArrayList<>();
+  final Set<String> laterNames = new HashSet<>();
   final Set<Fault> faults = EnumSet.noneOf(Fault.class);
   final Set<Flaw> flaws = EnumSet.noneOf(Flaw.class);
   final List<Long> clockJumps = new ArrayList<>();
@@ -38,6 +44,8 @@ final class Scenario {
   boolean everybodySeemsAlive;
   boolean everybodySeemsDead;
   boolean makesRoom;
+  boolean sparesReaders;
+  int pageSize = 256;
   long budget = Batch.UNLIMITED;
   Actor.Script before = run -> {};
 
@@ -49,6 +57,17 @@ final class Scenario {
     actorNames.add(actorName);
     scripts.add(script);
     return this;
+  }
+
+  /** Adds an actor whose session opens at any later moment, also after a loss of power. */
+  Scenario later(String actorName, Actor.Script script) {
+    laterNames.add(actorName);
+    return actor(
+        actorName,
+        run -> {
+          run.open();
+          script.run(run);
+        });
   }
 
   /** Adds a script that runs before the actors begin, without faults. */
@@ -108,6 +127,20 @@ final class Scenario {
   /** Lets an actor make room without need. */
   Scenario makesRoom() {
     makesRoom = true;
+    return this;
+  }
+
+  /** Sets how many chunks a sweep looks at in one transaction. */
+  Scenario pageSize(int chunks) {
+    pageSize = chunks;
+    return this;
+  }
+
+  /**
+   * Requires that sweeps leave what readers need. No actor of the scenario cleans or makes room.
+   */
+  Scenario sparesReaders() {
+    sparesReaders = true;
     return this;
   }
 

@@ -7,11 +7,14 @@ import static dev.granary.sim.Scripts.inTurn;
 import static dev.granary.sim.Scripts.makeRoom;
 import static dev.granary.sim.Scripts.pin;
 import static dev.granary.sim.Scripts.put;
+import static dev.granary.sim.Scripts.putAndRead;
 import static dev.granary.sim.Scripts.putSlowly;
 import static dev.granary.sim.Scripts.putSmall;
 import static dev.granary.sim.Scripts.read;
 import static dev.granary.sim.Scripts.resume;
+import static dev.granary.sim.Scripts.resumeRead;
 import static dev.granary.sim.Scripts.sweep;
+import static dev.granary.sim.Scripts.sweepGarbage;
 import static dev.granary.sim.Scripts.use;
 
 import dev.granary.chunk.ChunkSource.Beat;
@@ -135,6 +138,83 @@ final class Scenarios {
                 .actor("dropper", DownloadScripts.discard("k"))
                 .faults(1, Fault.DEATH),
         () ->
+            new Scenario("late-writer")
+                .pageSize(1)
+                .before(inTurn(put("k", "aabb"), delete("k")))
+                .actor("sweeper", sweep(0))
+                .later("w1", put("k", "bb"))
+                .faults(1, Fault.DEATH, Fault.DEATH_AFTER_COMMIT),
+        () ->
+            new Scenario("restart")
+                .before(inTurn(put("k", "aabb"), put("j", "bb")))
+                .actor("w1", inTurn(use("k"), download("k", "bbcc")))
+                .later("w2", inTurn(resume("k", "bbcc"), use("j"), read("k")))
+                .faults(2, Fault.POWER_LOSS),
+        () ->
+            new Scenario("stale-resume")
+                .actor("w1", download("k", "aabb"))
+                .actor("w2", resumeRead("k", "aabb"))
+                .later("sweeper", sweep(0))
+                .faults(1, Fault.DEATH),
+        () ->
+            new Scenario("throwing-store")
+                .before(put("k", "aa"))
+                .actor("w1", put("k", "bb"))
+                .actor("w2", inTurn(putSmall("k", "a"), delete("k")))
+                .actor("sweeper", sweep(0))
+                .faults(1, Fault.THROW),
+        () ->
+            new Scenario("wrong-predictions")
+                .before(put("k", "aacc"))
+                .actor("w1", putSmall("k", "a"))
+                .actor("w2", put("k", "bb"))
+                .actor("deleter", delete("k"))
+                .faults(1, Fault.WRONG_PREDICTION),
+        () ->
+            new Scenario("budget")
+                .budget(5)
+                .before(inTurn(put("i", "aa"), put("j", "bb"), pin("j")))
+                .actor("w1", putSmall("k", "c"))
+                .actor("w2", inTurn(putSmall("l", "d"), putSmall("m", "e"))),
+        () ->
+            new Scenario("background-sweep")
+                .sparesReaders()
+                .before(put("k", "aacc"))
+                .actor("w1", putSmall("k", "d"))
+                .actor("reader", read("k"))
+                .actor("sweeper", sweepGarbage())
+                .faults(1, Fault.CLOCK)
+                .clockJumps(Sweep.SHORT_GRACE),
+        () ->
+            new Scenario("stored-and-opened")
+                .sparesReaders()
+                .actor("w1", putAndRead("k", "bb"))
+                .actor("w2", putSmall("k", "d"))
+                .actor("sweeper", sweepGarbage())
+                .faults(1, Fault.CLOCK)
+                .clockJumps(Sweep.SHORT_GRACE),
+        () ->
+            new Scenario("sessions-open-in-between")
+                .form(ChunkForm.BUFFER)
+                .sparesReaders()
+                .pageSize(1)
+                .before(put("k", "aabb"))
+                .actor("sweeper", sweepGarbage())
+                .later("reader", read("k"))
+                .later("deleter", delete("k"))
+                .faults(1, Fault.CLOCK)
+                .clockJumps(Sweep.SHORT_GRACE),
+        () ->
+            new Scenario("garbage-again")
+                .form(ChunkForm.BUFFER)
+                .sparesReaders()
+                .before(inTurn(put("k", "aa"), delete("k")))
+                .actor("sweeper", sweepGarbage())
+                .later("writer", inTurn(put("k", "aa"), delete("k")))
+                .later("reader", read("k"))
+                .faults(1, Fault.CLOCK)
+                .clockJumps(Sweep.SHORT_GRACE),
+        () ->
             new Scenario("clock")
                 .leases()
                 .before(put("k", "aa"))
@@ -159,12 +239,18 @@ final class Scenarios {
       for (int n = 1 + random.nextInt(4); n > 0; n--) {
         scripts.add(anything(random));
       }
-      scenario.actor("a" + i, inTurn(scripts.toArray(new Actor.Script[0])));
+      Actor.Script all = inTurn(scripts.toArray(new Actor.Script[0]));
+      if (i > 1 && random.nextInt(3) == 0) {
+        scenario.later("a" + i, all);
+      } else {
+        scenario.actor("a" + i, all);
+      }
     }
+    scenario.pageSize(List.of(1, 2, 256).get(random.nextInt(3)));
     if (random.nextInt(4) == 0) {
       scenario.budget(6 + random.nextInt(6));
     }
-    scenario.makesRoom().clockJumps(Sweep.GRACE + 1, -3 * DAY, 8 * DAY);
+    scenario.makesRoom().clockJumps(Sweep.SHORT_GRACE, Sweep.GRACE + 1, -3 * DAY, 8 * DAY);
     scenario.faults(random.nextInt(5), Fault.DEATH, Fault.values());
     return scenario;
   }
@@ -199,8 +285,9 @@ final class Scenarios {
 
   private static Actor.Script anything(Random random) {
     String key = random.nextInt(3) == 0 ? "j" : "k";
-    return switch (random.nextInt(11)) {
-      case 0, 1 -> put(key, content(random));
+    return switch (random.nextInt(13)) {
+      case 0 -> put(key, content(random));
+      case 1 -> putAndRead(key, content(random));
       case 2 -> putSmall(key, random.nextBoolean() ? "a" : "c");
       case 3 -> download(key, "aabbcc");
       case 4 -> resume(key, "aabbcc");
@@ -208,6 +295,8 @@ final class Scenarios {
       case 6 -> random.nextBoolean() ? clean() : sweep(random.nextBoolean() ? 0 : Sweep.GRACE);
       case 7 -> use(key);
       case 8 -> random.nextBoolean() ? pin(key) : makeRoom(2 + random.nextInt(8));
+      case 9 -> sweepGarbage();
+      case 10 -> resumeRead(key, "aabbcc");
       default -> read(key);
     };
   }

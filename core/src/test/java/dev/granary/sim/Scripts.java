@@ -6,6 +6,7 @@ import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.catalog.FileSpec;
+import dev.granary.catalog.Journal;
 import dev.granary.catalog.Origin;
 import dev.granary.chunk.ChunkBuffer;
 import dev.granary.chunk.ChunkSource;
@@ -17,6 +18,10 @@ import dev.granary.file.Writers;
 import dev.granary.sim.Scenario.Fault;
 import dev.granary.space.Reclaim;
 import dev.granary.space.SpacePort;
+import dev.granary.space.Sweep;
+import dev.granary.store.Keys;
+import dev.granary.store.Row;
+import dev.granary.store.Table;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
@@ -98,6 +103,50 @@ final class Scripts {
     };
   }
 
+  /** Stores a file as a caller does who gets the file back, and reads it to its end. */
+  static Actor.Script putAndRead(String key, String content) {
+    return run -> {
+      long began = run.clock.now();
+      OpenFile[] stored = {null};
+      writing(
+          run,
+          key,
+          content,
+          () ->
+              stored[0] =
+                  run.files.putAndOpen(
+                      key, source(content), FileSpec.ANY, null, Cancel.NEVER, Progress.NONE));
+      if (stored[0] != null) {
+        readToTheEnd(run, stored[0], content, new Spared(began, Sweep.SHORT_GRACE, -1));
+      }
+    };
+  }
+
+  /**
+   * Resumes a download from a journal that the actor has read before, if the journal is still the
+   * same.
+   */
+  static Actor.Script resumeRead(String key, String content) {
+    return run -> {
+      Row row = run.read(Keys.none().row(Table.JOURNALS, key)).row(Table.JOURNALS, key);
+      Journal read = row == null ? null : Journal.decode(key, row.stamp(), row.text());
+      if (read == null || !read.resumable()) {
+        return;
+      }
+      FileWriter writer;
+      try {
+        writer = new Writers(run.session).resume(read, read.spec(), read.origin());
+      } catch (GranaryException failed) {
+        expect(run, failed, null);
+        return;
+      }
+      if (writer != null) {
+        writing(
+            run, key, content, () -> writer.write(source(content), Cancel.NEVER, Progress.NONE));
+      }
+    };
+  }
+
   /**
    * Checks the outcome that a writer receives: an acknowledged file is committed, a refused one is
    * not.
@@ -134,19 +183,39 @@ final class Scripts {
       if (file == null) {
         return;
       }
-      int changes = changes(run, key);
-      try {
-        byte[] bytes = file.bytes(0, file.manifest().size());
-        String text = new String(bytes, StandardCharsets.US_ASCII);
-        require(text.equals(committed), key + " was " + committed + " and read as " + text);
-      } catch (GranaryException gone) {
-        boolean replaced = Boolean.TRUE.equals(gone.details().get("replaced"));
-        boolean changed = changes(run, key) != changes;
-        require(
-            replaced && changed && !run.form().lazy(),
-            key + " could not be read to its end: " + gone.code() + " " + gone.getMessage());
-      }
+      long grace = run.form().lazy() ? Long.MAX_VALUE : Sweep.GRACE;
+      readToTheEnd(run, file, committed, new Spared(run.clock.now(), grace, changes(run, key)));
     };
+  }
+
+  /**
+   * Says how long an open file can be read.
+   *
+   * @param since when the grace began
+   * @param grace how long the chunks stay when the sweeps of the scenario leave what readers need;
+   *     for ever where the reader holds them
+   * @param changes how often the key's content had changed when the file was opened
+   */
+  private record Spared(long since, long grace, int changes) {}
+
+  private static void readToTheEnd(Run run, OpenFile file, String content, Spared spared) {
+    String key = file.manifest().key();
+    try {
+      byte[] bytes = file.bytes(0, file.manifest().size());
+      String text = new String(bytes, StandardCharsets.US_ASCII);
+      require(text.equals(content), key + " was " + content + " and read as " + text);
+    } catch (GranaryException gone) {
+      if (run.threw(gone)) {
+        throw gone;
+      }
+      boolean replaced = Boolean.TRUE.equals(gone.details().get("replaced"));
+      boolean changed = changes(run, key) != spared.changes;
+      boolean young = run.clock.now() - spared.since < spared.grace;
+      boolean kept = run.world.scenario.sparesReaders && young;
+      require(
+          replaced && changed && spared.grace != Long.MAX_VALUE && !kept,
+          key + " could not be read to its end: " + gone.code() + " " + gone.getMessage());
+    }
   }
 
   private static int changes(Run run, String key) {
@@ -154,11 +223,16 @@ final class Scripts {
   }
 
   static Actor.Script clean() {
-    return run -> run.session.sweep().sweepAll(Cancel.NEVER);
+    return run -> run.sweep.sweepAll(Cancel.NEVER);
   }
 
   static Actor.Script sweep(long grace) {
-    return run -> run.session.sweep().run(grace);
+    return run -> run.sweep.run(grace);
+  }
+
+  /** Sweeps as a session does in the background: what no reader needs. */
+  static Actor.Script sweepGarbage() {
+    return run -> run.sweep.sweepGarbage();
   }
 
   static Actor.Script delete(String key) {
@@ -192,7 +266,7 @@ final class Scripts {
   /** Makes room as a writer at quota does. */
   static Actor.Script makeRoom(long bytes) {
     return run ->
-        new Reclaim(run, run.clock, run.session.sweep(), run.session.accessLog(), SpacePort.UNKNOWN)
+        new Reclaim(run, run.clock, run.sweep, run.session.accessLog(), SpacePort.UNKNOWN)
             .free(bytes, "");
   }
 
@@ -218,7 +292,8 @@ final class Scripts {
     Set<Fault> faults = run.world.scenario.faults;
     boolean caused =
         (error.code() == Code.QUOTA && run.world.scenario.roomIsShort())
-            || (error.code() == Code.FAILED && faults.contains(Fault.FAILURE));
+            || (error.code() == Code.FAILED && faults.contains(Fault.FAILURE))
+            || run.threw(error);
     if (error.code() != allowed && !caused) {
       throw error;
     }

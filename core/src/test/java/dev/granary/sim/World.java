@@ -17,6 +17,7 @@ import dev.granary.store.Table;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -47,7 +48,9 @@ final class World {
     this.now = BEGINNING;
     undisturbed(new Actor("before", scenario.before));
     for (int i = 0; i < scenario.scripts.size(); i++) {
-      actors.add(new Actor(scenario.actorNames.get(i), scenario.scripts.get(i)));
+      String name = scenario.actorNames.get(i);
+      boolean open = !scenario.laterNames.contains(name);
+      actors.add(new Actor(name, scenario.scripts.get(i), open));
     }
     actors.forEach(actor -> actor.run(this));
   }
@@ -100,12 +103,22 @@ final class World {
       default -> {
         for (int i = 0; i < actors.size(); i++) {
           Call call = actors.get(i).next();
-          if (call != null && (call.isCommit() || fault == Fault.DEATH)) {
+          if (call != null && concerns(fault, call)) {
             moves.add(Move.of(i, actors.get(i), fault));
           }
         }
       }
     }
+  }
+
+  private boolean concerns(Fault fault, Call call) {
+    return switch (fault) {
+      case DEATH -> !(call instanceof Call.Open);
+      case THROW -> call.isCommit() || call instanceof Call.Read;
+      case WRONG_PREDICTION ->
+          call instanceof Call.Commit commit && disk.mayPredict(commit.batch());
+      default -> call.isCommit();
+    };
   }
 
   /**
@@ -146,19 +159,28 @@ final class World {
     }
     Actor actor = actors.get(move.actor());
     if (move.fault() == Fault.DEATH_AFTER_COMMIT) {
-      answer(actor.name, actor.next());
+      answer(actor, actor.next());
     }
     if (move.fault() == Fault.DEATH || move.fault() == Fault.DEATH_AFTER_COMMIT) {
       die(actor);
       return;
     }
     Call call = actor.next();
-    Object answer =
-        move.fault() == Fault.FAILURE
-            ? Outcome.failed(null)
-            : move.fault() == Fault.QUOTA ? Outcome.quota(null) : answer(actor.name, call);
+    if (move.fault() == Fault.WRONG_PREDICTION) {
+      actor.weighed(disk.rowsFor(((Call.Commit) call).batch()));
+      return;
+    }
+    Object answer = move.fault() == null ? answer(actor, call) : wrong(move.fault());
     actor.answer(answer, numberOf(call, answer));
     actor.run(this);
+  }
+
+  private static Object wrong(Fault fault) {
+    return switch (fault) {
+      case FAILURE -> Outcome.failed(null);
+      case QUOTA -> Outcome.quota(null);
+      default -> Run.THROWN;
+    };
   }
 
   private void makeOfWorld(Move move) {
@@ -166,7 +188,7 @@ final class World {
       now += move.jump();
       return;
     }
-    actors.forEach(this::die);
+    actors.stream().filter(Actor::lives).forEach(this::die);
     disk.losePower(move.fates());
     invariants.afterPowerLoss();
   }
@@ -176,10 +198,18 @@ final class World {
     locks.release(actor.name);
   }
 
-  /** Does what a call asks for, now. */
+  /** Does what a call asks for, before the actors begin or after they have ended. */
   Object answer(String actor, Call call) {
+    return answer(actor, call, List.of());
+  }
+
+  private Object answer(Actor actor, Call call) {
+    return answer(actor.name, call, actor.weighed());
+  }
+
+  private Object answer(String actor, Call call, List<Map<RowKey, Row>> weighed) {
     if (call instanceof Call.Commit commit) {
-      return commit(actor, commit.batch());
+      return commit(actor, commit.batch(), weighed);
     }
     if (call instanceof Call.Read read) {
       return disk.read(read.keys());
@@ -187,16 +217,19 @@ final class World {
     if (call instanceof Call.Living) {
       return living(actor);
     }
+    if (call instanceof Call.Alone) {
+      return alone(actor);
+    }
     if (call instanceof Call.Lock lock) {
       locks.take(actor, lock.exclusive());
-    } else {
+    } else if (call instanceof Call.Unlock) {
       locks.release(actor);
     }
     return true;
   }
 
-  private Outcome commit(String actor, Batch batch) {
-    Outcome outcome = disk.commit(batch);
+  private Outcome commit(String actor, Batch batch, List<Map<RowKey, Row>> weighed) {
+    Outcome outcome = disk.commit(batch, weighed);
     if (outcome.committed()) {
       invariants.afterCommit(actor, batch, outcome);
     }
@@ -217,14 +250,22 @@ final class World {
 
   Set<String> alive() {
     Set<String> alive = new TreeSet<>();
-    actors.stream().filter(actor -> !actor.dead()).forEach(actor -> alive.add(actor.name));
+    actors.stream().filter(Actor::lives).forEach(actor -> alive.add(actor.name));
     return alive;
+  }
+
+  private boolean alone(String asking) {
+    Set<String> others = alive();
+    others.remove(asking);
+    return !scenario.leases && others.isEmpty();
   }
 
   /** Returns an answer as one number, together with its time. */
   private long numberOf(Call call, Object answer) {
     Fingerprint print = new Fingerprint().add(now);
-    if (answer instanceof Outcome outcome) {
+    if (answer == Run.THROWN || answer instanceof Boolean) {
+      print.add(answer);
+    } else if (answer instanceof Outcome outcome) {
       print.add(outcome.result().name()).add(outcome.stamp());
       print.add(outcome.unmet()).add(outcome.sweptBytes());
     } else if (call instanceof Call.Living) {

@@ -151,6 +151,18 @@ final class ReclaimTest {
     assertEquals(List.of("c"), keys(Table.FILES));
   }
 
+  /** The second eviction succeeds, and the first one still has to be made up for. */
+  @Test
+  void theFirstOfTwoEvictionsIsMadeUpForToo() {
+    file("a", 1, false, "11111");
+    file("b", 2, false, "22222");
+    file("c", 3, false, "33333");
+    file("d", 4, false, "44444");
+    Store racing = new Meanwhile(store, Step.EVICT, () -> assertEquals(5, reclaim.free(5, "")));
+    assertEquals(10, reclaim(racing).free(10, ""));
+    assertEquals(List.of("d"), keys(Table.FILES));
+  }
+
   /** Such a deletion leaves no garbage to be counted afterwards. */
   @Test
   void whatABareDeletionFreesCounts() {

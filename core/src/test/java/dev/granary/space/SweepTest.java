@@ -14,6 +14,7 @@ import dev.granary.Clock;
 import dev.granary.catalog.FileSpec;
 import dev.granary.catalog.Journal;
 import dev.granary.space.Sweep.Report;
+import dev.granary.store.ChunkForm;
 import dev.granary.store.FaultyStore;
 import dev.granary.store.FaultyStore.Fault;
 import dev.granary.store.GlassStore;
@@ -21,8 +22,13 @@ import dev.granary.store.Outcome.Result;
 import dev.granary.store.Row;
 import dev.granary.store.Samples;
 import dev.granary.store.Step;
+import dev.granary.store.Store;
 import dev.granary.store.Table;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,6 +125,94 @@ final class SweepTest {
     assertNull(new Sweep(store, clock, slow).run(0).failure());
     Row kept = store.row(Table.JOURNALS, "k");
     assertEquals("alive", Journal.decode("k", kept.stamp(), kept.text()).owner());
+  }
+
+  /** A session that opens and begins a file in between lives, and so does its journal. */
+  @Test
+  void theOwnersAreAskedAfterTheJournalsAreRead() {
+    Set<String> open = new HashSet<>();
+    Store opening =
+        new BeforeRead(
+            store,
+            () -> {
+              open.add("new");
+              put(journal("new", false, NOW));
+            });
+    Owners owners =
+        () -> {
+          Set<String> held = Set.copyOf(open);
+          return journal -> held.contains(journal.owner());
+        };
+    assertNull(new Sweep(opening, clock, owners).run(0).failure());
+    assertEquals(1, store.rows(Table.JOURNALS).size());
+  }
+
+  /** A session that opens after the question cannot open what was garbage before it. */
+  @Test
+  void otherSessionsAreAskedForAfterTheChunksAreRead() {
+    GlassStore buffers = new GlassStore(ChunkForm.BUFFER);
+    garbage(buffers, "x");
+    now += Sweep.SHORT_GRACE;
+    boolean[] alone = {true};
+    Store opening = new BeforeRead(buffers, () -> alone[0] = false);
+    assertEquals(0, new Sweep(opening, clock, asking(() -> alone[0])).sweepGarbage().chunks());
+    assertEquals(1, buffers.chunks().size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BLOB, false, 300",
+    "BLOB, true, 300",
+    "MEMORY, false, 300",
+    "BUFFER, true, 300",
+    "BUFFER, false, 600000"
+  })
+  void theGraceIsShortWhereNoReaderOfAnotherSessionNeedsIt(
+      ChunkForm form, boolean alone, long grace) {
+    GlassStore formed = new GlassStore(form);
+    Sweep needed = new Sweep(formed, clock, asking(() -> alone));
+    garbage(formed, "x");
+    formed.commit(file("kept", "kept").build());
+    assertEquals(grace, needed.grace());
+    now += grace - 1;
+    assertEquals(0, needed.sweepGarbage().chunks());
+    now++;
+    assertEquals(1, needed.sweepGarbage().chunks());
+    assertEquals(1, formed.chunks().size());
+  }
+
+  private static void garbage(GlassStore in, String text) {
+    in.commit(file("garbage", text).build());
+    in.commit(batch(NOW).delete(Table.FILES, "garbage").build());
+  }
+
+  private static Owners asking(BooleanSupplier alone) {
+    return new Owners() {
+      @Override
+      public Predicate<Journal> living() {
+        return journal -> true;
+      }
+
+      @Override
+      public boolean alone() {
+        return alone.getAsBoolean();
+      }
+    };
+  }
+
+  /** A page with less garbage than chunks is not the last page. */
+  @Test
+  void withAGraceEveryPageIsSweptToo() {
+    for (int i = 0; i < 600; i++) {
+      store.commit(file("f" + i, "content " + i).build());
+      if (i % 2 == 0) {
+        store.commit(batch(NOW).delete(Table.FILES, "f" + i).build());
+      }
+    }
+    now += Sweep.GRACE;
+    assertEquals(300, sweep.run(Sweep.GRACE).chunks());
+    assertEquals(0, store.totals().garbageBytes());
+    assertEquals(300, store.chunks().size());
   }
 
   @ParameterizedTest

@@ -97,6 +97,29 @@ final class BatchGroupTest {
     assertEquals(2, together.rows(Table.FILES).size());
   }
 
+  /**
+   * A store that predicted wrong weighs the group again, and the rows may have changed meanwhile.
+   */
+  @Test
+  void aSecondWeighingForgetsTheFirst() {
+    BatchGroup group = new BatchGroup();
+    group.add(batch(NOW).requirePresent(Table.FILES, "a").delete(Table.FILES, "a").build());
+    group.add(batch(NOW).requireAbsent(Table.FILES, "b").delete(Table.JOURNALS, "b").build());
+    Map<RowKey, Row> before =
+        Map.of(new RowKey(Table.FILES, "a"), row(Table.FILES, "a").withStamp(1));
+    Map<RowKey, Row> after =
+        Map.of(new RowKey(Table.FILES, "b"), row(Table.FILES, "b").withStamp(2));
+    assertEquals(group.merged().deletes(), group.weigh(before).deletes());
+    assertNull(group.weigh(after));
+    assertEquals(new RowKey(Table.FILES, "a"), group.refused(0).unmet().row());
+    assertEquals(new RowKey(Table.FILES, "b"), group.refused(1).unmet().row());
+    assertTrue(group.settledBy(group.refused(0)));
+    assertEquals(group.merged().deletes(), group.weigh(before).deletes());
+    assertNull(group.refused(0));
+    assertNull(group.refused(1));
+    assertFalse(group.settledBy(Outcome.quota(null)));
+  }
+
   @Test
   void whenAllAreRefusedNoBatchRemains() {
     BatchGroup group = BatchGroup.of(file("a", "1").requirePresent(Table.JOURNALS, "a").build());

@@ -2,6 +2,7 @@ package dev.granary.store;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +32,9 @@ public final class SimDisk {
     /** A sweep treats every condemned chunk as condemned long ago. */
     GRACE_IGNORED,
     /** A bare deletion leaves the totals unchanged. */
-    TOTALS_BELIEVED
+    TOTALS_BELIEVED,
+    /** After a wrong prediction, the first weighing of a commit still counts. */
+    FIRST_WEIGHING_COUNTS
   }
 
   /** Names what a loss of power does to one relaxed write. */
@@ -58,10 +61,49 @@ public final class SimDisk {
   }
 
   public Outcome commit(Batch batch) {
+    return commit(batch, List.of());
+  }
+
+  /**
+   * Commits a batch as a store does that commits batches in groups.
+   *
+   * @param weighed the rows that the store saw at each wrong prediction before
+   */
+  public Outcome commit(Batch batch, List<Map<RowKey, Row>> weighed) {
     if (flaws.contains(Flaw.STAMPS_PER_ROW)) {
       tables.forgetStamps(batch);
     }
-    return store().commit(batch);
+    if (!BatchGroup.takes(batch)) {
+      return store().commit(batch);
+    }
+    BatchGroup group = BatchGroup.of(batch);
+    weighed.forEach(group::weigh);
+    Batch holding = group.weigh(rowsFor(batch));
+    if (flaws.contains(Flaw.FIRST_WEIGHING_COUNTS) && !weighed.isEmpty() && holding == null) {
+      return new Outcome(Outcome.Result.COMMITTED, null, lastStamp(), 0, 0, null);
+    }
+    Outcome together = holding == null ? group.refused(0) : store().commit(holding);
+    Outcome refused = group.settledBy(together) ? group.refused(0) : null;
+    return refused == null ? together : refused;
+  }
+
+  /** Returns whether a store may predict that the chunks of a batch are new. */
+  public boolean mayPredict(Batch batch) {
+    return BatchGroup.takes(batch)
+        && !batch.chunks().isEmpty()
+        && BatchGroup.of(batch).weigh(rowsFor(batch)) != null;
+  }
+
+  /** Returns the rows that a batch requires, replaces or deletes. */
+  public Map<RowKey, Row> rowsFor(Batch batch) {
+    Map<RowKey, Row> found = new HashMap<>();
+    for (RowKey key : CommitPlan.rowsToRead(batch)) {
+      Row row = tables.rows.get(key.table()).get(key.key());
+      if (row != null) {
+        found.put(key, row);
+      }
+    }
+    return found;
   }
 
   public Snapshot read(Keys keys) {

@@ -2,6 +2,7 @@ package dev.granary.web.tabs;
 
 import dev.granary.Clock;
 import dev.granary.Task;
+import dev.granary.catalog.Journal;
 import dev.granary.file.KeyLocks;
 import dev.granary.space.Owners;
 import dev.granary.web.bridge.Awaited;
@@ -14,6 +15,7 @@ import dev.granary.web.dom.Promise;
 import dev.granary.web.dom.Settled;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
@@ -27,11 +29,13 @@ import org.teavm.jso.core.JSString;
 public final class OwnerLock implements KeyLocks {
   private final String database;
   private final String prefix;
+  private final String own;
   private final Listener release;
 
-  private OwnerLock(String database, String prefix, Listener release) {
+  private OwnerLock(String database, String prefix, String own, Listener release) {
     this.database = database;
     this.prefix = prefix;
+    this.own = own;
     this.release = release;
   }
 
@@ -45,9 +49,10 @@ public final class OwnerLock implements KeyLocks {
     }
     String prefix = "granary:" + database + ":owner:";
     Awaited granted = new Awaited();
-    hold(locks, prefix + owner, granted::complete, reason -> granted.fail(new JsFailure(reason)));
+    String own = prefix + owner;
+    hold(locks, own, granted::complete, reason -> granted.fail(new JsFailure(reason)));
     try {
-      return new OwnerLock(database, prefix, (Listener) granted.join());
+      return new OwnerLock(database, prefix, own, (Listener) granted.join());
     } catch (JsFailure refused) {
       return null;
     }
@@ -67,14 +72,31 @@ public final class OwnerLock implements KeyLocks {
    * whose lease runs.
    */
   public Owners owners(Clock clock) {
-    return () -> {
-      Set<String> held;
-      try {
-        held = held();
-      } catch (RuntimeException refused) {
-        return Owners.byLease(clock).living();
+    return new Owners() {
+      @Override
+      public Predicate<Journal> living() {
+        Set<String> held;
+        try {
+          held = held();
+        } catch (RuntimeException refused) {
+          return Owners.byLease(clock).living();
+        }
+        return journal -> held.contains(prefix + journal.owner());
       }
-      return journal -> held.contains(prefix + journal.owner());
+
+      @Override
+      public boolean alone() {
+        try {
+          for (String name : held()) {
+            if (name.startsWith(prefix) && !name.equals(own)) {
+              return false;
+            }
+          }
+          return true;
+        } catch (RuntimeException refused) {
+          return false;
+        }
+      }
     };
   }
 
