@@ -20,8 +20,7 @@ export function startProgress(plan, { typical = {}, write = console.log, now = D
   );
   const seconds = {};
   const ended = new Set();
-  /** The steps that run now: `{ step, began, part, passed, failed }`. */
-  const runs = new Set();
+  let running;
 
   const began = now();
   let lastLine = began;
@@ -36,12 +35,13 @@ export function startProgress(plan, { typical = {}, write = console.log, now = D
   const tell = (text) => line(`${' '.repeat(10)}  ${text}`);
 
   function beat() {
-    for (const { step, began, part, passed, failed } of runs) {
-      if (now() - Math.max(lastLine, began) < silence) continue;
-      const soFar = passed + failed > 0 ? `, ${counted(passed, failed)} so far` : '';
-      const inside = part ? `: ${part}` : '';
-      line(`${' '.repeat(10)} ... ${stepName(step)} runs for ${duration(now() - began)}${soFar}${inside}`);
-    }
+    if (!running || now() - Math.max(lastLine, running.began) < silence) return;
+    const { step, part, passed, failed } = running;
+    const soFar = passed + failed > 0 ? `, ${counted(passed, failed)} so far` : '';
+    const inside = part ? `: ${part}` : '';
+    line(
+      `${' '.repeat(10)} ... ${stepName(step)} runs for ${duration(now() - running.began)}${soFar}${inside}`,
+    );
   }
 
   function end(step, outcome, failures = []) {
@@ -66,12 +66,10 @@ export function startProgress(plan, { typical = {}, write = console.log, now = D
     /** Gives a watch for the steps in one context of an engine. */
     of(engine, context) {
       const planned = plan.filter((step) => step.engine === engine && step.context === context);
-      let running;
       return {
         begins(name) {
           const step = planned.find((each) => each.name === name);
           running = { step, began: now(), part: '', passed: 0, failed: 0 };
-          runs.add(running);
         },
         /** Names the check that runs inside the step. */
         says(part) {
@@ -90,19 +88,19 @@ export function startProgress(plan, { typical = {}, write = console.log, now = D
           const failures = results.filter(({ status }) => status === 'failed').map(({ name }) => name);
           const outcome = counted(results.length - failures.length, failures.length);
           const { step, failed } = running;
-          runs.delete(running);
+          running = undefined;
           end(step, `${outcome.padEnd(16)} ${duration(took)}`, failed > 0 ? [] : failures);
         },
         /** Prints which steps did not finish because the browser failed. */
         over() {
-          runs.delete(running);
+          running = undefined;
           const missing = planned.filter((step) => !ended.has(stepName(step)));
           for (const step of missing) end(step, 'NOT FINISHED: the browser failed');
         },
       };
     },
     line,
-    /** Prints a running step if no line was printed for a while. A timer calls this. */
+    /** Prints the running step if no line was printed for a while. A timer calls this. */
     beat,
     /** The seconds that each step took, by the step's name. */
     seconds,

@@ -30,10 +30,9 @@ test('each step that ends prints one line, with the time left by the typical wei
   watch.begins('kernels');
   clock.time = 60_000;
   watch.ends(results(2, 'a sum is exact'));
-  const scenarios = progress.of('firefox', 'scenarios');
-  scenarios.begins('crash');
+  progress.of('firefox', 'scenarios').begins('crash');
   clock.time = 250_000;
-  scenarios.ends(results(7));
+  progress.of('firefox', 'scenarios').ends(results(7));
   progress.stop();
   assert.deepEqual(lines, [
     '1 of 3 chromium page package 251 passed 40 s about 80 s left',
@@ -73,25 +72,6 @@ test('a step that takes long prints once a minute which check runs', () => {
     '... firefox scenarios crash runs for 60 s: round 1',
     'FAILED crash: round 2: Error: lost',
     '1 of 3 firefox scenarios crash 1 passed, 1 FAILED 2:30 min about 15:00 min left',
-  ]);
-});
-
-test('steps of two engines may run at the same time', () => {
-  const { clock, lines, progress } = started();
-  const [suites, scenarios] = [progress.of('chromium', 'page'), progress.of('firefox', 'scenarios')];
-  suites.begins('package');
-  clock.time = 1000;
-  scenarios.begins('crash');
-  clock.time = 62_000;
-  progress.beat();
-  suites.ends(results(1));
-  clock.time = 70_000;
-  scenarios.ends(results(2));
-  progress.stop();
-  assert.deepEqual(lines, [
-    '... chromium page package runs for 62 s',
-    '1 of 3 chromium page package 1 passed 62 s about 2:04 min left',
-    '2 of 3 firefox scenarios crash 2 passed 69 s about 35 s left',
   ]);
 });
 

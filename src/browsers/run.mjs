@@ -108,26 +108,19 @@ for (const { engine, missing } of rows.filter((row) => !present.includes(row))) 
   progress.line(`SKIPPED  every test in ${engine}: ${missing.join(', ')} not found, run install.sh`);
 }
 
-// The contexts of two engines run side by side: a suite mostly waits, and its tests tolerate a busy machine. Scenarios
-// run one after the other, because many of them watch the clock.
-const inContexts = present.map(({ engine, driver, contexts, cells }) => async () => {
+for (const { engine, driver, contexts, scenarios, cells } of present) {
   for (const context of contexts) {
     const origins = { origin: server.origin, elsewhere: elsewhere.origin };
     const watch = progress.of(engine, context);
     cells.push(await runContext(driver, context, chosenSuites, origins, watch));
     watch.over();
   }
-});
-const lane = async () => {
-  while (inContexts.length > 0) await inContexts.shift()();
-};
-await Promise.all([lane(), lane()]);
-
-for (const { engine, driver, scenarios, cells } of present.filter((row) => row.scenarios.length > 0)) {
-  const cell = { engine, context: 'scenarios', version: '', results: [], facts: {} };
-  cells.push(cell);
-  for (const scenario of scenarios) {
-    await runScenario(scenario, driver, roots, cell, progress.of(engine, cell.context));
+  if (scenarios.length > 0) {
+    const cell = { engine, context: 'scenarios', version: '', results: [], facts: {} };
+    cells.push(cell);
+    for (const scenario of scenarios) {
+      await runScenario(scenario, driver, roots, cell, progress.of(engine, cell.context));
+    }
   }
 }
 
