@@ -127,7 +127,9 @@ final class Housekeeping {
   private void sweepGarbage() {
     long began = session.clock().now();
     session.sweep().sweepGarbage();
-    pause = Math.max(SOON, SHARE * (session.clock().now() - began));
+    // At most as long as between routine sweeps: the clock may jump, or the machine sleep,
+    // meanwhile.
+    pause = Math.min(NEXT_SWEEP, Math.max(SOON, SHARE * (session.clock().now() - began)));
     if (anyGarbage()) {
       // This garbage is still too young, or cannot be deleted now.
       sweepAfter(NEXT_SWEEP);

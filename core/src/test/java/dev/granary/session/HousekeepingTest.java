@@ -200,33 +200,57 @@ final class HousekeepingTest {
     assertEquals(2, failing.commits(Step.SWEEP));
   }
 
+  /** Makes a store whose first sweep takes so long. */
+  private Store sweepingFor(int milliseconds) {
+    return new Store() {
+      private int time = milliseconds;
+
+      @Override
+      public Pending<Outcome> begin(Batch batch) {
+        if (batch.step() == Step.SWEEP && time > 0) {
+          Latch done = loop.latch();
+          loop.after(time, done::settle);
+          time = 0;
+          done.await();
+        }
+        return disk.begin(batch);
+      }
+
+      @Override
+      public Snapshot read(Keys keys) {
+        return disk.read(keys);
+      }
+
+      @Override
+      public ChunkForm form() {
+        return disk.form();
+      }
+    };
+  }
+
+  /** The clock jumps, or the machine sleeps, while a sweep runs. */
+  @Test
+  void afterASweepOfAnHourTheNextOneWaitsNoLongerThanARoutineSweep() {
+    disk = new GlassStore(ChunkForm.BLOB);
+    open(sweepingFor(3600_000));
+    loop.advance(Housekeeping.FIRST_SWEEP);
+    garbage();
+    activity.garbage();
+    loop.advance(Housekeeping.SOON + 3600_000);
+    garbage();
+    activity.garbage();
+    loop.advance(Housekeeping.NEXT_SWEEP);
+    garbage();
+    activity.garbage();
+    loop.advance(Housekeeping.SOON + Sweep.SHORT_GRACE);
+    assertEquals(0, disk.totals().garbageBytes());
+  }
+
   /** A sweep of many chunks takes time. Sweeps take at most a tenth of it. */
   @Test
   void afterASlowSweepTheNextOneWaits() {
-    Store slow =
-        new Store() {
-          @Override
-          public Pending<Outcome> begin(Batch batch) {
-            if (batch.step() == Step.SWEEP) {
-              Latch done = loop.latch();
-              loop.after(1000, done::settle);
-              done.await();
-            }
-            return disk.begin(batch);
-          }
-
-          @Override
-          public Snapshot read(Keys keys) {
-            return disk.read(keys);
-          }
-
-          @Override
-          public ChunkForm form() {
-            return disk.form();
-          }
-        };
     disk = new GlassStore(ChunkForm.BLOB);
-    open(slow);
+    open(sweepingFor(1000));
     loop.advance(Housekeeping.FIRST_SWEEP);
     garbage();
     activity.garbage();
