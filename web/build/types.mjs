@@ -5,6 +5,8 @@ import { web } from './paths.mjs';
 
 const entries = ['index', 'hub', 'all'].map((entry) => `entries/${entry}.d.ts`);
 
+const classic = 'entries/all.d.ts';
+
 /** Checks the sources, and gives the public declarations: path to text. */
 export function declareTypes() {
   const { config } = ts.readConfigFile(join(web, 'tsconfig.json'), ts.sys.readFile);
@@ -18,6 +20,8 @@ export function declareTypes() {
 
   const found = new Map();
   for (const entry of entries) reach(all, entry, found);
+  // The classic script's one global. A source file cannot declare it.
+  found.set(classic, `${found.get(classic)}export as namespace granary;\n`);
   return found;
 }
 

@@ -24,6 +24,10 @@ export function task(onProgress: ((progress: Record<string, unknown>) => void) |
 export interface Core {
   backend(): string;
   chunkForm(): string;
+  /** Says whether a worker computes digests, as far as is known. */
+  usesWorker(): boolean;
+  /** Says whether WebAssembly computes digests now. */
+  usesKernels(): boolean;
   /** Returns the number by which the exports of the other chunks find this store. */
   id(): Promise<number>;
   /**
@@ -165,6 +169,8 @@ export interface Settings {
   readonly startWorker: (() => Worker) | null;
   /** Returns the function that fetches the WebAssembly kernels; null where their file is missing. */
   readonly fetchKernels: (() => Promise<Response>) | null;
+  /** Returns the function that hears which file of the package cannot be used, and why. */
+  readonly unusable: (file: string, cause: unknown) => void;
   readonly hub: HubSettings;
   /** Returns the function that takes each event. The core never calls this function in the middle of its own work. */
   readonly emit: (type: string, detail: Record<string, unknown>) => void;

@@ -4,6 +4,7 @@ import { call, type CallOptions } from './call.js';
 import { upkeepChunk } from './chunks.js';
 import type { Core } from './core.js';
 import { Documents } from './documents.js';
+import { engineOf, type Engine } from './engine.js';
 import { Files } from './files.js';
 import { Hub } from './hub.js';
 import { checkOptions } from './options.js';
@@ -78,6 +79,8 @@ export class Granary extends EventTarget {
   readonly backend: 'indexeddb' | 'memory';
   /** How chunks are stored. The opening probes what the browser supports. */
   readonly chunkForm: 'blob' | 'buffer' | 'memory';
+  /** What really runs here. The answer may change: the parts load while the granary is in use. */
+  declare readonly engine: Engine;
   readonly files: Files;
   /**
    * The repositories of a hub. The code of these methods loads at the first call. A service worker cannot load code
@@ -89,15 +92,17 @@ export class Granary extends EventTarget {
   #closing: Promise<void> | undefined;
 
   /** @internal */
-  constructor(name: string, core: Core) {
+  constructor(name: string, core: Core, hubEndpoint: string) {
     super();
     this.#core = core;
     this.name = name;
     this.backend = core.backend() as Granary['backend'];
     this.chunkForm = core.chunkForm() as Granary['chunkForm'];
     this.files = new Files(core);
-    this.hub = new Hub(core);
+    this.hub = new Hub(core, hubEndpoint);
     this.documents = new Documents(core);
+    // A property of its own, for a getter of the class would not work on a Proxy.
+    Object.defineProperty(this, 'engine', { get: () => engineOf(core), enumerable: true });
     bindMethods(this);
   }
 

@@ -131,11 +131,14 @@ const downloadOptions = {
  * mix. A name that no repository or revision can have is `INVALID`. A name that the hub does not know is `NOT_FOUND`.
  */
 export class Hub {
+  /** The URL of the hub. */
+  readonly endpoint: string;
   readonly #core: Core;
 
   /** @internal */
-  constructor(core: Core) {
+  constructor(core: Core, endpoint: string) {
     this.#core = core;
+    this.endpoint = endpoint;
     bindMethods(this);
   }
 

@@ -1,11 +1,12 @@
 import { unlessAborted } from './call.js';
 import { open as openCore, probe as probeCore } from './core.js';
+import { unusable } from './engine.js';
 import { Granary } from './granary.js';
-import { hub, hubSettings, type HubOptions } from './hub.js';
+import { hub as hubOptions, hubSettings, type HubOptions } from './hub.js';
 import { checkKey, checkOptions, oneOf, signal, wholeNumber } from './options.js';
-import { ownFiles } from './own-files.js';
+import { ownFileOptions, ownFiles, type OwnFileOptions } from './own-files.js';
 
-export interface OpenOptions {
+export interface OpenOptions extends OwnFileOptions {
   /** The name of the database. Default: 'granary'. */
   name?: string | undefined;
   /**
@@ -45,7 +46,8 @@ const openOptions = {
   chunkSize: wholeNumber(64 * 1024, 64 * 1024 * 1024),
   budget: wholeNumber(0),
   verify: oneOf('first-read', 'always', 'never'),
-  hub,
+  hub: hubOptions,
+  ...ownFileOptions,
   signal,
 };
 
@@ -55,7 +57,9 @@ const openOptions = {
  */
 export async function open(options: OpenOptions = {}): Promise<Granary> {
   checkOptions(options, openOptions);
+  const files = ownFiles(options);
   const { name = 'granary', backend = 'auto', verify = 'first-read', signal } = options;
+  const hub = hubSettings(options.hub);
   let granary: Granary | undefined;
   return unlessAborted(signal, async () => {
     const core = await openCore({
@@ -64,12 +68,13 @@ export async function open(options: OpenOptions = {}): Promise<Granary> {
       chunkSize: options.chunkSize ?? 10 * 1024 * 1024,
       budget: options.budget ?? Infinity,
       verify,
-      hub: hubSettings(options.hub),
-      ...ownFiles,
+      hub,
+      ...files,
+      unusable,
       emit: (type, detail) => granary?.dispatchEvent(new CustomEvent(type, { detail })),
     });
     if (signal?.aborted) await core.close();
-    granary = new Granary(name, core);
+    granary = new Granary(name, core, hub.endpoint);
     return granary;
   });
 }

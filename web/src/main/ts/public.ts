@@ -11,6 +11,7 @@ export { GranaryError, open, probe };
 export type { CallOptions } from './call.js';
 export type { Documents } from './documents.js';
 export type { FetchOptions, RequestOptions, ResumeOptions, UnfinishedDownload } from './downloads.js';
+export type { Engine } from './engine.js';
 export type { GranaryErrorCode } from './errors.js';
 export type { FileInfo } from './file-info.js';
 export type { Files, FileSource, PutOptions } from './files.js';

@@ -57,10 +57,18 @@ export class StoredFile {
 
   /**
    * Gives verified bytes as a stream. It reads at most one piece ahead. `mode: 'byob'` works where the platform has
-   * it.
+   * it. The range is an object, or two numbers as in `bytes(start, end)`.
    */
-  stream(range?: ByteRange & CallOptions): ReadableStream<Uint8Array<ArrayBuffer>> {
+  stream(start: number, end?: number, options?: CallOptions): ReadableStream<Uint8Array<ArrayBuffer>>;
+  stream(range?: ByteRange & CallOptions): ReadableStream<Uint8Array<ArrayBuffer>>;
+  stream(
+    given?: (ByteRange & CallOptions) | number,
+    to?: number,
+    options?: CallOptions,
+  ): ReadableStream<Uint8Array<ArrayBuffer>> {
     const any = wholeNumber(0);
+    const numbers = typeof given === 'number' || to !== undefined;
+    const range = numbers ? { ...options, start: given as number, end: to } : given;
     checkOptions(range, { start: any, end: any, signal });
     const [start, end] = this.#range(range?.start, range?.end);
     return pieceStream(() => this.#core.reader(start, end), range?.signal);

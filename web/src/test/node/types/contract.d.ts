@@ -11,6 +11,8 @@ export interface OpenOptions {
   budget?: number;
   verify?: 'first-read' | 'always' | 'never';
   hub?: { endpoint?: string; token?: string | (() => string | Promise<string>); fetch?: typeof fetch };
+  workerURL?: string | URL;
+  wasmURL?: string | URL;
 }
 
 export interface Capabilities {
@@ -43,6 +45,12 @@ export interface Granary extends Omit<EventTarget, 'addEventListener'>, AsyncDis
   readonly name: string;
   readonly backend: 'indexeddb' | 'memory';
   readonly chunkForm: 'blob' | 'buffer' | 'memory';
+  readonly engine: {
+    readonly worker: boolean;
+    readonly kernel: 'relaxed' | 'simd' | 'java';
+    readonly chunkForm: 'file' | 'blob' | 'buffer' | 'memory';
+    readonly reason?: string;
+  };
   readonly files: Files;
   readonly hub: Hub;
   readonly documents: Documents;

@@ -33,8 +33,8 @@ export async function mistakes(store: Granary, file: StoredFile): Promise<void> 
   store.files = undefined;
   // @ts-expect-error a request is not a string
   await file.response('/key');
-  // @ts-expect-error a range is an object, not two numbers
-  file.stream(0, 10);
+  // @ts-expect-error a range has numbers, not a header's text
+  file.stream('bytes=0-10');
   // @ts-expect-error this event has no such property
   store.addEventListener('close', ({ detail }) => detail.key);
   // @ts-expect-error a hub is an object

@@ -11,6 +11,7 @@ import granary, {
   type FetchOptions,
   type DownloadOptions,
   type DownloadPlan,
+  type Engine,
   type FileInfo,
   type Files,
   type Granary,
@@ -38,9 +39,13 @@ export async function everyday(signal: AbortSignal): Promise<void> {
     chunkSize: 1 << 20,
     budget: 1e9,
     verify: 'always',
+    workerURL: '/assets/digest-worker.js',
+    wasmURL: new URL('https://cdn.test/kernels.wasm'),
   };
   const store: Granary = await open(options);
   const sameStore = await granary.open();
+  const { worker, kernel, chunkForm, reason: why }: Engine = store.engine;
+  console.log(worker && kernel === 'simd', chunkForm, why?.length);
   const capabilities: Capabilities = await probe();
   const reason: string | undefined = capabilities.webnn.reason;
 
@@ -83,6 +88,7 @@ export async function everyday(signal: AbortSignal): Promise<void> {
   const bytes: Uint8Array = await file.bytes(0, 10, { signal });
   const blob: Blob = new Blob([await file.bytes(), await file.blob(3)]);
   for await (const piece of readAll(file.stream({ start: 3, signal }))) console.log(piece.byteLength);
+  for await (const piece of readAll(file.stream(3, 9, { signal }))) console.log(piece.byteLength);
   const config = await file.json<{ layers: number }>();
   const answer: Response = await file.response(new Request('https://models.test/a'), { signal });
   const { url, revoke } = await file.objectURL();

@@ -33,6 +33,7 @@ final class BrowserSession {
 
   private final Connection connection;
   private final OwnerLock lock;
+  private final DigestKernels kernels;
   private final DigestWorkerClient digestWorker;
   private final Events events;
   private final Session session;
@@ -48,11 +49,11 @@ final class BrowserSession {
   private BrowserSession(Settings settings, Store store, Connection connection, Events events) {
     this.connection = connection;
     this.events = events;
-    DigestKernels kernels = DigestKernels.shared(settings.getFetchKernels());
+    kernels = DigestKernels.shared(settings.getFetchKernels(), settings.getUnusable());
     digestWorker =
         settings.getStartWorker() == null
             ? null
-            : new DigestWorkerClient(settings.getStartWorker(), kernels);
+            : new DigestWorkerClient(settings.getStartWorker(), kernels, settings.getUnusable());
     String owner = Platform.randomName();
     lock = connection == null ? null : OwnerLock.take(settings.getName(), owner);
     Owners owners = lock == null ? Owners.byLease(CLOCK) : lock.owners(CLOCK);
@@ -138,6 +139,16 @@ final class BrowserSession {
 
   SharedDownloads downloads() {
     return downloads;
+  }
+
+  /** Says whether a worker computes digests. */
+  boolean usesWorker() {
+    return digestWorker != null && digestWorker.usable();
+  }
+
+  /** Says whether WebAssembly computes digests. */
+  boolean usesKernels() {
+    return kernels.ready();
   }
 
   boolean inMemory() {

@@ -2,6 +2,7 @@ package dev.granary.web.api;
 
 import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.web.digest.DigestWorkerClient;
+import dev.granary.web.digest.UnusableFile;
 import dev.granary.web.kernel.KernelLoader;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
@@ -38,6 +39,11 @@ public interface Settings extends JSObject {
   @JSProperty
   @Ts("(() => Promise<Response>) | null")
   KernelLoader.Fetch getFetchKernels();
+
+  /** Returns the function that hears which file of the package cannot be used, and why. */
+  @JSProperty
+  @Ts("(file: string, cause: unknown) => void")
+  UnusableFile getUnusable();
 
   @JSProperty
   HubSettings getHub();

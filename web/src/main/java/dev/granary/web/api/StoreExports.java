@@ -77,6 +77,16 @@ final class StoreExports implements Core {
   }
 
   @Override
+  public boolean usesWorker() {
+    return store.usesWorker();
+  }
+
+  @Override
+  public boolean usesKernels() {
+    return store.usesKernels();
+  }
+
+  @Override
   public Promise id() {
     return store.call(() -> JSNumber.valueOf(id));
   }
