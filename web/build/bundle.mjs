@@ -10,6 +10,9 @@ import { sources, web } from './paths.mjs';
 /** The entries that are ES modules. */
 const entries = ['index', 'hub', 'all'];
 
+/** The adapters, which are entries, too. Each has its own code and that of its neighbours; the rest is the base's. */
+const adapters = ['service-worker', 'engines', 'transformers'];
+
 /** The modules of the compiled program. Each has its own file. */
 const modules = ['core', ...Object.keys(chunks)];
 
@@ -37,6 +40,10 @@ export async function bundle(folder, builds, version) {
     const options = { ...facade, minify, sourcemap: !minify };
     const texts = await moduleFiles(options, cores.get(build), suffix);
     for (const [file, text] of await classicScript(options, cores.get(build), classic)) texts.set(file, text);
+    if (minify) {
+      for (const [file, text] of await serviceWorker(options, cores.get(build), 'granary-sw.js'))
+        texts.set(file, text);
+    }
     for (const [file, text] of texts) writeFileSync(join(folder, file), text);
   }
 
@@ -69,6 +76,9 @@ async function moduleFiles(options, core, suffix) {
   for (const entry of entries) {
     texts.push(...(await built(join(sources, `entries/${entry}.ts`), `${entry}${suffix}.js`)));
   }
+  for (const adapter of adapters) {
+    texts.push(...(await built(join(sources, `adapters/${adapter}.ts`), `${adapter}${suffix}.js`)));
+  }
 
   const id = createHash('sha256').update(JSON.stringify(texts)).digest('hex').slice(0, 8);
   return new Map(texts.map((file) => file.map((part) => part.replaceAll(placeholder, id))));
@@ -81,6 +91,17 @@ function classicScript(options, core, file) {
     entryPoints: [join(sources, 'entries/classic.ts')],
     outfile: file,
     plugins: [wholeProgram(join(core, 'core-all.js'))],
+  });
+}
+
+/** Builds the service worker. It is one file, because an application copies it to where its scope begins. */
+function serviceWorker(options, core, file) {
+  return filesOf({
+    ...options,
+    format: 'iife',
+    entryPoints: [join(sources, 'entries/granary-sw.ts')],
+    outfile: file,
+    plugins: [wholeProgram(join(core, 'core.js'))],
   });
 }
 
@@ -116,7 +137,8 @@ function partsOfTheProgram(core, inside, fileOf) {
       build.onResolve({ filter: /^\.\.?\// }, ({ path }) => {
         const name = basename(path, '.js');
         if (modules.includes(name) && name !== inside) return { path: fileOf(name), external: true };
-        if (inside === undefined) return { path: fileOf('core'), external: true };
+        if (inside === undefined)
+          return path.startsWith('./') ? undefined : { path: fileOf('core'), external: true };
         return name === inside ? { path: join(core, `${name}.js`) } : undefined;
       });
     },

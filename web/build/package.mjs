@@ -33,7 +33,7 @@ async function makePackage(name, cores, types) {
 
   await bundle(folder, cores, version);
   cpSync(kernels, join(folder, 'kernels.wasm'));
-  mkdirSync(join(folder, 'types/entries'), { recursive: true });
+  for (const part of ['entries', 'adapters']) mkdirSync(join(folder, 'types', part), { recursive: true });
   for (const [file, text] of types) writeFileSync(join(folder, 'types', file), text);
   const description = JSON.parse(readFileSync(join(template, 'package.json'), 'utf8'));
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...description, version }, null, 2) + '\n');

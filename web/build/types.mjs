@@ -3,7 +3,10 @@ import ts from 'typescript';
 import { failure } from './failure.mjs';
 import { web } from './paths.mjs';
 
-const entries = ['index', 'hub', 'all'].map((entry) => `entries/${entry}.d.ts`);
+const entries = [
+  ...['index', 'hub', 'all'].map((entry) => `entries/${entry}.d.ts`),
+  ...['service-worker', 'engines', 'transformers'].map((adapter) => `adapters/${adapter}.d.ts`),
+];
 
 const classic = 'entries/all.d.ts';
 
