@@ -20,6 +20,7 @@ import * as privately from './private.mjs';
 import * as quota from './quota.mjs';
 import * as refused from './refused.mjs';
 import * as schema from './schema.mjs';
+import * as served from './served.mjs';
 import * as strict from './strict.mjs';
 import * as tabs from './tabs.mjs';
 
@@ -43,6 +44,7 @@ export const scenarios = [
   downloadWorker,
   downloadCrash,
   hub,
+  served,
   bundles,
   demo,
   crash,
