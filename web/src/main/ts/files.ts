@@ -22,13 +22,12 @@ import {
   flag,
   listOf,
   mediaType,
+  metadata,
   oneOf,
-  refusal,
   sha256,
   shown,
   signal,
   wholeNumber,
-  type Check,
 } from './options.js';
 import { pieceStream } from './piece-stream.js';
 import type { OnProgress } from './progress.js';
@@ -62,11 +61,6 @@ export interface PutOptions {
   signal?: AbortSignal | undefined;
   onProgress?: OnProgress | undefined;
 }
-
-const metadata: Check = (value, option) => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw refusal(option, value, 'an object');
-};
 
 const putOptions = {
   encoding: oneOf('identity', 'auto'),
