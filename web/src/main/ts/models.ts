@@ -1,13 +1,13 @@
 import { bindMethods } from './bind-methods.js';
 import { unlessAborted, type CallOptions } from './call.js';
 import { modelsChunk } from './chunks.js';
-import type { Core, CoreModels } from './core.js';
+import type { Core, CoreModels, ModelFields } from './core.js';
 import { invalid } from './errors.js';
 import { toJson } from './json.js';
 import { Model, modelInfo, type ModelInfo } from './model.js';
 import { callback, checkKey, checkOptions, flag, metadata, shown, signal } from './options.js';
 import type { OnProgress } from './progress.js';
-import type { CoreTask, RawModel } from './shapes.js';
+import type { CoreTask } from './shapes.js';
 import { StoredFile } from './stored-file.js';
 import { runTask } from './task.js';
 import { coreTensors, type TensorInputs } from './tensors.js';
@@ -51,7 +51,7 @@ const modelMembers = {
 
 const taskOptions = { signal, onProgress: callback };
 
-function rawModel(model: ModelInput): RawModel {
+function modelFields(model: ModelInput): ModelFields {
   if (typeof model !== 'object' || model === null) {
     throw invalid(`A model is described by an object with an id, not by ${shown(model)}.`);
   }
@@ -59,8 +59,8 @@ function rawModel(model: ModelInput): RawModel {
   checkKey(model.id, 'id');
   return {
     id: model.id,
-    name: model.name ?? model.id,
-    version: model.version ?? '1',
+    name: model.name ?? null,
+    version: model.version ?? null,
     framework: model.framework ?? null,
     metadata: model.metadata === undefined ? null : toJson(model.metadata, 'metadata'),
     pinned: model.pinned === undefined ? -1 : Number(model.pinned),
@@ -84,7 +84,7 @@ export class Models {
    * tensor only.
    */
   async put(model: ModelInput, tensors: TensorInputs, options: ModelOptions = {}): Promise<Model> {
-    const raw = rawModel(model);
+    const raw = modelFields(model);
     checkOptions(options, taskOptions);
     const inputs = coreTensors(tensors);
     return this.#run(options, async (models, task) => new Model(await models.put(raw, inputs, task)));
@@ -100,7 +100,7 @@ export class Models {
     source: StoredFile | StoredFile[] | Blob,
     options: ImportOptions = {},
   ): Promise<Model> {
-    const raw = rawModel(model);
+    const raw = modelFields(model);
     checkOptions(options, { ...taskOptions, align: flag });
     const blob = source instanceof Blob ? source : null;
     const files = blob ? [] : Array.isArray(source) ? [...source] : [source as StoredFile];
@@ -141,7 +141,7 @@ export class Models {
     return (await this.#call(options, (models) => models.list(name, framework))).map(modelInfo);
   }
 
-  /** Lists the versions of a model, the oldest first. */
+  /** Lists the versions of a model, the newest first: the one that was created last. */
   async versions(id: string, options: CallOptions = {}): Promise<string[]> {
     checkKey(id, 'id');
     checkOptions(options, { signal });

@@ -105,17 +105,6 @@ export interface RawAnswer {
   readonly hasBody: boolean;
 }
 
-/** What the application says of a model. */
-export interface RawModel {
-  readonly id: string;
-  readonly name: string;
-  readonly version: string;
-  readonly framework: string | null;
-  /** JSON, or null. */
-  readonly metadata: string | null;
-  /** 1 or 0; -1 leaves the pin unchanged. */
-  readonly pinned: number;
-}
 
 export interface RawModelInfo {
   readonly id: string;
@@ -145,6 +134,8 @@ export interface RawTensor {
   readonly data: unknown;
   /** JSON, or null. */
   readonly metadata: string | null;
+  /** The failure with which the facade refuses this tensor, or null. */
+  readonly refused: unknown;
 }
 
 export interface RawTensorInfo {

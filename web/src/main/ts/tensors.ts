@@ -113,7 +113,11 @@ export function coreTensors(tensors: TensorInputs): CoreTensors {
   return {
     next: async () => {
       const { done, value } = await iterator.next();
-      return done ? null : rawTensor(value);
+      try {
+        return done ? null : rawTensor(value);
+      } catch (refused) {
+        return { ...nothing, refused };
+      }
     },
     close: () => {
       // The iterator may be an own class without return(), and its end may wait for a stream.
@@ -121,6 +125,8 @@ export function coreTensors(tensors: TensorInputs): CoreTensors {
     },
   };
 }
+
+const nothing = { name: '', dataType: '', shape: [], data: null, metadata: null };
 
 function rawTensor(tensor: TensorInput): RawTensor {
   if (typeof tensor !== 'object' || tensor === null) {
@@ -141,5 +147,6 @@ function rawTensor(tensor: TensorInput): RawTensor {
     shape: [...shape],
     data,
     metadata: metadata === undefined ? null : toJson(metadata, `metadata ${place}`),
+    refused: null,
   };
 }
