@@ -58,7 +58,7 @@ final class ModelsTest {
   }
 
   @Test
-  void smallTensorsSharechunksAndLargeOnesHaveTheirOwn() {
+  void smallTensorsShareChunksAndLargeOnesHaveTheirOwn() {
     rig.put("m", "1", "a=1", "b=22", "L=aaaabb", "c=3", "d=44", "e=5");
     // The pack goes on behind the large tensor; the large one is cut at the chunk size.
     assertEquals(List.of("1223", "445", "aaaa", "bb"), rig.chunks());
