@@ -65,7 +65,7 @@ final class GranaryTest {
       for (int i = 0; i < 200; i++) {
         store.files().put("k" + i, BYTES);
       }
-      assertEquals(new Granary.Stats(200, 0, 1000, 5, 0, 0), store.stats());
+      assertEquals(new Granary.Stats(200, 0, 0, 0, 1000, 0, 5, 0, 0), store.stats());
     }
   }
 
@@ -74,9 +74,9 @@ final class GranaryTest {
     try (Granary store = Granary.inMemory()) {
       store.files().put("k", BYTES);
       store.files().put("k", "other".getBytes(UTF_8));
-      assertEquals(new Granary.Stats(1, 0, 5, 5, 0, 0), store.stats());
+      assertEquals(new Granary.Stats(1, 0, 0, 0, 5, 0, 5, 0, 0), store.stats());
       store.files().delete("k");
-      assertEquals(new Granary.Stats(0, 0, 0, 0, 0, 0), store.stats());
+      assertEquals(new Granary.Stats(0, 0, 0, 0, 0, 0, 0, 0, 0), store.stats());
     }
   }
 

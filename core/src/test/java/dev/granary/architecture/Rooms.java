@@ -25,13 +25,14 @@ final class Rooms {
   private static final String ROOT = "";
 
   /** The classes of that package that stand above all rooms: no room may know them. */
-  private static final Set<String> FRONT_DOOR_CLASSES = Set.of("Granary", "GranaryFiles", "Gate");
+  private static final Set<String> FRONT_DOOR_CLASSES =
+      Set.of("Granary", "GranaryFiles", "GranaryModels", "Gate");
 
   private static final String FRONT_DOOR = "the front door";
 
   /** The records of the store's users, which the store must not know. */
   private static final Set<String> RECORDS =
-      Set.of("catalog", "file", "hub", "hub.api", "hub.quant", "document");
+      Set.of("catalog", "file", "model", "hub", "hub.api", "hub.quant", "document");
 
   /** Each room by its path below the house, and the rooms that it may know. */
   private static final Map<String, Set<String>> KNOWN =
@@ -41,6 +42,9 @@ final class Rooms {
               FRONT_DOOR,
               Set.of(
                   "document",
+                  "model",
+                  "tensor",
+                  "http",
                   "file",
                   "session",
                   "space",
@@ -61,6 +65,11 @@ final class Rooms {
           entry("session", Set.of("space", "chunk", "store", "digest", "chunk.codec")),
           entry("document", Set.of("session", "store")),
           entry("file", Set.of("session", "space", "chunk", "store", "digest", "catalog", "json")),
+          entry(
+              "model",
+              Set.of(
+                  "tensor", "http", "file", "session", "space", "chunk", "store", "digest",
+                  "catalog", "json")),
           entry("bundle", Set.of("file", "session", "chunk", "store", "digest", "catalog", "json")),
           entry("http", Set.of("chunk")),
           entry("serve", Set.of("catalog")),

@@ -55,7 +55,7 @@ final class FileHandle implements CoreFile {
   }
 
   private JSObject part(int index, long offset, long from, long to, int size) {
-    Payload held = file.heldAsItIs(index);
+    Payload held = file.content().heldAsItIs(index);
     if (held instanceof BlobPayload stored) {
       Blob blob = stored.blob();
       return from == 0 && to == size ? blob : blob.slice(from, to);

@@ -59,7 +59,8 @@ final class Infos {
     return stats(
         totals.count(Table.FILES),
         totals.count(Table.MODELS),
-        totals.count(Table.TENSORS),
+        // The row of each model adds its number of tensors.
+        totals.bytes(Table.MODELS),
         totals.count(Table.COLLECTIONS),
         totals.chunkCount(),
         totals.bytes(Table.FILES) + totals.bytes(Table.TENSORS) + totals.bytes(Table.COLLECTIONS),
