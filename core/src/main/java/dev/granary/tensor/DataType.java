@@ -154,7 +154,7 @@ public enum DataType {
     return empty ? 0 : elements;
   }
 
-  private static GranaryException invalid(String name, String why) {
+  static GranaryException invalid(String name, String why) {
     return new GranaryException(
             Code.INVALID, "The tensor \"" + name + "\" is not valid: " + why + ".")
         .with("tensor", name);
