@@ -169,9 +169,13 @@ public final class Conversion {
         .with("to", to.label());
   }
 
-  /** Returns how many bytes the elements take, which must be few enough for one array. */
-  private int size(DataType type, int count) {
-    long size = type.byteSize(tensor, List.of((long) count));
+  /** Returns how many bytes converted elements take, which must be few enough for one array. */
+  public int targetSize(long count) {
+    return size(to, count);
+  }
+
+  private int size(DataType type, long count) {
+    long size = type.byteSize(tensor, List.of(count));
     if (size > Integer.MAX_VALUE) {
       throw DataType.invalid(tensor, "it is too large to be converted at once");
     }

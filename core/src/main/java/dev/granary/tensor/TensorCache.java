@@ -71,6 +71,11 @@ public final class TensorCache {
     bytes = 0;
   }
 
+  /** Returns how many bytes the kept tensors may take. */
+  public long budget() {
+    return budget;
+  }
+
   /** Returns how many bytes the kept tensors take. */
   public long bytes() {
     return bytes;
