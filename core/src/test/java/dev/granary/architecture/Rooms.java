@@ -49,6 +49,7 @@ final class Rooms {
                   "store",
                   "digest",
                   "catalog")),
+          entry("text", Set.of()),
           entry("json", Set.of()),
           entry("digest", Set.of()),
           entry("chunk.codec", Set.of()),
@@ -57,6 +58,7 @@ final class Rooms {
           entry("store", Set.of("json")),
           entry("catalog", Set.of("store", "json", "digest")),
           entry("chunk", Set.of("store", "digest", "chunk.codec", "catalog")),
+          entry("format", Set.of("tensor", "chunk", "json", "text")),
           entry("space", Set.of("store", "catalog", "json")),
           entry("session", Set.of("space", "chunk", "store", "digest", "chunk.codec")),
           entry("document", Set.of("session", "store")),
@@ -69,7 +71,7 @@ final class Rooms {
           entry(
               "integrity",
               Set.of("http", "file", "session", "space", "chunk", "store", "digest", "catalog")),
-          entry("hub.api", Set.of("http", "chunk", "json")),
+          entry("hub.api", Set.of("http", "chunk", "json", "text")),
           entry("hub.quant", Set.of("hub.api")),
           entry(
               "hub",
