@@ -6,6 +6,7 @@ import type { Core } from './core.js';
 import { Documents } from './documents.js';
 import { Files } from './files.js';
 import { Hub } from './hub.js';
+import { Models } from './models.js';
 import { checkOptions } from './options.js';
 import type { Progress } from './progress.js';
 import { clean, type CleanOptions, type CleanReport } from './space.js';
@@ -14,7 +15,7 @@ import { verifyOptions, type VerifyOptions, type VerifyReport } from './verify.j
 
 /** The events of a granary. */
 export interface GranaryEvents {
-  /** Any tab stored or deleted something. `kind` is 'file', 'document' or 'repo'. */
+  /** Any tab stored or deleted something. `kind` is 'file', 'model', 'document' or 'repo'. */
   change: CustomEvent<{ kind: string; key: string; action: 'put' | 'delete' | 'clear' }>;
   /** Any tab reports the progress of a put, a download or another long call. */
   progress: CustomEvent<Progress>;
@@ -33,7 +34,7 @@ export interface Stats {
   tensorCount: number;
   collectionCount: number;
   chunkCount: number;
-  /** The sum of the sizes of the files. */
+  /** The sum of the sizes of the files and of the tensors. */
   logicalBytes: number;
   /** The bytes that the chunks take. This is less than `logicalBytes` when files share content or are compressed. */
   storedBytes: number;
@@ -84,6 +85,8 @@ export class Granary extends EventTarget {
    * later: there, write `import 'granary/hub'`.
    */
   readonly hub: Hub;
+  /** Named, typed tensors. The code of these methods loads at the first call, as that of the hub. */
+  readonly models: Models;
   readonly documents: Documents;
   readonly #core: Core;
   #closing: Promise<void> | undefined;
@@ -97,6 +100,7 @@ export class Granary extends EventTarget {
     this.chunkForm = core.chunkForm() as Granary['chunkForm'];
     this.files = new Files(core);
     this.hub = new Hub(core);
+    this.models = new Models(core);
     this.documents = new Documents(core);
     bindMethods(this);
   }
@@ -127,8 +131,8 @@ export class Granary extends EventTarget {
   }
 
   /**
-   * Evicts unpinned files that were not used for a time, or the least recently used files until the rest fits, and
-   * sweeps all garbage. Without options it evicts nothing. Incomplete downloads are not garbage.
+   * Evicts unpinned files and models that were not used for a time, or the least recently used until the rest fits,
+   * and sweeps all garbage. Without options it evicts nothing. Incomplete downloads are not garbage.
    */
   async clean(options?: CleanOptions): Promise<CleanReport> {
     return clean(this.#core, options);

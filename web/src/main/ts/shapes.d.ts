@@ -105,7 +105,6 @@ export interface RawAnswer {
   readonly hasBody: boolean;
 }
 
-
 export interface RawModelInfo {
   readonly id: string;
   readonly name: string;

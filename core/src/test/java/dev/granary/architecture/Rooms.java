@@ -53,6 +53,7 @@ final class Rooms {
                   "store",
                   "digest",
                   "catalog")),
+          entry("text", Set.of()),
           entry("json", Set.of()),
           entry("digest", Set.of()),
           entry("chunk.codec", Set.of()),
@@ -61,6 +62,7 @@ final class Rooms {
           entry("store", Set.of("json")),
           entry("catalog", Set.of("store", "json", "digest")),
           entry("chunk", Set.of("store", "digest", "chunk.codec", "catalog")),
+          entry("format", Set.of("tensor", "chunk", "json", "text")),
           entry("space", Set.of("store", "catalog", "json")),
           entry("session", Set.of("space", "chunk", "store", "digest", "chunk.codec")),
           entry("document", Set.of("session", "store")),
@@ -68,8 +70,8 @@ final class Rooms {
           entry(
               "model",
               Set.of(
-                  "tensor", "http", "file", "session", "space", "chunk", "store", "digest",
-                  "catalog", "json")),
+                  "format", "tensor", "http", "file", "session", "space", "chunk", "store",
+                  "digest", "catalog", "json")),
           entry("bundle", Set.of("file", "session", "chunk", "store", "digest", "catalog", "json")),
           entry("http", Set.of("chunk")),
           entry("serve", Set.of("catalog")),
@@ -78,7 +80,7 @@ final class Rooms {
           entry(
               "integrity",
               Set.of("http", "file", "session", "space", "chunk", "store", "digest", "catalog")),
-          entry("hub.api", Set.of("http", "chunk", "json")),
+          entry("hub.api", Set.of("http", "chunk", "json", "text")),
           entry("hub.quant", Set.of("hub.api")),
           entry(
               "hub",

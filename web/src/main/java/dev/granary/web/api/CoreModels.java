@@ -8,6 +8,17 @@ import org.teavm.jso.JSObject;
 
 /** Exports the models of an open store. A version that is null stands for the newest. */
 public interface CoreModels extends JSObject {
+  /**
+   * Lists the tensors of an open file, and of the stored files beside it that belong to it. Fails
+   * with NOT_FOUND when one of these is not stored.
+   */
+  @Ts("Promise<RawTensorInfo[]>")
+  Promise tensors(CoreFile file, String key, String sha256, double size);
+
+  /** Returns the metadata in the header of an open file, as JSON. */
+  @Ts("Promise<string>")
+  Promise header(CoreFile file, String key, String sha256, double size);
+
   @Ts("Promise<CoreModel>")
   Promise put(ModelFields model, @Ts("CoreTensors") CoreTensors tensors, CoreTask task);
 

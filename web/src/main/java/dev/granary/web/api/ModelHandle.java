@@ -1,9 +1,12 @@
 package dev.granary.web.api;
 
 import dev.granary.Cancel;
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
 import dev.granary.model.OpenModel;
 import dev.granary.model.OpenTensor;
 import dev.granary.model.TensorInfo;
+import dev.granary.tensor.DataType;
 import dev.granary.web.bridge.Bytes;
 import dev.granary.web.bridge.Calls;
 import dev.granary.web.dom.JsArray;
@@ -50,7 +53,12 @@ final class ModelHandle implements CoreModel {
     return Calls.async(
         () -> {
           models.store().expectOpen();
-          byte[] bytes = model.bytes(name, Cancel.NEVER);
+          DataType type = as == null ? null : DataType.of(as);
+          if (as != null && type == null) {
+            throw new GranaryException(Code.INVALID, "There is no type \"" + as + "\".")
+                .with("tensor", name);
+          }
+          byte[] bytes = models.read(model, name, type);
           return Bytes.view(bytes, 0, bytes.length);
         });
   }
@@ -80,7 +88,8 @@ final class ModelHandle implements CoreModel {
                       (task, meter) ->
                           models
                               .models()
-                              .putTensors(id, version, new TensorInputs(tensors, task), task, meter));
+                              .putTensors(
+                                  id, version, new TensorInputs(tensors, task), task, meter));
               return null;
             });
   }

@@ -44,13 +44,7 @@ final class ModelInfos {
       shape.push(JSNumber.valueOf((double) dimension));
     }
     return tensor(
-        entry.name(),
-        entry.type().label(),
-        shape,
-        entry.size(),
-        createdAt,
-        lastAccessed,
-        metadata);
+        entry.name(), entry.type().label(), shape, entry.size(), createdAt, lastAccessed, metadata);
   }
 
   @JSBody(
@@ -83,15 +77,7 @@ final class ModelInfos {
       String metadata);
 
   @JSBody(
-      params = {
-        "name",
-        "dataType",
-        "shape",
-        "byteSize",
-        "createdAt",
-        "lastAccessed",
-        "metadata"
-      },
+      params = {"name", "dataType", "shape", "byteSize", "createdAt", "lastAccessed", "metadata"},
       script =
           "return { name: name, dataType: dataType, shape: shape, byteSize: byteSize,"
               + " createdAt: createdAt, lastAccessed: lastAccessed, metadata: metadata };")
