@@ -57,13 +57,13 @@ public final class FileSet {
 
   private static Header shards(RandomAccess file, Beside beside) {
     ShardIndex index = ShardIndex.read(file);
-    List<String> files = index.files();
-    Header own = new Header(SafetensorsReader.FORMAT, index.metadata(), List.of(), List.of());
-    List<Header> headers = new ArrayList<>(List.of(own));
-    headers.addAll(headers(files, beside));
+    Header own = index.header();
+    Header none = new Header(own.format(), own.metadata(), List.of(), List.of());
+    List<Header> headers = new ArrayList<>(List.of(none));
+    headers.addAll(headers(own.others(), beside));
     List<TensorEntry> tensors = join(headers);
     index.expect(tensors);
-    return new Header(own.format(), own.metadata(), tensors, files);
+    return new Header(own.format(), own.metadata(), tensors, own.others());
   }
 
   private static List<Header> headers(List<String> locations, Beside beside) {

@@ -16,11 +16,15 @@ public final class Formats {
 
   /**
    * Reads the header of one file. A file that is no safetensors, GGUF or ONNX file, or whose header
-   * is bad, is INVALID. May suspend.
+   * is bad, is INVALID. An index of safetensors files has no tensor of its own and names the
+   * others. May suspend.
    *
    * @param name the file's name or key; its ending counts where the first bytes leave a doubt
    */
   public static Header read(RandomAccess file, String name) {
+    if (name.endsWith(ShardIndex.ENDING)) {
+      return ShardIndex.read(file).header();
+    }
     byte[] start = file.read(0, (int) Math.min(START, file.size()));
     if (name.endsWith(".gguf") || isGguf(start)) {
       return GgufReader.read(file);

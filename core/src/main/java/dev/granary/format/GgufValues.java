@@ -115,8 +115,13 @@ final class GgufValues {
     if (value >= -LARGEST && value <= LARGEST && !(unsigned && value < 0)) {
       out.value(value);
     } else {
-      out.value(unsigned ? Long.toUnsignedString(value) : Long.toString(value));
+      out.value(unsigned && value < 0 ? unsigned(value) : Long.toString(value));
     }
+  }
+
+  private static String unsigned(long value) {
+    long tens = (value >>> 1) / 5;
+    return Long.toString(tens) + (value - tens * 10);
   }
 
   private void array(int level) {

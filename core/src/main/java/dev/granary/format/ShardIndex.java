@@ -97,14 +97,13 @@ final class ShardIndex {
     in.item("");
   }
 
-  /** Returns the index's own metadata, a JSON object. */
-  String metadata() {
-    return metadata;
-  }
-
-  /** Returns the files, in the order in which the index names them: parts 1, 2, … */
-  List<String> files() {
-    return new ArrayList<>(files.keySet());
+  /**
+   * Returns what the index itself holds: its metadata, no tensor, and the files in the order in
+   * which the index names them.
+   */
+  Header header() {
+    return new Header(
+        SafetensorsReader.FORMAT, metadata, List.of(), new ArrayList<>(files.keySet()));
   }
 
   /** Checks that these are the tensors that the index names, each in its file. */

@@ -76,6 +76,16 @@ final class FileSetTest {
         header);
   }
 
+  /** The index alone says what it holds, whatever files are there. */
+  @Test
+  void anIndexHasAHeader() {
+    index(INDEX);
+    MeasuredAccess file = new MeasuredAccess(files.get("model.safetensors.index.json"));
+    assertEquals(
+        new Header("safetensors", "{\"total_size\":11}", List.of(), List.of("x/1", "2")),
+        Formats.read(file, "model.safetensors.index.json"));
+  }
+
   @Test
   void anIndexAndItsFilesMustAgree() {
     shard("x/1", A);

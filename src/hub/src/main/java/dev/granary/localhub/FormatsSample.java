@@ -80,8 +80,7 @@ final class FormatsSample {
     expect("model.safetensors", tensors, metadata);
   }
 
-  private static Content safetensors(
-      int seed, List<Tensor> tensors, Map<String, Object> metadata) {
+  private static Content safetensors(int seed, List<Tensor> tensors, Map<String, Object> metadata) {
     Map<String, Object> header = new LinkedHashMap<>();
     header.put("__metadata__", metadata);
     long end = 0;
