@@ -136,9 +136,11 @@ public final class JournalWriter {
     if (Math.abs(now - storingSince) >= SLOW) {
       stored(progress);
     }
-    if (fresh(now)) {
+    // The chunk that is being stored touches the journal, too.
+    if (fresh(storing == null ? journal : grown, now)) {
       return;
     }
+    stored(progress);
     Journal touched = journal.touched(now);
     Batch batch =
         Batch.of(Step.FILE_TOUCH, now)
@@ -148,8 +150,8 @@ public final class JournalWriter {
     become(touched, session.commits().commit(batch, item, 0));
   }
 
-  private boolean fresh(long now) {
-    return Math.abs(now - journal.touchedAt()) < ChunkSource.Beat.PATIENCE;
+  private static boolean fresh(Journal written, long now) {
+    return Math.abs(now - written.touchedAt()) < ChunkSource.Beat.PATIENCE;
   }
 
   private void expectKnown(ChunkRef chunk) {
