@@ -2,7 +2,6 @@ package dev.granary.tensor;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -34,8 +33,8 @@ public final class Conversion {
   private final DoubleReader doubleReader;
   private final FloatWriter floatWriter;
   private final DoubleWriter doubleWriter;
-  private final float[] floats = new float[BATCH];
-  private final double[] doubles = new double[BATCH];
+  private final float[] floats;
+  private final double[] doubles;
 
   /**
    * Prepares a conversion. Throws UNSUPPORTED where there is none.
@@ -53,6 +52,8 @@ public final class Conversion {
     if (!exists()) {
       throw failure(Code.UNSUPPORTED, "The tensor \"" + tensor + "\" cannot become " + to.label());
     }
+    floats = new float[BATCH];
+    doubles = new double[BATCH];
   }
 
   private boolean exists() {
@@ -169,12 +170,20 @@ public final class Conversion {
         .with("to", to.label());
   }
 
-  /** Returns how many bytes the elements take, which must be few enough for one array. */
+  /**
+   * Returns how many bytes elements take that begin with a whole block. Does without {@code long},
+   * because a caller may convert many short slices.
+   */
   private int size(DataType type, int count) {
-    long size = type.byteSize(tensor, List.of((long) count));
-    if (size > Integer.MAX_VALUE) {
-      throw DataType.invalid(tensor, "it is too large to be converted at once");
+    int whole = count / type.block();
+    int rest = count % type.block();
+    if (rest != 0 && !type.isPartial()) {
+      throw DataType.invalid(tensor, count + " elements are no whole blocks of " + type.label());
     }
-    return (int) size;
+    int blocks = rest == 0 ? whole : whole + 1;
+    if (count < 0 || blocks > Integer.MAX_VALUE / type.blockBytes()) {
+      throw DataType.invalid(tensor, count + " elements of " + type.label() + " are no slice");
+    }
+    return blocks * type.blockBytes();
   }
 }
