@@ -124,7 +124,7 @@ public final class Conversion {
 
   private int batch(byte[] bytes, int at, int count, byte[] into, int intoAt) {
     if (floatReader != null) {
-      floatReader.toFloats(bytes, at, count, floats, 0);
+      floatReader.toFloats(bytes, at, count, floats);
     } else {
       doubleReader.toDoubles(bytes, at, count, doubles);
     }
