@@ -82,7 +82,7 @@ public final class Conversion {
   /**
    * Converts a slice of a tensor. A slice begins and ends with a whole block of both types, so the
    * slices of an int4 tensor have even counts, except for the last slice. Throws INVALID for an
-   * element that the target does not hold.
+   * element that the target does not hold; by then, earlier elements are written.
    *
    * @param at the byte where the slice begins
    * @param first the index of its first element in the tensor, for messages
@@ -102,17 +102,12 @@ public final class Conversion {
       System.arraycopy(bytes, at, into, intoAt, size);
       return;
     }
-    int step = size(from, BATCH);
-    int intoStep = size(to, BATCH);
-    for (int batch = 0; batch * BATCH < count; batch++) {
-      int done = batch * BATCH;
-      int refused =
-          batch(
-              bytes,
-              at + batch * step,
-              Math.min(BATCH, count - done),
-              into,
-              intoAt + batch * intoStep);
+    int step;
+    for (int done = 0; done < count; done += step) {
+      step = Math.min(BATCH, count - done);
+      int source = at + done / from.block() * from.blockBytes();
+      int target = intoAt + done / to.block() * to.blockBytes();
+      int refused = batch(bytes, source, step, into, target);
       if (refused >= 0) {
         double number = doubles[refused];
         String why =
