@@ -6,12 +6,12 @@ final class ByteBlocks {
 
   private ByteBlocks() {}
 
-  static void toFloats(byte[] from, int at, int count, float[] to, int toAt) {
+  static void toFloats(byte[] from, int at, int count, float[] to) {
     for (int done = 0; done < count; done += 32) {
       int block = at + done / 32 * SIZE;
       float scale = Float16.toFloat(from, block);
       for (int i = 0; i < 32; i++) {
-        to[toAt + done + i] = from[block + 2 + i] * scale;
+        to[done + i] = from[block + 2 + i] * scale;
       }
     }
   }

@@ -2,7 +2,6 @@ package dev.granary.tensor;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -34,8 +33,8 @@ public final class Conversion {
   private final DoubleReader doubleReader;
   private final FloatWriter floatWriter;
   private final DoubleWriter doubleWriter;
-  private final float[] floats = new float[BATCH];
-  private final double[] doubles = new double[BATCH];
+  private final float[] floats;
+  private final double[] doubles;
 
   /**
    * Prepares a conversion. Throws UNSUPPORTED where there is none.
@@ -53,6 +52,8 @@ public final class Conversion {
     if (!exists()) {
       throw failure(Code.UNSUPPORTED, "The tensor \"" + tensor + "\" cannot become " + to.label());
     }
+    floats = new float[BATCH];
+    doubles = new double[BATCH];
   }
 
   private boolean exists() {
@@ -81,7 +82,7 @@ public final class Conversion {
   /**
    * Converts a slice of a tensor. A slice begins and ends with a whole block of both types, so the
    * slices of an int4 tensor have even counts, except for the last slice. Throws INVALID for an
-   * element that the target does not hold.
+   * element that the target does not hold; by then, earlier elements are written.
    *
    * @param at the byte where the slice begins
    * @param first the index of its first element in the tensor, for messages
@@ -101,17 +102,12 @@ public final class Conversion {
       System.arraycopy(bytes, at, into, intoAt, size);
       return;
     }
-    int step = size(from, BATCH);
-    int intoStep = size(to, BATCH);
-    for (int batch = 0; batch * BATCH < count; batch++) {
-      int done = batch * BATCH;
-      int refused =
-          batch(
-              bytes,
-              at + batch * step,
-              Math.min(BATCH, count - done),
-              into,
-              intoAt + batch * intoStep);
+    int step;
+    for (int done = 0; done < count; done += step) {
+      step = Math.min(BATCH, count - done);
+      int source = at + done / from.block() * from.blockBytes();
+      int target = intoAt + done / to.block() * to.blockBytes();
+      int refused = batch(bytes, source, step, into, target);
       if (refused >= 0) {
         double number = doubles[refused];
         String why =
@@ -123,7 +119,7 @@ public final class Conversion {
 
   private int batch(byte[] bytes, int at, int count, byte[] into, int intoAt) {
     if (floatReader != null) {
-      floatReader.toFloats(bytes, at, count, floats, 0);
+      floatReader.toFloats(bytes, at, count, floats);
     } else {
       doubleReader.toDoubles(bytes, at, count, doubles);
     }
@@ -169,16 +165,28 @@ public final class Conversion {
         .with("to", to.label());
   }
 
-  /** Returns how many bytes converted elements take, which must be few enough for one array. */
+  /** Returns how many bytes so many converted elements take; INVALID when no array holds them. */
   public int targetSize(long count) {
-    return size(to, count);
-  }
-
-  private int size(DataType type, long count) {
-    long size = type.byteSize(tensor, List.of(count));
-    if (size > Integer.MAX_VALUE) {
+    if (count > Integer.MAX_VALUE) {
       throw DataType.invalid(tensor, "it is too large to be converted at once");
     }
-    return (int) size;
+    return size(to, (int) count);
+  }
+
+  /**
+   * Returns how many bytes elements take that begin with a whole block. Does without {@code long},
+   * because a caller may convert many short slices.
+   */
+  private int size(DataType type, int count) {
+    int whole = count / type.block();
+    int rest = count % type.block();
+    if (rest != 0 && !type.isPartial()) {
+      throw DataType.invalid(tensor, count + " elements are no whole blocks of " + type.label());
+    }
+    int blocks = rest == 0 ? whole : whole + 1;
+    if (count < 0 || blocks > Integer.MAX_VALUE / type.blockBytes()) {
+      throw DataType.invalid(tensor, count + " elements of " + type.label() + " are no slice");
+    }
+    return blocks * type.blockBytes();
   }
 }

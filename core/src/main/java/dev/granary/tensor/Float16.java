@@ -8,6 +8,9 @@ public final class Float16 {
   /** The least float that rounds to infinity: 65,520. */
   private static final int OVERFLOW = 0x477ff000;
 
+  /** The least float that is a normal half: 2^-14. */
+  private static final int NORMAL = 0x38800000;
+
   private Float16() {}
 
   /**
@@ -43,17 +46,19 @@ public final class Float16 {
     if (magnitude >= OVERFLOW) {
       return sign | 0x7c00;
     }
-    int exponent = magnitude >>> 23;
-    // Normal halves lose 13 bits of the mantissa, and subnormal ones more. The leading one adds
-    // itself to the exponent of a normal half.
-    int normal = Math.max(exponent - (127 - 15) - 1, 0);
-    int shift = Math.max(127 - 1 - exponent, 13);
+    if (magnitude >= NORMAL) {
+      // A carry out of the mantissa raises the exponent.
+      int even = (magnitude >> 13) & 1;
+      return sign | ((magnitude - ((127 - 15) << 23) + 0xfff + even) >> 13);
+    }
+    // The result is the number of steps of 2^-24.
+    int shift = 127 - 1 - (magnitude >> 23);
     if (shift > 24) {
       return sign;
     }
     int mantissa = (magnitude & 0x7fffff) | 0x800000;
     int even = (mantissa >> shift) & 1;
-    return sign | ((normal << 10) + ((mantissa + (1 << (shift - 1)) - 1 + even) >> shift));
+    return sign | ((mantissa + (1 << (shift - 1)) - 1 + even) >> shift);
   }
 
   private static float toFloat(int half) {

@@ -4,9 +4,9 @@ package dev.granary.tensor;
 final class Float32 {
   private Float32() {}
 
-  static void toFloats(byte[] from, int at, int count, float[] to, int toAt) {
+  static void toFloats(byte[] from, int at, int count, float[] to) {
     for (int i = 0; i < count; i++) {
-      to[toAt + i] = Float.intBitsToFloat(Integers.int32(from, at + 4 * i));
+      to[i] = Float.intBitsToFloat(Integers.int32(from, at + 4 * i));
     }
   }
 

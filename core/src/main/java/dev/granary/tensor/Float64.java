@@ -8,6 +8,7 @@ package dev.granary.tensor;
 final class Float64 {
   private static final double TWO_32 = 0x1p32;
   private static final double TWO_52 = 0x1p52;
+  private static final double TWO_M52 = 0x1p-52;
   private static final int INFINITE = 0x7ff;
 
   /** The least number of each exponent, except that 0 stands for the subnormal numbers. */
@@ -43,7 +44,7 @@ final class Float64 {
     if (exponent == INFINITE && fraction != 0) {
       return Double.NaN;
     }
-    return LEAST[exponent] * (1 + fraction / TWO_52);
+    return LEAST[exponent] * (1 + fraction * TWO_M52);
   }
 
   static int toBytes(double[] from, int count, byte[] to, int at) {
@@ -67,9 +68,16 @@ final class Float64 {
     return -1;
   }
 
-  /** Searches the exponent bit by bit; that of a NaN is that of infinity. */
+  /** Returns the exponent of a number; that of a NaN is that of infinity. */
   private static int exponent(double magnitude) {
-    int exponent = 0;
+    int exponent = Float.floatToRawIntBits((float) magnitude) >> 23;
+    if (exponent > 0 && exponent < 255) {
+      // A number just below a power of 2 may be that power as a float.
+      exponent += 1023 - 127;
+      return magnitude < LEAST[exponent] ? exponent - 1 : exponent;
+    }
+    // Searches bit by bit.
+    exponent = 0;
     for (int bit = 1024; bit > 0; bit >>= 1) {
       if (!(magnitude < LEAST[exponent + bit])) {
         exponent += bit;

@@ -2,23 +2,17 @@ package dev.granary.tensor;
 
 /** Decodes stored numbers of one type whose values floats hold exactly, or blocks of numbers. */
 interface FloatReader {
-  /**
-   * Decodes {@code count} elements from byte {@code at} on. Blocks are whole.
-   *
-   * @param to receives the numbers from {@code toAt} on
-   */
-  void toFloats(byte[] from, int at, int count, float[] to, int toAt);
+  /** Decodes {@code count} elements from byte {@code at} on. Blocks are whole. */
+  void toFloats(byte[] from, int at, int count, float[] to);
 
   /** Returns the reader of a type, or null for types that floats do not hold, and opaque ones. */
   static FloatReader of(DataType type) {
     return switch (type) {
       case FLOAT32 -> Float32::toFloats;
-      case FLOAT16 -> Float16::toFloats;
-      case BFLOAT16 -> BFloat16::toFloats;
-      case INT4 ->
-          (from, at, count, to, toAt) -> Int4.toFloats(from, at, count, to, toAt, true, 1, 0);
-      case UINT4 ->
-          (from, at, count, to, toAt) -> Int4.toFloats(from, at, count, to, toAt, false, 1, 0);
+      case FLOAT16 -> (from, at, count, to) -> Float16.toFloats(from, at, count, to, 0);
+      case BFLOAT16 -> (from, at, count, to) -> BFloat16.toFloats(from, at, count, to, 0);
+      case INT4 -> (from, at, count, to) -> Int4.toFloats(from, at, count, to, 0, true, 1, 0);
+      case UINT4 -> (from, at, count, to) -> Int4.toFloats(from, at, count, to, 0, false, 1, 0);
       case Q4_0 -> new NibbleBlocks(false, false);
       case Q4_1 -> new NibbleBlocks(false, true);
       case Q5_0 -> new NibbleBlocks(true, false);

@@ -34,7 +34,7 @@ final class Integers implements DoubleReader, DoubleWriter {
     double lowest = signed ? -numbers / 2 : 0;
     int refused = round(from, count, lowest, lowest + numbers - 1);
     int next = at;
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < (refused < 0 ? count : refused); i++) {
       int bits = lower(from[i]);
       for (int j = 0; j < bytes; j++) {
         to[next++] = (byte) (bits >> (8 * j));

@@ -10,7 +10,7 @@ package dev.granary.tensor;
  */
 record NibbleBlocks(boolean five, boolean offset) implements FloatReader {
   @Override
-  public void toFloats(byte[] from, int at, int count, float[] to, int toAt) {
+  public void toFloats(byte[] from, int at, int count, float[] to) {
     int bits = at + (offset ? 4 : 2);
     int numbers = bits + (five ? 4 : 0);
     int size = numbers - at + 16;
@@ -25,8 +25,8 @@ record NibbleBlocks(boolean five, boolean offset) implements FloatReader {
         int two = from[numbers + block + i];
         int first = (two & 15) | (((fifth >> i) & 1) << 4);
         int second = ((two >> 4) & 15) | (((fifth >> (i + 16)) & 1) << 4);
-        to[toAt + done + i] = (first - zero) * scale + added;
-        to[toAt + done + i + 16] = (second - zero) * scale + added;
+        to[done + i] = (first - zero) * scale + added;
+        to[done + i + 16] = (second - zero) * scale + added;
       }
     }
   }

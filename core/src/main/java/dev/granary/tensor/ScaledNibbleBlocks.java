@@ -9,7 +9,7 @@ package dev.granary.tensor;
  */
 record ScaledNibbleBlocks(boolean five) implements FloatReader {
   @Override
-  public void toFloats(byte[] from, int at, int count, float[] to, int toAt) {
+  public void toFloats(byte[] from, int at, int count, float[] to) {
     int size = five ? 176 : 144;
     for (int done = 0; done < count; done += 256) {
       int block = at + done / 256 * size;
@@ -21,7 +21,7 @@ record ScaledNibbleBlocks(boolean five) implements FloatReader {
         int numbers = block + size - 128 + 32 * (group >> 1);
         int shift = 4 * (group & 1);
         int mask = five ? 1 : 0;
-        int target = toAt + done + 32 * group;
+        int target = done + 32 * group;
         for (int i = 0; i < 32; i++) {
           int fifth = (from[block + 16 + i] >> group) & mask;
           int number = ((from[numbers + i] >> shift) & 15) | (fifth << 4);

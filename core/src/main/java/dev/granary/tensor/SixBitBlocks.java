@@ -11,7 +11,7 @@ final class SixBitBlocks {
 
   private SixBitBlocks() {}
 
-  static void toFloats(byte[] from, int at, int count, float[] to, int toAt) {
+  static void toFloats(byte[] from, int at, int count, float[] to) {
     for (int done = 0; done < count; done += 256) {
       int block = at + done / 256 * SIZE;
       float unit = Float16.toFloat(from, block + 208);
@@ -19,7 +19,7 @@ final class SixBitBlocks {
         float scale = unit * from[block + 192 + group];
         int lower = block + 64 * (group >> 3) + 16 * (group & 3);
         int upper = block + 128 + TwoBitBlocks.first(group);
-        int target = toAt + done + 16 * group;
+        int target = done + 16 * group;
         for (int i = 0; i < 16; i++) {
           int four = (from[lower + i] >> (group & 4)) & 15;
           int number = four | (((from[upper + i] >> TwoBitBlocks.shift(group)) & 3) << 4);

@@ -11,7 +11,7 @@ final class ThreeBitBlocks {
 
   private ThreeBitBlocks() {}
 
-  static void toFloats(byte[] from, int at, int count, float[] to, int toAt) {
+  static void toFloats(byte[] from, int at, int count, float[] to) {
     for (int done = 0; done < count; done += 256) {
       int block = at + done / 256 * SIZE;
       float unit = Float16.toFloat(from, block + 108);
@@ -19,7 +19,7 @@ final class ThreeBitBlocks {
         float scale = unit * (six(from, block + 96, group) - 32);
         int highest = block + 16 * (group & 1);
         int numbers = block + 32 + TwoBitBlocks.first(group);
-        int target = toAt + done + 16 * group;
+        int target = done + 16 * group;
         for (int i = 0; i < 16; i++) {
           int two = (from[numbers + i] >> TwoBitBlocks.shift(group)) & 3;
           int number = two + 4 * ((from[highest + i] >> (group >> 1)) & 1) - 4;

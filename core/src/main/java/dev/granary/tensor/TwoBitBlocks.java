@@ -10,7 +10,7 @@ final class TwoBitBlocks {
 
   private TwoBitBlocks() {}
 
-  static void toFloats(byte[] from, int at, int count, float[] to, int toAt) {
+  static void toFloats(byte[] from, int at, int count, float[] to) {
     for (int done = 0; done < count; done += 256) {
       int block = at + done / 256 * SIZE;
       float unit = Float16.toFloat(from, block + 80);
@@ -20,7 +20,7 @@ final class TwoBitBlocks {
         float scale = unit * (both & 15);
         float offset = offsetUnit * ((both >> 4) & 15);
         int numbers = block + 16 + first(group);
-        int target = toAt + done + 16 * group;
+        int target = done + 16 * group;
         for (int i = 0; i < 16; i++) {
           to[target + i] = scale * ((from[numbers + i] >> shift(group)) & 3) - offset;
         }

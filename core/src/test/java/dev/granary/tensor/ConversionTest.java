@@ -286,6 +286,19 @@ final class ConversionTest {
     }
   }
 
+  /** The last number is alone in its batch, after a batch of other numbers. */
+  @Test
+  void theUpperHalfOfAnOddLastByteIsEmpty() {
+    byte[] sevens = new byte[1025];
+    Arrays.fill(sevens, (byte) 7);
+    for (DataType to : List.of(DataType.INT4, DataType.UINT4)) {
+      byte[] packed = new Conversion("w", DataType.UINT8, to).convert(sevens, 1025);
+      assertEquals(513, packed.length);
+      assertEquals(0x77, packed[511]);
+      assertEquals(0x07, packed[512]);
+    }
+  }
+
   @Test
   void aTypeConvertsToItselfUnchanged() {
     for (DataType type : DataType.values()) {
