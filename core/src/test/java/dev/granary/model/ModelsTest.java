@@ -240,6 +240,9 @@ final class ModelsTest {
     fails(
         Code.INVALID,
         () -> rig.put(new ModelSpec("m", "1", null, null, "{", null), tensors("w=a")));
+    TensorSpec untyped = new TensorSpec("w", null, List.of(2L), null);
+    TensorSource source = TensorSource.of(List.of(untyped), List.of(new byte[2]));
+    fails(Code.INVALID, () -> rig.put(ModelSpec.of("m", "1"), source));
     rig.assertNothingIsLeftBehind();
     assertEquals(List.of(), rig.chunks());
   }
