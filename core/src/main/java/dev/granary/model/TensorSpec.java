@@ -22,6 +22,11 @@ public record TensorSpec(String name, DataType type, List<Long> shape, String me
     if (name == null || name.isEmpty()) {
       throw new GranaryException(Code.INVALID, "A tensor must have a name.");
     }
+    if (type == null) {
+      throw new GranaryException(
+              Code.INVALID, "The tensor \"" + name + "\" must have a known type.")
+          .with("tensor", name);
+    }
     // Four levels deep in the index of tensors.
     VersionedText.expectMetadata(metadata, 4);
     return type.byteSize(name, shape);

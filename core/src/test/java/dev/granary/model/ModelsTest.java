@@ -240,6 +240,9 @@ final class ModelsTest {
     fails(
         Code.INVALID,
         () -> rig.put(new ModelSpec("m", "1", null, null, "{", null), tensors("w=a")));
+    TensorSpec untyped = new TensorSpec("w", null, List.of(2L), null);
+    TensorSource source = TensorSource.of(List.of(untyped), List.of(new byte[2]));
+    fails(Code.INVALID, () -> rig.put(ModelSpec.of("m", "1"), source));
     rig.assertNothingIsLeftBehind();
     assertEquals(List.of(), rig.chunks());
   }
@@ -306,8 +309,10 @@ final class ModelsTest {
         List.of(one, two, three),
         List.of(entry("w", 2, 0, 4), entry("v", 0, 1, 2)));
     assertEquals("w=cccc v=aa", rig.read("m", "1"));
+    assertEquals(2, TensorIndex.of(rig.disk.row(Table.TENSORS, "m@1")).parts().size());
     rig.models.deleteTensor("m", null, "v");
     assertEquals("w=cccc", rig.read("m", "1"));
+    assertEquals(1, TensorIndex.of(rig.disk.row(Table.TENSORS, "m@1")).parts().size());
   }
 
   @Test
