@@ -33,6 +33,7 @@ final class ModelFaultPointTest {
   private ModelRig rig;
 
   /** A change of the model m, which leaves it in this state; null when the model is deleted. */
+  @SuppressWarnings("ImmutableEnumChecker")
   private enum Change {
     PUT(
         "w=dddd u=eeeeff",
@@ -129,7 +130,7 @@ final class ModelFaultPointTest {
         String now = rig.read("m", "1");
         if (fault != Fault.DIE_AFTER || steps.get(i) == Step.FILE_BEGIN) {
           boolean harmless = steps.get(i) == Step.SWEEP || steps.get(i) == Step.RECOUNT;
-          assertTrue(now == before || before.equals(now) || harmless, change + " " + steps.get(i));
+          assertTrue(Objects.equals(before, now) || harmless, change + " " + steps.get(i));
         }
         assertTrue(before.equals(now) || Objects.equals(change.after, now), change + ": " + now);
         if (!died) {

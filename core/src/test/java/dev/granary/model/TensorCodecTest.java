@@ -70,7 +70,8 @@ final class TensorCodecTest {
       for (int i = 0; i < random.nextInt(5); i++) {
         long at = random.nextInt((int) size + 1);
         long length = random.nextInt((int) (size - at) + 1);
-        DataType type = DataType.values()[random.nextInt(DataType.values().length)];
+        List<DataType> types = List.of(DataType.values());
+        DataType type = types.get(random.nextInt(types.size()));
         String name = text + part + "/" + i;
         TensorEntry entry =
             new TensorEntry(name, type, List.of(length, (long) i), part, at, length);
