@@ -388,6 +388,8 @@ final class ConversionTest {
     assertArrayEquals(new byte[4], into);
     Conversion halves = new Conversion("w", DataType.INT4, DataType.INT8);
     assertThrows(GranaryException.class, () -> halves.convert(new byte[1], -1));
+    Conversion blocks = new Conversion("w", DataType.Q8_0, DataType.FLOAT32);
+    assertThrows(GranaryException.class, () -> blocks.convert(new byte[2 * 34], 33));
     assertThrows(GranaryException.class, () -> conversion.convert(bytes, 0, 0, 1 << 30, bytes, 0));
   }
 
