@@ -380,9 +380,16 @@ final class ConversionTest {
     byte[] bytes = new byte[16];
     assertThrows(
         IndexOutOfBoundsException.class, () -> conversion.convert(bytes, 1, 0, 4, new byte[4], 0));
+    // JavaScript checks no index, so nothing may be written before the check.
+    Arrays.fill(bytes, (byte) 0x3f);
+    byte[] into = new byte[4];
     assertThrows(
-        IndexOutOfBoundsException.class, () -> conversion.convert(bytes, 0, 0, 4, new byte[4], 1));
-    assertThrows(GranaryException.class, () -> conversion.convert(bytes, -1));
+        IndexOutOfBoundsException.class, () -> conversion.convert(bytes, 0, 0, 4, into, 1));
+    assertArrayEquals(new byte[4], into);
+    Conversion halves = new Conversion("w", DataType.INT4, DataType.INT8);
+    assertThrows(GranaryException.class, () -> halves.convert(new byte[1], -1));
+    Conversion blocks = new Conversion("w", DataType.Q8_0, DataType.FLOAT32);
+    assertThrows(GranaryException.class, () -> blocks.convert(new byte[2 * 34], 33));
     assertThrows(GranaryException.class, () -> conversion.convert(bytes, 0, 0, 1 << 30, bytes, 0));
   }
 
