@@ -19,6 +19,9 @@ import java.util.List;
  * given files, and then in the store beside the file.
  */
 public final class FileImport {
+  /** What the metadata of a big-endian GGUF file has. */
+  private static final String BIG_ENDIAN = "\"GGUF.byteOrder\":\"big\"";
+
   private final Models models;
   private final Files files;
 
@@ -86,7 +89,12 @@ public final class FileImport {
 
   private static Header header(OpenFile file, Reading reading) {
     try {
-      return reading.header();
+      Header header = reading.header();
+      if (header.metadata().contains(BIG_ENDIAN)) {
+        throw new GranaryException(
+            Code.UNSUPPORTED, "The file is big-endian: a model keeps its tensors little-endian.");
+      }
+      return header;
     } catch (GranaryException failure) {
       throw failure.withIfAbsent("key", file.manifest().key());
     }
