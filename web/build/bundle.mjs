@@ -8,7 +8,7 @@ import { cutCore, readWorker } from './core.mjs';
 import { sources, web } from './paths.mjs';
 
 /** The entries that are ES modules. */
-const entries = ['index', 'hub', 'all'];
+const entries = ['index', 'hub', 'models', 'all'];
 
 /** The modules of the compiled program. Each has its own file. */
 const modules = ['core', ...Object.keys(chunks)];

@@ -18,6 +18,7 @@ const makers = {
   RawCleanReport: ['Cleaning.report'],
   RawEviction: ['Cleaning.evicted'],
   RawAnswer: ['FileHandle.answer'],
+  RawTensor: ['ModelExports.tensor'],
   RepoManifest: ['HubInfos.repo'],
   QuantEntry: ['HubInfos.quant'],
   DownloadPlan: ['HubInfos.plan'],

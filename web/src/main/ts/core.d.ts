@@ -7,6 +7,7 @@ import type {
   RawCleanReport,
   RawFileInfo,
   RawStats,
+  RawTensor,
   RawUnfinished,
   RawVerifyReport,
 } from './shapes.js';
@@ -114,6 +115,17 @@ export interface CoreHub {
   file(repo: string, path: string, revision: string | null): Promise<CoreFile | null>;
   checkForUpdate(repo: string, task: CoreTask): Promise<RepoUpdate | null>;
   delete(repo: string, quant: string | null): Promise<boolean>;
+}
+
+/** Exports what an open store knows of model files. */
+export interface CoreModels {
+  /**
+   * Lists the tensors of an open file, and of the stored files beside it that belong to it. Fails with NOT_FOUND
+   * when one of these is not stored.
+   */
+  tensors(file: CoreFile, key: string, sha256: string, size: number): Promise<RawTensor[]>;
+  /** Returns the metadata in the header of an open file, as JSON. */
+  header(file: CoreFile, key: string, sha256: string, size: number): Promise<string>;
 }
 
 /** Reads verified pieces in their order, and the next piece while the caller uses the last one. */

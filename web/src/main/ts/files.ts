@@ -119,7 +119,10 @@ export class Files {
     checkKey(key, 'key');
     checkOptions(options, putOptions);
     const spec = rawSpec(options);
-    return runTask(options, async (task) => new StoredFile(await this.#core.put(key, source, spec, task)));
+    return runTask(
+      options,
+      async (task) => new StoredFile(await this.#core.put(key, source, spec, task), this.#core),
+    );
   }
 
   /**
@@ -154,7 +157,10 @@ export class Files {
     return runTask(
       options,
       async (task) =>
-        new StoredFile(await this.#core.downloads().fetch(key, from, spec, request, revalidate, task)),
+        new StoredFile(
+          await this.#core.downloads().fetch(key, from, spec, request, revalidate, task),
+          this.#core,
+        ),
     );
   }
 
@@ -178,7 +184,7 @@ export class Files {
     const request = rawRequest(options);
     return runTask(
       options,
-      async (task) => new StoredFile(await this.#core.downloads().resume(key, request, task)),
+      async (task) => new StoredFile(await this.#core.downloads().resume(key, request, task), this.#core),
     );
   }
 
@@ -204,7 +210,7 @@ export class Files {
   async get(key: string, options?: CallOptions): Promise<StoredFile | undefined> {
     checkKey(key, 'key');
     const file = await call(options, () => this.#core.get(key));
-    return file ? new StoredFile(file) : undefined;
+    return file ? new StoredFile(file, this.#core) : undefined;
   }
 
   /** Says whether there is a file under this key. */

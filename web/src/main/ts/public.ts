@@ -31,6 +31,7 @@ export type { Capabilities, OpenOptions } from './open.js';
 export type { OnProgress, Progress } from './progress.js';
 export type { CleanOptions, CleanReport } from './space.js';
 export type { ByteRange, StoredFile } from './stored-file.js';
+export type { DataType, TensorInfo } from './tensor-info.js';
 export type { VerifyOptions, VerifyReport } from './verify.js';
 
 export default { open, probe, version, GranaryError };
