@@ -33,6 +33,7 @@ const ofTheImport = [
   'documents.js',
   'encodings.js',
   'handles.js',
+  'models.js',
   'reading.js',
   'responses.js',
   'sources.js',

@@ -1,7 +1,9 @@
 // Tests that other programs find the same in the model files that the local hub generates: the parsers of GGUF and
 // safetensors of Hugging Face list the same tensors, and ONNX Runtime runs the model.
 import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
 import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { gguf, GGMLQuantizationType } from '@huggingface/gguf';
 import { parseSafetensorsMetadata } from '@huggingface/hub';
 import { InferenceSession, Tensor } from 'onnxruntime-web';
@@ -20,6 +22,20 @@ before(async () => {
 after(() => hub.close());
 
 const tensorsOf = (path) => expected[path].tensors;
+
+test('our package lists what the hub says', async () => {
+  const entry = resolve(import.meta.dirname, '../../../web/target/npm/index.js');
+  const { open } = await import(pathToFileURL(entry).href);
+  const store = await open({ backend: 'memory' });
+  const { siblings } = await (await fetch(`${hub.origin}/api/models/${repo}`)).json();
+  for (const { rfilename } of siblings) await store.files.put(rfilename, await bytesOf(rfilename));
+  for (const [path, { tensors, header }] of Object.entries(expected)) {
+    const file = await store.files.get(path);
+    assert.deepEqual(await file.tensors(), tensors, path);
+    assert.deepEqual(await file.header(), header, path);
+  }
+  await store.close();
+});
 
 /** The names of safetensors that differ from Granary's. */
 const dtypes = { F8_E4M3: 'float8_e4m3fn', F8_E5M2: 'float8_e5m2', BF16: 'bfloat16', BOOL: 'bool' };

@@ -35,7 +35,7 @@ final class OnnxReader {
 
   private final Map<String, String> texts = new LinkedHashMap<>();
   private final Map<String, String> properties = new LinkedHashMap<>();
-  private final Map<String, Double> opsets = new LinkedHashMap<>();
+  private final Map<String, Long> opsets = new LinkedHashMap<>();
   private final List<String> inputs = new ArrayList<>();
   private final List<String> outputs = new ArrayList<>();
   private final List<String> skipped = new ArrayList<>();
@@ -90,7 +90,7 @@ final class OnnxReader {
         fields.skip();
       }
     }
-    opsets.put(domain, number);
+    opsets.put(domain, (long) number);
   }
 
   private void property(double end) {
@@ -252,8 +252,8 @@ final class OnnxReader {
       out.name(text.getKey()).value(text.getValue());
     }
     out.name("opset_import").beginObject();
-    for (Map.Entry<String, Double> opset : opsets.entrySet()) {
-      out.name(opset.getKey()).value((long) (double) opset.getValue());
+    for (Map.Entry<String, Long> opset : opsets.entrySet()) {
+      out.name(opset.getKey()).value(opset.getValue());
     }
     out.endObject().name("metadata_props").beginObject();
     for (Map.Entry<String, String> property : properties.entrySet()) {

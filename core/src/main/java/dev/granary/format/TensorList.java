@@ -22,8 +22,11 @@ final class TensorList {
   private final HeaderBytes in;
   private final List<TensorEntry> entries = new ArrayList<>();
 
-  /** The names, and where the entry of each begins. */
-  private final Map<String, Double> starts = new HashMap<>();
+  /**
+   * The names, and where the entry of each begins. A boxed double would bring the printing of
+   * doubles into the compiled program.
+   */
+  private final Map<String, Long> starts = new HashMap<>();
 
   TensorList(HeaderBytes in) {
     this.in = in;
@@ -32,7 +35,7 @@ final class TensorList {
   /** Takes a name; a name that another tensor of the file has is INVALID. */
   void name(String name, double offset) {
     in.item(name);
-    if (starts.put(name, offset) != null) {
+    if (starts.put(name, (long) offset) != null) {
       throw in.invalid("name", "another tensor has this name", offset);
     }
     if (starts.size() > MOST) {
@@ -56,7 +59,7 @@ final class TensorList {
   /** Returns the failure of a field of a tensor. */
   GranaryException invalid(TensorEntry entry, String field, String why) {
     in.item(entry.name());
-    return in.invalid(field, why, starts.get(entry.name()));
+    return in.invalid(field, why, (double) starts.get(entry.name()));
   }
 
   void add(TensorEntry entry) {
