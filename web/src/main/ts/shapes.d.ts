@@ -96,13 +96,6 @@ export interface RawEviction {
   lastAccessed: number;
 }
 
-export interface RawTensor {
-  readonly name: string;
-  readonly dataType: string;
-  readonly shape: number[];
-  readonly byteSize: number;
-}
-
 export interface RawAnswer {
   /** 200, 206, 304, 405 or 416. */
   readonly status: number;
