@@ -47,53 +47,56 @@ final class ModelFaultPointTest {
 
   static List<Change> changes() {
     return List.of(
-          new Change("put", 
-        "w=dddd u=eeeeff",
-        rig ->
-            rig.models.put(
-                ModelSpec.of("m", "1"),
-                tensors("w=dddd", "u=eeeeff"),
-                Cancel.NEVER,
-                Progress.NONE)),
-          new Change("import", 
-        "x=hhhh",
-        rig ->
-            rig.models.importFiles(
-                ModelSpec.of("m", "1"),
-                List.of(rig.files.open("f")),
-                List.of(entry("x", 0, 0, 4)))),
-          new Change("align", 
-        "x=hhii",
-        rig ->
-            rig.models.importAligned(
-                ModelSpec.of("m", "1"),
-                List.of(rig.files.open("f")),
-                List.of(entry("x", 0, 2, 4)),
-                Cancel.NEVER,
-                Progress.NONE)),
-          new Change("add", "w=aaaabb v=cccc u=eeeeff", rig -> rig.putTensors("m", "u=eeeeff")),
-          new Change("remove", "w=aaaabb", rig -> rig.models.deleteTensor("m", "1", "v")),
-          new Change("pin", OLD, rig -> rig.models.pin("m", "1", true)),
-          new Change("delete", null, rig -> rig.models.delete("m", "1")),
-          new Change("evict tensor", 
-        "w=- v=cccc",
-        rig -> {
-          rig.now += 1000;
-          rig.models.get("m", "1").tensor("v", Cancel.NEVER);
-          clean(rig, ItemKind.TENSOR);
-        }),
-          new Change("evict model", 
-        null,
-        rig -> {
-          rig.now += 1000;
-          clean(rig, ItemKind.MODEL);
-        }));
+        new Change(
+            "put",
+            "w=dddd u=eeeeff",
+            rig ->
+                rig.models.put(
+                    ModelSpec.of("m", "1"),
+                    tensors("w=dddd", "u=eeeeff"),
+                    Cancel.NEVER,
+                    Progress.NONE)),
+        new Change(
+            "import",
+            "x=hhhh",
+            rig ->
+                rig.models.importFiles(
+                    ModelSpec.of("m", "1"),
+                    List.of(rig.files.open("f")),
+                    List.of(entry("x", 0, 0, 4)))),
+        new Change(
+            "align",
+            "x=hhii",
+            rig ->
+                rig.models.importAligned(
+                    ModelSpec.of("m", "1"),
+                    List.of(rig.files.open("f")),
+                    List.of(entry("x", 0, 2, 4)),
+                    Cancel.NEVER,
+                    Progress.NONE)),
+        new Change("add", "w=aaaabb v=cccc u=eeeeff", rig -> rig.putTensors("m", "u=eeeeff")),
+        new Change("remove", "w=aaaabb", rig -> rig.models.deleteTensor("m", "1", "v")),
+        new Change("pin", OLD, rig -> rig.models.pin("m", "1", true)),
+        new Change("delete", null, rig -> rig.models.delete("m", "1")),
+        new Change(
+            "evict tensor",
+            "w=- v=cccc",
+            rig -> {
+              rig.now += 1000;
+              rig.models.get("m", "1").tensor("v", Cancel.NEVER);
+              clean(rig, ItemKind.TENSOR);
+            }),
+        new Change(
+            "evict model",
+            null,
+            rig -> {
+              rig.now += 1000;
+              clean(rig, ItemKind.MODEL);
+            }));
   }
 
   private static void clean(ModelRig rig, ItemKind kind) {
-    rig.session
-        .clean()
-        .run(new Clean.Request(500, Clean.NOTHING, Set.of(kind)), Cancel.NEVER);
+    rig.session.clean().run(new Clean.Request(500, Clean.NOTHING, Set.of(kind)), Cancel.NEVER);
   }
 
   private void begin() {
