@@ -229,7 +229,7 @@ final class ModelScripts {
   private static TensorSource source(String tensors) {
     List<TensorSpec> specs = new ArrayList<>();
     List<byte[]> data = new ArrayList<>();
-    for (String each : tensors.split(" ")) {
+    for (String each : tensors.split(" ", -1)) {
       byte[] bytes = each.substring(each.indexOf('=') + 1).getBytes(StandardCharsets.US_ASCII);
       String name = each.substring(0, each.indexOf('='));
       specs.add(new TensorSpec(name, DataType.UINT8, List.of((long) bytes.length), null));
