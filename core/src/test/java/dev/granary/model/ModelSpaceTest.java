@@ -211,6 +211,16 @@ final class ModelSpaceTest {
     rig.assertNothingIsLeftBehind();
   }
 
+  @Test
+  void theTensorsOfTheModelThatIsBeingReplacedStay() {
+    rig.fetched("m", "aaaa", entry("w", 0, 0, 4));
+    rig.files.delete("file of m");
+    rig.connect("with a budget", 4);
+    fails(Code.QUOTA, () -> rig.put("m", "1", "w=bbbb"));
+    assertEquals(List.of(), rig.evicted);
+    assertEquals("w=aaaa", rig.read("m", null));
+  }
+
   /** A disk that is more than full takes only deletions, so whole models must go. */
   @Test
   void whereNoRowCanBeWrittenAModelGoesAsAWhole() {

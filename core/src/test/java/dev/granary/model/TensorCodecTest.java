@@ -27,6 +27,8 @@ import org.junit.jupiter.api.function.Executable;
  * ignored.
  */
 final class TensorCodecTest {
+  private static final List<DataType> TYPES = List.of(DataType.values());
+
   private static final String LATER = "\"later\":{\"v\":2,\"tensors\":[[]]},\"more\":[1.5,null],";
 
   @Provide
@@ -70,8 +72,7 @@ final class TensorCodecTest {
       for (int i = 0; i < random.nextInt(5); i++) {
         long at = random.nextInt((int) size + 1);
         long length = random.nextInt((int) (size - at) + 1);
-        List<DataType> types = List.of(DataType.values());
-        DataType type = types.get(random.nextInt(types.size()));
+        DataType type = TYPES.get(random.nextInt(TYPES.size()));
         String name = text + part + "/" + i;
         TensorEntry entry =
             new TensorEntry(name, type, List.of(length, (long) i), part, at, length);
