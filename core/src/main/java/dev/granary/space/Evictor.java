@@ -26,8 +26,7 @@ final class Evictor {
   private final AccessLog accessLog;
   private final SpacePort room;
 
-  /** Null where models are evicted as a whole only. */
-  private TensorRows tensors;
+  private TensorRows tensors = TensorRows.WHOLE;
 
   Evictor(Store store, Clock clock, AccessLog accessLog, SpacePort room) {
     this.store = store;

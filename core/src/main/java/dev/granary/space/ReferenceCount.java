@@ -47,7 +47,7 @@ final class ReferenceCount {
    * @param exceptKey the key of an item that must stay, or the empty text. The model of a tensor
    *     stays with it, and its other tensors may go
    * @param ending journals that count as deleted already
-   * @param tensors reads single tensors, or null where that is not possible
+   * @param tensors reads single tensors, where that is possible
    */
   static ReferenceCount take(
       Store store,
@@ -65,7 +65,8 @@ final class ReferenceCount {
     Snapshot all = store.read(keys);
     List<Row> times = all.rows(Table.ACCESS, "");
     ReferenceCount count =
-        new ReferenceCount(accessLog, exceptKey, tensors, tensors == null ? Apart.NONE : apart);
+        new ReferenceCount(
+            accessLog, exceptKey, tensors, tensors == TensorRows.WHOLE ? Apart.NONE : apart);
     count.addFiles(all.rows(Table.FILES, ""), AccessLog.times(ItemKind.FILE, times));
     count.addModels(all, times);
     for (Table table : Table.values()) {

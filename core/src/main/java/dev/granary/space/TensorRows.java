@@ -10,6 +10,23 @@ import java.util.Set;
  */
 public interface TensorRows {
   /**
+   * Divides no model. A session uses it until another one is supplied. The compiler sees two forms
+   * of this port then, and leaves the other one in the part of the program that has models.
+   */
+  TensorRows WHOLE =
+      new TensorRows() {
+        @Override
+        public List<Tensor> kept(Row row) {
+          return List.of();
+        }
+
+        @Override
+        public Row without(Row row, Set<String> names) {
+          return row;
+        }
+      };
+
+  /**
    * A tensor that is not evicted.
    *
    * @param createdAt when the tensor was stored
