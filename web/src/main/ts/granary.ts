@@ -15,7 +15,10 @@ import { verifyOptions, type VerifyOptions, type VerifyReport } from './verify.j
 
 /** The events of a granary. */
 export interface GranaryEvents {
-  /** Any tab stored or deleted something. `kind` is 'file', 'model', 'document' or 'repo'. */
+  /**
+   * Any tab stored or deleted something. `kind` is 'file', 'model', 'document' or 'repo'. The key of a model is its id,
+   * `@` and its version.
+   */
   change: CustomEvent<{ kind: string; key: string; action: 'put' | 'delete' | 'clear' }>;
   /** Any tab reports the progress of a put, a download or another long call. */
   progress: CustomEvent<Progress>;

@@ -1,5 +1,6 @@
 // Tests models: named, typed tensors that are stored, read, shared, changed, imported and evicted.
-const floats = (count, seed = 1) => new Float32Array(contentOf(4 * count, seed).buffer).map((value) => value || 0);
+const floats = (count, seed = 1) =>
+  new Float32Array(contentOf(4 * count, seed).buffer).map((value) => value || 0);
 
 const tensorNamed = (name, values, more) => ({
   name,
@@ -41,14 +42,30 @@ test('a model is stored and read back, tensor by tensor', () =>
         { name: 'stream', dataType: 'int16', shape: [2], data: new Blob(['abcd']).stream() },
       ],
     );
-    assertEqual([model.id, model.name, model.version, model.framework], ['net', 'A net', '1', 'own'], 'names');
-    assertEqual([model.tensorCount, model.totalSize, model.metadata], [5, 200_015, { classes: 10 }], 'the model');
+    assertEqual(
+      [model.id, model.name, model.version, model.framework],
+      ['net', 'A net', '1', 'own'],
+      'names',
+    );
+    assertEqual(
+      [model.tensorCount, model.totalSize, model.metadata],
+      [5, 200_015, { classes: 10 }],
+      'the model',
+    );
     const again = await store.models.get('net');
     const names = ['weights', 'bias', 'scalar', 'none', 'stream'];
     for (const opened of [model, again]) {
-      assertEqual(opened.tensors.map(({ name }) => name), names, 'the names in stored order');
+      assertEqual(
+        opened.tensors.map(({ name }) => name),
+        names,
+        'the names in stored order',
+      );
       const { data, dataType, shape, byteSize, metadata } = await opened.tensor('weights');
-      assertEqual([dataType, shape, byteSize, metadata], ['float32', [500, 100], 200_000, { layer: 1 }], 'weights');
+      assertEqual(
+        [dataType, shape, byteSize, metadata],
+        ['float32', [500, 100], 200_000, { layer: 1 }],
+        'weights',
+      );
       assert(data instanceof Float32Array, 'weights are floats');
       assertBytes(new Uint8Array(data.buffer), new Uint8Array(weights.buffer), 'the weights');
       data.fill(0);
@@ -75,7 +92,12 @@ test('a put that cannot be right stores nothing, and names the tensor', () =>
     const right = tensorNamed('right', floats(30_000));
     const wrong = {
       'one byte too few': { name: 'w', dataType: 'uint8', shape: [10], data: new Uint8Array(9) },
-      'one byte too many': { name: 'w', dataType: 'uint8', shape: [10], data: new Blob([new Uint8Array(11)]) },
+      'one byte too many': {
+        name: 'w',
+        dataType: 'uint8',
+        shape: [10],
+        data: new Blob([new Uint8Array(11)]),
+      },
       'a type that does not exist': { name: 'w', dataType: 'float33', shape: [1], data: new Uint8Array(4) },
       'a shape that overflows': {
         name: 'w',
@@ -127,7 +149,11 @@ test('an iterator that fails leaves the old model, and an abort rejects with its
     const { signal } = controller;
     const aborted = await store.models.put({ id: 'net' }, aborting(), { signal }).catch((error) => error);
     assertEqual(aborted.message, 'enough', 'the reason of the abort');
-    assertEqual((await store.models.get('net')).tensors.map(({ name }) => name), ['old'], 'the old tensors');
+    assertEqual(
+      (await store.models.get('net')).tensors.map(({ name }) => name),
+      ['old'],
+      'the old tensors',
+    );
   }));
 
 test('the newest version is the one that was stored last', () =>
@@ -140,12 +166,24 @@ test('the newest version is the one that was stored last', () =>
     assertEqual((await store.models.get('net', { version: '10' })).version, '10', 'a version');
     assertEqual(await store.models.get('net', { version: '3' }), undefined, 'a version that is not there');
     assertEqual((await store.models.list()).length, 4, 'all');
-    assertEqual((await store.models.list({ framework: 'f2' })).map(({ version }) => version), ['2'], 'a framework');
+    assertEqual(
+      (await store.models.list({ framework: 'f2' })).map(({ version }) => version),
+      ['2'],
+      'a framework',
+    );
     assertEqual((await store.models.list({ name: 'net@1' })).length, 1, 'a name');
     assertEqual(await store.models.delete('net', { version: '1' }), true, 'delete of a version');
     assertEqual((await store.models.get('net')).version, '10', 'the newest that is left');
-    assertEqual([await store.models.delete('net'), await store.models.delete('net')], [true, false], 'delete');
-    assertEqual((await store.models.list()).map(({ id }) => id), ['net@1'], 'what is left');
+    assertEqual(
+      [await store.models.delete('net'), await store.models.delete('net')],
+      [true, false],
+      'delete',
+    );
+    assertEqual(
+      (await store.models.list()).map(({ id }) => id),
+      ['net@1'],
+      'what is left',
+    );
   }));
 
 test('tensors are added, replaced and deleted, also by two handles at once', () =>
@@ -177,7 +215,10 @@ test('equal tensors are stored once, and deleting a model harms no other', () =>
     const { storedBytes } = await store.stats();
     await store.models.put({ id: 'two' }, [tensorNamed('y', floats(20)), tensorNamed('other name', shared)]);
     const both = await store.stats();
-    assert(both.storedBytes - storedBytes < 1000, `the second model took ${both.storedBytes - storedBytes} bytes`);
+    assert(
+      both.storedBytes - storedBytes < 1000,
+      `the second model took ${both.storedBytes - storedBytes} bytes`,
+    );
     assertEqual(both.logicalBytes, 800_120, 'logical bytes');
     await store.models.delete('one');
     await store.clean();
@@ -191,7 +232,13 @@ test('a stored file becomes a model without a copied byte', () =>
     const before = (await store.stats()).storedBytes;
     const model = await store.models.import({ id: 'net' }, stored);
     assertEqual((await store.stats()).storedBytes, before, 'stored bytes');
-    assertEqual(model.tensors.map(({ name, dataType }) => [name, dataType]), [['big', 'uint8'], ['small', 'uint8']]);
+    assertEqual(
+      model.tensors.map(({ name, dataType }) => [name, dataType]),
+      [
+        ['big', 'uint8'],
+        ['small', 'uint8'],
+      ],
+    );
     await store.files.delete('net.safetensors');
     await store.clean();
     const again = await store.models.get('net');
@@ -236,7 +283,10 @@ test('elements are converted when the caller asks', () =>
     const halves = (await model.tensor('f', { as: 'bfloat16' })).data;
     assert(halves instanceof Uint16Array, 'bfloat16 is a Uint16Array');
     assertEqual(halves[1], 0xc020, 'a bfloat16');
-    assertEqual((await model.tensor('h')).data.constructor.name, globalThis.Float16Array ? 'Float16Array' : 'Uint16Array');
+    assertEqual(
+      (await model.tensor('h')).data.constructor.name,
+      globalThis.Float16Array ? 'Float16Array' : 'Uint16Array',
+    );
     const failure = await assertRefused(model.tensor('f', { as: 'int8' }), 'INVALID');
     assertEqual(failure.details.tensor, 'f', 'the tensor of the failure');
     await assertRefused(model.tensor('q', { as: 'float32' }), 'UNSUPPORTED');
@@ -259,12 +309,19 @@ test('tensors that are read again come from memory', () =>
 
 test('evicted tensors are listed as missing; pinned models stay whole', () =>
   withStore(async (store) => {
-    await store.models.put({ id: 'net' }, [tensorNamed('w', floats(50_000)), tensorNamed('v', floats(50_000, 9))]);
+    await store.models.put({ id: 'net' }, [
+      tensorNamed('w', floats(50_000)),
+      tensorNamed('v', floats(50_000, 9)),
+    ]);
     await store.models.put({ id: 'pinned', pinned: true }, [tensorNamed('w', floats(50_000, 10))]);
     const events = [];
     store.addEventListener('evict', ({ detail }) => events.push(detail.kind));
     const report = await store.clean({ kinds: ['tensor'], unusedFor: 0 });
-    assertEqual(report.evicted.map(({ kind }) => kind), ['tensor', 'tensor'], 'the evictions');
+    assertEqual(
+      report.evicted.map(({ kind }) => kind),
+      ['tensor', 'tensor'],
+      'the evictions',
+    );
     assert(report.freedBytes >= 400_000, `freed ${report.freedBytes} bytes`);
     const model = await store.models.get('net');
     assertEqual([...model.missing].sort(), ['v', 'w'], 'missing');
@@ -284,9 +341,11 @@ test('every tab hears of a change', () =>
     const other = await again();
     const heard = [];
     for (const each of [store, other])
-      each.addEventListener('change', ({ detail: { kind, key, action } }) => heard.push(`${kind} ${key} ${action}`));
+      each.addEventListener('change', ({ detail: { kind, key, action } }) =>
+        heard.push(`${kind} ${key} ${action}`),
+      );
     await store.models.put({ id: 'net' }, [tensorNamed('w', floats(3))]);
     await store.models.delete('net');
     while (heard.length < 4) await wait(10);
-    assertEqual([...new Set(heard)], ['model net put', 'model net delete'], 'the events');
+    assertEqual([...new Set(heard)], ['model net@1 put', 'model net@1 delete'], 'the events');
   }));

@@ -4,6 +4,7 @@ import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.Task;
+import dev.granary.catalog.ModelManifest;
 import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
 import dev.granary.file.ProgressMeter;
@@ -183,9 +184,12 @@ final class ModelExports implements CoreModels {
   public Promise delete(String id, String version) {
     return store.call(
         () -> {
+          List<String> versions = version == null ? models.versions(id) : List.of(version);
           boolean deleted = models.delete(id, version);
           if (deleted) {
-            events.change("model", id, "delete");
+            for (String each : versions) {
+              events.change("model", ModelManifest.key(id, each), "delete");
+            }
             store.activity().garbage();
           }
           return JSBoolean.valueOf(deleted);
