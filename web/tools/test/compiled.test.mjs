@@ -53,6 +53,7 @@ const settings = {
   inMemory: true,
   chunkSize: 65536,
   budget: Infinity,
+  memoryCache: 0,
   verify: 'always',
   startWorker: null,
   fetchKernels: null,

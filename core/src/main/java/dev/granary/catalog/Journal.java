@@ -53,7 +53,7 @@ public record Journal(
    * Begins the keys of journals that belong to no file: those of writers of models. No file has
    * such a key.
    */
-  public static final String RESERVED = "\u0000";
+  public static final String RESERVED = "\u0000model/";
 
   public Journal {
     chunks = List.copyOf(chunks);

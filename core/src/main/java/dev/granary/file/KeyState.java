@@ -28,7 +28,8 @@ record KeyState(String key, Row journal, Row file) {
   /** Throws INVALID for a key that no file may have. */
   static void expectAllowed(String key) {
     if (key.startsWith(Journal.RESERVED)) {
-      throw new GranaryException(Code.INVALID, "The key of a file must not begin with U+0000.")
+      throw new GranaryException(
+              Code.INVALID, "The key of a file must not begin with U+0000 and model/.")
           .with("key", key);
     }
   }

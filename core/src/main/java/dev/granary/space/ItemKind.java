@@ -53,15 +53,15 @@ public enum ItemKind {
   }
 
   /**
-   * Makes the key of a tensor from the key of its model and its name. No file and no model has a
-   * key that begins in this way.
+   * Makes the key of a tensor from the key of its model and its name. No model has a key that
+   * begins in this way.
    */
   public static String tensorKey(String model, String name) {
     return NUL + model + NUL + name;
   }
 
   private static boolean isTensor(String key) {
-    return key.startsWith(NUL);
+    return key.startsWith(NUL) && key.indexOf(NUL, 1) > 0;
   }
 
   /** Returns the key of the model in the key of a tensor; another key is returned as it is. */
