@@ -59,6 +59,14 @@ final class Rooms {
           entry("chunk.codec", Set.of()),
           entry("tensor", Set.of()),
           entry("vector", Set.of()),
+          entry("vector.flat", Set.of("vector")),
+          entry("vector.hnsw", Set.of("vector")),
+          entry("vector.filter", Set.of("json")),
+          entry("vector.text", Set.of("vector")),
+          entry(
+              "vector.collection",
+              Set.of(
+                  "vector", "vector.flat", "vector.hnsw", "vector.filter", "vector.text", "json")),
           entry("store", Set.of("json")),
           entry("catalog", Set.of("store", "json", "digest")),
           entry("chunk", Set.of("store", "digest", "chunk.codec", "catalog")),
