@@ -16,7 +16,8 @@ final class TensorEviction implements TensorRows {
     List<Tensor> kept = new ArrayList<>();
     for (int i = 0; i < chunks.size(); i++) {
       StoredTensor tensor = index.tensors().get(i);
-      if (!tensor.evicted()) {
+      // A tensor without bytes frees nothing, and cannot be missing.
+      if (!tensor.evicted() && tensor.entry().size() > 0) {
         ModelPart part = index.part(tensor);
         List<String> ids = ChunkRef.distinctIds(chunks.get(i));
         kept.add(new Tensor(tensor.name(), part.createdAt(), part.origin() != null, ids));

@@ -53,6 +53,14 @@ final class ModelSpaceTest {
   }
 
   @Test
+  void aTensorWithoutBytesIsNeverEvicted() {
+    rig.put("m", "1", "w=aaaa", "empty=");
+    rig.now += 1000;
+    assertEquals(List.of("tensor m@1/w 4"), rig.clean(500, NOTHING, ItemKind.TENSOR));
+    assertEquals(List.of("w"), rig.models.get("m", null).missing());
+  }
+
+  @Test
   void tensorsAreEvictedUntilWhatIsLeftIsSmallEnough() {
     rig.put("m", "1", "w=aaaa", "v=bbbb", "u=cccc");
     use("m", "w");
