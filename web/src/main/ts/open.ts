@@ -19,7 +19,7 @@ export interface OpenOptions {
   budget?: number | undefined;
   /** When a read checks stored bytes. Default: 'first-read', which checks each block once in a session. */
   verify?: 'first-read' | 'always' | 'never' | undefined;
-  /** The bytes of decoded tensors that stay in memory. Default: 64 MiB. */
+  /** The bytes of decoded tensors that stay in memory, each of at most a quarter of them. Default: 64 MiB. */
   memoryCache?: number | undefined;
   /** The hub that `granary.hub` asks, and its token. Default: https://huggingface.co without a token. */
   hub?: HubOptions | undefined;

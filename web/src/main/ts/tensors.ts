@@ -120,8 +120,8 @@ export function coreTensors(tensors: TensorInputs): CoreTensors {
       }
     },
     close: () => {
-      // The iterator may be an own class without return(), and its end may wait for a stream.
-      Promise.resolve(iterator.return?.()).catch(() => {});
+      // The iterator may have no return(), and a failure of return() comes too late for this call.
+      void (async () => iterator.return?.())().catch(() => {});
     },
   };
 }

@@ -130,7 +130,7 @@ final class HeaderBytes {
     at = 0;
   }
 
-  /** Goes over bytes that nobody needs. Never suspends. */
+  /** Skips bytes that the reader of the format does not use. Never suspends. */
   void skip(double count, String field) {
     if (!(count <= rest())) {
       throw invalid(field, "it passes the end");

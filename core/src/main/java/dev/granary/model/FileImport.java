@@ -50,7 +50,7 @@ public final class FileImport {
     OpenFile main = given.size() == 1 ? given.get(0) : withOthers(given);
     if (main != null) {
       parts.add(main);
-      String folder = folder(main);
+      String folder = folder(main.manifest().key());
       return header(
               main,
               () ->
@@ -100,17 +100,17 @@ public final class FileImport {
     }
   }
 
-  private static String folder(OpenFile file) {
-    String key = file.manifest().key();
-    return key.substring(0, key.lastIndexOf('/') + 1);
-  }
-
   private OpenFile other(List<OpenFile> given, String key) {
     for (OpenFile file : given) {
       if (file.manifest().key().equals(key)) {
         return file;
       }
     }
+    return stored(files, key);
+  }
+
+  /** Opens a file that belongs to the file of a model; NOT_FOUND when it is not stored. */
+  public static OpenFile stored(Files files, String key) {
     OpenFile file = files.open(key);
     if (file == null) {
       throw new GranaryException(
@@ -118,5 +118,10 @@ public final class FileImport {
           .with("key", key);
     }
     return file;
+  }
+
+  /** Returns the beginning of the keys of the files beside a file. */
+  public static String folder(String key) {
+    return key.substring(0, key.lastIndexOf('/') + 1);
   }
 }

@@ -76,7 +76,9 @@ final class FileSetTest {
         header);
   }
 
-  /** The index alone says what it holds, whatever files are there. */
+  /**
+   * A read of the index opens no other file: its header does not depend on which shards are stored.
+   */
   @Test
   void anIndexHasAHeader() {
     index(INDEX);

@@ -58,4 +58,13 @@ final class ItemKindTest {
     assertEquals(List.of(), none.free(1));
     assertEquals(4, none.namedBytes());
   }
+
+  @Test
+  void aKeyOfAFileThatBeginsLikeThatOfATensorIsLeftAsItIs() {
+    assertEquals("\u0000", ItemKind.modelKey("\u0000"));
+    assertEquals("\u0000", ItemKind.shown("\u0000"));
+    String tensor = ItemKind.tensorKey("m@1", "w");
+    assertEquals("m@1", ItemKind.modelKey(tensor));
+    assertEquals("m@1/w", ItemKind.shown(tensor));
+  }
 }

@@ -1,13 +1,13 @@
 package dev.granary.web.api;
 
 import dev.granary.GranaryException;
-import dev.granary.GranaryException.Code;
 import dev.granary.chunk.RandomAccess;
 import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
 import dev.granary.format.FileSet;
 import dev.granary.format.Formats;
 import dev.granary.format.Header;
+import dev.granary.model.FileImport;
 import dev.granary.tensor.TensorEntry;
 import dev.granary.web.dom.JsArray;
 import org.teavm.jso.JSObject;
@@ -22,10 +22,13 @@ final class ModelHeaders {
   }
 
   JSObject tensors(CoreFile file, String key, String sha256, double size) {
-    String folder = key.substring(0, key.lastIndexOf('/') + 1);
+    String folder = FileImport.folder(key);
     try {
       Header header =
-          FileSet.read(access(file, key, sha256, size), key, location -> beside(folder + location));
+          FileSet.read(
+              access(file, key, sha256, size),
+              key,
+              location -> FileImport.stored(files, folder + location).randomAccess());
       JsArray tensors = JsArray.Maker.empty();
       for (TensorEntry entry : header.tensors()) {
         tensors.push(ModelInfos.tensor(entry));
@@ -53,15 +56,5 @@ final class ModelHeaders {
     return now != null && now.manifest().sha256().equals(sha256)
         ? now.randomAccess()
         : new HandleAccess(file, (long) size);
-  }
-
-  private RandomAccess beside(String key) {
-    OpenFile file = files.open(key);
-    if (file == null) {
-      throw new GranaryException(
-              Code.NOT_FOUND, "The file \"" + key + "\" belongs to the model and is not stored.")
-          .with("key", key);
-    }
-    return file.randomAccess();
   }
 }
