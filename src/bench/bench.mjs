@@ -6,6 +6,7 @@ import * as download from './benches/download.mjs';
 import * as encoding from './benches/encoding.mjs';
 import * as kernels from './benches/kernels.mjs';
 import * as memory from './benches/memory.mjs';
+import * as models from './benches/models.mjs';
 import * as open from './benches/open.mjs';
 import * as put from './benches/put.mjs';
 import * as read from './benches/read.mjs';
@@ -18,7 +19,7 @@ import { comparePackages } from './pairs.mjs';
 import { machine, printMachine, printPairs, printTable } from './report.mjs';
 import { serve } from '../browsers/server.mjs';
 
-const benches = { memory, put, download, tasks, read, open, small, encoding, kernels };
+const benches = { memory, put, download, tasks, read, open, small, models, encoding, kernels };
 const engines = ['chromium', 'firefox'];
 const built = resolve(import.meta.dirname, '../../web/target/npm');
 

@@ -34,6 +34,12 @@ export const gates = [
   chromium('small', 'storing 5000 files of 4 KiB at once', 'median', { aim: { most: 1500 } }),
   chromium('small', 'list() of 10000 files', 'median', { aim: { most: 100 } }),
   chromium('small', 'stats() with 10000 files', 'median', { aim: { most: 50 } }),
+  chromium('models', 'storing 5000 tensors of 4 KiB', 'median', { floor: { most: 2000 } }),
+  chromium('models', 'get() of a model of 1000 tensors', 'median', { aim: { most: 30 } }),
+  chromium('models', 'two models that share 90 % ÷ one', 'maximum', { floor: { most: 1.15 } }),
+  chromium('models', 'a tensor of 4 MiB: reads of chunks', 'maximum', { floor: { most: 2 } }),
+  // 1,024 tensors are listed in some 90 KiB.
+  chromium('models', 'tensors(): bytes read', 'maximum', { floor: { most: 4096 } }),
 ];
 
 /** Returns the verdicts on one figure: nothing, or how it compares to its floor and to its aim. */

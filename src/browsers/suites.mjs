@@ -28,11 +28,13 @@ const libraries = {
 // runs the tests of every part of the program, and of the files that a module finds beside itself.
 const ofTheImport = [
   'aa-chunks.js',
+  'assistance.js',
   'bundles.js',
   'damage.js',
   'documents.js',
   'encodings.js',
   'handles.js',
+  'models.js',
   'reading.js',
   'responses.js',
   'sources.js',

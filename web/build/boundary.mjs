@@ -31,7 +31,7 @@ const javaTypes = {
 /** Names that the declarations import from other files of the facade. */
 const elsewhere = [
   { module: './hub.js', names: /^(Repo\w+|DownloadPlan)$/ },
-  { module: './shapes.js', names: /^(Raw\w+|CoreTask)$/ },
+  { module: './shapes.js', names: /^(Raw\w+|CoreTask|CoreTensors)$/ },
 ];
 
 /** Gives the declarations, formatted, by file name. Takes the Java sources, file name to text. */

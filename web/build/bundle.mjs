@@ -8,7 +8,7 @@ import { cutCore, readWorker } from './core.mjs';
 import { sources, web } from './paths.mjs';
 
 /** The entries that are ES modules. */
-const entries = ['index', 'hub', 'all'];
+const entries = ['index', 'hub', 'models', 'all'];
 
 /** The adapters, which are entries, too. Each has its own code and that of its neighbours; the rest is the base's. */
 const adapters = ['service-worker', 'engines', 'transformers'];

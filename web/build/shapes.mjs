@@ -18,6 +18,8 @@ const makers = {
   RawCleanReport: ['Cleaning.report'],
   RawEviction: ['Cleaning.evicted'],
   RawAnswer: ['FileHandle.answer'],
+  RawModelInfo: ['ModelInfos.model'],
+  RawTensorInfo: ['ModelInfos.tensor'],
   RepoManifest: ['HubInfos.repo'],
   QuantEntry: ['HubInfos.quant'],
   DownloadPlan: ['HubInfos.plan'],

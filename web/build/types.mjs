@@ -4,7 +4,7 @@ import { failure } from './failure.mjs';
 import { web } from './paths.mjs';
 
 const entries = [
-  ...['index', 'hub', 'all'].map((entry) => `entries/${entry}.d.ts`),
+  ...['index', 'hub', 'models', 'all'].map((entry) => `entries/${entry}.d.ts`),
   ...['service-worker', 'engines', 'transformers'].map((adapter) => `adapters/${adapter}.d.ts`),
 ];
 

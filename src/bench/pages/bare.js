@@ -82,6 +82,36 @@ export async function putSmallFiles(files) {
   await before;
 }
 
+/** Puts small tensors packed into chunks, and one row that says where each of them lies. */
+export async function putTensors(key, tensors) {
+  const ids = [];
+  const entries = [];
+  for (let from = 0; from < tensors.length;) {
+    const packed = new Uint8Array(chunkSize);
+    let at = 0;
+    for (; from < tensors.length && at + tensors[from].data.byteLength <= chunkSize; from++) {
+      const { name, dataType, shape, data } = tensors[from];
+      packed.set(new Uint8Array(data.buffer), at);
+      entries.push({ name, type: dataType, shape, part: 0, at, size: data.byteLength });
+      at += data.byteLength;
+    }
+    const transaction = database.transaction([chunks, 'bytes'], 'readwrite', { durability: 'strict' });
+    ids.push(`${key}/${ids.length}`);
+    transaction.objectStore('bytes').put(new Blob([packed.subarray(0, at)]), nextKey);
+    transaction.objectStore(chunks).put({ physicalId: nextKey++, size: at }, ids.at(-1));
+    await completed(transaction);
+  }
+  const transaction = database.transaction(manifests, 'readwrite', { durability: 'strict' });
+  transaction.objectStore(manifests).put({ stamp: 1, names: ids, text: JSON.stringify(entries) }, key);
+  await completed(transaction);
+}
+
+/** Reads and parses the row of a model. */
+export async function readManifest(key) {
+  const row = await resultOf(database.transaction(manifests).objectStore(manifests).get(key));
+  return { tensors: JSON.parse(row.text).length };
+}
+
 export async function clearBare() {
   const transaction = database.transaction([store, ...small], 'readwrite');
   for (const name of [store, ...small]) transaction.objectStore(name).clear();

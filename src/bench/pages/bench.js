@@ -1,7 +1,16 @@
 // Runs the work of the benches in the page; the benches call these functions by name. All times are
 // milliseconds.
-import { clearBare, openBare, putBuffer, putSmallFiles, putStream } from './bare.js';
+import {
+  clearBare,
+  openBare,
+  putBuffer,
+  putSmallFiles,
+  putStream,
+  putTensors,
+  readManifest,
+} from './bare.js';
 import { contenders, race } from './kernels.js';
+import { modelWork, smallTensors } from './models.js';
 import { MIB, source } from './source.js';
 import { weightKinds, weights } from './weights.js';
 import { watchWindow } from './window-time.js';
@@ -133,6 +142,15 @@ globalThis.bench = {
       const { fileCount } = await granary.stats();
       if (fileCount !== count) throw new Error(`${fileCount} files counted instead of ${count}`);
     }),
+
+  ...modelWork(() => granary, timed),
+
+  putTensorsBare({ id, count, seed }) {
+    const tensors = smallTensors(count, seed);
+    return timed(() => putTensors(id, tensors));
+  },
+
+  readBareRow: ({ id }) => timed(() => readManifest(id)),
 
   putBare: ({ mib, seed, careful }) => timed(() => putStream(source(mib * MIB, seed), mib * MIB, careful)),
 

@@ -2,11 +2,22 @@
 const entry = new URLSearchParams(location.search).get('library').replace(/^.*\/|\.js$/g, '');
 const inServiceWorker = 'ServiceWorkerGlobalScope' in globalThis;
 
+/** The smallest safetensors file. */
+const emptyModel = Uint8Array.from([2, 0, 0, 0, 0, 0, 0, 0, 0x7b, 0x7d]);
+
 const parts = {
   hub: {
     calls: [(store) => store.hub.list(), (store) => store.hub.get('owner/name')],
     fromTheStart: ['hub', 'all'],
     remedy: `import 'granary/hub'`,
+  },
+  models: {
+    calls: [
+      async (store) => (await store.files.put('model', emptyModel)).tensors(),
+      async (store) => (await store.files.put('model', emptyModel)).header(),
+    ],
+    fromTheStart: ['models', 'all'],
+    remedy: `import 'granary/models'`,
   },
   upkeep: {
     calls: [(store) => store.verify(), (store) => store.files.exportBundle([])],

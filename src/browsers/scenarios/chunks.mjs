@@ -6,7 +6,7 @@ export const name = 'chunks';
 export const engines = ['chromium', 'firefox', 'webkit', 'webkit-profile'];
 
 const contexts = ['page', 'module-worker', 'module-service-worker'];
-const entries = ['index', 'hub', 'all'];
+const entries = ['index', 'hub', 'models', 'all'];
 
 export async function run({ engine, launch, serve, check, adopt }) {
   const absent = [];
@@ -28,7 +28,14 @@ export async function run({ engine, launch, serve, check, adopt }) {
     }
   }
 
-  const calls = { hub: (store) => store.hub.list(), upkeep: (store) => store.verify() };
+  const calls = {
+    hub: (store) => store.hub.list(),
+    models: async (store) => {
+      const smallest = Uint8Array.from([2, 0, 0, 0, 0, 0, 0, 0, 0x7b, 0x7d]);
+      return (await store.files.put('model', smallest)).tensors();
+    },
+    upkeep: (store) => store.verify(),
+  };
   for (const [part, call] of Object.entries(calls)) {
     await check(
       `a call fails with NETWORK while the ${part} part cannot load, and works afterwards`,

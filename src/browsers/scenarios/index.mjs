@@ -9,6 +9,7 @@ import * as downloadTabs from './download-tabs.mjs';
 import * as downloadWorker from './download-worker.mjs';
 import * as downloads from './downloads.mjs';
 import * as faults from './faults.mjs';
+import * as formats from './formats.mjs';
 import * as hammer from './hammer.mjs';
 import * as hub from './hub.mjs';
 import * as insecure from './insecure.mjs';
@@ -38,6 +39,7 @@ export const scenarios = [
   tabs,
   hammer,
   faults,
+  formats,
   downloads,
   otherOrigins,
   downloadTabs,

@@ -10,10 +10,14 @@ import { plan } from '../cut.mjs';
 import { shortenProperties } from '../properties.mjs';
 import { written } from './fixture.mjs';
 
-const everything = { base: ['open', 'probe', 'task', 'hub', 'upkeep'], chunks: {}, unused: ['main'] };
+const everything = {
+  base: ['open', 'probe', 'task', 'hub', 'models', 'upkeep'],
+  chunks: {},
+  unused: ['main'],
+};
 const inChunks = {
   base: ['open'],
-  chunks: { probing: ['probe'], tasks: ['task'], hub: ['hub'], upkeep: ['upkeep'] },
+  chunks: { probing: ['probe'], tasks: ['task'], hub: ['hub'], models: ['models'], upkeep: ['upkeep'] },
   unused: ['main'],
 };
 
@@ -49,6 +53,7 @@ const settings = {
   inMemory: true,
   chunkSize: 65536,
   budget: Infinity,
+  memoryCache: 0,
   verify: 'always',
   startWorker: null,
   fetchKernels: null,

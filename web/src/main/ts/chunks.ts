@@ -1,6 +1,6 @@
 import { unlessAborted } from './call.js';
 import { base } from './core.js';
-import type { Core, CoreHub, CoreUpkeep } from './core.js';
+import type { Core, CoreHub, CoreModels, CoreUpkeep } from './core.js';
 import { GranaryError } from './errors.js';
 
 /** A chunk with its base. Its one function gives what the chunk does for the open store with a number. */
@@ -107,6 +107,9 @@ class Chunk<Name extends string, T> {
 
 /** The hub's part. */
 export const hubChunk = new Chunk<'hub', CoreHub>('hub', 'granary.hub', 'granary/hub');
+
+/** The part that reads model files. */
+export const modelsChunk = new Chunk<'models', CoreModels>('models', 'tensors and header', 'granary/models');
 
 /** The part that exports and imports bundles, and verifies. */
 export const upkeepChunk = new Chunk<'upkeep', CoreUpkeep>(

@@ -2,11 +2,14 @@
 import type { DownloadPlan, RepoManifest, RepoUpdate } from './hub.js';
 import type {
   CoreTask,
+  CoreTensors,
   RawAnswer,
   RawCapabilities,
   RawCleanReport,
   RawFileInfo,
+  RawModelInfo,
   RawStats,
+  RawTensorInfo,
   RawUnfinished,
   RawVerifyReport,
 } from './shapes.js';
@@ -44,11 +47,11 @@ export interface Core {
   downloads(): CoreDownloads;
   documents(): CoreDocuments;
   stats(): Promise<RawStats>;
-  /** Deletes garbage, and files where `files` allows it. A number is -1 where the caller does not ask for it. */
+  /** Deletes garbage, and items of some kinds. A number is -1 where the caller does not ask for it. */
   clean(
     unusedFor: number,
     maxBytes: number,
-    files: boolean,
+    kinds: string[],
     dryRun: boolean,
     task: CoreTask,
   ): Promise<RawCleanReport>;
@@ -120,6 +123,49 @@ export interface CoreHub {
   delete(repo: string, quant: string | null): Promise<boolean>;
 }
 
+/** Exports an open model. */
+export interface CoreModel {
+  info(): RawModelInfo;
+  tensors(): RawTensorInfo[];
+  missing(): string[];
+  /** Reads a tensor; `as` is the type to convert to, or null. */
+  tensor(name: string, as: string | null): Promise<Uint8Array<ArrayBuffer>>;
+  blob(name: string): Promise<Blob>;
+  putTensors(tensors: CoreTensors, task: CoreTask): Promise<void>;
+  deleteTensor(name: string): Promise<boolean>;
+}
+
+/** Exports the models of an open store. A version that is null stands for the newest. */
+export interface CoreModels {
+  /**
+   * Lists the tensors of an open file, and of the stored files beside it that belong to it. Fails with NOT_FOUND
+   * when one of these is not stored.
+   */
+  tensors(file: CoreFile, key: string, sha256: string, size: number): Promise<RawTensorInfo[]>;
+  /** Returns the metadata in the header of an open file, as JSON. */
+  header(file: CoreFile, key: string, sha256: string, size: number): Promise<string>;
+  put(model: ModelFields, tensors: CoreTensors, task: CoreTask): Promise<CoreModel>;
+  /**
+   * Makes a model of the stored files with these keys, whose content has these digests; or of a Blob, when there is
+   * one.
+   */
+  importFiles(
+    model: ModelFields,
+    keys: string[],
+    digests: string[],
+    blob: Blob | null,
+    align: boolean,
+    task: CoreTask,
+  ): Promise<CoreModel>;
+  get(id: string, version: string | null): Promise<CoreModel | null>;
+  has(id: string, version: string | null): Promise<boolean>;
+  list(name: string | null, framework: string | null): Promise<RawModelInfo[]>;
+  versions(id: string): Promise<string[]>;
+  /** Deletes a version, or for null all versions. */
+  delete(id: string, version: string | null): Promise<boolean>;
+  pin(id: string, version: string | null, pinned: boolean): Promise<void>;
+}
+
 /** Reads verified pieces in their order, and the next piece while the caller uses the last one. */
 export interface CoreReader {
   /** Returns the next piece, which belongs to the caller; null at the end. */
@@ -147,6 +193,20 @@ export interface HubSettings {
   readonly fetch: typeof fetch | null;
 }
 
+/** Says what a caller says of a model. Every property is present. */
+export interface ModelFields {
+  readonly id: string;
+  /** Returns the name, or null for the id. */
+  readonly name: string | null;
+  /** Returns the version, or null for the default. */
+  readonly version: string | null;
+  readonly framework: string | null;
+  /** Returns the metadata as JSON, or null. */
+  readonly metadata: string | null;
+  /** Returns 1 or 0; -1 leaves the pin unchanged. */
+  readonly pinned: number;
+}
+
 /** Says how to ask a server. Every property is present. */
 export interface RawRequest {
   /** Returns the caller's own fetch, or null. */
@@ -163,6 +223,8 @@ export interface Settings {
   readonly chunkSize: number;
   /** Returns the budget in bytes; Infinity where there is none. */
   readonly budget: number;
+  /** Returns how many bytes of decoded tensors to keep in memory. */
+  readonly memoryCache: number;
   /** Returns 'first-read', 'always' or 'never'. */
   readonly verify: string;
   /** Returns the function that starts the digest worker; null where its file or Worker is missing. */

@@ -22,13 +22,12 @@ import {
   flag,
   listOf,
   mediaType,
+  metadata,
   oneOf,
-  refusal,
   sha256,
   shown,
   signal,
   wholeNumber,
-  type Check,
 } from './options.js';
 import { pieceStream } from './piece-stream.js';
 import type { OnProgress } from './progress.js';
@@ -62,11 +61,6 @@ export interface PutOptions {
   signal?: AbortSignal | undefined;
   onProgress?: OnProgress | undefined;
 }
-
-const metadata: Check = (value, option) => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw refusal(option, value, 'an object');
-};
 
 const putOptions = {
   encoding: oneOf('identity', 'auto'),
@@ -119,7 +113,10 @@ export class Files {
     checkKey(key, 'key');
     checkOptions(options, putOptions);
     const spec = rawSpec(options);
-    return runTask(options, async (task) => new StoredFile(await this.#core.put(key, source, spec, task)));
+    return runTask(
+      options,
+      async (task) => new StoredFile(await this.#core.put(key, source, spec, task), this.#core),
+    );
   }
 
   /**
@@ -154,7 +151,10 @@ export class Files {
     return runTask(
       options,
       async (task) =>
-        new StoredFile(await this.#core.downloads().fetch(key, from, spec, request, revalidate, task)),
+        new StoredFile(
+          await this.#core.downloads().fetch(key, from, spec, request, revalidate, task),
+          this.#core,
+        ),
     );
   }
 
@@ -178,7 +178,7 @@ export class Files {
     const request = rawRequest(options);
     return runTask(
       options,
-      async (task) => new StoredFile(await this.#core.downloads().resume(key, request, task)),
+      async (task) => new StoredFile(await this.#core.downloads().resume(key, request, task), this.#core),
     );
   }
 
@@ -204,7 +204,7 @@ export class Files {
   async get(key: string, options?: CallOptions): Promise<StoredFile | undefined> {
     checkKey(key, 'key');
     const file = await call(options, () => this.#core.get(key));
-    return file ? new StoredFile(file) : undefined;
+    return file ? new StoredFile(file, this.#core) : undefined;
   }
 
   /** Says whether there is a file under this key. */

@@ -7,6 +7,7 @@ import { Documents } from './documents.js';
 import { engineOf, type Engine } from './engine.js';
 import { Files } from './files.js';
 import { Hub } from './hub.js';
+import { Models } from './models.js';
 import { checkOptions } from './options.js';
 import type { Progress } from './progress.js';
 import { clean, type CleanOptions, type CleanReport } from './space.js';
@@ -15,7 +16,10 @@ import { verifyOptions, type VerifyOptions, type VerifyReport } from './verify.j
 
 /** The events of a granary. */
 export interface GranaryEvents {
-  /** Any tab stored or deleted something. `kind` is 'file', 'document' or 'repo'. */
+  /**
+   * Any tab stored or deleted something. `kind` is 'file', 'model', 'document' or 'repo'. The key of a model is its id,
+   * `@` and its version.
+   */
   change: CustomEvent<{ kind: string; key: string; action: 'put' | 'delete' | 'clear' }>;
   /** Any tab reports the progress of a put, a download or another long call. */
   progress: CustomEvent<Progress>;
@@ -34,7 +38,7 @@ export interface Stats {
   tensorCount: number;
   collectionCount: number;
   chunkCount: number;
-  /** The sum of the sizes of the files. */
+  /** The sum of the sizes of the files and of the tensors. */
   logicalBytes: number;
   /** The bytes that the chunks take. This is less than `logicalBytes` when files share content or are compressed. */
   storedBytes: number;
@@ -87,6 +91,8 @@ export class Granary extends EventTarget {
    * later: there, write `import 'granary/hub'`.
    */
   readonly hub: Hub;
+  /** Named, typed tensors. The code of these methods loads at the first call, as that of the hub. */
+  readonly models: Models;
   readonly documents: Documents;
   readonly #core: Core;
   #closing: Promise<void> | undefined;
@@ -100,6 +106,7 @@ export class Granary extends EventTarget {
     this.chunkForm = core.chunkForm() as Granary['chunkForm'];
     this.files = new Files(core);
     this.hub = new Hub(core, hubEndpoint);
+    this.models = new Models(core);
     this.documents = new Documents(core);
     // A property of its own, for a getter of the class would not work on a Proxy.
     Object.defineProperty(this, 'engine', { get: () => engineOf(core), enumerable: true });
@@ -132,8 +139,8 @@ export class Granary extends EventTarget {
   }
 
   /**
-   * Evicts unpinned files that were not used for a time, or the least recently used files until the rest fits, and
-   * sweeps all garbage. Without options it evicts nothing. Incomplete downloads are not garbage.
+   * Evicts unpinned files and models that were not used for a time, or the least recently used until the rest fits,
+   * and sweeps all garbage. Without options it evicts nothing. Incomplete downloads are not garbage.
    */
   async clean(options?: CleanOptions): Promise<CleanReport> {
     return clean(this.#core, options);

@@ -208,7 +208,7 @@ export class Hub {
     checkOptions(options, { revision: checkKey, signal });
     const { revision = null } = options;
     const file = await this.#call(options, (hub) => hub.file(repo, path, revision));
-    return file ? new StoredFile(file) : undefined;
+    return file ? new StoredFile(file, this.#core) : undefined;
   }
 
   /**

@@ -1,5 +1,5 @@
 // The module that all entries share. It has the facade and the base of the compiled program.
-import { hubChunk, upkeepChunk } from './chunks.js';
+import { hubChunk, modelsChunk, upkeepChunk } from './chunks.js';
 import { useOwnFiles } from './own-files.js';
 
 // Bundlers find the files by these very expressions.
@@ -8,7 +8,8 @@ useOwnFiles(
   () => fetch(new URL('./kernels.wasm', import.meta.url)),
 );
 hubChunk.loadBy(() => import('./core-hub.js'));
+modelsChunk.loadBy(() => import('./core-models.js'));
 upkeepChunk.loadBy(() => import('./core-upkeep.js'));
 
 export { default, GranaryError, open, probe, version } from './public.js';
-export { hubChunk, upkeepChunk };
+export { hubChunk, modelsChunk, upkeepChunk };

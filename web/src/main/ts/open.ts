@@ -20,6 +20,8 @@ export interface OpenOptions extends OwnFileOptions {
   budget?: number | undefined;
   /** When a read checks stored bytes. Default: 'first-read', which checks each block once in a session. */
   verify?: 'first-read' | 'always' | 'never' | undefined;
+  /** The bytes of decoded tensors that stay in memory, each of at most a quarter of them. Default: 64 MiB. */
+  memoryCache?: number | undefined;
   /** The hub that `granary.hub` asks, and its token. Default: https://huggingface.co without a token. */
   hub?: HubOptions | undefined;
   /** Ends the opening; the call rejects with the signal's reason. */
@@ -46,6 +48,7 @@ const openOptions = {
   chunkSize: wholeNumber(64 * 1024, 64 * 1024 * 1024),
   budget: wholeNumber(0),
   verify: oneOf('first-read', 'always', 'never'),
+  memoryCache: wholeNumber(0),
   hub: hubOptions,
   ...ownFileOptions,
   signal,
@@ -68,6 +71,7 @@ export async function open(options: OpenOptions = {}): Promise<Granary> {
       chunkSize: options.chunkSize ?? 10 * 1024 * 1024,
       budget: options.budget ?? Infinity,
       verify,
+      memoryCache: options.memoryCache ?? 64 * 1024 * 1024,
       hub,
       ...files,
       unusable,

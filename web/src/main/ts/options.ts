@@ -35,6 +35,12 @@ export const signal: Check = (value, option) => {
   }
 };
 
+/** Checks an application's own data, which become JSON. */
+export const metadata: Check = (value, option) => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw refusal(option, value, 'an object');
+};
+
 export const mediaType: Check = (value, option) => {
   if (typeof value !== 'string' || /[^ -~]/.test(value)) {
     throw refusal(option, value, 'a media type such as "application/octet-stream"');

@@ -28,10 +28,13 @@ export type {
   RevisionOptions,
 } from './hub.js';
 export type { Granary, GranaryEvents, Stats } from './granary.js';
+export type { Model, ModelInfo } from './model.js';
+export type { ImportOptions, ModelInput, ModelOptions, Models, VersionOptions } from './models.js';
 export type { Capabilities, OpenOptions } from './open.js';
 export type { OnProgress, Progress } from './progress.js';
 export type { CleanOptions, CleanReport } from './space.js';
 export type { ByteRange, StoredFile } from './stored-file.js';
+export type { DataType, Tensor, TensorInfo, TensorInput, TensorInputs } from './tensors.js';
 export type { VerifyOptions, VerifyReport } from './verify.js';
 
 export default { open, probe, version, GranaryError };

@@ -104,3 +104,47 @@ export interface RawAnswer {
   readonly end: number;
   readonly hasBody: boolean;
 }
+
+export interface RawModelInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  readonly framework: string | null;
+  readonly totalSize: number;
+  readonly tensorCount: number;
+  readonly createdAt: number;
+  readonly lastAccessed: number;
+  readonly pinned: boolean;
+  /** JSON, or null. */
+  readonly metadata: string | null;
+}
+
+/** Tensors that the core asks for, one at a time. */
+export interface CoreTensors {
+  /** Gives the next tensor, or null at the end. */
+  next(): Promise<RawTensor | null>;
+  close(): void;
+}
+
+export interface RawTensor {
+  readonly name: string;
+  readonly dataType: string;
+  readonly shape: number[];
+  readonly data: unknown;
+  /** JSON, or null. */
+  readonly metadata: string | null;
+  /** The failure with which the facade refuses this tensor, or null. */
+  readonly refused: unknown;
+}
+
+export interface RawTensorInfo {
+  readonly name: string;
+  readonly dataType: string;
+  readonly shape: number[];
+  readonly byteSize: number;
+  /** Or -1. */
+  readonly createdAt: number;
+  readonly lastAccessed: number;
+  /** JSON, or null. */
+  readonly metadata: string | null;
+}

@@ -1,4 +1,5 @@
 import type { CallOptions } from './call.js';
+import { modelsChunk } from './chunks.js';
 import type { Core } from './core.js';
 import { checkOptions, flag, listOf, oneOf, signal, wholeNumber } from './options.js';
 import { runTask } from './task.js';
@@ -8,7 +9,10 @@ export interface CleanOptions extends CallOptions {
   unusedFor?: number | undefined;
   /** Evicts the least recently used items until the store takes at most this number of bytes. */
   maxBytes?: number | undefined;
-  /** The kinds that may be evicted. Default: every kind. This release stores only files. */
+  /**
+   * The kinds that may be evicted. Default: files and whole models. With 'tensor', single tensors of models are evicted
+   * by the times of their own last use, and the models stay.
+   */
   kinds?: ('file' | 'model' | 'tensor' | 'collection')[] | undefined;
   /** Changes nothing, and reports what a call without it would do. */
   dryRun?: boolean | undefined;
@@ -35,7 +39,8 @@ const cleanOptions = {
 /** @internal */
 export async function clean(core: Core, options: CleanOptions = {}): Promise<CleanReport> {
   checkOptions(options, cleanOptions);
-  const { unusedFor = -1, maxBytes = -1, kinds = ['file'], dryRun = false } = options;
-  const files = kinds.includes('file');
-  return runTask(options, (task) => core.clean(unusedFor, maxBytes, files, dryRun, task));
+  const { unusedFor = -1, maxBytes = -1, kinds = ['file', 'model'], dryRun = false } = options;
+  // Only the code of models knows how to divide a model.
+  if (kinds.includes('tensor')) await modelsChunk.of(core, options.signal);
+  return runTask(options, (task) => core.clean(unusedFor, maxBytes, [...kinds], dryRun, task));
 }

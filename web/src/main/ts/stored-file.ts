@@ -1,10 +1,12 @@
 import { bindMethods } from './bind-methods.js';
 import { call, type CallOptions } from './call.js';
-import type { CoreFile } from './core.js';
+import { modelsChunk } from './chunks.js';
+import type { Core, CoreFile } from './core.js';
 import { GranaryError, invalid } from './errors.js';
 import { fileInfo, type FileInfo } from './file-info.js';
 import { checkOptions, refusal, signal, wholeNumber } from './options.js';
 import { nextOf, pieceStream } from './piece-stream.js';
+import { tensorInfo, type TensorInfo } from './tensors.js';
 
 /** A part of a file: from `start` to `end`, without the byte at `end`. */
 export interface ByteRange {
@@ -24,10 +26,12 @@ export interface ByteRange {
 export interface StoredFile extends FileInfo {}
 export class StoredFile {
   readonly #core: CoreFile;
+  readonly #store: Core;
 
   /** @internal */
-  constructor(core: CoreFile) {
+  constructor(core: CoreFile, store: Core) {
     this.#core = core;
+    this.#store = store;
     Object.assign(this, fileInfo(core.info()));
     bindMethods(this);
   }
@@ -137,6 +141,35 @@ export class StoredFile {
       const body = answer.hasBody ? await this.#core.blob(answer.start, answer.end) : null;
       return new Response(body, { status: answer.status, headers: answer.headers });
     });
+  }
+
+  /**
+   * Lists the tensors of a safetensors, GGUF or ONNX file. Reads only headers, however large the file is. Files of the
+   * same folder belong to it: the data files of an ONNX file, the files that a `.safetensors.index.json` names, and the
+   * splits after the first of a GGUF model (`-00001-of-00003.gguf`). The list has the tensors of all of them, and the
+   * call rejects with `NOT_FOUND` when one is not stored (`details.key`).
+   *
+   * Rejects with `INVALID` when the file is none of these, or when its header is bad: `details.field` and
+   * `details.offset` say where. The code loads at the first call. A service worker cannot load code later: there, write
+   * `import 'granary/models'`.
+   */
+  async tensors(options?: CallOptions): Promise<TensorInfo[]> {
+    return call(options, async () => {
+      const models = await modelsChunk.of(this.#store);
+      return (await models.tensors(this.#core, this.key, this.sha256, this.size)).map(tensorInfo);
+    });
+  }
+
+  /**
+   * Gives the metadata that the header of a safetensors, GGUF or ONNX file has, under the names that the format gives
+   * them. docs/formats.md lists them. Rejects as `tensors` does.
+   */
+  async header(options?: CallOptions): Promise<Record<string, unknown>> {
+    return call(options, async () =>
+      JSON.parse(
+        await (await modelsChunk.of(this.#store)).header(this.#core, this.key, this.sha256, this.size),
+      ),
+    );
   }
 
   #range(start: unknown = 0, end: unknown = this.size): [number, number] {

@@ -13,13 +13,16 @@ let copied = 0;
 const keepAlive = setInterval(() => {}, 1000);
 after(() => clearInterval(keepAlive));
 
+/** How often each chunk has run in a copy that nothing has used. */
+const none = () => ({ hub: 0, models: 0, upkeep: 0 });
+
 /** A copy of the package that nothing has been imported from yet, whose chunks count how often they run. */
 class Copy {
   constructor(folder) {
     this.folder = join(copies, String(++copied), 'node_modules/granary');
     mkdirSync(this.folder, { recursive: true });
     cpSync(folder, this.folder, { recursive: true });
-    this.runs = globalThis[`runs${copied}`] = { hub: 0, upkeep: 0 };
+    this.runs = globalThis[`runs${copied}`] = none();
     for (const chunk of Object.keys(this.runs)) {
       const file = this.chunk(chunk);
       writeFileSync(file, `${readFileSync(file, 'utf8')}\n++globalThis.runs${copied}.${chunk};\n`);
@@ -56,6 +59,10 @@ const uses = {
     (store, options) => store.hub.list(options),
     (store, options) => store.hub.get('owner/name', options),
   ],
+  models: [
+    async (store, options) => (await model(store)).tensors(options),
+    async (store, options) => (await model(store)).header(options),
+  ],
   upkeep: [
     (store, options) => store.verify(options),
     (store, options) => store.files.exportBundle([], options),
@@ -65,6 +72,14 @@ const uses = {
 
 let emptyBundle;
 
+/** A stored file of the smallest safetensors model. A store that has closed since still has the file at hand. */
+const models = new WeakMap();
+async function model(store) {
+  if (!models.has(store)) models.set(store, await store.files.put('model', smallest));
+  return models.get(store);
+}
+const smallest = Uint8Array.from([2, 0, 0, 0, 0, 0, 0, 0, 0x7b, 0x7d]);
+
 for (const folder of packages) {
   describe(`${basename(folder)}: a chunk`, () => {
     for (const [chunk, calls] of Object.entries(uses)) {
@@ -72,13 +87,13 @@ for (const folder of packages) {
         const copy = new Copy(folder);
         const store = await copy.open('index');
         await store.files.put('key', bytes(10));
-        assert.deepEqual(copy.runs, { hub: 0, upkeep: 0 });
+        assert.deepEqual(copy.runs, none());
         emptyBundle ??= await collect(await (await new Copy(folder).open('index')).files.exportBundle([]));
         await Promise.all(calls.map((call) => call(store)));
-        assert.deepEqual(copy.runs, { hub: 0, upkeep: 0, [chunk]: 1 });
+        assert.deepEqual(copy.runs, { ...none(), [chunk]: 1 });
         const other = await copy.open('index');
         await Promise.all([store, other].flatMap((each) => calls.map((call) => call(each))));
-        assert.deepEqual(copy.runs, { hub: 0, upkeep: 0, [chunk]: 1 });
+        assert.deepEqual(copy.runs, { ...none(), [chunk]: 1 });
       });
 
       test(`${chunk} that cannot be loaded is NETWORK, and the next call loads it`, async () => {
@@ -127,7 +142,7 @@ for (const folder of packages) {
         rmSync(copy.chunk(chunk));
         globalThis.ServiceWorkerGlobalScope = class {};
         try {
-          const entry = { hub: 'granary/hub', upkeep: 'granary/all' }[chunk];
+          const entry = { hub: 'granary/hub', models: 'granary/models', upkeep: 'granary/all' }[chunk];
           for (const call of calls) {
             await fails(call(store), 'UNSUPPORTED', `import '${entry}' in the service worker`);
           }
@@ -180,7 +195,7 @@ for (const folder of packages) {
       await fails(store.verify({ repair: 1 }), 'INVALID');
       await fails(store.files.exportBundle('key'), 'INVALID');
       await fails(store.files.importBundle(new Blob(), { key: 'a' }), 'INVALID');
-      assert.deepEqual(copy.runs, { hub: 0, upkeep: 0 });
+      assert.deepEqual(copy.runs, none());
     });
   });
 
@@ -188,17 +203,25 @@ for (const folder of packages) {
     test('granary/hub has the hub at once', async () => {
       const copy = new Copy(folder);
       const store = await copy.open('hub');
-      assert.deepEqual(copy.runs, { hub: 1, upkeep: 0 });
+      assert.deepEqual(copy.runs, { ...none(), hub: 1 });
       rmSync(copy.chunk('hub'));
       for (const call of uses.hub) await call(store);
       await store.verify();
-      assert.deepEqual(copy.runs, { hub: 1, upkeep: 1 });
+      assert.deepEqual(copy.runs, { ...none(), hub: 1, upkeep: 1 });
+    });
+
+    test('granary/models has the readers of model files at once', async () => {
+      const copy = new Copy(folder);
+      const store = await copy.open('models');
+      assert.deepEqual(copy.runs, { ...none(), models: 1 });
+      rmSync(copy.chunk('models'));
+      for (const call of uses.models) await call(store);
     });
 
     test('granary/all has everything at once', async () => {
       const copy = new Copy(folder);
       const store = await copy.open('all');
-      assert.deepEqual(copy.runs, { hub: 1, upkeep: 1 });
+      assert.deepEqual(copy.runs, { hub: 1, models: 1, upkeep: 1 });
       for (const chunk of Object.keys(uses)) rmSync(copy.chunk(chunk));
       for (const call of Object.values(uses).flat()) await call(store);
     });
@@ -214,11 +237,11 @@ for (const folder of packages) {
     test('by the package’s name has the same names as every other, on its default export too', async () => {
       const copy = new Copy(folder);
       const user = join(copy.folder, '../../user.mjs');
-      const names = { base: 'granary', hub: 'granary/hub', all: 'granary/all' };
+      const names = { base: 'granary', hub: 'granary/hub', models: 'granary/models', all: 'granary/all' };
       const lines = Object.entries(names).map(([name, entry]) => `export * as ${name} from '${entry}';\n`);
       writeFileSync(user, lines.join(''));
-      const { base, hub, all } = await import(pathToFileURL(user).href);
-      for (const { default: whole, ...named } of [base, hub, all]) {
+      const { base, hub, models, all } = await import(pathToFileURL(user).href);
+      for (const { default: whole, ...named } of [base, hub, models, all]) {
         assert.deepEqual({ ...whole }, named);
         assert.deepEqual(Object.keys(named).sort(), ['GranaryError', 'open', 'probe', 'version']);
         for (const name of Object.keys(named)) assert.equal(named[name], base[name], name);

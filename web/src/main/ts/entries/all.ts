@@ -1,9 +1,11 @@
 // granary/all: the same as granary, with everything loaded at once.
-import { hubChunk, upkeepChunk } from '../chunks.js';
+import { hubChunk, modelsChunk, upkeepChunk } from '../chunks.js';
 import * as hub from '../core-hub.js';
+import * as models from '../core-models.js';
 import * as upkeep from '../core-upkeep.js';
 
 hubChunk.use(hub);
+modelsChunk.use(models);
 upkeepChunk.use(upkeep);
 
 export { default, GranaryError, open, probe, version } from '../public.js';

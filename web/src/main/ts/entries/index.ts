@@ -1,3 +1,3 @@
-// granary: the hub and the upkeep load at their first use.
+// granary: the hub, the models and the upkeep load at their first use.
 export { default, GranaryError, open, probe, version } from '../public.js';
 export type * from '../public.js';

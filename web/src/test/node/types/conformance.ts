@@ -3,10 +3,11 @@ import type * as Contract from './contract.js';
 import granary, * as shipped from 'granary';
 import everything, * as all from 'granary/all';
 import withHub, * as hub from 'granary/hub';
+import withModels, * as models from 'granary/models';
 
 export const module: typeof Contract = shipped;
 export const theDefault: typeof Contract = granary;
-export const otherEntries: (typeof Contract)[] = [all, everything, hub, withHub];
+export const otherEntries: (typeof Contract)[] = [all, everything, hub, withHub, models, withModels];
 export const theError: typeof Contract.GranaryError = shipped.GranaryError;
 
 // What one entry gives is what another takes.
@@ -22,6 +23,8 @@ export type Given = [
   Fits<shipped.Files, Contract.Files>,
   Fits<shipped.StoredFile, Contract.StoredFile>,
   Fits<shipped.FileInfo, Contract.FileInfo>,
+  Fits<shipped.TensorInfo, Contract.TensorInfo>,
+  Fits<shipped.DataType, Contract.DataType>,
   Fits<shipped.Documents, Contract.Documents>,
   Fits<shipped.Hub, Contract.Hub>,
   Fits<shipped.QuantStatus, Contract.QuantStatus>,

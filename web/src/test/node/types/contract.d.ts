@@ -184,6 +184,34 @@ export interface StoredFile extends FileInfo {
   text(): Promise<string>;
   json<T = unknown>(): Promise<T>;
   response(request?: Request): Promise<Response>;
+  tensors(): Promise<TensorInfo[]>;
+  header(): Promise<Record<string, unknown>>;
+}
+export type DataType =
+  | 'float64'
+  | 'float32'
+  | 'float16'
+  | 'bfloat16'
+  | 'int64'
+  | 'uint64'
+  | 'int32'
+  | 'uint32'
+  | 'int16'
+  | 'uint16'
+  | 'int8'
+  | 'uint8'
+  | 'int4'
+  | 'uint4'
+  | 'bool'
+  | (string & {});
+export interface TensorInfo {
+  readonly name: string;
+  readonly dataType: DataType;
+  readonly shape: number[];
+  readonly byteSize: number;
+  readonly createdAt?: number;
+  readonly lastAccessed?: number;
+  readonly metadata?: Record<string, unknown>;
 }
 
 export interface Documents {

@@ -8,7 +8,7 @@ export async function mistakes(store: Granary, file: StoredFile): Promise<void> 
   // @ts-expect-error this option does not exist
   await open({ chunksize: 1 });
   // @ts-expect-error this option is not built yet
-  await open({ memoryCache: 1 });
+  await open({ chunkForm: 'file' });
   // @ts-expect-error this backend does not exist
   await open({ backend: 'opfs' });
   // @ts-expect-error a chunk size is a number

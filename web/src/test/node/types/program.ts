@@ -1,5 +1,6 @@
 // Code as applications write it. The type test compiles this file and never runs it.
 import 'granary/hub';
+import 'granary/models';
 import granary, {
   GranaryError,
   open,
@@ -7,6 +8,7 @@ import granary, {
   version,
   type CallOptions,
   type Capabilities,
+  type DataType,
   type Documents,
   type FetchOptions,
   type DownloadOptions,
@@ -29,6 +31,7 @@ import granary, {
   type ResumeOptions,
   type Stats,
   type StoredFile,
+  type TensorInfo,
   type UnfinishedDownload,
 } from 'granary';
 
@@ -89,6 +92,10 @@ export async function everyday(signal: AbortSignal): Promise<void> {
   const blob: Blob = new Blob([await file.bytes(), await file.blob(3)]);
   for await (const piece of readAll(file.stream({ start: 3, signal }))) console.log(piece.byteLength);
   for await (const piece of readAll(file.stream(3, 9, { signal }))) console.log(piece.byteLength);
+  const tensors: TensorInfo[] = await file.tensors({ signal });
+  const types: DataType[] = tensors.map(({ dataType }) => dataType);
+  const header: Record<string, unknown> = await file.header();
+  console.log(types.includes('q4_K'), tensors[0]?.shape[0], header['general.name']);
   const config = await file.json<{ layers: number }>();
   const answer: Response = await file.response(new Request('https://models.test/a'), { signal });
   const { url, revoke } = await file.objectURL();

@@ -7,6 +7,7 @@ import dev.granary.digest.Digests;
 import dev.granary.document.Documents;
 import dev.granary.file.KeyLocks;
 import dev.granary.file.WriteTurns;
+import dev.granary.http.Http;
 import dev.granary.session.Activity;
 import dev.granary.session.Session;
 import dev.granary.space.Owners;
@@ -19,7 +20,7 @@ import dev.granary.store.Table;
 import dev.granary.store.Totals;
 
 /**
- * Keeps files and documents in a store: the front door of the core for Java programs.
+ * Keeps files, models and documents in a store: the front door of the core for Java programs.
  *
  * <p>One thread at a time calls a granary and the objects that the granary returns. After {@link
  * #close} every call fails with CLOSED.
@@ -29,6 +30,7 @@ public final class Granary implements AutoCloseable {
   private final Session session;
   private final Activity activity;
   private final GranaryFiles files;
+  private final GranaryModels models;
   private final Documents documents;
 
   private Granary(Builder builder) {
@@ -49,6 +51,7 @@ public final class Granary implements AutoCloseable {
     activity = new Activity(session, builder.scheduler);
     WriteTurns turns = new WriteTurns(builder.scheduler, builder.locks, session.owners());
     files = new GranaryFiles(session, activity, turns, builder.scheduler);
+    models = new GranaryModels(session, activity, builder.http, builder.scheduler);
     documents = new Documents(session);
   }
 
@@ -67,6 +70,11 @@ public final class Granary implements AutoCloseable {
     return files;
   }
 
+  /** Returns the models: named tensors. */
+  public GranaryModels models() {
+    return models;
+  }
+
   /** Returns the documents: small texts of JSON. */
   public Documents documents() {
     return documents;
@@ -82,8 +90,12 @@ public final class Granary implements AutoCloseable {
     Totals totals = session.store().read(Keys.none().totals()).totals();
     return new Stats(
         totals.count(Table.FILES),
+        totals.count(Table.MODELS),
+        // The row of each model adds its number of tensors.
+        totals.bytes(Table.MODELS),
         totals.count(Table.DOCUMENTS),
         totals.bytes(Table.FILES),
+        totals.bytes(Table.TENSORS),
         totals.storedBytes(),
         totals.garbageBytes(),
         totals.bytes(Table.JOURNALS));
@@ -92,15 +104,21 @@ public final class Granary implements AutoCloseable {
   /**
    * Counts what is stored.
    *
+   * @param models how many versions of models there are
+   * @param tensors how many tensors these have, evicted ones included
    * @param fileBytes the logical bytes of all files
+   * @param modelBytes the logical bytes of all tensors that are not evicted
    * @param storedBytes the stored bytes of all chunks, each chunk once
    * @param garbageBytes the stored bytes that the next sweeps delete
    * @param unfinishedBytes the bytes of files that are not complete
    */
   public record Stats(
       long files,
+      long models,
+      long tensors,
       long documents,
       long fileBytes,
+      long modelBytes,
       long storedBytes,
       long garbageBytes,
       long unfinishedBytes) {}
@@ -135,6 +153,9 @@ public final class Granary implements AutoCloseable {
 
     /** Null where there is no compression. */
     private Deflate deflate;
+
+    /** Null where nothing can be fetched. */
+    private Http http;
 
     private Builder(Store store) {
       this.store = store;
@@ -173,6 +194,12 @@ public final class Granary implements AutoCloseable {
     /** Sets what compresses encoded chunks. */
     public Builder deflate(Deflate given) {
       deflate = given;
+      return this;
+    }
+
+    /** Sets the client that fetches evicted tensors again. */
+    public Builder http(Http given) {
+      http = given;
       return this;
     }
 

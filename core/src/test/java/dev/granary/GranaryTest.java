@@ -16,10 +16,16 @@ import dev.granary.chunk.ChunkLayout;
 import dev.granary.chunk.ChunkSource;
 import dev.granary.file.FileWriter;
 import dev.granary.file.OpenFile;
+import dev.granary.model.ModelSpec;
+import dev.granary.model.OpenModel;
+import dev.granary.model.TensorSource;
+import dev.granary.model.TensorSpec;
 import dev.granary.store.ChunkForm;
 import dev.granary.store.GlassStore;
 import dev.granary.store.MemoryStore;
 import dev.granary.store.Table;
+import dev.granary.tensor.DataType;
+import dev.granary.tensor.TensorEntry;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -60,12 +66,48 @@ final class GranaryTest {
   }
 
   @Test
+  void modelsAreStoredChangedAndDeleted() {
+    try (Granary store = Granary.inMemory()) {
+      TensorSpec tensor = new TensorSpec("w", DataType.UINT8, List.of(5L), null);
+      OpenModel put =
+          store
+              .models()
+              .put(ModelSpec.of("m", "1"), TensorSource.of(List.of(tensor), List.of(BYTES)));
+      assertArrayEquals(BYTES, put.bytes("w", Cancel.NEVER));
+      OpenFile file = store.files().put("f", BYTES);
+      TensorEntry entry = new TensorEntry("v", DataType.UINT8, List.of(4L), 0, 1, 4);
+      store.models().importFiles(ModelSpec.of("m", "2"), List.of(file), List.of(entry));
+      store
+          .models()
+          .importAligned(
+              ModelSpec.of("n", "1"),
+              List.of(file),
+              List.of(entry),
+              new Task(Scheduler.NONE),
+              FileWriter.Progress.NONE);
+      TensorSpec other = new TensorSpec("u", DataType.UINT8, List.of(5L), null);
+      store.models().putTensors("n", null, TensorSource.of(List.of(other), List.of(BYTES)));
+      assertEquals(new Granary.Stats(1, 3, 4, 0, 5, 18, 9, 0, 0), store.stats());
+      assertTrue(store.models().deleteTensor("n", null, "v"));
+      assertEquals(List.of("2", "1"), store.models().versions("m"));
+      assertEquals(3, store.models().list(null, null).size());
+      store.models().pin("m", "1", true);
+      assertTrue(store.models().get("m", "1").manifest().pinned());
+      assertTrue(store.models().has("m", null));
+      assertTrue(store.models().delete("m", null));
+      assertFalse(store.models().has("m", null));
+      assertNull(store.models().get("m", null));
+      assertEquals(new Granary.Stats(1, 1, 1, 0, 5, 5, 5, 0, 0), store.stats());
+    }
+  }
+
+  @Test
   void manySmallPutsNeedNoScheduler() {
     try (Granary store = Granary.inMemory()) {
       for (int i = 0; i < 200; i++) {
         store.files().put("k" + i, BYTES);
       }
-      assertEquals(new Granary.Stats(200, 0, 1000, 5, 0, 0), store.stats());
+      assertEquals(new Granary.Stats(200, 0, 0, 0, 1000, 0, 5, 0, 0), store.stats());
     }
   }
 
@@ -74,9 +116,9 @@ final class GranaryTest {
     try (Granary store = Granary.inMemory()) {
       store.files().put("k", BYTES);
       store.files().put("k", "other".getBytes(UTF_8));
-      assertEquals(new Granary.Stats(1, 0, 5, 5, 0, 0), store.stats());
+      assertEquals(new Granary.Stats(1, 0, 0, 0, 5, 0, 5, 0, 0), store.stats());
       store.files().delete("k");
-      assertEquals(new Granary.Stats(0, 0, 0, 0, 0, 0), store.stats());
+      assertEquals(new Granary.Stats(0, 0, 0, 0, 0, 0, 0, 0, 0), store.stats());
     }
   }
 

@@ -5,7 +5,7 @@ import dev.granary.GranaryException.Code;
 import dev.granary.catalog.ChunkRef;
 import dev.granary.digest.Digests;
 import dev.granary.digest.Hex;
-import dev.granary.file.FileReading;
+import dev.granary.file.ContentReading;
 import dev.granary.file.Files;
 import dev.granary.file.OpenFile;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ public final class BundleExport {
   private OpenFile file;
   private int chunk;
   private long offset;
-  private FileReading reading;
+  private ContentReading reading;
 
   /** Opens the files as they are now; NOT_FOUND when one of them does not exist. */
   public BundleExport(Files from, List<String> keys, Digests digests) {

@@ -3,7 +3,6 @@ package dev.granary.catalog;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.digest.Hex;
-import dev.granary.json.JsonReader;
 
 /**
  * Describes a file before its first byte arrives: what the file must become, and what the store
@@ -115,19 +114,8 @@ public record FileSpec(
               Code.INVALID, "gitSha1 must be 40 hexadecimal digits, and needs a known size.")
           .with("gitSha1", gitSha1);
     }
-    if (metadata != null) {
-      try {
-        // Two levels deep, as in a journal: nesting has a limit.
-        JsonReader reader = new JsonReader("[[" + metadata + "]]");
-        reader.skip();
-        reader.end();
-        JsonReader alone = new JsonReader(metadata);
-        alone.skip();
-        alone.end();
-      } catch (GranaryException failure) {
-        throw new GranaryException(Code.INVALID, "metadata must be valid JSON.", failure);
-      }
-    }
+    // Two levels deep, as in a journal.
+    VersionedText.expectMetadata(metadata, 2);
     return new FileSpec(
         type, size, lowerCase(sha256), pinned, metadata, encoded, lowerCase(gitSha1));
   }

@@ -49,6 +49,12 @@ public record Journal(
    */
   public static final String NOBODY = "";
 
+  /**
+   * Begins the keys of journals that belong to no file: those of writers of models. No file has
+   * such a key.
+   */
+  public static final String RESERVED = "\u0000model/";
+
   public Journal {
     chunks = List.copyOf(chunks);
   }
@@ -61,11 +67,7 @@ public record Journal(
 
   /** Returns the watermark: how many bytes are stored, which is where a writer resumes. */
   public long watermark() {
-    long sum = 0;
-    for (ChunkRef chunk : chunks) {
-      sum += chunk.size();
-    }
-    return sum;
+    return ChunkRef.sum(chunks);
   }
 
   /** Throws CORRUPT unless the digest state belongs to the position after the last chunk. */

@@ -3,7 +3,6 @@ package dev.granary.catalog;
 import dev.granary.GranaryException;
 import dev.granary.json.JsonReader;
 import dev.granary.json.JsonWriter;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Writes and reads manifests and journals as text, by the rules of {@link VersionedText}. */
@@ -17,11 +16,11 @@ final class ManifestCodec {
     out.name("sha256").value(manifest.sha256());
     out.name("createdAt").value(manifest.createdAt());
     out.name("pinned").value(manifest.pinned());
-    writeOrigin(out, manifest.origin());
+    Origin.write(out, manifest.origin());
     if (manifest.metadata() != null) {
       out.name("metadata").raw(manifest.metadata());
     }
-    writeChunks(out, manifest.chunks());
+    ChunkRef.write(out, manifest.chunks());
     out.endObject();
     return out.text();
   }
@@ -51,14 +50,14 @@ final class ManifestCodec {
         case "sha256" -> sha256 = in.string();
         case "createdAt" -> createdAt = in.wholeNumber();
         case "pinned" -> pinned = in.bool();
-        case "origin" -> origin = readOrigin(in);
+        case "origin" -> origin = Origin.read(in);
         case "metadata" -> metadata = in.raw();
-        case "chunks" -> chunks = readChunks(in);
+        case "chunks" -> chunks = ChunkRef.readAll(in);
         default -> in.skip();
       }
     }
     in.end();
-    if (sha256 == null || chunks == null || sum(chunks) != size) {
+    if (sha256 == null || chunks == null || ChunkRef.sum(chunks) != size) {
       throw VersionedText.corrupt("It is incomplete, or its sizes do not add up.");
     }
     return new FileManifest(
@@ -71,11 +70,11 @@ final class ManifestCodec {
     out.name("startedAt").value(journal.startedAt());
     out.name("touchedAt").value(journal.touchedAt());
     out.name("resumable").value(journal.resumable());
-    writeOrigin(out, journal.origin());
+    Origin.write(out, journal.origin());
     writeSpec(out, journal.spec());
     out.name("chunkSize").value(journal.chunkSize());
     out.name("digestState").value(journal.digestState());
-    writeChunks(out, journal.chunks());
+    ChunkRef.write(out, journal.chunks());
     out.endObject();
     return out.text();
   }
@@ -105,11 +104,11 @@ final class ManifestCodec {
         case "startedAt" -> startedAt = in.wholeNumber();
         case "touchedAt" -> touchedAt = in.wholeNumber();
         case "resumable" -> resumable = in.bool();
-        case "origin" -> origin = readOrigin(in);
+        case "origin" -> origin = Origin.read(in);
         case "spec" -> spec = readSpec(in);
         case "chunkSize" -> chunkSize = in.wholeNumber();
         case "digestState" -> digestState = in.string();
-        case "chunks" -> chunks = readChunks(in);
+        case "chunks" -> chunks = ChunkRef.readAll(in);
         default -> in.skip();
       }
     }
@@ -129,66 +128,6 @@ final class ManifestCodec {
         (int) chunkSize,
         chunks,
         digestState);
-  }
-
-  private static void writeChunks(JsonWriter out, List<ChunkRef> chunks) {
-    out.name("chunks").beginArray();
-    for (ChunkRef chunk : chunks) {
-      out.beginArray().value(chunk.id()).value(chunk.size()).endArray();
-    }
-    out.endArray();
-  }
-
-  private static List<ChunkRef> readChunks(JsonReader in) {
-    // Most files have one chunk.
-    List<ChunkRef> chunks = new ArrayList<>(1);
-    in.beginArray();
-    while (in.nextElement()) {
-      in.beginArray();
-      String id = in.nextElement() ? in.string() : "";
-      double size = in.nextElement() ? in.whole() : 0;
-      while (in.nextElement()) {
-        in.skip();
-      }
-      if (id.length() != 64 || size < 1 || size > Integer.MAX_VALUE) {
-        throw VersionedText.corrupt("It names a chunk without a proper id and size.");
-      }
-      chunks.add(new ChunkRef(id, (int) size));
-    }
-    return chunks;
-  }
-
-  private static void writeOrigin(JsonWriter out, Origin origin) {
-    if (origin == null) {
-      return;
-    }
-    out.name("origin").beginObject().name("url").value(origin.url());
-    if (origin.validator() != null) {
-      out.name("validator").value(origin.validator());
-    }
-    if (origin.size() != FileSpec.UNKNOWN) {
-      out.name("size").value(origin.size());
-    }
-    out.endObject();
-  }
-
-  private static Origin readOrigin(JsonReader in) {
-    String url = null;
-    String validator = null;
-    long size = FileSpec.UNKNOWN;
-    in.beginObject();
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
-      switch (name) {
-        case "url" -> url = in.string();
-        case "validator" -> validator = in.string();
-        case "size" -> size = in.wholeNumber();
-        default -> in.skip();
-      }
-    }
-    if (url == null) {
-      throw VersionedText.corrupt("Its origin has no url.");
-    }
-    return new Origin(url, validator, size);
   }
 
   private static void writeSpec(JsonWriter out, FileSpec spec) {
@@ -237,13 +176,5 @@ final class ManifestCodec {
       }
     }
     return new FileSpec(type, size, sha256, pinned, metadata, encoded, gitSha1);
-  }
-
-  private static long sum(List<ChunkRef> chunks) {
-    long sum = 0;
-    for (ChunkRef chunk : chunks) {
-      sum += chunk.size();
-    }
-    return sum;
   }
 }

@@ -44,6 +44,32 @@ public final class VersionedText {
     return in;
   }
 
+  /**
+   * Throws INVALID unless a caller's metadata is null, or JSON that a record can hold: the nesting
+   * of JSON has a limit.
+   *
+   * @param depth how many levels deep the record keeps the metadata
+   */
+  public static void expectMetadata(String metadata, int depth) {
+    if (metadata == null) {
+      return;
+    }
+    try {
+      String nested = metadata;
+      for (int i = 0; i < depth; i++) {
+        nested = "[" + nested + "]";
+      }
+      JsonReader reader = new JsonReader(nested);
+      reader.skip();
+      reader.end();
+      JsonReader alone = new JsonReader(metadata);
+      alone.skip();
+      alone.end();
+    } catch (GranaryException failure) {
+      throw new GranaryException(Code.INVALID, "metadata must be valid JSON.", failure);
+    }
+  }
+
   /** Adds the kind of record and its key to a failure to read the record. */
   public static GranaryException damaged(String what, String key, GranaryException failure) {
     if (failure.code() != Code.CORRUPT) {

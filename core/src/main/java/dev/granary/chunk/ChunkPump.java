@@ -25,6 +25,10 @@ public final class ChunkPump {
   private final OwnedBuffers owned;
   private final Cancel cancel;
   private final boolean resumable;
+
+  /** Whether the pump computes the digest of the whole content. */
+  private final boolean whole;
+
   private final ChunkCodec codec;
   private final ChunkBuffer[] buffers = new ChunkBuffer[2];
 
@@ -73,7 +77,11 @@ public final class ChunkPump {
     }
   }
 
-  /** Reports the whole file, including the chunks that were stored before. */
+  /**
+   * Reports the whole file, including the chunks that were stored before.
+   *
+   * @param sha256 the digest of the whole file; null from a pump without it
+   */
   public record Pumped(long size, String sha256) {}
 
   /**
@@ -90,8 +98,33 @@ public final class ChunkPump {
       Start start,
       boolean resumable,
       ChunkCodec codec) {
+    this(chunkSize, digests, owned, cancel, start, resumable, codec, true);
+    this.complete = start.complete(chunkSize);
+  }
+
+  /**
+   * Makes a pump of content that needs no digest of its own.
+   *
+   * @param index the index of the first chunk
+   */
+  public static ChunkPump withoutDigest(
+      int chunkSize, Digests digests, OwnedBuffers owned, Cancel cancel, int index) {
+    Start start = new Start(index, 0, "", null);
+    return new ChunkPump(chunkSize, digests, owned, cancel, start, false, null, false);
+  }
+
+  private ChunkPump(
+      int chunkSize,
+      Digests digests,
+      OwnedBuffers owned,
+      Cancel cancel,
+      Start start,
+      boolean resumable,
+      ChunkCodec codec,
+      boolean whole) {
     this.chunkSize = chunkSize;
     this.resumable = resumable;
+    this.whole = whole;
     this.codec = codec;
     this.digests = digests;
     this.owned = owned;
@@ -102,7 +135,6 @@ public final class ChunkPump {
     this.index = start.chunks();
     this.size = start.bytes();
     this.onlyChunk = start.onlyChunk();
-    this.complete = start.complete(chunkSize);
   }
 
   /**
@@ -126,9 +158,9 @@ public final class ChunkPump {
         }
         // 2. Hash the chunk. A file of one chunk is hashed once, because its digest is its chunk's
         // id.
-        complete = length < chunkSize;
+        complete = length < chunkSize && source.endsWithShortChunk();
         boolean only = index == 0 && (complete || size == promisedSize);
-        HashedChunk chunk = hash(buffer.memory(), length, !only);
+        HashedChunk chunk = hash(buffer.memory(), length, whole && !only);
         onlyChunk = index == 0 ? chunk.chunk().id() : null;
         // 3. Start to store the chunk after the previous one is stored: chunks are committed in
         // order.
@@ -146,7 +178,11 @@ public final class ChunkPump {
     } finally {
       owned.release((buffers[0] == null ? 0 : 1) + (buffers[1] == null ? 0 : 1));
     }
-    return new Pumped(size, onlyChunk != null ? onlyChunk : Hex.encode(running().digest().join()));
+    return new Pumped(size, whole ? digest() : null);
+  }
+
+  private String digest() {
+    return onlyChunk != null ? onlyChunk : Hex.encode(running().digest().join());
   }
 
   /** Begins the digest at its first use. A file of one chunk does not use it. */

@@ -16,6 +16,14 @@ public interface ChunkSource {
   int chunk(int index, ChunkBuffer into);
 
   /**
+   * Returns whether a shorter chunk is the last one. Of a source that cuts its chunks where it
+   * wants, only a chunk of zero bytes ends the content.
+   */
+  default boolean endsWithShortChunk() {
+    return true;
+  }
+
+  /**
    * Runs at least every {@link Beat#PATIENCE} milliseconds while a source keeps its caller waiting.
    * May suspend. When a beat fails, the waiting read fails too.
    */

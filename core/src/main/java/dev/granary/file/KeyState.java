@@ -2,9 +2,11 @@ package dev.granary.file;
 
 import dev.granary.Cancel;
 import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
 import dev.granary.catalog.ChunkRef;
 import dev.granary.catalog.FileManifest;
 import dev.granary.catalog.FileSpec;
+import dev.granary.catalog.Journal;
 import dev.granary.catalog.Origin;
 import dev.granary.chunk.ChunkPump.Pumped;
 import dev.granary.session.Session;
@@ -23,6 +25,15 @@ import java.util.List;
  * @param file the row of the stored file, or null
  */
 record KeyState(String key, Row journal, Row file) {
+  /** Throws INVALID for a key that no file may have. */
+  static void expectAllowed(String key) {
+    if (key.startsWith(Journal.RESERVED)) {
+      throw new GranaryException(
+              Code.INVALID, "The key of a file must not begin with U+0000 and model/.")
+          .with("key", key);
+    }
+  }
+
   static KeyState at(Session session, String key) {
     Snapshot both =
         session.store().read(Keys.none().row(Table.JOURNALS, key).row(Table.FILES, key));

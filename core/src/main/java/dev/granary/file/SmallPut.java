@@ -43,6 +43,7 @@ final class SmallPut {
   private KeyState found;
 
   SmallPut(Session session, String key, FileSpec spec, Origin origin, WriterElection election) {
+    KeyState.expectAllowed(key);
     this.session = session;
     this.key = key;
     this.spec = spec.checked();

@@ -111,6 +111,7 @@ public final class Writers {
 
   private Journal fresh(
       String key, FileSpec spec, Origin origin, boolean resumable, int chunkSize) {
+    KeyState.expectAllowed(key);
     FileSpec checked = spec.checked();
     long now = session.clock().now();
     return new Journal(

@@ -8,9 +8,7 @@ import dev.granary.chunk.ChunkBuffer;
 import dev.granary.chunk.ChunkLayout;
 import dev.granary.digest.Hex;
 import dev.granary.http.Http;
-import dev.granary.http.Part;
-import dev.granary.http.Refusal;
-import dev.granary.http.Validator;
+import dev.granary.http.PartFetch;
 import dev.granary.session.Session;
 import dev.granary.store.Batch;
 import dev.granary.store.Keys;
@@ -28,11 +26,11 @@ final class Repair {
   private static final int TRIES = 100;
 
   private final Session session;
-  private final Http http;
+  private final PartFetch fetch;
 
   Repair(Session session, Http http) {
     this.session = session;
-    this.http = http;
+    this.fetch = new PartFetch(http);
   }
 
   /** Repairs a chunk; gives null when it is repaired, else the reason why it is not. */
@@ -49,55 +47,24 @@ final class Repair {
     if (chunk.size() > ChunkLayout.LARGEST) {
       return "its size is larger than that of any chunk.";
     }
-    Http.Request part = Http.Request.of(origin.url()).range(from, from + chunk.size());
-    try {
-      Http.Answer answer = http.get(part);
-      try {
-        String refused = refused(answer, origin, part);
-        return refused != null ? refused : take(answer, file.key(), chunk);
-      } finally {
-        answer.body().close();
-      }
-    } catch (GranaryException failure) {
-      return failure.getMessage();
-    }
-  }
-
-  /** Tells what is wrong with an answer before its first byte, or null. */
-  private static String refused(Http.Answer answer, Origin origin, Http.Request asked) {
-    if (answer.status() == 200) {
-      return "the server sent the whole file where a part was asked for.";
-    }
-    if (answer.status() != 206) {
-      return Refusal.of(answer, asked.url()).getMessage();
-    }
-    if (Validator.denies(origin.validator(), answer)) {
-      return "the file at its origin has changed.";
-    }
-    Part.of(answer, asked);
-    return null;
-  }
-
-  private String take(Http.Answer answer, String key, ChunkRef chunk) {
     ChunkBuffer buffer = session.buffers().take(chunk.size());
     try {
-      for (int filled = 0; filled < chunk.size(); ) {
-        int read = answer.body().read(buffer, filled, chunk.size() - filled);
-        if (read < 0) {
-          return "the server sent only " + filled + " of " + chunk.size() + " bytes.";
-        }
-        filled += read;
-      }
-      byte[] bytes = buffer.memory();
-      String sha256 = Hex.encode(session.digests().sha256(bytes, chunk.size()).join());
-      if (!sha256.equals(chunk.id())) {
-        return "the bytes at its origin are different.";
-      }
-      int[] crcs = session.digests().blockCrcs(bytes, chunk.size()).join();
-      return store(key, new NewChunk(chunk.id(), chunk.size(), crcs, bytes));
+      String refused = fetch.read(origin.url(), origin.validator(), from, chunk.size(), buffer, 0);
+      return refused != null ? refused : take(buffer.memory(), file.key(), chunk);
+    } catch (GranaryException failure) {
+      return failure.getMessage();
     } finally {
       session.buffers().release(1);
     }
+  }
+
+  private String take(byte[] bytes, String key, ChunkRef chunk) {
+    String sha256 = Hex.encode(session.digests().sha256(bytes, chunk.size()).join());
+    if (!sha256.equals(chunk.id())) {
+      return "the bytes at its origin are different.";
+    }
+    int[] crcs = session.digests().blockCrcs(bytes, chunk.size()).join();
+    return store(key, new NewChunk(chunk.id(), chunk.size(), crcs, bytes));
   }
 
   /** Stores the chunk in place of the damaged one, under the manifest that names it. */

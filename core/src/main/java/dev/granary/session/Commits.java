@@ -3,6 +3,7 @@ package dev.granary.session;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.Pending;
+import dev.granary.space.ItemKind;
 import dev.granary.space.Reclaim;
 import dev.granary.space.SpacePort;
 import dev.granary.space.SpaceQueue;
@@ -66,9 +67,9 @@ public final class Commits {
       case FAILED ->
           throw new GranaryException(
                   Code.FAILED,
-                  "The store could not write \"" + key + "\"; see the cause.",
+                  "The store could not write \"" + ItemKind.shown(key) + "\"; see the cause.",
                   outcome.cause())
-              .with("key", key)
+              .with("key", ItemKind.shown(key))
               .with("step", batch.step().label());
     };
   }
@@ -149,11 +150,12 @@ public final class Commits {
    */
   private GranaryException full(
       Throwable cause,
-      String key,
+      String item,
       long needed,
       long available,
       long budget,
       SpacePort.Figures space) {
+    String key = ItemKind.shown(item);
     String figures =
         needed > 0 ? ": " + needed + " bytes are still to come, " + available + " are free." : ".";
     boolean disk = budget == Batch.UNLIMITED;
@@ -164,7 +166,7 @@ public final class Commits {
         .with("key", key)
         .with("needed", needed)
         .with("available", available)
-        .with("evictable", reclaim.evictable(key))
+        .with("evictable", reclaim.evictable(item))
         .with("persisted", space.persisted());
   }
 

@@ -10,7 +10,7 @@ public sealed interface Message {
   /**
    * Tells that an item was stored or deleted.
    *
-   * @param kind the kind of the item: file, document or repo; empty for the whole store
+   * @param kind the kind of the item: file, model, document or repo; empty for the whole store
    * @param action put, delete or clear
    */
   record Change(String kind, String key, String action) implements Message {
@@ -20,8 +20,8 @@ public sealed interface Message {
     }
   }
 
-  /** Tells that a file was evicted, and how many bytes the eviction freed. */
-  record Evicted(String key, long bytes) implements Message {}
+  /** Tells that an item of a kind was evicted, and how many bytes the eviction freed. */
+  record Evicted(String kind, String key, long bytes) implements Message {}
 
   /** Tells that the budget or the platform's space is filled to the next level. */
   record Filled(double usage, double quota) implements Message {}

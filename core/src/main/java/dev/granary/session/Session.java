@@ -17,6 +17,7 @@ import dev.granary.space.Reclaim;
 import dev.granary.space.SpacePort;
 import dev.granary.space.SpaceQueue;
 import dev.granary.space.Sweep;
+import dev.granary.space.TensorRows;
 import dev.granary.store.Batch;
 import dev.granary.store.Store;
 import java.util.HashSet;
@@ -35,10 +36,12 @@ public final class Session {
   private final ChunkReader reader;
   private final OwnedBuffers buffers = new OwnedBuffers();
   private final Sweep sweep;
+  private final Reclaim reclaim;
   private final Commits commits;
   private final AccessLog accessLog;
   private final Clean clean;
   private final FillWatch fillWatch;
+  private int lastNumber;
 
   /** The journals that this session has abandoned and could not delete. */
   private final Set<Owners.RowStamp> abandoned = new HashSet<>();
@@ -66,7 +69,7 @@ public final class Session {
     this.reader = new ChunkReader(verify, digests, codec);
     this.sweep = new Sweep(store, clock, this.owners);
     this.accessLog = new AccessLog(store, clock);
-    Reclaim reclaim = new Reclaim(store, clock, sweep, accessLog, room);
+    this.reclaim = new Reclaim(store, clock, sweep, accessLog, room);
     this.commits = new Commits(store, reclaim, room, new SpaceQueue(scheduler));
     this.clean = new Clean(store, clock, sweep, accessLog, room);
     this.fillWatch = new FillWatch(store, clock, scheduler, room, budget);
@@ -150,6 +153,11 @@ public final class Session {
     return owner;
   }
 
+  /** Returns a number that this session has not returned before. */
+  public int nextNumber() {
+    return ++lastNumber;
+  }
+
   public Digests digests() {
     return digests;
   }
@@ -186,6 +194,12 @@ public final class Session {
 
   public Clean clean() {
     return clean;
+  }
+
+  /** Lets evictions take single tensors out of models. */
+  public void divideModels(TensorRows rows) {
+    reclaim.divideModels(rows);
+    clean.divideModels(rows);
   }
 
   FillWatch fillWatch() {

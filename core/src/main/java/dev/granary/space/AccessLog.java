@@ -15,8 +15,10 @@ import dev.granary.store.Store;
 import dev.granary.store.Table;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Collects in memory when items were last used, and writes the times in relaxed batches when the
@@ -30,8 +32,11 @@ public final class AccessLog {
   private final Store store;
   private final Clock clock;
 
-  /** The rows of items, and when each item was last used. */
-  private final Map<RowKey, Long> touched = new HashMap<>();
+  /** When each item was last used. */
+  private final Map<Used, Long> touched = new HashMap<>();
+
+  /** An item that was used. */
+  private record Used(ItemKind kind, String key) {}
 
   public AccessLog(Store store, Clock clock) {
     this.store = store;
@@ -40,51 +45,57 @@ public final class AccessLog {
 
   /** Notes that an item is used now. */
   public void touch(ItemKind kind, String key) {
-    touched.put(new RowKey(kind.table(), key), clock.now());
+    touched.put(new Used(kind, key), clock.now());
   }
 
   /** Notes that an item is deleted. */
   public void forget(ItemKind kind, String key) {
-    touched.remove(new RowKey(kind.table(), key));
+    touched.remove(new Used(kind, key));
   }
 
   /** Gives when this session last used an item, if that time is not written yet; else zero. */
   public long touchedAt(ItemKind kind, String key) {
     // Without a default, which would be boxed for each of thousands of items.
-    Long time = touched.get(new RowKey(kind.table(), key));
+    Long time = touched.get(new Used(kind, key));
     return time == null ? 0 : time;
   }
 
   /** Writes the collected times, except those of deleted items. A failed write is not reported. */
   public void flush() {
-    Map<RowKey, Long> times = new HashMap<>(touched);
-    List<RowKey> items = new ArrayList<>(times.keySet());
+    Map<Used, Long> times = new HashMap<>(touched);
+    List<Used> items = new ArrayList<>(times.keySet());
     touched.clear();
     for (int from = 0; from < items.size(); from += PAGE) {
-      Keys page = Keys.none();
-      for (RowKey item : items.subList(from, Math.min(items.size(), from + PAGE))) {
-        page.row(item.table(), item.key());
-      }
-      if (!write(page, times)) {
+      if (!write(items.subList(from, Math.min(items.size(), from + PAGE)), times)) {
         return;
       }
     }
   }
 
   /** Writes the times of a page, except those of deleted items; gives false when that failed. */
-  private boolean write(Keys page, Map<RowKey, Long> times) {
+  private boolean write(List<Used> page, Map<Used, Long> times) {
+    // Thousands of tensors have the row of one model.
+    Set<RowKey> rows = new HashSet<>();
+    Keys keys = Keys.none();
+    for (Used item : page) {
+      RowKey row = item.kind().row(item.key());
+      if (rows.add(row)) {
+        keys.row(row.table(), row.key());
+      }
+    }
     for (; ; ) {
-      Snapshot there = store.read(page);
+      Snapshot there = store.read(keys);
+      rows.removeIf(row -> there.row(row.table(), row.key()) == null);
       Batch.Builder batch = Batch.of(Step.ACCESS, clock.now());
-      boolean any = false;
-      for (RowKey item : page.rows()) {
-        if (there.row(item.table(), item.key()) != null) {
-          String access = ItemKind.in(item.table()).accessKey(item.key());
-          batch.requirePresent(item.table(), item.key()).put(row(access, times.get(item)));
-          any = true;
+      for (RowKey row : rows) {
+        batch.requirePresent(row.table(), row.key());
+      }
+      for (Used item : page) {
+        if (rows.contains(item.kind().row(item.key()))) {
+          batch.put(row(item.kind().accessKey(item.key()), times.get(item)));
         }
       }
-      Outcome outcome = any ? store.commit(batch.build()) : null;
+      Outcome outcome = rows.isEmpty() ? null : store.commit(batch.build());
       if (outcome == null || outcome.result() != Result.REFUSED) {
         return outcome == null || outcome.committed();
       }

@@ -3,6 +3,7 @@ package dev.granary.space;
 import dev.granary.Cancel;
 import dev.granary.Clock;
 import dev.granary.space.EvictionPlan.Eviction;
+import dev.granary.space.ReferenceCount.Apart;
 import dev.granary.store.ChunkRow;
 import dev.granary.store.Outcome;
 import dev.granary.store.Row;
@@ -33,6 +34,11 @@ public final class Clean {
     this.evictor = new Evictor(store, clock, accessLog, room);
   }
 
+  /** Lets requests evict single tensors. */
+  public void divideModels(TensorRows rows) {
+    evictor.divideModels(rows);
+  }
+
   /**
    * Says what to evict.
    *
@@ -58,7 +64,7 @@ public final class Clean {
 
   /** Plans what {@link #run} would do now, and changes nothing. */
   public Report plan(Request request) {
-    ReferenceCount count = count(sweep.expired(Sweep.KEPT_UNFINISHED));
+    ReferenceCount count = count(request, sweep.expired(Sweep.KEPT_UNFINISHED));
     List<Eviction> evictions = choose(request, count);
     int chunks = count.unnamed().size();
     long bytes = sum(count.unnamed());
@@ -76,11 +82,11 @@ public final class Clean {
       return report(evicted, swept);
     }
     if (request.evicts()) {
-      for (Eviction eviction : choose(request, count(List.of()))) {
+      for (List<Eviction> group : Evictor.groups(choose(request, count(request, List.of())))) {
         cancel.check();
-        Outcome outcome = evictor.evict(eviction);
+        Outcome outcome = evictor.evict(group);
         if (outcome != null && outcome.committed()) {
-          evicted.add(eviction);
+          evicted.addAll(group);
           swept = swept.and(new Sweep.Report(outcome.sweptChunks(), outcome.sweptBytes(), null));
         }
       }
@@ -92,8 +98,9 @@ public final class Clean {
     return new Report(evicted, swept.chunks(), swept.bytes(), swept.failure());
   }
 
-  private ReferenceCount count(List<Row> ending) {
-    return ReferenceCount.take(store, accessLog, "", ending);
+  private ReferenceCount count(Request request, List<Row> ending) {
+    Apart apart = request.kinds().contains(ItemKind.TENSOR) ? Apart.ALL : Apart.NONE;
+    return ReferenceCount.take(store, accessLog, "", ending, evictor.tensors(), apart);
   }
 
   private List<Eviction> choose(Request request, ReferenceCount count) {
@@ -106,7 +113,7 @@ public final class Clean {
     if (request.maxBytes() >= 0) {
       evictions.addAll(plan.free(plan.namedBytes() - request.maxBytes()));
     }
-    return evictions;
+    return EvictionPlan.joined(evictions);
   }
 
   private static long sum(List<ChunkRow> chunks) {

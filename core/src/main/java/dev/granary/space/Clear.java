@@ -58,6 +58,10 @@ public final class Clear {
     Batch.Builder batch = Batch.of(Step.CLEAR, clock.now());
     for (int i = from; i < to; i++) {
       batch.delete(rows.get(i).table(), rows.get(i).key());
+      if (rows.get(i).table() == Table.MODELS) {
+        // A model has both rows or none.
+        batch.delete(Table.TENSORS, rows.get(i).key());
+      }
     }
     return store.commit(batch.build());
   }

@@ -22,7 +22,8 @@ public final class EvictionPlan {
    * Something that can be evicted as a whole.
    *
    * @param stamp the write that the plan is about; a newer write of the item is not evicted
-   * @param chunks the chunks that the item names, each once
+   * @param chunks the chunks that the item names. A model names a chunk once for each tensor in it
+   *     that is not an item of its own
    */
   public record Item(
       ItemKind kind,
@@ -37,7 +38,16 @@ public final class EvictionPlan {
    *
    * @param bytes the bytes that the eviction frees after those before it in the plan
    */
-  public record Eviction(Item item, long bytes) {}
+  public record Eviction(Item item, long bytes) {
+    private Eviction with(Eviction other) {
+      List<String> chunks = new ArrayList<>(item.chunks());
+      chunks.addAll(other.item.chunks());
+      Item both =
+          new Item(
+              item.kind(), item.key(), item.stamp(), item.lastAccessed(), item.pinned(), chunks);
+      return new Eviction(both, bytes + other.bytes);
+    }
+  }
 
   /** Says how many bytes a chunk takes. */
   public EvictionPlan chunk(String id, long storedBytes) {
@@ -154,6 +164,31 @@ public final class EvictionPlan {
       take(eviction.item(), rest.namedBy);
     }
     return rest;
+  }
+
+  /**
+   * Joins the evictions of a model's tensors with that of the model itself: then the model goes as
+   * a whole.
+   */
+  static List<Eviction> joined(List<Eviction> evictions) {
+    Map<String, Eviction> models = new HashMap<>();
+    for (Eviction eviction : evictions) {
+      if (eviction.item().kind() == ItemKind.MODEL) {
+        models.put(eviction.item().key(), eviction);
+      }
+    }
+    List<Eviction> joined = new ArrayList<>();
+    for (Eviction eviction : evictions) {
+      String key = ItemKind.modelKey(eviction.item().key());
+      if (eviction.item().kind() == ItemKind.TENSOR && models.containsKey(key)) {
+        models.put(key, models.get(key).with(eviction));
+      } else {
+        joined.add(eviction);
+      }
+    }
+    joined.replaceAll(
+        each -> each.item().kind() == ItemKind.MODEL ? models.get(each.item().key()) : each);
+    return joined;
   }
 
   private static int byLastAccess(Item one, Item other) {

@@ -2,6 +2,7 @@ package dev.granary.space;
 
 import dev.granary.Clock;
 import dev.granary.space.EvictionPlan.Eviction;
+import dev.granary.space.ReferenceCount.Apart;
 import dev.granary.store.Outcome;
 import dev.granary.store.Store;
 import java.util.List;
@@ -24,6 +25,11 @@ public final class Reclaim {
     this.sweep = sweep;
     this.accessLog = accessLog;
     this.evictor = new Evictor(store, clock, accessLog, room);
+  }
+
+  /** Lets evictions take single tensors out of models, first those that come back by themselves. */
+  public void divideModels(TensorRows rows) {
+    evictor.divideModels(rows);
   }
 
   /**
@@ -49,14 +55,22 @@ public final class Reclaim {
       freed += sweep.expireJournals(0).bytes();
       freed += sweep.sweepChunks(0).bytes();
     }
+    Apart apart = Apart.FETCHABLE;
     for (boolean again = true; again && freed < needed; ) {
       again = false;
-      EvictionPlan plan = plan(exceptKey);
+      EvictionPlan plan = plan(exceptKey, apart);
       if (worth == 0 || freed + sum(plan.free(Long.MAX_VALUE)) >= worth) {
-        for (Eviction eviction : plan.free(needed - freed)) {
-          Outcome outcome = evictor.evict(eviction);
+        List<Eviction> evictions = EvictionPlan.joined(plan.free(needed - freed));
+        for (List<Eviction> group : Evictor.groups(evictions)) {
+          boolean tensors = group.get(0).item().kind() == ItemKind.TENSOR;
+          Outcome outcome = evictor.evict(group);
           again |= outcome == null;
           freed += outcome == null ? 0 : outcome.sweptBytes();
+          if (tensors && outcome != null && outcome.failed()) {
+            // There is no room to write a row without these tensors. Whole models can be deleted.
+            again |= apart == Apart.FETCHABLE;
+            apart = Apart.NONE;
+          }
         }
         freed += sweep.sweepChunks(0).bytes();
       }
@@ -66,11 +80,12 @@ public final class Reclaim {
 
   /** Counts the bytes that evicting every unpinned item would free. */
   public long evictable(String exceptKey) {
-    return sum(plan(exceptKey).free(Long.MAX_VALUE));
+    return sum(plan(exceptKey, Apart.FETCHABLE).free(Long.MAX_VALUE));
   }
 
-  private EvictionPlan plan(String exceptKey) {
-    return ReferenceCount.take(store, accessLog, exceptKey, List.of()).plan();
+  private EvictionPlan plan(String exceptKey, Apart apart) {
+    return ReferenceCount.take(store, accessLog, exceptKey, List.of(), evictor.tensors(), apart)
+        .plan();
   }
 
   private static long sum(List<Eviction> evictions) {

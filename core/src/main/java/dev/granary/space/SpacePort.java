@@ -14,7 +14,7 @@ public interface SpacePort {
         }
 
         @Override
-        public void evicted(String key, long bytes) {}
+        public void evicted(ItemKind kind, String key, long bytes) {}
 
         @Override
         public void filled(double usage, double quota) {}
@@ -42,8 +42,11 @@ public interface SpacePort {
   /** Asks the platform. May suspend. */
   Figures ask();
 
-  /** Receives the report that a file was evicted, with the bytes that it freed. Never suspends. */
-  void evicted(String key, long bytes);
+  /**
+   * Receives the report that an item was evicted, with the bytes that this freed. The key is that
+   * which people read. Never suspends.
+   */
+  void evicted(ItemKind kind, String key, long bytes);
 
   /**
    * Receives the report that the budget or the space has reached a warning level. Never suspends.

@@ -1,6 +1,6 @@
 package dev.granary.tensor;
 
-/** Converts bfloat16 numbers, the upper halves of floats, little-endian. */
+/** Reads and writes bfloat16 numbers, the upper halves of floats, little-endian. */
 public final class BFloat16 {
   private BFloat16() {}
 
@@ -13,6 +13,16 @@ public final class BFloat16 {
     for (int i = 0; i < count; i++) {
       int upper = (from[at + 2 * i] & 0xff) | (from[at + 2 * i + 1] << 8);
       to[toAt + i] = Float.intBitsToFloat(upper << 16);
+    }
+  }
+
+  static void toBytes(float[] from, int count, byte[] to, int at) {
+    for (int i = 0; i < count; i++) {
+      int bits = Float.floatToIntBits(from[i]);
+      // A carry out of the mantissa raises the exponent, up to that of infinity.
+      int upper = (bits + 0x7fff + ((bits >>> 16) & 1)) >> 16;
+      to[at + 2 * i] = (byte) upper;
+      to[at + 2 * i + 1] = (byte) (upper >> 8);
     }
   }
 }

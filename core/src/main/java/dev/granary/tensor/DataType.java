@@ -110,6 +110,11 @@ public enum DataType {
     return blockBytes;
   }
 
+  /** Returns whether the last block of a tensor may have fewer elements. */
+  boolean isPartial() {
+    return partial;
+  }
+
   /**
    * Returns how many bytes a tensor of this shape takes. The last dimension is the one whose
    * elements lie side by side, and whole blocks must fit into it.
@@ -154,7 +159,7 @@ public enum DataType {
     return empty ? 0 : elements;
   }
 
-  private static GranaryException invalid(String name, String why) {
+  static GranaryException invalid(String name, String why) {
     return new GranaryException(
             Code.INVALID, "The tensor \"" + name + "\" is not valid: " + why + ".")
         .with("tensor", name);

@@ -1,6 +1,6 @@
 package dev.granary.tensor;
 
-/** Converts numbers of four bits. A byte holds two; the lower half is the first. */
+/** Reads and writes numbers of four bits. A byte holds two; the lower half is the first. */
 public final class Int4 {
   private Int4() {}
 
@@ -26,6 +26,23 @@ public final class Int4 {
     for (int i = 0; i < count; i++) {
       to[toAt + i] = (float) (number(from, at, i, flip) - zero) * rounded;
     }
+  }
+
+  static int fromSigned(double[] from, int count, byte[] to, int at) {
+    return pack(from, count, to, at, Integers.round(from, count, -8, 7));
+  }
+
+  static int fromUnsigned(double[] from, int count, byte[] to, int at) {
+    return pack(from, count, to, at, Integers.round(from, count, 0, 15));
+  }
+
+  /** Packs two numbers in a byte; an upper half without a number is 0. */
+  private static int pack(double[] from, int count, byte[] to, int at, int refused) {
+    for (int i = 0; refused < 0 && i < count; i += 2) {
+      int upper = i + 1 < count ? (int) from[i + 1] : 0;
+      to[at + (i >> 1)] = (byte) (((int) from[i] & 15) | (upper << 4));
+    }
+    return refused;
   }
 
   private static int number(byte[] from, int at, int i, int flip) {

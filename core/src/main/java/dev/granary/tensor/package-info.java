@@ -1,11 +1,16 @@
 /**
- * Conversions of tensor elements. {@link dev.granary.tensor.Float16}, {@link
- * dev.granary.tensor.BFloat16} and {@link dev.granary.tensor.Int4} turn stored numbers into numbers
- * that Java and a browser calculate with.
+ * Types of tensors, and what their elements become. {@link dev.granary.tensor.DataType} lists the
+ * types, {@link dev.granary.tensor.Conversion} converts elements from one type to another, and
+ * {@link dev.granary.tensor.TensorCache} keeps decoded tensors in memory. The readers and writers
+ * of single types are details of the conversion. Where a tensor lies in a file is not known here,
+ * and how it is stored neither.
  *
- * <p>Each class is the twin of a WebAssembly kernel: it defines the kernel's result, and runs where
- * WebAssembly is not allowed. They check nothing per element, and array accesses are unchecked in
- * TeaVM's JavaScript: callers guarantee that both ranges are inside their arrays. Where a tensor
- * lies in a file is not known here.
+ * <p>{@link dev.granary.tensor.Float16}, {@link dev.granary.tensor.BFloat16} and {@link
+ * dev.granary.tensor.Int4} are also the twins of WebAssembly kernels: they define the kernels'
+ * results.
+ *
+ * <p>Readers and writers check nothing per element, and array accesses are unchecked in TeaVM's
+ * JavaScript: {@code Conversion} checks both ranges before it begins, and callers of the twins
+ * guarantee that both ranges are inside their arrays.
  */
 package dev.granary.tensor;

@@ -80,6 +80,40 @@ public final class FloatDistances {
     }
   }
 
+  /**
+   * Sets {@code scores[i]} to the sum of the differences between the query and row {@code ids[i]}.
+   * There is no kernel for this.
+   */
+  public static void manhattan(
+      float[] query,
+      float[] rows,
+      int stride,
+      int[] ids,
+      int count,
+      int dimensions,
+      float[] scores) {
+    for (int i = 0; i < count; i++) {
+      scores[i] = manhattan(query, rows, ids[i] * stride, dimensions);
+    }
+  }
+
+  /**
+   * Sets {@code scores[i]} to the sum of the differences between the query and row {@code first +
+   * i}.
+   */
+  public static void flatManhattan(
+      float[] query,
+      float[] rows,
+      int stride,
+      int first,
+      int count,
+      int dimensions,
+      float[] scores) {
+    for (int i = 0; i < count; i++) {
+      scores[i] = manhattan(query, rows, (first + i) * stride, dimensions);
+    }
+  }
+
   private static float dot(float[] query, float[] rows, int at, int dimensions) {
     float l0 = 0;
     float l1 = 0;
@@ -108,6 +142,20 @@ public final class FloatDistances {
       l1 += d1 * d1;
       l2 += d2 * d2;
       l3 += d3 * d3;
+    }
+    return (l0 + l1) + (l2 + l3);
+  }
+
+  private static float manhattan(float[] query, float[] rows, int at, int dimensions) {
+    float l0 = 0;
+    float l1 = 0;
+    float l2 = 0;
+    float l3 = 0;
+    for (int i = 0; i < dimensions; i += 4) {
+      l0 += Math.abs(query[i] - rows[at + i]);
+      l1 += Math.abs(query[i + 1] - rows[at + i + 1]);
+      l2 += Math.abs(query[i + 2] - rows[at + i + 2]);
+      l3 += Math.abs(query[i + 3] - rows[at + i + 3]);
     }
     return (l0 + l1) + (l2 + l3);
   }

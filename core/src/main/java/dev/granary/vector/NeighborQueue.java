@@ -32,6 +32,11 @@ public final class NeighborQueue {
     return size;
   }
 
+  /** Returns the limit that a score must be below to be added. */
+  public float limit() {
+    return worst;
+  }
+
   /** Returns the id of an entry, which must exist. */
   public int id(int place) {
     return ids[place] & ~EXPANDED;

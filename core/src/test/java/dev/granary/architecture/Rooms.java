@@ -25,13 +25,14 @@ final class Rooms {
   private static final String ROOT = "";
 
   /** The classes of that package that stand above all rooms: no room may know them. */
-  private static final Set<String> FRONT_DOOR_CLASSES = Set.of("Granary", "GranaryFiles", "Gate");
+  private static final Set<String> FRONT_DOOR_CLASSES =
+      Set.of("Granary", "GranaryFiles", "GranaryModels", "Gate");
 
   private static final String FRONT_DOOR = "the front door";
 
   /** The records of the store's users, which the store must not know. */
   private static final Set<String> RECORDS =
-      Set.of("catalog", "file", "hub", "hub.api", "hub.quant", "document");
+      Set.of("catalog", "file", "model", "hub", "hub.api", "hub.quant", "document");
 
   /** Each room by its path below the house, and the rooms that it may know. */
   private static final Map<String, Set<String>> KNOWN =
@@ -41,6 +42,9 @@ final class Rooms {
               FRONT_DOOR,
               Set.of(
                   "document",
+                  "model",
+                  "tensor",
+                  "http",
                   "file",
                   "session",
                   "space",
@@ -49,18 +53,33 @@ final class Rooms {
                   "store",
                   "digest",
                   "catalog")),
+          entry("text", Set.of()),
           entry("json", Set.of()),
           entry("digest", Set.of()),
           entry("chunk.codec", Set.of()),
           entry("tensor", Set.of()),
           entry("vector", Set.of()),
+          entry("vector.flat", Set.of("vector")),
+          entry("vector.hnsw", Set.of("vector")),
+          entry("vector.filter", Set.of("json")),
+          entry("vector.text", Set.of("vector")),
+          entry(
+              "vector.collection",
+              Set.of(
+                  "vector", "vector.flat", "vector.hnsw", "vector.filter", "vector.text", "json")),
           entry("store", Set.of("json")),
           entry("catalog", Set.of("store", "json", "digest")),
           entry("chunk", Set.of("store", "digest", "chunk.codec", "catalog")),
+          entry("format", Set.of("tensor", "chunk", "json", "text")),
           entry("space", Set.of("store", "catalog", "json")),
           entry("session", Set.of("space", "chunk", "store", "digest", "chunk.codec")),
           entry("document", Set.of("session", "store")),
           entry("file", Set.of("session", "space", "chunk", "store", "digest", "catalog", "json")),
+          entry(
+              "model",
+              Set.of(
+                  "format", "tensor", "http", "file", "session", "space", "chunk", "store",
+                  "digest", "catalog", "json")),
           entry("bundle", Set.of("file", "session", "chunk", "store", "digest", "catalog", "json")),
           entry("http", Set.of("chunk")),
           entry("serve", Set.of("catalog")),
@@ -69,7 +88,7 @@ final class Rooms {
           entry(
               "integrity",
               Set.of("http", "file", "session", "space", "chunk", "store", "digest", "catalog")),
-          entry("hub.api", Set.of("http", "chunk", "json")),
+          entry("hub.api", Set.of("http", "chunk", "json", "text")),
           entry("hub.quant", Set.of("hub.api")),
           entry(
               "hub",

@@ -12,6 +12,7 @@ import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.catalog.FileSpec;
 import dev.granary.chunk.ChunkSource;
+import dev.granary.space.ItemKind;
 import dev.granary.space.SpacePort;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -43,7 +44,7 @@ final class RoomTest {
       }
 
       @Override
-      public void evicted(String key, long bytes) {}
+      public void evicted(ItemKind kind, String key, long bytes) {}
 
       @Override
       public void filled(double usage, double quota) {}

@@ -136,6 +136,7 @@ final class Bench {
     assertEquals(0, disk.totals().garbageBytes());
     Set<String> named = new HashSet<>();
     disk.rows(Table.FILES).forEach(row -> named.addAll(row.names()));
+    disk.rows(Table.TENSORS).forEach(row -> named.addAll(row.names()));
     assertEquals(named.size(), disk.chunks().size());
     assertTotalsEqualARecount();
   }

@@ -109,7 +109,7 @@ final class EncodedFilesTest {
     new Random(7).nextBytes(noise);
     put("k", noise, AUTO);
     assertEquals(List.of("identity", "identity"), encodings());
-    assertNotNull(bench.files.open("k").heldAsItIs(0));
+    assertNotNull(bench.files.open("k").content().heldAsItIs(0));
     assertArrayEquals(noise, read("k"));
   }
 
@@ -118,7 +118,7 @@ final class EncodedFilesTest {
   void oneReadingDecodesEachChunkOnce() {
     put("k", WEIGHTS, AUTO);
     expanded = 0;
-    FileReading reading = bench.files.open("k").read(0, WEIGHTS.length);
+    ContentReading reading = bench.files.open("k").read(0, WEIGHTS.length);
     int pieces = 0;
     for (byte[] piece = reading.next(); piece != null; piece = reading.next()) {
       pieces++;
@@ -131,8 +131,8 @@ final class EncodedFilesTest {
   void encodedBytesAreNeverReturnedAsContent() {
     put("k", WEIGHTS, AUTO);
     OpenFile file = bench.files.open("k");
-    assertNotNull(file.held(0));
-    assertNull(file.heldAsItIs(0));
+    assertNotNull(file.content().held(0));
+    assertNull(file.content().heldAsItIs(0));
   }
 
   /** The estimate assumes that the remaining chunks are encoded as well as the stored ones. */
@@ -276,7 +276,7 @@ final class EncodedFilesTest {
     byte[] others = Arrays.copyOfRange(WEIGHTS, 4, CHUNK);
     put("after", others, AUTO);
     assertArrayEquals(others, read("after"));
-    assertNotNull(bench.files.open("after").heldAsItIs(0));
+    assertNotNull(bench.files.open("after").content().heldAsItIs(0));
   }
 
   private FileManifest put(String key, byte[] content, FileSpec spec) {

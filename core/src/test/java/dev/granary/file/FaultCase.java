@@ -8,11 +8,19 @@ import dev.granary.http.Http;
 import dev.granary.hub.ScriptedHub;
 import dev.granary.integrity.Scrub;
 import dev.granary.integrity.ScrubReport;
+import dev.granary.model.ModelSpec;
+import dev.granary.model.Models;
+import dev.granary.model.TensorSource;
+import dev.granary.model.TensorSpec;
+import dev.granary.space.Clean;
 import dev.granary.space.Clear;
+import dev.granary.space.ItemKind;
 import dev.granary.space.Sweep;
 import dev.granary.store.Outcome;
 import dev.granary.store.Step;
+import dev.granary.tensor.DataType;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -95,6 +103,16 @@ record FaultCase(
               FaultCase::repair,
               FaultCase::repair);
       case FILE_ADOPT -> same(1, false, "FAILED", "QUOTA", OLD, FaultCase::pin, FaultCase::adopt);
+      // The file is pinned. Otherwise the session might evict it to make room for the model.
+      case MODEL_PUT -> same(1, false, "FAILED", "QUOTA", OLD, FaultCase::pin, FaultCase::putModel);
+      case MODEL_CHANGE ->
+          same(1, false, "FAILED", "QUOTA", OLD, FaultCase::pinWithModel, FaultCase::addTensor);
+      case MODEL_RESTORE ->
+          same(1, false, "FAILED", "QUOTA", OLD, FaultCase::pinWithoutTensor, FaultCase::restore);
+      case MODEL_PIN ->
+          same(1, false, "FAILED", "QUOTA", OLD, FaultCase::pinWithModel, FaultCase::pinModel);
+      case MODEL_DELETE ->
+          same(1, false, "FAILED", "QUOTA", OLD, FaultCase::pinWithModel, FaultCase::deleteModel);
       case REPO_PUT -> same(1, false, "FAILED", "QUOTA", OLD, FaultCase::pin, FaultCase::scan);
       case REPO_DELETE ->
           same(1, false, "FAILED", "QUOTA", OLD, FaultCase::scanPinned, FaultCase::deleteRepo);
@@ -191,6 +209,56 @@ record FaultCase(
 
   private static String deleteDocument(Bench bench) {
     new Documents(bench.session).delete("document");
+    return DONE;
+  }
+
+  private static String putModel(Bench bench) {
+    new Models(bench.session, null)
+        .put(ModelSpec.of("model", "1"), tensor("old"), Cancel.NEVER, FileWriter.Progress.NONE);
+    return DONE;
+  }
+
+  private static TensorSource tensor(String name) {
+    TensorSpec spec = new TensorSpec(name, DataType.UINT8, List.of(4L), null);
+    return TensorSource.of(List.of(spec), List.of(NEW_CHUNK));
+  }
+
+  /** The model is pinned, too: it must not be evicted to make room for its own change. */
+  private static void pinWithModel(Bench bench) {
+    pin(bench);
+    putModel(bench);
+    pinModel(bench);
+  }
+
+  private static String addTensor(Bench bench) {
+    new Models(bench.session, null)
+        .putTensors("model", "1", tensor("new"), Cancel.NEVER, FileWriter.Progress.NONE);
+    return DONE;
+  }
+
+  /** The model's tensor is evicted, and its chunk stays in a file. */
+  private static void pinWithoutTensor(Bench bench) {
+    pin(bench);
+    putModel(bench);
+    bench.put("with the same chunk", "qrst");
+    bench.files.pin("with the same chunk", true);
+    Set<ItemKind> tensors = Set.of(ItemKind.TENSOR);
+    bench.session.clean().run(new Clean.Request(0, Clean.NOTHING, tensors), Cancel.NEVER);
+    pinModel(bench);
+  }
+
+  private static String restore(Bench bench) {
+    new Models(bench.session, null).get("model", "1").bytes("old", Cancel.NEVER);
+    return DONE;
+  }
+
+  private static String pinModel(Bench bench) {
+    new Models(bench.session, null).pin("model", "1", true);
+    return DONE;
+  }
+
+  private static String deleteModel(Bench bench) {
+    new Models(bench.session, null).delete("model", "1");
     return DONE;
   }
 

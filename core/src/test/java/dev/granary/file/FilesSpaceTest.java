@@ -16,6 +16,7 @@ import dev.granary.chunk.ChunkLayout;
 import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.digest.Digests;
 import dev.granary.session.Session;
+import dev.granary.space.ItemKind;
 import dev.granary.space.Owners;
 import dev.granary.space.SpacePort;
 import dev.granary.store.Batch;
@@ -234,7 +235,7 @@ final class FilesSpaceTest {
       }
 
       @Override
-      public void evicted(String key, long bytes) {
+      public void evicted(ItemKind kind, String key, long bytes) {
         evicted.add(key + " " + bytes);
       }
 

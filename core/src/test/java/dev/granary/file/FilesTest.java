@@ -1,5 +1,7 @@
 package dev.granary.file;
 
+import static dev.granary.file.Bench.fails;
+import static dev.granary.file.Bench.sized;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -10,12 +12,16 @@ import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.catalog.FileManifest;
 import dev.granary.catalog.FileSpec;
+import dev.granary.catalog.Journal;
+import dev.granary.chunk.ByteSource;
+import dev.granary.chunk.ChunkSource;
 import dev.granary.document.Documents;
 import dev.granary.space.AccessLog;
 import dev.granary.store.Batch;
 import dev.granary.store.Row;
 import dev.granary.store.Step;
 import dev.granary.store.Table;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -253,5 +259,31 @@ final class FilesTest {
     bench.put("b", "0123456789");
     assertTrue(bench.files.delete("b"));
     assertEquals("1", documents.get("b/a"));
+  }
+
+  @Test
+  void noFileHasTheKeyOfAJournalOfModels() {
+    String key = Journal.RESERVED + "m@1/owner/1";
+    for (FileSpec spec : List.of(FileSpec.ANY, sized(1))) {
+      fails(Code.INVALID, () -> bench.files.put(key, new TextSource("a"), spec, Cancel.NEVER));
+    }
+    assertEquals(List.of(), bench.journals());
+  }
+
+  /** As after a computer slept: the chunk that is being stored has touched the journal already. */
+  @Test
+  void aClockThatJumpsWhileChunksAreStoredEndsNoWriter() {
+    byte[] content = "aaaabbbbcccc".getBytes(StandardCharsets.US_ASCII);
+    int[] at = {0};
+    ByteSource bytes =
+        (into, offset, length) -> {
+          int part = Math.min(length, content.length - at[0]);
+          System.arraycopy(content, at[0], into.memory(), offset, part);
+          at[0] += part;
+          return part == 0 ? -1 : part;
+        };
+    FileWriter.Progress sleeps = stored -> bench.now += ChunkSource.Beat.PATIENCE;
+    bench.files.put("k", ChunkSource.of(bytes), FileSpec.ANY, Cancel.NEVER, sleeps);
+    assertEquals("aaaabbbbcccc", bench.read("k"));
   }
 }

@@ -179,9 +179,9 @@ final class OpenFileTest {
     bench.session.sweep().run(0);
     assertEquals(List.of(), bench.disk.chunks());
     for (int index = 0; index < 3; index++) {
-      assertEquals(index < 2 ? 4 : 2, file.held(index).size());
+      assertEquals(index < 2 ? 4 : 2, file.content().held(index).size());
     }
-    assertArrayEquals(new byte[] {'8', '9'}, file.held(2).begin(0, 2).join());
+    assertArrayEquals(new byte[] {'8', '9'}, file.content().held(2).begin(0, 2).join());
   }
 
   @Test
@@ -189,9 +189,9 @@ final class OpenFileTest {
     Bench bench = new Bench(ChunkForm.BUFFER);
     bench.put("k", CONTENT);
     OpenFile file = bench.files.open("k");
-    assertNull(file.held(0));
+    assertNull(file.content().held(0));
     assertEquals(CONTENT, Bench.read(file));
-    assertNull(file.held(0), "not even after it was read");
+    assertNull(file.content().held(0), "not even after it was read");
   }
 
   @Test
@@ -200,7 +200,7 @@ final class OpenFileTest {
     bench.put("k", CONTENT);
     bench.disk.lose(bench.chunkId("k", 1), false);
     OpenFile file = bench.files.open("k");
-    assertNull(file.held(1));
-    assertEquals(4, file.held(0).size());
+    assertNull(file.content().held(1));
+    assertEquals(4, file.content().held(0).size());
   }
 }

@@ -6,6 +6,7 @@ import dev.granary.catalog.FileManifest;
 import dev.granary.catalog.Journal;
 import dev.granary.file.FileInfo;
 import dev.granary.file.OpenFile;
+import dev.granary.model.ModelInfo;
 import dev.granary.space.Owners;
 import dev.granary.space.Sweep;
 import dev.granary.store.Row;
@@ -50,6 +51,9 @@ final class Epilogue {
   }
 
   private static void readAll(Run run) {
+    for (ModelInfo info : run.models.list(null, null)) {
+      ModelScripts.readModel(info.manifest().id()).run(run);
+    }
     for (FileInfo info : run.files.list("")) {
       FileManifest manifest = info.manifest();
       OpenFile file = run.files.open(manifest.key());

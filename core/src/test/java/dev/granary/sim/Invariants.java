@@ -3,8 +3,10 @@ package dev.granary.sim;
 import dev.granary.catalog.ChunkRef;
 import dev.granary.catalog.FileManifest;
 import dev.granary.catalog.Journal;
+import dev.granary.catalog.ModelManifest;
 import dev.granary.digest.Hex;
 import dev.granary.digest.Sha256;
+import dev.granary.model.ModelProbe;
 import dev.granary.space.Sweep;
 import dev.granary.store.Batch;
 import dev.granary.store.ChunkRow;
@@ -57,6 +59,13 @@ final class Invariants {
    */
   private final Set<String> writing = new TreeSet<>();
 
+  /** The models after the last commit, how often each has changed, and who committed how often. */
+  private Map<String, ModelProbe> models = new TreeMap<>();
+
+  private final Map<String, Integer> modelChanges = new TreeMap<>();
+  private final Map<String, Integer> modelCommits = new TreeMap<>();
+  private Set<String> pinnedModels = new HashSet<>();
+
   Invariants(World world) {
     this.world = world;
   }
@@ -72,6 +81,10 @@ final class Invariants {
     copy.touchedBy.addAll(touchedBy);
     copy.stamps.putAll(stamps);
     copy.writing.addAll(writing);
+    copy.models = models;
+    copy.modelChanges.putAll(modelChanges);
+    copy.modelCommits.putAll(modelCommits);
+    copy.pinnedModels = pinnedModels;
     return copy;
   }
 
@@ -83,6 +96,35 @@ final class Invariants {
   /** Returns how often a key's content has changed. */
   int changes(String key) {
     return changes.getOrDefault(key, 0);
+  }
+
+  /** Returns a model as it is on the disk now, or null. */
+  ModelProbe model(String key) {
+    return models.get(key);
+  }
+
+  /** Returns how often a model has changed. */
+  int modelChanges(String key) {
+    return modelChanges.getOrDefault(key, 0);
+  }
+
+  /** Returns how often an actor has stored a model, or changed its tensors. */
+  int modelCommits(String actor, String key) {
+    return modelCommits.getOrDefault(actor + " " + key, 0);
+  }
+
+  /** Returns how often an actor has brought tensors of a model back. */
+  int modelRestores(String actor, String key) {
+    return modelCommits.getOrDefault(actor + " restores " + key, 0);
+  }
+
+  /** Returns whether a sweep has taken a journal from an actor that writes models. */
+  boolean expired(String actor) {
+    return touchedBy.stream()
+        .anyMatch(
+            touch ->
+                touch.startsWith("expiry " + Journal.RESERVED)
+                    && touch.contains("/" + actor + "/"));
   }
 
   /** Returns whether another actor has begun to write a key, or deleted its journal. */
@@ -99,10 +141,13 @@ final class Invariants {
   void afterCommit(String actor, Batch batch, Outcome outcome) {
     Map<String, String> contentsBefore = contents;
     Set<String> pinnedBefore = pinned;
+    Map<String, ModelProbe> modelsBefore = models;
     checkWriter(actor, batch);
     checkResumed(actor, batch);
     checkTaken(actor, batch);
+    checkModelEviction(batch);
     checkDisk();
+    checkModels(actor, batch, modelsBefore);
     for (String key : changed(contentsBefore, contents)) {
       boolean written = stores(batch) && writes(batch, Table.FILES, key);
       boolean removed = batch.step() == Step.FILE_DELETE || batch.step() == Step.EVICT;
@@ -129,6 +174,36 @@ final class Invariants {
     }
   }
 
+  /** Checks that a batch changes only the models whose rows it writes. */
+  private void checkModels(String actor, Batch batch, Map<String, ModelProbe> before) {
+    Set<String> keys = new TreeSet<>(before.keySet());
+    keys.addAll(models.keySet());
+    for (String key : keys) {
+      String old = before.containsKey(key) ? before.get(key).text() : "";
+      String now = models.containsKey(key) ? models.get(key).text() : "";
+      boolean put = writes(batch, Table.TENSORS, key);
+      boolean deleted = batch.deletes().contains(new RowKey(Table.TENSORS, key));
+      require(
+          old.equals(now) || put || deleted,
+          key + " was changed by " + actor + "'s " + batch.step().label());
+      if (put || deleted) {
+        modelChanges.merge(key, 1, Integer::sum);
+      }
+      if (put) {
+        String what = batch.step() == Step.MODEL_RESTORE ? " restores " : " ";
+        modelCommits.merge(actor + what + key, 1, Integer::sum);
+      }
+    }
+  }
+
+  private void checkModelEviction(Batch batch) {
+    for (String key : batch.step() == Step.EVICT ? pinnedModels : Set.<String>of()) {
+      boolean touched = writes(batch, Table.TENSORS, key);
+      touched |= batch.deletes().contains(new RowKey(Table.TENSORS, key));
+      require(!touched, "A pinned model was evicted: " + key);
+    }
+  }
+
   private static boolean stores(Batch batch) {
     return batch.step() == Step.FILE_COMMIT || batch.step() == Step.FILE_PUT;
   }
@@ -142,10 +217,10 @@ final class Invariants {
     if (batch.step() == Step.FILE_PUT) {
       checkSmall(actor, batch);
     }
-    if (batch.step() != Step.FILE_CHUNK && batch.step() != Step.FILE_COMMIT) {
+    String key = journalOf(batch);
+    if (key == null) {
       return;
     }
-    String key = batch.puts().get(0).key();
     Row journal = journals.get(key);
     Long last = stamps.get(actor + " " + key);
     require(
@@ -153,10 +228,32 @@ final class Invariants {
         actor + " wrote " + key + " although another actor is its writer");
   }
 
+  /** Returns the key of the journal that only its writer may use in this batch, or null. */
+  private static String journalOf(Batch batch) {
+    switch (batch.step()) {
+      case FILE_CHUNK, FILE_COMMIT -> {
+        return batch.puts().get(0).key();
+      }
+      case MODEL_PUT, MODEL_CHANGE, MODEL_RESTORE -> {
+        for (RowKey ended : batch.deletes()) {
+          if (ended.table() == Table.JOURNALS) {
+            return ended.key();
+          }
+        }
+        return null;
+      }
+      default -> {
+        return null;
+      }
+    }
+  }
+
   /** Checks that a writer resumes the journal that is stored, with all its chunks. */
   private void checkResumed(String actor, Batch batch) {
     Row taken = batch.step() == Step.FILE_BEGIN ? batch.puts().get(0) : null;
-    if (taken != null && !taken.names().isEmpty()) {
+    // A tensor that comes back begins with those of its chunks that are stored.
+    boolean model = taken != null && taken.key().startsWith(Journal.RESERVED);
+    if (taken != null && !model && !taken.names().isEmpty()) {
       Row before = journals.get(taken.key());
       require(
           before != null && before.bytes() == taken.bytes() && before.names().equals(taken.names()),
@@ -227,8 +324,39 @@ final class Invariants {
   /** Checks that a loss of power lost no strict write. */
   void afterPowerLoss() {
     Map<String, String> before = contents;
+    String modelsBefore = texts();
     checkDisk();
     require(contents.equals(before), "Power loss made " + contents + " of the committed " + before);
+    require(
+        texts().equals(modelsBefore), "Power loss made " + texts() + " of models " + modelsBefore);
+  }
+
+  private String texts() {
+    StringBuilder all = new StringBuilder();
+    models.forEach((key, model) -> all.append(key).append(model.text()));
+    return all.toString();
+  }
+
+  /** Checks that each model has both rows, and names the chunks of the tensors that it keeps. */
+  private void readModels(Set<String> named) {
+    Map<String, Row> manifests = new TreeMap<>();
+    models = new TreeMap<>();
+    pinnedModels = new HashSet<>();
+    for (Row row : world.disk.rows(Table.MODELS)) {
+      manifests.put(row.key(), row);
+      if (ModelManifest.decode(row.key(), row.stamp(), row.text()).pinned()) {
+        pinnedModels.add(row.key());
+      }
+    }
+    for (Row row : world.disk.rows(Table.TENSORS)) {
+      Row manifest = manifests.remove(row.key());
+      require(manifest != null, row.key() + " has tensors and no manifest");
+      ModelProbe model = new ModelProbe(manifest, row, id -> bytes("The model " + row.key(), id));
+      require(model.wrong().isEmpty(), row.key() + ": " + model.wrong());
+      models.put(row.key(), model);
+      named.addAll(row.names());
+    }
+    require(manifests.isEmpty(), "Models have no tensors' row: " + manifests.keySet());
   }
 
   private void checkDisk() {
@@ -244,6 +372,7 @@ final class Invariants {
         pinned.add(row.key());
       }
     }
+    readModels(named);
     for (Row row : world.disk.rows(Table.JOURNALS)) {
       row.names().forEach(id -> bytes("The journal of " + row.key(), id));
       journals.put(row.key(), row);
@@ -323,5 +452,6 @@ final class Invariants {
 
   void describe(Fingerprint out) {
     out.add(changes).add(committed).add(touchedBy).add(stamps).add(writing);
+    out.add(modelChanges).add(modelCommits);
   }
 }

@@ -9,6 +9,7 @@ import dev.granary.chunk.ChunkLayout;
 import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.digest.Digests;
 import dev.granary.file.Files;
+import dev.granary.model.Models;
 import dev.granary.session.Session;
 import dev.granary.space.Owners;
 import dev.granary.space.Sweep;
@@ -41,6 +42,7 @@ final class Run implements Store, Owners {
   final Clock clock;
   final Session session;
   final Files files;
+  final Models models;
   final Sweep sweep;
   private final List<Object> answers;
   private final List<Object> observations;
@@ -67,6 +69,7 @@ final class Run implements Store, Owners {
             world.scenario.budget,
             Verify.FIRST_READ);
     this.files = new Files(session);
+    this.models = new Models(session, ModelScripts::serve);
     this.sweep = new Sweep(this, clock, session.owners(), world.scenario.pageSize);
   }
 

@@ -1,5 +1,16 @@
 package dev.granary.sim;
 
+import static dev.granary.sim.ModelScripts.addTensors;
+import static dev.granary.sim.ModelScripts.deleteModel;
+import static dev.granary.sim.ModelScripts.deleteTensor;
+import static dev.granary.sim.ModelScripts.evictModels;
+import static dev.granary.sim.ModelScripts.evictTensors;
+import static dev.granary.sim.ModelScripts.fetchModel;
+import static dev.granary.sim.ModelScripts.importFile;
+import static dev.granary.sim.ModelScripts.pinModel;
+import static dev.granary.sim.ModelScripts.putModel;
+import static dev.granary.sim.ModelScripts.readModel;
+import static dev.granary.sim.ModelScripts.useModel;
 import static dev.granary.sim.Scripts.clean;
 import static dev.granary.sim.Scripts.delete;
 import static dev.granary.sim.Scripts.download;
@@ -215,6 +226,74 @@ final class Scenarios {
                 .faults(1, Fault.CLOCK)
                 .clockJumps(Sweep.SHORT_GRACE),
         () ->
+            new Scenario("models")
+                .before(putModel("m", "w=aa"))
+                .actor("w1", putModel("m", "w=aab"))
+                .actor("w2", addTensors("m", "v=bb")),
+        () ->
+            new Scenario("models-swept")
+                .before(putModel("m", "w=aa"))
+                .actor("w1", putModel("m", "w=bb"))
+                .actor("sweeper", sweep(0))
+                .faults(1, Fault.DEATH, Fault.DEATH_AFTER_COMMIT),
+        () ->
+            new Scenario("models-deaths")
+                .before(putModel("m", "w=aa"))
+                .actor("w1", putModel("m", "w=bb v=c"))
+                .actor("reader", readModel("m"))
+                .actor("deleter", deleteModel("m"))
+                .faults(1, Fault.DEATH, Fault.DEATH_AFTER_COMMIT, Fault.THROW),
+        () ->
+            new Scenario("models-failures")
+                .before(putModel("m", "w=aa v=bb"))
+                .actor("w1", addTensors("m", "u=cc"))
+                .actor("w2", deleteTensor("m", "v"))
+                .faults(1, Fault.FAILURE, Fault.QUOTA),
+        () ->
+            new Scenario("imports")
+                .before(put("f", "aabb"))
+                .actor("importer", importFile("m", "f"))
+                .actor("deleter", delete("f"))
+                .actor("reader", readModel("m"))
+                .actor("sweeper", sweep(0))
+                .faults(1, Fault.DEATH, Fault.DEATH_AFTER_COMMIT),
+        () ->
+            new Scenario("tensors-evicted")
+                .before(inTurn(fetchModel("m", "aab"), delete("f"), useModel("m")))
+                .actor("evictor", evictTensors())
+                .actor("reader", readModel("m"))
+                .actor("pinner", pinModel("m")),
+        () ->
+            new Scenario("tensors-evicted-buffers")
+                .form(ChunkForm.BUFFER)
+                .before(inTurn(fetchModel("m", "aa"), delete("f")))
+                .actor("evictor", evictTensors())
+                .actor("reader", readModel("m"))
+                .actor("deleter", deleteModel("m")),
+        () ->
+            new Scenario("tensors-return")
+                .before(inTurn(fetchModel("m", "aab"), delete("f"), evictTensors()))
+                .actor("reader", readModel("m"))
+                .actor("w1", deleteTensor("m", "t0"))
+                .faults(1, Fault.DEATH, Fault.DEATH_AFTER_COMMIT, Fault.FAILURE),
+        () ->
+            new Scenario("tensors-return-twice")
+                .before(inTurn(fetchModel("m", "aa"), delete("f"), evictTensors()))
+                .actor("reader", readModel("m"))
+                .actor("reader2", readModel("m"))
+                .actor("sweeper", sweep(0)),
+        () ->
+            new Scenario("models-power-loss")
+                .before(inTurn(fetchModel("m", "aa"), delete("f"), evictTensors()))
+                .actor("reader", inTurn(readModel("m"), useModel("m"), putModel("m", "w=b")))
+                .faults(1, Fault.POWER_LOSS),
+        () ->
+            new Scenario("models-budget")
+                .budget(4)
+                .before(inTurn(fetchModel("m", "aabb"), delete("f"), clean()))
+                .actor("w1", putSmall("k", "c"))
+                .actor("reader", readModel("m")),
+        () ->
             new Scenario("clock")
                 .leases()
                 .before(put("k", "aa"))
@@ -285,7 +364,7 @@ final class Scenarios {
 
   private static Actor.Script anything(Random random) {
     String key = random.nextInt(3) == 0 ? "j" : "k";
-    return switch (random.nextInt(13)) {
+    return switch (random.nextInt(20)) {
       case 0 -> put(key, content(random));
       case 1 -> putAndRead(key, content(random));
       case 2 -> putSmall(key, random.nextBoolean() ? "a" : "c");
@@ -297,6 +376,13 @@ final class Scenarios {
       case 8 -> random.nextBoolean() ? pin(key) : makeRoom(2 + random.nextInt(8));
       case 9 -> sweepGarbage();
       case 10 -> resumeRead(key, "aabbcc");
+      case 11 -> putModel("m", random.nextBoolean() ? "w=aabb v=c" : "v=a u=cc w=bb");
+      case 12 -> addTensors("m", random.nextBoolean() ? "v=bb" : "x=aac");
+      case 13 -> random.nextBoolean() ? deleteTensor("m", "v") : deleteModel("m");
+      case 14 -> random.nextBoolean() ? evictTensors() : evictModels();
+      case 15 -> random.nextBoolean() ? pinModel("m") : useModel("m");
+      case 16 -> random.nextBoolean() ? importFile("m", key) : fetchModel("m", "aabbc");
+      case 17, 18 -> readModel("m");
       default -> read(key);
     };
   }

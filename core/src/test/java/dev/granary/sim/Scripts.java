@@ -288,7 +288,7 @@ final class Scripts {
   }
 
   /** Accepts an error if it is the named one, or one that the scenario's faults cause. */
-  private static void expect(Run run, GranaryException error, Code allowed) {
+  static void expect(Run run, GranaryException error, Code allowed) {
     Set<Fault> faults = run.world.scenario.faults;
     boolean caused =
         (error.code() == Code.QUOTA && run.world.scenario.roomIsShort())

@@ -26,7 +26,7 @@ final class FillWatchTest {
         }
 
         @Override
-        public void evicted(String key, long bytes) {}
+        public void evicted(ItemKind kind, String key, long bytes) {}
 
         @Override
         public void filled(double used, double of) {

@@ -2,10 +2,10 @@ package dev.granary.space;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.granary.space.EvictionPlan.Item;
 import dev.granary.store.Row;
+import dev.granary.store.RowKey;
 import dev.granary.store.Table;
 import java.util.List;
 import java.util.Set;
@@ -21,14 +21,27 @@ final class ItemKindTest {
   }
 
   @Test
-  void noTwoKindsShareATableOrAnAccessKey() {
+  void noTwoKindsShareAnAccessKey() {
     for (ItemKind kind : ItemKind.values()) {
-      assertSame(kind, ItemKind.in(kind.table()));
       for (ItemKind other : ItemKind.values()) {
         assertEquals(kind == other ? "k" : null, other.itemKey(kind.accessKey("k")));
       }
     }
-    assertNull(ItemKind.in(Table.JOURNALS));
+  }
+
+  @Test
+  void theKeyOfATensorTellsItsModelAndItsName() {
+    String key = ItemKind.tensorKey("a/b@1/c", "d/\u0000e");
+    assertEquals("a/b@1/c", ItemKind.modelKey(key));
+    assertEquals("d/\u0000e", ItemKind.tensorName(key));
+    assertEquals("a/b@1/c/d/\u0000e", ItemKind.shown(key));
+    assertEquals(new RowKey(Table.MODELS, "a/b@1/c"), ItemKind.TENSOR.row(key));
+  }
+
+  @Test
+  void theKeysOfFilesAndModelsAreShownAsTheyAre() {
+    assertEquals("a\u0000b", ItemKind.shown("a\u0000b"));
+    assertEquals("a@1", ItemKind.modelKey("a@1"));
   }
 
   @Test
@@ -44,5 +57,14 @@ final class ItemKindTest {
     EvictionPlan none = plan.only(Set.of());
     assertEquals(List.of(), none.free(1));
     assertEquals(4, none.namedBytes());
+  }
+
+  @Test
+  void aKeyOfAFileThatBeginsLikeThatOfATensorIsLeftAsItIs() {
+    assertEquals("\u0000", ItemKind.modelKey("\u0000"));
+    assertEquals("\u0000", ItemKind.shown("\u0000"));
+    String tensor = ItemKind.tensorKey("m@1", "w");
+    assertEquals("m@1", ItemKind.modelKey(tensor));
+    assertEquals("m@1/w", ItemKind.shown(tensor));
   }
 }

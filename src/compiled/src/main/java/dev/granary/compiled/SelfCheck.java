@@ -10,6 +10,7 @@ final class SelfCheck {
       List.of(
           new DigestCheck(),
           new TensorCheck(),
+          new ConversionCheck(),
           new DistanceCheck(),
           new HnswSearchCheck(),
           new CodecCheck(),

@@ -24,6 +24,7 @@ final class Repositories {
     add("granary/tiny-gguf", card("text-generation", "gguf"), GgufSample.files());
     add("granary/tiny-safetensors", card("fill-mask", "transformers"), SafetensorsSample.files());
     add("granary/medium-gguf", card("text-generation", "gguf"), GgufSample.mediumFiles());
+    add("granary/formats", card("other", "other"), FormatsSample.files());
     add("gpt2-like", card("text-generation", "transformers"), SafetensorsSample.single("gpt2", 7));
     repositories.put(
         "granary/gated",

@@ -151,6 +151,7 @@ final class ListingTest {
                 "granary/tiny-onnx",
                 "granary/tiny-gguf",
                 "granary/tiny-safetensors",
+                "granary/formats",
                 "granary/gated",
                 "granary/moving",
                 "granary/big",

@@ -47,6 +47,7 @@ final class ResolvingTest {
         "granary/tiny-onnx",
         "granary/tiny-gguf",
         "granary/tiny-safetensors",
+        "granary/formats",
         "granary/moving",
         "gpt2-like"
       })

@@ -5,6 +5,8 @@ import dev.granary.digest.Crc32c;
 import dev.granary.digest.Sha1;
 import dev.granary.digest.Sha256;
 import dev.granary.tensor.BFloat16;
+import dev.granary.tensor.Conversion;
+import dev.granary.tensor.DataType;
 import dev.granary.tensor.Float16;
 import dev.granary.tensor.Int4;
 import dev.granary.vector.ByteDistances;
@@ -185,6 +187,13 @@ public final class Exports {
   @JSExport
   public static void int4(Int8Array from, Float32Array to) {
     Int4.toFloats(from.toJavaArray(), 0, to.getLength(), to.toJavaArray(), 0, true, 0.5f, 0);
+  }
+
+  /** Converts elements of a tensor; the types have their names in the public contract. */
+  @JSExport
+  public static void convert(String from, String to, Int8Array bytes, int count, Int8Array into) {
+    new Conversion("any", DataType.of(from), DataType.of(to))
+        .convert(bytes.toJavaArray(), 0, 0, count, into.toJavaArray(), 0);
   }
 
   @JSExport

@@ -12,6 +12,7 @@ import dev.granary.space.Owners;
 import dev.granary.store.Batch;
 import dev.granary.store.MemoryStore;
 import dev.granary.store.Store;
+import dev.granary.tensor.TensorCache;
 import dev.granary.web.bridge.Calls;
 import dev.granary.web.bridge.CoroutineScheduler;
 import dev.granary.web.codec.WebDeflate;
@@ -40,6 +41,7 @@ final class BrowserSession {
   private final Activity activity;
   private final WriteTurns turns;
   private final SharedDownloads downloads;
+  private final TensorCache tensorCache;
   private final Listener stopListening;
   private Listener onEnd = () -> {};
 
@@ -71,6 +73,7 @@ final class BrowserSession {
             WebDeflate.ofPlatform(),
             SCHEDULER);
     activity = new Activity(session, SCHEDULER);
+    tensorCache = new TensorCache((long) settings.getMemoryCache());
     turns = new WriteTurns(SCHEDULER, lock, session.owners());
     downloads =
         new SharedDownloads(
@@ -149,6 +152,11 @@ final class BrowserSession {
   /** Says whether WebAssembly computes digests. */
   boolean usesKernels() {
     return kernels.ready();
+  }
+
+  /** Returns the decoded tensors that are kept in memory. */
+  TensorCache tensorCache() {
+    return tensorCache;
   }
 
   boolean inMemory() {

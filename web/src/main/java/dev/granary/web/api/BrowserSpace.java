@@ -1,6 +1,7 @@
 package dev.granary.web.api;
 
 import dev.granary.session.Message;
+import dev.granary.space.ItemKind;
 import dev.granary.space.SpacePort;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
@@ -25,9 +26,11 @@ final class BrowserSpace implements SpacePort {
   }
 
   @Override
-  public void evicted(String key, long bytes) {
-    events.tell(Message.Change.file(key, false));
-    events.tell(new Message.Evicted(key, bytes));
+  public void evicted(ItemKind kind, String key, long bytes) {
+    if (kind != ItemKind.TENSOR) {
+      events.tell(new Message.Change(kind.label(), key, "delete"));
+    }
+    events.tell(new Message.Evicted(kind.label(), key, bytes));
   }
 
   @Override

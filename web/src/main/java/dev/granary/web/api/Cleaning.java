@@ -5,6 +5,8 @@ import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.space.Clean;
 import dev.granary.space.EvictionPlan.Eviction;
+import dev.granary.space.EvictionPlan.Item;
+import dev.granary.space.ItemKind;
 import dev.granary.web.dom.JsArray;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
@@ -23,15 +25,18 @@ final class Cleaning {
     }
     JsArray evicted = JsArray.Maker.empty();
     for (Eviction each : report.evicted()) {
-      evicted.push(evicted(each.item().key(), each.bytes(), each.item().lastAccessed()));
+      Item item = each.item();
+      String key = ItemKind.shown(item.key());
+      evicted.push(evicted(item.kind().label(), key, each.bytes(), item.lastAccessed()));
     }
     return report(evicted, report.sweptChunks(), report.freedBytes(), dryRun);
   }
 
   @JSBody(
-      params = {"key", "bytes", "lastAccessed"},
-      script = "return { kind: 'file', key: key, bytes: bytes, lastAccessed: lastAccessed };")
-  private static native JSObject evicted(String key, double bytes, double lastAccessed);
+      params = {"kind", "key", "bytes", "lastAccessed"},
+      script = "return { kind: kind, key: key, bytes: bytes, lastAccessed: lastAccessed };")
+  private static native JSObject evicted(
+      String kind, String key, double bytes, double lastAccessed);
 
   @JSBody(
       params = {"evicted", "chunks", "bytes", "dryRun"},

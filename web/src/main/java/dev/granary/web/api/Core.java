@@ -1,5 +1,6 @@
 package dev.granary.web.api;
 
+import dev.granary.web.dom.JsArray;
 import dev.granary.web.dom.Promise;
 import dev.granary.web.source.CoreTask;
 import org.teavm.jso.JSObject;
@@ -51,11 +52,15 @@ public interface Core extends JSObject {
   Promise stats();
 
   /**
-   * Deletes garbage, and files where {@code files} allows it. A number is -1 where the caller does
-   * not ask for it.
+   * Deletes garbage, and items of some kinds. A number is -1 where the caller does not ask for it.
    */
   @Ts("Promise<RawCleanReport>")
-  Promise clean(double unusedFor, double maxBytes, boolean files, boolean dryRun, CoreTask task);
+  Promise clean(
+      double unusedFor,
+      double maxBytes,
+      @Ts("string[]") JsArray kinds,
+      boolean dryRun,
+      CoreTask task);
 
   @Ts("Promise<boolean>")
   Promise persist();

@@ -169,7 +169,7 @@ final class Events implements dev.granary.session.Events {
     if (message instanceof Message.Change change) {
       return TabChannel.event("change", changed(change.kind(), change.key(), change.action()));
     } else if (message instanceof Message.Evicted evicted) {
-      return TabChannel.event("evict", evicted(evicted.key(), evicted.bytes()));
+      return TabChannel.event("evict", evicted(evicted.kind(), evicted.key(), evicted.bytes()));
     } else if (message instanceof Message.Filled filled) {
       return TabChannel.event("quota", filled(filled.usage(), filled.quota()));
     } else if (message instanceof Message.Progressed progressed) {
@@ -189,9 +189,9 @@ final class Events implements dev.granary.session.Events {
   private static native JSObject changed(String kind, String key, String action);
 
   @JSBody(
-      params = {"key", "bytes"},
-      script = "return { kind: 'file', key: key, bytes: bytes };")
-  private static native JSObject evicted(String key, double bytes);
+      params = {"kind", "key", "bytes"},
+      script = "return { kind: kind, key: key, bytes: bytes };")
+  private static native JSObject evicted(String kind, String key, double bytes);
 
   @JSBody(
       params = {"usage", "quota"},

@@ -8,7 +8,8 @@ import org.teavm.jso.JSObject;
 
 /**
  * Exports the compiled program to the facade. The build cuts the program into chunks behind these
- * exports: the base, which every page loads, and one chunk each for the hub and the upkeep.
+ * exports: the base, which every page loads, and one chunk each for the hub, the models and the
+ * upkeep.
  */
 public final class Exports {
   private Exports() {}
@@ -32,6 +33,13 @@ public final class Exports {
   @Ts("Promise<CoreHub>")
   public static Promise hub(int id) {
     return HubExports.of(id);
+  }
+
+  /** Returns the models of the open store with this number. */
+  @JSExport
+  @Ts("Promise<CoreModels>")
+  public static Promise models(int id) {
+    return ModelExports.of(id);
   }
 
   /** Returns the upkeep of the open store with this number. */

@@ -2,13 +2,9 @@ package dev.granary.web.api;
 
 import dev.granary.file.OpenFile;
 import dev.granary.serve.HttpAnswer;
-import dev.granary.store.Payload;
 import dev.granary.web.bridge.Bytes;
 import dev.granary.web.bridge.Calls;
-import dev.granary.web.dom.Blob;
-import dev.granary.web.dom.JsArray;
 import dev.granary.web.dom.Promise;
-import dev.granary.web.idb.BlobPayload;
 import java.util.Map;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
@@ -28,47 +24,14 @@ final class FileHandle implements CoreFile {
     return Infos.file(file.info());
   }
 
-  /**
-   * Composes a Blob: of the stored Blobs where chunks are stored unchanged; other chunks are loaded
-   * and decoded.
-   */
   @Override
   public Promise blob(double start, double end) {
     return Calls.async(
         () -> {
           store.expectOpen();
-          // Throws INVALID for a range that is out of bounds.
-          file.read((long) start, (long) end).close();
-          JsArray parts = JsArray.Maker.empty();
-          long offset = 0;
-          for (int i = 0; i < file.manifest().chunks().size() && offset < (long) end; i++) {
-            int size = file.manifest().chunks().get(i).size();
-            long from = Math.max(0, (long) start - offset);
-            long to = Math.min(size, (long) end - offset);
-            if (from < to) {
-              parts.push(part(i, offset, from, to, size));
-            }
-            offset += size;
-          }
-          return compose(parts, file.manifest().type());
+          return Blobs.compose(file.content(), (long) start, (long) end, file.manifest().type());
         });
   }
-
-  private JSObject part(int index, long offset, long from, long to, int size) {
-    Payload held = file.heldAsItIs(index);
-    if (held instanceof BlobPayload stored) {
-      Blob blob = stored.blob();
-      return from == 0 && to == size ? blob : blob.slice(from, to);
-    }
-    byte[] bytes = file.bytes(offset + from, offset + to);
-    // A Blob of its own, so that the engine may put it on disk before the next one is loaded.
-    return compose(JsArray.Maker.of(Bytes.view(bytes, 0, bytes.length)), "");
-  }
-
-  @JSBody(
-      params = {"parts", "type"},
-      script = "return new Blob(parts, { type: type });")
-  private static native Blob compose(JsArray parts, String type);
 
   @Override
   public Promise bytes(double start, double end) {

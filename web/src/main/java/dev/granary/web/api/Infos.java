@@ -4,6 +4,7 @@ import dev.granary.catalog.FileManifest;
 import dev.granary.file.FileInfo;
 import dev.granary.store.Table;
 import dev.granary.store.Totals;
+import dev.granary.tensor.TensorCache;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
@@ -55,17 +56,21 @@ final class Infos {
       String url,
       String metadata);
 
-  static JSObject stats(Totals totals, JSObject space) {
+  static JSObject stats(Totals totals, TensorCache cache, JSObject space) {
     return stats(
         totals.count(Table.FILES),
         totals.count(Table.MODELS),
-        totals.count(Table.TENSORS),
+        // The row of each model adds its number of tensors.
+        totals.bytes(Table.MODELS),
         totals.count(Table.COLLECTIONS),
         totals.chunkCount(),
         totals.bytes(Table.FILES) + totals.bytes(Table.TENSORS) + totals.bytes(Table.COLLECTIONS),
         totals.storedBytes(),
         totals.garbageBytes(),
         totals.bytes(Table.JOURNALS),
+        cache.bytes(),
+        cache.hits(),
+        cache.misses(),
         space);
   }
 
@@ -80,13 +85,16 @@ final class Infos {
         "stored",
         "garbage",
         "unfinished",
+        "cached",
+        "hits",
+        "misses",
         "space"
       },
       script =
           "return Object.assign({ fileCount: files, modelCount: models, tensorCount: tensors,"
               + " collectionCount: collections, chunkCount: chunks, logicalBytes: logical,"
               + " storedBytes: stored, garbageBytes: garbage, unfinishedBytes: unfinished,"
-              + " cache: { bytes: 0, hits: 0, misses: 0 } }, space);")
+              + " cache: { bytes: cached, hits: hits, misses: misses } }, space);")
   private static native JSObject stats(
       double files,
       double models,
@@ -97,5 +105,8 @@ final class Infos {
       double stored,
       double garbage,
       double unfinished,
+      double cached,
+      double hits,
+      double misses,
       JSObject space);
 }

@@ -1,6 +1,6 @@
 package dev.granary.web.api;
 
-import dev.granary.file.FileReading;
+import dev.granary.file.ContentReading;
 import dev.granary.file.OpenFile;
 import dev.granary.web.bridge.Bytes;
 import dev.granary.web.bridge.Calls;
@@ -12,7 +12,7 @@ final class PieceReader implements CoreReader {
   private final OpenFile file;
   private final long start;
   private final long end;
-  private FileReading reading;
+  private ContentReading reading;
 
   PieceReader(BrowserSession store, OpenFile file, long start, long end) {
     this.store = store;

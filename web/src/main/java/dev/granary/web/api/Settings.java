@@ -22,6 +22,10 @@ public interface Settings extends JSObject {
   @JSProperty
   double getBudget();
 
+  /** Returns how many bytes of decoded tensors to keep in memory. */
+  @JSProperty
+  double getMemoryCache();
+
   /** Returns 'first-read', 'always' or 'never'. */
   @JSProperty
   String getVerify();

@@ -25,11 +25,13 @@ import dev.granary.web.dom.Promise;
 import dev.granary.web.source.CoreTask;
 import dev.granary.web.source.Source;
 import dev.granary.web.source.Sources;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSBoolean;
 import org.teavm.jso.core.JSNumber;
+import org.teavm.jso.core.JSString;
 
 /** Exports an open store to JavaScript: its files, and the store as a whole. */
 final class StoreExports implements Core {
@@ -222,15 +224,25 @@ final class StoreExports implements Core {
   @Override
   public Promise stats() {
     return store.call(
-        () -> Infos.stats(session.store().read(Keys.none().totals()).totals(), Space.ask()));
+        () ->
+            Infos.stats(
+                session.store().read(Keys.none().totals()).totals(),
+                store.tensorCache(),
+                Space.ask()));
   }
 
   @Override
   public Promise clean(
-      double unusedFor, double maxBytes, boolean cleanFiles, boolean dryRun, CoreTask coreTask) {
-    Clean.Request request =
-        new Clean.Request(
-            (long) unusedFor, (long) maxBytes, cleanFiles ? Set.of(ItemKind.FILE) : Set.of());
+      double unusedFor, double maxBytes, JsArray kinds, boolean dryRun, CoreTask coreTask) {
+    Set<ItemKind> chosen = new HashSet<>();
+    for (ItemKind kind : ItemKind.values()) {
+      for (int i = 0; i < kinds.getLength(); i++) {
+        if (kind.label().equals(((JSString) kinds.get(i)).stringValue())) {
+          chosen.add(kind);
+        }
+      }
+    }
+    Clean.Request request = new Clean.Request((long) unusedFor, (long) maxBytes, chosen);
     return store.call(
         () -> {
           Task task = CoreTask.follow(coreTask);

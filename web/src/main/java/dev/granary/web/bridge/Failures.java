@@ -47,7 +47,7 @@ public final class Failures {
       } else if (value instanceof Map<?, ?> more) {
         entries.push(entry(name, object(more)));
       } else {
-        entries.push(entry(name, String.valueOf(value)));
+        entries.push(entry(name, (String) value));
       }
     }
     return fromEntries(entries);

@@ -77,6 +77,35 @@ public final class Sources {
     }
   }
 
+  /** Opens the data of a tensor as a source of bytes. Throws INVALID when the object is none. */
+  static ByteSource tensor(JSObject source, Task task) {
+    try {
+      return switch (kindOf(source)) {
+        case "buffer", "view" -> {
+          double length = lengthOf(source);
+          if (length < 0) {
+            throw detached();
+          }
+          yield new ViewBytes(isView(source) ? source : viewOf(source), length);
+        }
+        case "blob" -> pieces(streamOf(source), new SourceWait(task));
+        case "stream" -> pieces(source, new SourceWait(task));
+        default ->
+            throw invalid(
+                "The data of a tensor must be an ArrayBuffer, a typed array, a Blob or a"
+                    + " ReadableStream"
+                    + nameOf(source));
+      };
+    } catch (GranaryException known) {
+      throw known;
+    } catch (RuntimeException thrown) {
+      throw SourceWait.failed(thrown);
+    }
+  }
+
+  @JSBody(params = "source", script = "return ArrayBuffer.isView(source);")
+  private static native boolean isView(JSObject source);
+
   @JSBody(params = "blob", script = "return blob.stream();")
   private static native JSObject streamOf(JSObject blob);
 

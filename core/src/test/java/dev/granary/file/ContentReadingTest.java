@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests the reading of a range: its pieces, the read ahead, and the end. */
-final class FileReadingTest {
+final class ContentReadingTest {
   private static final long KIB = 1024;
   private static final int MIB = 1024 * 1024;
 
@@ -65,7 +65,7 @@ final class FileReadingTest {
       @ForAll @IntRange(max = 14) int other) {
     int start = Math.min(one, other);
     int end = Math.max(one, other);
-    FileReading reading = open(form, chunkSize, CONTENT).read(start, end);
+    ContentReading reading = open(form, chunkSize, CONTENT).read(start, end);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (byte[] piece = reading.next(); piece != null; piece = reading.next()) {
       assertTrue(piece.length > 0);
@@ -88,7 +88,7 @@ final class FileReadingTest {
   })
   void piecesEndAtMultiplesOfTheirSizeWithinChunks(int start, int end, String lengths) {
     OpenFile file = open(ChunkForm.MEMORY, 12 * MIB, "x".repeat(26 * MIB));
-    FileReading reading = file.read(start * KIB, end * KIB);
+    ContentReading reading = file.read(start * KIB, end * KIB);
     List<String> found = new ArrayList<>();
     for (byte[] piece = reading.next(); piece != null; piece = reading.next()) {
       found.add(Long.toString(piece.length / KIB));
@@ -98,7 +98,7 @@ final class FileReadingTest {
 
   @Test
   void withHeldPayloadsOnePieceIsReadAhead() {
-    FileReading reading = open(ChunkForm.MEMORY).read(0, 14);
+    ContentReading reading = open(ChunkForm.MEMORY).read(0, 14);
     assertEquals(0, watched.begun(), "nothing before it is asked for");
     for (int piece = 1; piece <= 4; piece++) {
       reading.next();
@@ -111,7 +111,7 @@ final class FileReadingTest {
   @Test
   void withoutHeldPayloadsNoChunkIsReadAhead() {
     OpenFile file = open(ChunkForm.BUFFER);
-    FileReading reading = file.read(0, 14);
+    ContentReading reading = file.read(0, 14);
     for (int piece = 1; piece <= 4; piece++) {
       reading.next();
       assertEquals(piece, watched.begun());
@@ -128,7 +128,7 @@ final class FileReadingTest {
   void withoutHeldPayloadsAChunkIsLoadedOncePerReading() {
     OpenFile file = open(ChunkForm.BUFFER, 9 * MIB, "x".repeat(20 * MIB));
     List<String> ids = file.manifest().chunks().stream().map(chunk -> chunk.id()).toList();
-    FileReading reading = file.read(0, 20 * MIB);
+    ContentReading reading = file.read(0, 20 * MIB);
     reading.next();
     assertEquals(2, watched.begun(), "within a chunk a piece is read ahead");
     while (reading.next() != null) {
@@ -154,7 +154,7 @@ final class FileReadingTest {
     Bench bench = new Bench(form);
     OpenFile file = open(bench, 4, CONTENT);
     bench.disk.flip(file.manifest().chunks().get(1).id(), 0);
-    FileReading reading = file.read(0, 14);
+    ContentReading reading = file.read(0, 14);
     assertEquals("0123", text(reading.next()));
     GranaryException corrupt = fails(Code.CORRUPT, reading::next);
     assertEquals("k", corrupt.details().get("key"));
@@ -168,7 +168,7 @@ final class FileReadingTest {
   void aPieceThatFailsLeavesNothingUnderWay(ChunkForm form, int nth) {
     OpenFile file = open(form);
     watched.failToJoin(nth);
-    FileReading reading = file.read(0, 14);
+    ContentReading reading = file.read(0, 14);
     for (int i = 0; i < nth; i++) {
       reading.next();
     }
@@ -182,7 +182,7 @@ final class FileReadingTest {
   void aPieceThatFailsToBeginLeavesNothingUnderWay(ChunkForm form, int nth) {
     OpenFile file = open(form);
     watched.failToBegin(nth);
-    FileReading reading = file.read(0, 14);
+    ContentReading reading = file.read(0, 14);
     GranaryException corrupt =
         fails(
             Code.CORRUPT,
@@ -198,7 +198,7 @@ final class FileReadingTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 4, 5})
   void aReadingThatIsClosedEarlyLeavesNothingUnderWay(int pieces) {
-    FileReading reading = open(ChunkForm.MEMORY).read(0, 14);
+    ContentReading reading = open(ChunkForm.MEMORY).read(0, 14);
     for (int i = 0; i < pieces; i++) {
       reading.next();
     }
@@ -214,7 +214,7 @@ final class FileReadingTest {
   void aFailureOfADroppedPieceIsIgnored() {
     OpenFile file = open(ChunkForm.MEMORY);
     watched.failToJoin(1);
-    FileReading reading = file.read(0, 14);
+    ContentReading reading = file.read(0, 14);
     reading.next();
     reading.close();
     assertEachPartWasJoinedOnce();
@@ -223,8 +223,8 @@ final class FileReadingTest {
   @Test
   void twoReadingsDoNotAffectEachOther() {
     OpenFile file = open(ChunkForm.MEMORY);
-    FileReading one = file.read(0, 14);
-    FileReading other = file.read(2, 6);
+    ContentReading one = file.read(0, 14);
+    ContentReading other = file.read(2, 6);
     assertEquals("0123", text(one.next()));
     assertEquals("23", text(other.next()));
     assertEquals("4567", text(one.next()));

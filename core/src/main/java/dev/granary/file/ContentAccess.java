@@ -3,26 +3,26 @@ package dev.granary.file;
 import dev.granary.GranaryException;
 import dev.granary.catalog.ChunkRef;
 import dev.granary.chunk.RandomAccess;
-import dev.granary.file.OpenFile.Located;
+import dev.granary.file.OpenContent.Located;
 import java.util.List;
 
 /**
- * Reads verified ranges of an open file in any order. It keeps the chunk that it read last, so that
+ * Reads verified ranges of open content in any order. It keeps the chunk that it read last, so that
  * a compressed chunk is decoded once for several reads.
  */
-final class FileAccess implements RandomAccess {
-  private final OpenFile file;
+final class ContentAccess implements RandomAccess {
+  private final OpenContent content;
 
   /** The chunk that was read last; null before the first read, and after a failure. */
   private Located chunk;
 
-  FileAccess(OpenFile file) {
-    this.file = file;
+  ContentAccess(OpenContent content) {
+    this.content = content;
   }
 
   @Override
   public long size() {
-    return file.manifest().size();
+    return content.size();
   }
 
   @Override
@@ -30,9 +30,9 @@ final class FileAccess implements RandomAccess {
     try {
       RandomAccess.expectInside(at, length, size());
     } catch (GranaryException outside) {
-      throw outside.with("key", file.manifest().key());
+      throw outside.with("key", content.key());
     }
-    List<ChunkRef> chunks = file.manifest().chunks();
+    List<ChunkRef> chunks = content.chunks();
     byte[] bytes = new byte[length];
     long start = 0;
     for (int i = 0, filled = 0; filled < length; i++) {
@@ -49,9 +49,9 @@ final class FileAccess implements RandomAccess {
   }
 
   private byte[] read(int index, int offset, int length) {
-    Located from = chunk != null && chunk.index() == index ? chunk : file.locate(index);
+    Located from = chunk != null && chunk.index() == index ? chunk : content.locate(index);
     chunk = null;
-    byte[] bytes = file.begin(from, offset, length).join();
+    byte[] bytes = content.begin(from, offset, length).join();
     chunk = from;
     return bytes;
   }

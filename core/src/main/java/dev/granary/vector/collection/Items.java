@@ -1,0 +1,127 @@
+package dev.granary.vector.collection;
+
+import dev.granary.vector.RowFilter;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What a collection knows of each row besides its vector: id, metadata, text; and what is deleted.
+ */
+final class Items implements RowFilter {
+  private final Map<String, Integer> rowOfId = new HashMap<>();
+  private String[] ids = {};
+  private String[] metadata = {};
+  private String[] texts = {};
+  private int rows;
+  private int nextId = 1;
+
+  /** The rows that are deleted, in the order of their deletion. */
+  private int[] deleted = {};
+
+  private int deletedCount;
+
+  /** Returns the number of rows, deleted ones included. */
+  int rows() {
+    return rows;
+  }
+
+  /** Returns the number of items. */
+  int size() {
+    return rows - deletedCount;
+  }
+
+  /** Returns the row of an item, or -1. */
+  int rowOf(String id) {
+    Integer row = rowOfId.get(id);
+    return row == null ? -1 : row;
+  }
+
+  /** Returns the id of a row, or null if the row is deleted. */
+  String id(int row) {
+    return ids[row];
+  }
+
+  String metadata(int row) {
+    return metadata[row];
+  }
+
+  String text(int row) {
+    return texts[row];
+  }
+
+  int[] deleted() {
+    return deleted;
+  }
+
+  int deletedCount() {
+    return deletedCount;
+  }
+
+  @Override
+  public boolean accepts(int row) {
+    return ids[row] != null;
+  }
+
+  /** Returns an id that no item has. */
+  String newId() {
+    while (rowOfId.containsKey(String.valueOf(nextId))) {
+      nextId++;
+    }
+    return String.valueOf(nextId);
+  }
+
+  /** Makes room for so many rows. */
+  void reserve(int capacity) {
+    if (capacity > ids.length) {
+      ids = Arrays.copyOf(ids, capacity);
+      metadata = Arrays.copyOf(metadata, capacity);
+      texts = Arrays.copyOf(texts, capacity);
+    }
+  }
+
+  /** Adds a row for a new item. */
+  void add(String id, String json, String text) {
+    put(rows++, id, json, text);
+  }
+
+  private void put(int row, String id, String json, String text) {
+    ids[row] = id;
+    metadata[row] = json;
+    texts[row] = text;
+    rowOfId.put(id, row);
+  }
+
+  /** Deletes an item. Its row stays until {@link #fillLastGap}. */
+  void delete(int row) {
+    rowOfId.remove(ids[row]);
+    clear(row);
+    if (deletedCount == deleted.length) {
+      deleted = Arrays.copyOf(deleted, Math.max(16, 2 * deletedCount));
+    }
+    deleted[deletedCount++] = row;
+  }
+
+  private void clear(int row) {
+    ids[row] = null;
+    metadata[row] = null;
+    texts[row] = null;
+  }
+
+  /**
+   * Moves the last row to the deleted row with the highest number, so that there is one row less.
+   *
+   * @return the row that now has the last row's item. When the last row itself was deleted, this is
+   *     its own number: the row is gone.
+   */
+  int fillLastGap() {
+    Arrays.sort(deleted, 0, deletedCount);
+    int gap = deleted[--deletedCount];
+    int last = --rows;
+    if (gap < last) {
+      put(gap, ids[last], metadata[last], texts[last]);
+      clear(last);
+    }
+    return gap;
+  }
+}

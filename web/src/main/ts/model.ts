@@ -1,0 +1,112 @@
+import { bindMethods } from './bind-methods.js';
+import { call, unlessAborted, type CallOptions } from './call.js';
+import type { CoreModel } from './core.js';
+import { checkKey, checkOptions, refusal, signal, type Check } from './options.js';
+import type { RawModelInfo } from './shapes.js';
+import { runTask } from './task.js';
+import {
+  coreTensors,
+  tensorInfo,
+  tensorOf,
+  type DataType,
+  type Tensor,
+  type TensorInfo,
+  type TensorInputs,
+} from './tensors.js';
+
+/** The properties of a model: a plain object, which `structuredClone` and `postMessage` take. */
+export interface ModelInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  readonly framework?: string;
+  /** The bytes of all tensors. */
+  readonly totalSize: number;
+  readonly tensorCount: number;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  /** Milliseconds since 1970. */
+  readonly lastAccessed: number;
+  /** Granary never evicts a pinned model, nor its tensors. */
+  readonly pinned: boolean;
+  /** The application's own data about the model. */
+  readonly metadata?: Record<string, unknown>;
+}
+
+/** @internal */
+export function modelInfo({ framework, metadata, ...rest }: RawModelInfo): ModelInfo {
+  return {
+    ...rest,
+    ...(framework !== null && { framework }),
+    ...(metadata !== null && { metadata: JSON.parse(metadata) as Record<string, unknown> }),
+  };
+}
+
+const dataType: Check = (value, option) => {
+  if (typeof value !== 'string') throw refusal(option, value, 'a type such as "float32"');
+};
+
+/**
+ * A model as it was when it was opened. `putTensors` and `deleteTensor` change the stored model and this handle; other
+ * handles stay as they are.
+ */
+export interface Model extends ModelInfo {}
+export class Model {
+  /** Every tensor, in stored order. */
+  readonly tensors!: TensorInfo[];
+  /**
+   * The names of evicted tensors. `tensor()` fetches them again when the origin of their file is known; else it rejects
+   * with `NOT_FOUND` and `details.evicted`.
+   */
+  readonly missing!: string[];
+  readonly #core: CoreModel;
+
+  /** @internal */
+  constructor(core: CoreModel) {
+    this.#core = core;
+    this.#refresh();
+    bindMethods(this);
+  }
+
+  #refresh(): void {
+    const tensors = this.#core.tensors().map(tensorInfo);
+    Object.assign(this, modelInfo(this.#core.info()), { tensors, missing: this.#core.missing() });
+  }
+
+  /**
+   * Gives a tensor, verified. With `as`, its elements are converted: exactly where the type can hold them, and rounded
+   * to the nearest where it cannot. A value outside the range of an integer type is `INVALID`.
+   */
+  async tensor(name: string, options: CallOptions & { as?: DataType | undefined } = {}): Promise<Tensor> {
+    checkKey(name, 'name');
+    checkOptions(options, { as: dataType, signal });
+    return unlessAborted(options.signal, async () => {
+      const bytes = await this.#core.tensor(name, options.as ?? null);
+      const info = this.tensors.find((tensor) => tensor.name === name)!;
+      const type = options.as ?? info.dataType;
+      return tensorOf({ ...info, dataType: type, byteSize: bytes.byteLength }, bytes);
+    });
+  }
+
+  /** Gives the bytes of a tensor as a lazy Blob, which is not verified. */
+  async blob(name: string, options?: CallOptions): Promise<Blob> {
+    checkKey(name, 'name');
+    return call(options, () => this.#core.blob(name));
+  }
+
+  /** Adds tensors, or replaces those of the same names. */
+  async putTensors(tensors: TensorInputs, options: CallOptions = {}): Promise<void> {
+    checkOptions(options, { signal });
+    const inputs = coreTensors(tensors);
+    await runTask(options, (task) => this.#core.putTensors(inputs, task));
+    this.#refresh();
+  }
+
+  /** Removes a tensor. Resolves to false when there was none. */
+  async deleteTensor(name: string, options?: CallOptions): Promise<boolean> {
+    checkKey(name, 'name');
+    const deleted = await call(options, () => this.#core.deleteTensor(name));
+    this.#refresh();
+    return deleted;
+  }
+}
