@@ -6,5 +6,6 @@ const folder = process.env.GRANARY_PACKAGE ?? join(import.meta.dirname, '../../w
 const load = (file) => import(pathToFileURL(join(folder, file)).href);
 
 export const { open } = await load('index.js');
+export const { onnxSession } = await load('onnxruntime.js');
 export const { useWithTransformers } = await load('transformers.js');
 export const { ggufBlobs, modelReader, tvmArtifactCache, wllamaStorage } = await load('engines.js');

@@ -32,21 +32,34 @@ export function tinyModel({ rows = words.length, columns = 32 } = {}) {
 
 const json = (value) => JSON.stringify(value);
 
+/**
+ * Gives an ONNX file whose weights lie in another file.
+ *
+ * @param location the name of the other file, as the model has it
+ * @returns the file, the other file's bytes, and `vectorOf(row)`, what the model must say of a row
+ */
+export function externalModel(location, { rows = 1000, columns = 32 } = {}) {
+  const table = Float32Array.from({ length: rows * columns }, (_, index) => Math.sin(index));
+  return {
+    model: onnx(table, rows, columns, location),
+    data: new Uint8Array(table.buffer),
+    vectorOf: (row) => [...table.subarray(row * columns, (row + 1) * columns)],
+  };
+}
+
 // The fields of onnx.proto that a model needs, by their numbers.
-function onnx(table, rows, columns) {
+function onnx(table, rows, columns, location) {
   const [float, int64] = [1, 7];
+  const entry = (key, value) => field(13, [field(1, key), field(2, value)]);
+  const bytes = location
+    ? [entry('location', location), entry('length', String(table.byteLength)), number(14, 1)]
+    : [field(9, Buffer.from(table.buffer))];
   const shapeOf = (dimensions) => dimensions.map((name) => field(1, field(2, name)));
   const value = (name, type, dimensions) => [
     field(1, name),
     field(2, field(1, [number(1, type), field(2, shapeOf(dimensions))])),
   ];
-  const weights = [
-    number(1, rows),
-    number(1, columns),
-    number(2, float),
-    field(8, 'table'),
-    field(9, Buffer.from(table.buffer)),
-  ];
+  const weights = [number(1, rows), number(1, columns), number(2, float), field(8, 'table'), ...bytes];
   const node = [field(1, 'table'), field(1, 'input_ids'), field(2, 'last_hidden_state'), field(4, 'Gather')];
   const graph = [
     field(1, node),

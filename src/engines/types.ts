@@ -5,13 +5,20 @@ import { loadAndCompile } from '@litertjs/core';
 import { LlmInference } from '@mediapipe/tasks-genai';
 import type { ArtifactCacheTemplate, TensorCacheAccessOptions } from '@mlc-ai/web-runtime/lib/artifact_cache';
 import { CacheManager, Wllama } from '@wllama/wllama';
+import { InferenceSession } from 'onnxruntime-web';
 import { open } from 'granary';
 import { ggufBlobs, modelReader, tvmArtifactCache, wllamaStorage } from 'granary/engines';
+import { onnxSession } from 'granary/onnxruntime';
 import { useWithTransformers } from 'granary/transformers';
 
 const store = await open();
 
 export const undo: () => void = useWithTransformers(env, store, { signal: AbortSignal.timeout(1000) });
+
+export async function onnxruntime(): Promise<InferenceSession> {
+  const { model, options } = await onnxSession(store, 'a/model.onnx');
+  return InferenceSession.create(model, { ...options, executionProviders: ['wasm'] });
+}
 
 export async function wllama(engine: Wllama): Promise<CacheManager> {
   await engine.loadModel(await ggufBlobs(store, 'model-00001-of-00003.gguf'));

@@ -5,7 +5,9 @@ import { web } from './paths.mjs';
 
 const entries = [
   ...['index', 'hub', 'models', 'all'].map((entry) => `entries/${entry}.d.ts`),
-  ...['service-worker', 'engines', 'transformers'].map((adapter) => `adapters/${adapter}.d.ts`),
+  ...['service-worker', 'engines', 'onnxruntime', 'transformers'].map(
+    (adapter) => `adapters/${adapter}.d.ts`,
+  ),
 ];
 
 const classic = 'entries/all.d.ts';

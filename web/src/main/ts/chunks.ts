@@ -1,25 +1,30 @@
-import { unlessAborted } from './call.js';
+import { unlessAborted, type CallOptions } from './call.js';
 import { base } from './core.js';
 import type { Core, CoreHub, CoreModels, CoreUpkeep } from './core.js';
 import { GranaryError } from './errors.js';
+import { shared } from './shared.js';
 
 /** A chunk with its base. Its one function gives what the chunk does for the open store with a number. */
 type Linked<Name extends string, T> = Record<Name, (id: number) => Promise<T>>;
 
-/** The module of a chunk. It imports nothing: it takes the names of the base when it is linked. */
+/**
+ * The module of a chunk: compiled code, and classes of the facade. It imports nothing: it takes the names of the base
+ * when it is linked. Before that, it has no classes.
+ */
 interface ChunkModule<Name extends string, T> {
-  link(base: object): Linked<Name, T>;
+  link(base: object, shared: object): Linked<Name, T>;
 }
 
-/** A part of the compiled program that loads when it is first used. */
-class Chunk<Name extends string, T> {
+/** A part of the program that loads when it is first used. */
+class Chunk<Name extends string, T, Module extends ChunkModule<Name, T>> {
   readonly #name: Name;
   readonly #feature: string;
   readonly #entry: string;
   readonly #attached = new WeakMap<Core, Promise<T>>();
-  #load: (() => Promise<ChunkModule<Name, T>>) | undefined;
+  #load: (() => Promise<Module>) | undefined;
   #loading: Promise<Linked<Name, T>> | undefined;
   #linked: Linked<Name, T> | undefined;
+  #module: Module | undefined;
   #failures = 0;
 
   /**
@@ -34,13 +39,13 @@ class Chunk<Name extends string, T> {
   }
 
   /** Says how the chunk loads. */
-  loadBy(load: () => Promise<ChunkModule<Name, T>>): void {
+  loadBy(load: () => Promise<Module>): void {
     this.#load = load;
     this.#loading = undefined;
   }
 
   /** Takes a chunk that an entry has imported already. */
-  use(module: ChunkModule<Name, T>): void {
+  use(module: Module): void {
     this.loadBy(async () => module);
   }
 
@@ -59,6 +64,28 @@ class Chunk<Name extends string, T> {
     });
   }
 
+  /**
+   * Gives an object with methods of the chunk's facade. Each method loads the chunk first.
+   *
+   * @param make makes the object that has the methods
+   */
+  facade<Handle extends object>(
+    core: Core,
+    make: (module: Module) => Handle,
+    ...names: (keyof Handle)[]
+  ): Handle {
+    let handle: Handle | undefined;
+    const method =
+      (name: keyof Handle) =>
+      async (...given: unknown[]): Promise<unknown> => {
+        const { signal } = Object(given.at(-1)) as CallOptions;
+        await this.of(core, signal instanceof AbortSignal ? signal : undefined);
+        handle ??= make(this.#module!);
+        return (handle[name] as (...given: unknown[]) => unknown)(...given);
+      };
+    return Object.fromEntries(names.map((name) => [name, method(name)])) as Handle;
+  }
+
   async #attach(core: Core): Promise<T> {
     // First, because a closed store needs no code.
     const id = await core.id();
@@ -70,7 +97,10 @@ class Chunk<Name extends string, T> {
     try {
       const module = await this.#load!().catch((failure: unknown) => this.#loadAgain(failure));
       // Once in a program: a second link would make all classes of the chunk again.
-      this.#linked ??= module.link(base);
+      if (!this.#linked) {
+        this.#linked = module.link(base, shared());
+        this.#module = module;
+      }
       return this.#linked;
     } catch (cause) {
       this.#loading = undefined;
@@ -83,7 +113,7 @@ class Chunk<Name extends string, T> {
    * Firefox remembers an import that has failed: every later import of the same address fails at once. An address with
    * another fragment is another one for that memory, and the same for the server.
    */
-  #loadAgain(failure: unknown): Promise<ChunkModule<Name, T>> {
+  #loadAgain(failure: unknown): Promise<Module> {
     const address = /^error loading dynamically imported module: (\S+)$/.exec(
       (failure as Error)?.message,
     )?.[1];
@@ -106,13 +136,21 @@ class Chunk<Name extends string, T> {
 }
 
 /** The hub's part. */
-export const hubChunk = new Chunk<'hub', CoreHub>('hub', 'granary.hub', 'granary/hub');
+export const hubChunk = new Chunk<'hub', CoreHub, typeof import('./chunk-hub.js')>(
+  'hub',
+  'granary.hub',
+  'granary/hub',
+);
 
-/** The part that reads model files. */
-export const modelsChunk = new Chunk<'models', CoreModels>('models', 'tensors and header', 'granary/models');
+/** The part that has models, and reads model files. */
+export const modelsChunk = new Chunk<'models', CoreModels, typeof import('./chunk-models.js')>(
+  'models',
+  'granary.models',
+  'granary/models',
+);
 
 /** The part that exports and imports bundles, and verifies. */
-export const upkeepChunk = new Chunk<'upkeep', CoreUpkeep>(
+export const upkeepChunk = new Chunk<'upkeep', CoreUpkeep, typeof import('./chunk-upkeep.js')>(
   'upkeep',
   'exportBundle, importBundle and verify',
   'granary/all',

@@ -37,10 +37,8 @@ export function unusable(file: string, cause: unknown): void {
   if (warned || !globalThis.location) return;
   warned = true;
   console.warn(
-    `Granary works, but more slowly. ${reason}\nServe ${worker} and ${kernels} of the package, and give their ` +
-      'addresses if they are not beside the script: open({ workerURL, wasmURL }). A Content-Security-Policy must ' +
-      "allow them: worker-src, connect-src, and script-src 'wasm-unsafe-eval'. The property engine of the open " +
-      'granary says what runs.',
+    `Granary runs slowly here: ${reason} Serve ${worker} and ${kernels} of the package beside the script, or where ` +
+      'open({ workerURL, wasmURL }) says, and allow them in the Content-Security-Policy.',
   );
 }
 

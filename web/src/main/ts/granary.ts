@@ -1,13 +1,13 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { bindMethods } from './bind-methods.js';
 import { call, type CallOptions } from './call.js';
-import { upkeepChunk } from './chunks.js';
+import { hubChunk, modelsChunk, upkeepChunk } from './chunks.js';
 import type { Core } from './core.js';
 import { Documents } from './documents.js';
 import { engineOf, type Engine } from './engine.js';
 import { Files } from './files.js';
-import { Hub } from './hub.js';
-import { Models } from './models.js';
+import type { Hub } from './hub.js';
+import type { Models } from './models.js';
 import { checkOptions } from './options.js';
 import type { Progress } from './progress.js';
 import { clean, type CleanOptions, type CleanReport } from './space.js';
@@ -105,8 +105,31 @@ export class Granary extends EventTarget {
     this.backend = core.backend() as Granary['backend'];
     this.chunkForm = core.chunkForm() as Granary['chunkForm'];
     this.files = new Files(core);
-    this.hub = new Hub(core, hubEndpoint);
-    this.models = new Models(core);
+    const hub = hubChunk.facade(
+      core,
+      ({ Hub }) => new Hub(core),
+      'scan',
+      'get',
+      'list',
+      'plan',
+      'download',
+      'file',
+      'checkForUpdate',
+      'delete',
+    );
+    this.hub = Object.assign(hub, { endpoint: hubEndpoint });
+    this.models = modelsChunk.facade(
+      core,
+      ({ Models }) => new Models(core),
+      'put',
+      'import',
+      'get',
+      'has',
+      'list',
+      'versions',
+      'delete',
+      'pin',
+    );
     this.documents = new Documents(core);
     // A property of its own, for a getter of the class would not work on a Proxy.
     Object.defineProperty(this, 'engine', { get: () => engineOf(core), enumerable: true });

@@ -4,15 +4,8 @@ import type { CoreModel } from './core.js';
 import { checkKey, checkOptions, refusal, signal, type Check } from './options.js';
 import type { RawModelInfo } from './shapes.js';
 import { runTask } from './task.js';
-import {
-  coreTensors,
-  tensorInfo,
-  tensorOf,
-  type DataType,
-  type Tensor,
-  type TensorInfo,
-  type TensorInputs,
-} from './tensors.js';
+import { tensorInfo, type DataType, type TensorInfo } from './tensor-info.js';
+import { coreTensors, tensorOf, type Tensor, type TensorInputs } from './tensors.js';
 
 /** The properties of a model: a plain object, which `structuredClone` and `postMessage` take. */
 export interface ModelInfo {

@@ -7,9 +7,9 @@ useOwnFiles(
   () => new Worker(new URL('./digest-worker.js', import.meta.url)),
   () => fetch(new URL('./kernels.wasm', import.meta.url)),
 );
-hubChunk.loadBy(() => import('./core-hub.js'));
-modelsChunk.loadBy(() => import('./core-models.js'));
-upkeepChunk.loadBy(() => import('./core-upkeep.js'));
+hubChunk.loadBy(() => import('./chunk-hub.js'));
+modelsChunk.loadBy(() => import('./chunk-models.js'));
+upkeepChunk.loadBy(() => import('./chunk-upkeep.js'));
 
 export { default, GranaryError, open, probe, version } from './public.js';
 export { hubChunk, modelsChunk, upkeepChunk };

@@ -2,7 +2,7 @@ import { unlessAborted } from './call.js';
 import { open as openCore, probe as probeCore } from './core.js';
 import { unusable } from './engine.js';
 import { Granary } from './granary.js';
-import { hub as hubOptions, hubSettings, type HubOptions } from './hub.js';
+import { hub as hubOptions, hubSettings, type HubOptions } from './hub-options.js';
 import { checkKey, checkOptions, oneOf, signal, wholeNumber } from './options.js';
 import { ownFileOptions, ownFiles, type OwnFileOptions } from './own-files.js';
 

@@ -19,7 +19,6 @@ export type {
   DownloadOptions,
   DownloadPlan,
   Hub,
-  HubOptions,
   PlanOptions,
   QuantEntry,
   QuantStatus,
@@ -27,6 +26,7 @@ export type {
   RepoUpdate,
   RevisionOptions,
 } from './hub.js';
+export type { HubOptions } from './hub-options.js';
 export type { Granary, GranaryEvents, Stats } from './granary.js';
 export type { Model, ModelInfo } from './model.js';
 export type { ImportOptions, ModelInput, ModelOptions, Models, VersionOptions } from './models.js';
@@ -34,7 +34,8 @@ export type { Capabilities, OpenOptions } from './open.js';
 export type { OnProgress, Progress } from './progress.js';
 export type { CleanOptions, CleanReport } from './space.js';
 export type { ByteRange, StoredFile } from './stored-file.js';
-export type { DataType, Tensor, TensorInfo, TensorInput, TensorInputs } from './tensors.js';
+export type { DataType, TensorInfo } from './tensor-info.js';
+export type { Tensor, TensorInput, TensorInputs } from './tensors.js';
 export type { VerifyOptions, VerifyReport } from './verify.js';
 
 export default { open, probe, version, GranaryError };

@@ -6,7 +6,7 @@ import { GranaryError, invalid } from './errors.js';
 import { fileInfo, type FileInfo } from './file-info.js';
 import { checkOptions, refusal, signal, wholeNumber } from './options.js';
 import { nextOf, pieceStream } from './piece-stream.js';
-import { tensorInfo, type TensorInfo } from './tensors.js';
+import { tensorInfo, type TensorInfo } from './tensor-info.js';
 
 /** A part of a file: from `start` to `end`, without the byte at `end`. */
 export interface ByteRange {

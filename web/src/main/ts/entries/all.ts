@@ -1,8 +1,8 @@
 // granary/all: the same as granary, with everything loaded at once.
 import { hubChunk, modelsChunk, upkeepChunk } from '../chunks.js';
-import * as hub from '../core-hub.js';
-import * as models from '../core-models.js';
-import * as upkeep from '../core-upkeep.js';
+import * as hub from '../chunk-hub.js';
+import * as models from '../chunk-models.js';
+import * as upkeep from '../chunk-upkeep.js';
 
 hubChunk.use(hub);
 modelsChunk.use(models);

@@ -15,3 +15,7 @@ export function ggufBlobs(granary: Granary, key: string): Promise<Blob[]>;
 export function wllamaStorage(granary: Granary): unknown;
 export function modelReader(granary: Granary, key: string): Promise<ReadableStreamDefaultReader<Uint8Array>>;
 export function tvmArtifactCache(granary: Granary): unknown;
+export function onnxSession(
+  granary: Granary,
+  key: string,
+): Promise<{ model: Uint8Array; options: { externalData: { path: string; data: Blob }[] } }>;
