@@ -28,7 +28,10 @@ class SilentWorker {
   terminate() {}
 }
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 50));
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const until = async (isTrue) => {
+  for (let tries = 0; !isTrue() && tries < 1000; tries++) await pause(10);
+};
 
 // One test for each package: a page warns once, and loads its kernels once.
 for (const folder of packages) {
@@ -45,7 +48,7 @@ for (const folder of packages) {
 
     const options = { backend: 'memory', chunkSize: 65536 };
     let store = await open({ ...options, wasmURL: '/absent.wasm', workerURL: '/own/worker.js' });
-    await settled();
+    await until(() => warnings.length > 0);
     assert.deepEqual(asked, ['https://page.test/absent.wasm']);
     const { kernel, worker, chunkForm, reason } = store.engine;
     assert.deepEqual({ kernel, worker, chunkForm }, { kernel: 'java', worker: true, chunkForm: 'memory' });
@@ -69,7 +72,7 @@ for (const folder of packages) {
     store = await open(options);
     assert.equal(store.engine.kernel, 'java', 'while they load');
     assert.match(store.engine.reason, /404/);
-    await settled();
+    await until(() => store.engine.kernel === 'simd');
     assert.deepEqual(asked, ['https://page.test/absent.wasm', 'https://page.test/absent.wasm']);
     assert.deepEqual({ ...store.engine }, { kernel: 'simd', worker: true, chunkForm: 'memory' });
     assert.deepEqual(structuredClone(store.engine), store.engine);
@@ -78,7 +81,7 @@ for (const folder of packages) {
 
     // What has loaded is not loaded again, wherever it is.
     store = await open({ ...options, wasmURL: 'https://cdn.test/kernels.wasm' });
-    await settled();
+    await pause(50);
     assert.equal(asked.length, 2);
     assert.equal(store.engine.kernel, 'simd');
     await store.close();

@@ -33,7 +33,7 @@ const AsyncFunction = (async () => {}).constructor;
 
 /** Runs a line of code; its value is what the line assigns or awaits. */
 function run(code, names) {
-  const body = code.replace(/^(?:const (?:\w+|\{[^}]*\}) = |(?=await ))/, 'return ');
+  const body = code.replace(/^(?:const (?:\w+|\{[^}]*\}) = |(?=await |\())/, 'return ');
   return new AsyncFunction(...Object.keys(names), body)(...Object.values(names));
 }
 
@@ -74,7 +74,7 @@ describePackages('docs/recipes.md', ({ open, the }) => {
         'see whether it is stored': is(true),
         'load it, if it is stored': isFile(content),
         'check it against its digest during the download': isFile(content),
-        'store its configuration': is(undefined),
+        'store its configuration': async () => is(['my-model/config'])(await store.documents.keys()),
         'load its configuration': is({ layers: 12 }),
         'store its external data beside it': isFile(content),
         'load a part of its external data': is(content.slice(0, 4096)),
