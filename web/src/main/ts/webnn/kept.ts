@@ -77,7 +77,10 @@ export async function keep<Built>(
         return await work(await life.built, life.context);
       } catch (failure) {
         const reason = await Promise.race([life.lost, pause(lag)]);
-        if (reason === undefined) throw failure;
+        if (reason === undefined) {
+          await life.built.catch(() => life.context.destroy?.());
+          throw failure;
+        }
         if (last) throw lostAgain(reason, failure);
       }
     }

@@ -4,10 +4,7 @@ import type { TensorInfo } from '../tensors.js';
 import { conversionInPlace, operandSize, operandTypes, standIns, type InPlace } from './conversions.js';
 import { called, largestConstant, tooLarge } from './failures.js';
 import type { Limits } from './limits.js';
-import type { OperandType } from './types.js';
-
-/** A type of stored tensors, and the type of the constants that they become. */
-export type OperandTypes = Partial<Record<string, OperandType>>;
+import type { OperandType, OperandTypes } from './types.js';
 
 /** How a tensor becomes a constant. */
 export interface PlannedConstant {
