@@ -129,7 +129,7 @@ async function builtNetwork(context) {
   const builder = new MLGraphBuilder(context);
   const constants = await webnn.loadOrFetch(store, 'network', { builder, context, as });
   const { input, output } = networkGraph(builder, constants);
-  const graph = await builder.build({ output });
+  const graph = await webnn.build(builder, { output });
   const { dataType, shape } = input;
   return {
     graph,
@@ -398,7 +398,7 @@ Object.assign(globalThis, {
       const outcome = await outcomeOf(
         (async () => {
           const operands = await webnn.loadOrFetch(store, model.id, { builder, context });
-          await builder.build({ output: builder.identity(operands.get('large')) });
+          await webnn.build(builder, { output: builder.identity(operands.get('large')) });
         })(),
         60_000,
       );

@@ -8,6 +8,7 @@ part.link({}, GranaryError);
 
 const { webnn } = part;
 export { webnn };
+export type { GraphOf } from '../webnn/build.js';
 export type { ConstantsOptions } from '../webnn/constants.js';
 export type { WebnnProbe } from '../webnn/context.js';
 export type { KeepOptions, Kept } from '../webnn/kept.js';

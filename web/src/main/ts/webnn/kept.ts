@@ -3,6 +3,7 @@ import { unlessAborted, type CallOptions } from '../call.js';
 import { GranaryError } from '../errors.js';
 import { callback, checkOptions, signal } from '../options.js';
 import { create } from './context.js';
+import { tooLarge } from './failures.js';
 import type { Context } from './types.js';
 
 export interface KeepOptions extends CallOptions {
@@ -79,7 +80,7 @@ export async function keep<Built>(
         const reason = await Promise.race([life.lost, pause(lag)]);
         if (reason === undefined) {
           await life.built.catch(() => life.context.destroy?.());
-          throw failure;
+          throw tooLarge(failure) ?? failure;
         }
         if (last) throw lostAgain(reason, failure);
       }

@@ -2,7 +2,7 @@ import { GranaryError } from '../errors.js';
 import type { Model } from '../model.js';
 import type { TensorInfo } from '../tensors.js';
 import { conversionInPlace, operandSize, operandTypes, standIns, type InPlace } from './conversions.js';
-import { called, largestConstant, tooLarge } from './failures.js';
+import { called, constantTooLarge, largestConstant } from './failures.js';
 import type { Limits } from './limits.js';
 import type { OperandType, OperandTypes } from './types.js';
 
@@ -34,7 +34,7 @@ export function plan(model: Model, names: string[] | undefined, as: OperandTypes
     const elements = shape.reduce((product, dimension) => product * dimension, 1);
     const size = operandSize(dataType, elements);
     const most = Math.min(largestConstant, limits.maxBytes);
-    if (size > most) throw tooLarge('constant', { ...details, size, most });
+    if (size > most) throw constantTooLarge(name, size, most);
     const inPlace = conversionInPlace(tensor.dataType, dataType);
     const asStored = tensor.dataType === dataType;
     return { name, shape, storedBytes: tensor.byteSize, dataType, size, asStored, inPlace };
