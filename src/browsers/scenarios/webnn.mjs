@@ -64,12 +64,13 @@ async function withBackend({ launch, check, fact }, url) {
     const how = withContext ? 'from the limits of the context' : 'by asking the builder';
     await check(`constants of every type have the numbers that are stored, ${how}`, async () => {
       const before = await counted();
-      const { types, differing } = await tab.evaluate(page('types'), { withContext });
+      const { types, differing, notRun } = await tab.evaluate(page('types'), { withContext });
       assert.deepEqual(differing, {});
       assert.deepEqual(Object.keys(types).length, 15);
       const { build, dispatch } = await counted();
       assert.deepEqual([build - before.build, dispatch - before.dispatch], [1, 1], 'graphs built and run');
       fact('types of the constants', JSON.stringify(types));
+      fact('types that no operation takes', notRun);
     });
   }
 

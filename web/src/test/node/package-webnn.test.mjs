@@ -192,6 +192,23 @@ describePackages('WebNN', ({ folder, the, GranaryError }) => {
     }
   });
 
+  test('stores nothing of tensors that WebNN does not read, and says why', async () => {
+    const { webnn } = await ofThePackage();
+    const readTensor = async ({ data }) => {
+      if (!data) throw named('InvalidStateError', 'Context is lost.');
+      return data.buffer;
+    };
+    const context = { opSupportLimits() {}, readTensor };
+    const good = { dataType: 'float32', shape: [2], data: floats(2) };
+    const bad = { dataType: 'float32', shape: [2] };
+    const store = (tensors) => webnn.store(the.store, context, { id: 'kept' }, tensors);
+    const lost = await refusal(store({ good, bad }), 'INVALID', 'Context is lost');
+    assert.deepEqual(lost.details, { tensor: 'bad' });
+    await fails(store({ good, bad: { ...bad, readable: false } }), 'INVALID', 'readable: true');
+    assert.equal(await the.store.models.has('kept'), false);
+    assert.deepEqual((await (await store({ good })).tensor('good')).data, floats(2));
+  });
+
   test('says what a build found too large', async () => {
     const { webnn } = await ofThePackage();
     for (const [said, limit] of [
