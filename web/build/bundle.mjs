@@ -3,19 +3,19 @@ import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import esbuild from 'esbuild-wasm';
 import { shrink } from '../tools/minify.mjs';
-import { chunks } from './chunks.mjs';
+import { chunks, parts } from './chunks.mjs';
 import { cutCore, readWorker } from './core.mjs';
 import { chunkModule, facadesOf } from './facades.mjs';
 import { sources, web } from './paths.mjs';
 
 /** The entries that are ES modules. */
-const entries = ['index', 'hub', 'models', 'all'];
+const entries = ['index', 'hub', 'models', 'webnn', 'all'];
 
 /** The adapters, which are entries, too. Each has its own code and that of its neighbours; the rest is the base's. */
 const adapters = ['service-worker', 'engines', 'onnxruntime', 'transformers'];
 
-/** The modules of the compiled program. Each has its own file. */
-const modules = ['core', ...Object.keys(chunks)];
+/** The modules of the program. Each has its own file. */
+const modules = ['core', ...parts];
 
 /** Stands for the build's id in the names of files until the id is known. */
 const placeholder = 'GRANARY_BUILD_ID';
@@ -75,6 +75,9 @@ async function moduleFiles(options, core, suffix) {
   for (const [chunk, facade] of facades) {
     const module = { [chunk]: chunkModule(chunk, facade) };
     texts.push(...(await built(chunk, fileOf(chunk), chunk, module)));
+  }
+  for (const part of parts) {
+    texts.push(...(await built(join(sources, part, 'part.ts'), shared(part), part)));
   }
   for (const entry of entries) {
     texts.push(...(await built(join(sources, `entries/${entry}.ts`), `${entry}${suffix}.js`)));
@@ -150,7 +153,8 @@ const withoutFacades = { './shared.js': 'export const shared = () => ({});\n' };
 /**
  * Includes one module of the compiled program in the built file. The other modules stay in their own files.
  *
- * @param inside the included module. If absent, the file is an entry, and the facade is in the file of the base.
+ * @param inside the included module, or part of the facade. If absent, the file is an entry, and the facade is in the
+ *   file of the base.
  */
 function partsOfTheProgram(core, inside, fileOf) {
   return {
@@ -163,6 +167,11 @@ function partsOfTheProgram(core, inside, fileOf) {
           return path.startsWith('./') ? undefined : { path: fileOf('core'), external: true };
         return name === inside ? { path: join(core, `${name}.js`) } : undefined;
       });
+      // A part imports nothing (decision 22): it has copies of the small sources that it uses. The class of errors must
+      // be one, for `instanceof`.
+      build.onLoad({ filter: /./, namespace: 'adopted' }, () => ({
+        contents: 'export let GranaryError; export const adopt = (base) => void (GranaryError = base);',
+      }));
     },
   };
 }

@@ -2,7 +2,7 @@
 // that chunk, everything else is in the base, and a chunk imports nothing of the base: it gets an object with the names.
 import { join, relative } from 'node:path';
 import esbuild from 'esbuild-wasm';
-import { chunks } from './chunks.mjs';
+import { chunks, parts } from './chunks.mjs';
 import { failure } from './failure.mjs';
 import { sources, web } from './paths.mjs';
 
@@ -15,13 +15,13 @@ export const chunkFile = (chunk) => join(sources, `${chunk.replace('core', 'chun
  * @returns the facades, and the text of the module `shared.js`, with which the base gives the facades their names
  */
 export async function facadesOf(options) {
-  const reached = await Promise.all(Object.keys(chunks).map((chunk) => inputsOf(chunkFile(chunk))));
+  const reached = await Promise.all(parts.map((chunk) => inputsOf(chunkFile(chunk))));
   const inBase = await inputsOf(join(sources, 'module.ts'));
   for (const [path, count] of countOf(reached.flat())) if (count > 1) inBase.push(path);
 
   const facades = new Map();
   const shared = new Map();
-  for (const chunk of Object.keys(chunks)) facades.set(chunk, await facadeOf(options, chunk, inBase, shared));
+  for (const chunk of parts) facades.set(chunk, await facadeOf(options, chunk, inBase, shared));
   const imports = [...shared].map(([name, path]) => `import { ${name} } from ${JSON.stringify(path)};\n`);
   const names = [...shared.keys()].sort().join(', ');
   return { facades, shared: `${imports.join('')}export const shared = () => ({ ${names} });\n` };
@@ -49,8 +49,9 @@ async function facadeOf(options, chunk, inBase, shared) {
       return `const ${imported.replaceAll(' as ', ': ')} = $shared;`;
     })
     .replace(/^export \{([^}]*)\};$/m, (_, exported) => {
-      names = exported.match(/\w+/g).filter((name) => name !== 'link');
-      return `return { ${names.join(', ')} };`;
+      const all = exported.match(/\w+/g);
+      names = all.filter((name) => name !== 'link');
+      return `return { ${(chunk in chunks ? names : all).join(', ')} };`;
     });
   if (/^(import|export)\b/m.test(body)) throw failure(`${chunk} has an import or export that is not known`);
   return { names, text: `const facade = ($shared) => { ${body}};\n${map}` };
@@ -63,10 +64,14 @@ function share(shared, name, path) {
   shared.set(name, place);
 }
 
-/** The text of a chunk's module: its compiled code, linked, and the classes of its facade. */
+/** The text of a chunk's module: its compiled code, linked, and its facade. A chunk that is all facade links itself. */
 export function chunkModule(chunk, { names, text }) {
   if (names.length === 0) return `export { link } from './${chunk}.js';\n`;
   const list = names.join(', ');
+  if (!(chunk in chunks)) {
+    const link = `const made = facade(shared); ({ ${list} } = made); return made.link(base, shared);`;
+    return `${text}\nexport let ${list};\nexport const link = (base, shared) => { ${link} };\n`;
+  }
   return (
     text +
     `\nimport { link as program } from './${chunk}.js';\nexport let ${list};\n` +

@@ -24,6 +24,7 @@ import * as schema from './schema.mjs';
 import * as served from './served.mjs';
 import * as strict from './strict.mjs';
 import * as tabs from './tabs.mjs';
+import * as webnn from './webnn.mjs';
 
 export const scenarios = [
   insecure,
@@ -40,6 +41,7 @@ export const scenarios = [
   hammer,
   faults,
   formats,
+  webnn,
   downloads,
   otherOrigins,
   downloadTabs,

@@ -1,4 +1,5 @@
 import { unlessAborted, type CallOptions } from './call.js';
+import type { Webnn } from './chunk-webnn.js';
 import { base } from './core.js';
 import type { Core, CoreHub, CoreModels, CoreUpkeep } from './core.js';
 import { GranaryError } from './errors.js';
@@ -49,6 +50,13 @@ class Chunk<Name extends string, T, Module extends ChunkModule<Name, T>> {
     this.loadBy(async () => module);
   }
 
+  /** Takes such a chunk, and links it at once. */
+  take(module: Module): Module {
+    this.use(module);
+    this.#link(module);
+    return module;
+  }
+
   /**
    * What the chunk does for this store. Calls at the same time share one load; after a failure the next call loads
    * again.
@@ -96,17 +104,21 @@ class Chunk<Name extends string, T, Module extends ChunkModule<Name, T>> {
   async #loaded(): Promise<Linked<Name, T>> {
     try {
       const module = await this.#load!().catch((failure: unknown) => this.#loadAgain(failure));
-      // Once in a program: a second link would make all classes of the chunk again.
-      if (!this.#linked) {
-        this.#linked = module.link(base, shared());
-        this.#module = module;
-      }
-      return this.#linked;
+      return this.#link(module);
     } catch (cause) {
       this.#loading = undefined;
       this.#failures++;
       throw this.#failure(cause);
     }
+  }
+
+  #link(module: Module): Linked<Name, T> {
+    // Once in a program: a second link would make all classes of the chunk again.
+    if (!this.#linked) {
+      this.#linked = module.link(base, shared());
+      this.#module = module;
+    }
+    return this.#linked;
   }
 
   /**
@@ -154,4 +166,11 @@ export const upkeepChunk = new Chunk<'upkeep', CoreUpkeep, typeof import('./chun
   'upkeep',
   'exportBundle, importBundle and verify',
   'granary/all',
+);
+
+/** The part that works with WebNN. */
+export const webnnChunk = new Chunk<'webnn', Webnn, typeof import('./chunk-webnn.js')>(
+  'webnn',
+  'constants',
+  'granary/webnn',
 );
