@@ -95,7 +95,8 @@ async function start() {
     complain('', { code: 'CLOSED', message: `The store was closed: ${detail.reason}` });
   });
 
-  await Promise.all([refresh(), digits.start()]);
+  digits.start();
+  await refresh();
   form.suggestName();
   byId('app').inert = false;
   document.documentElement.dataset.ready = version;

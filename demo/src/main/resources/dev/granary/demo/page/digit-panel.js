@@ -49,14 +49,12 @@ export class DigitPanel {
     }
   }
 
-  /** Chooses WebNN where it can run, and says why where it cannot. */
+  /** Chooses WebNN where it can run, and says why where it cannot. Until then plain JavaScript is chosen. */
   async start() {
     const { available, reason } = await probe();
-    const webnn = this.#engine.querySelector('[value="webnn"]');
-    webnn.disabled = !available;
-    this.#engine.value = available ? 'webnn' : 'plain';
-    byId('digit-reason').textContent = available ? '' : `${reason} Plain JavaScript runs the same network.`;
-    byId('digit-panel').dataset.engine = this.#engine.value;
+    this.#engine.querySelector('[value="webnn"]').disabled = !available;
+    if (!available) byId('digit-reason').textContent = `${reason} Plain JavaScript runs the same network.`;
+    else if (!this.#network) this.#engine.value = 'webnn';
   }
 
   /** Runs this version of the network from now on. */
