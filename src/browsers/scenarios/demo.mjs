@@ -123,6 +123,14 @@ async function everythingElse(environment) {
     await page.press(`${model('digits', 'int8')} [data-action="export"]`);
     await page.shows('the dropped model', model('dropped', '1'), '12 tensors');
   });
+  await check('a model is imported by its URL', async () => {
+    const { endpoint } = await (await fetch(`${demo.url}hub.json`)).json();
+    await environment.page.evaluate((url) => {
+      document.querySelector('#model-url').value = url;
+      document.querySelector('#url-form button').click();
+    }, `${endpoint}/granary/digits/resolve/main/onnx/model_fp16.onnx`);
+    await environment.page.shows('the model', model('model_fp16', '1'), '8 tensors');
+  });
   await check('a download is paused, survives a reload, and is resumed', async () => {
     const { endpoint } = await (await fetch(`${demo.url}hub.json`)).json();
     const fault = { path: 'granary/medium-gguf', kind: 'slow', bytesPerSecond: 4_000_000 };

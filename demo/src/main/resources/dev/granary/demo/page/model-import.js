@@ -63,7 +63,8 @@ export class ModelImport {
 
   /** Downloads the file under its own URL as the key; a download that was interrupted goes on. */
   async #fromURL(url) {
-    const name = decodeURIComponent(new URL(url).pathname.split('/').at(-1));
+    const { pathname, host } = new URL(url);
+    const name = pathname.split('/').at(-1) || host;
     const id = stem(name);
     await this.#store(id, undefined, async ({ signal, onProgress }) => {
       const file = await this.#granary.files.fetch(name, url, { signal, onProgress });
