@@ -8,7 +8,10 @@ import { cutCore, readWorker } from './core.mjs';
 import { sources, web } from './paths.mjs';
 
 /** The entries that are ES modules. */
-const entries = ['index', 'hub', 'models', 'all'];
+const entries = ['index', 'hub', 'models', 'webnn', 'all'];
+
+/** The parts of the facade that load at their first use: folders of the sources, each with a part.ts. */
+export const parts = ['webnn'];
 
 /** The modules of the compiled program. Each has its own file. */
 const modules = ['core', ...Object.keys(chunks)];
@@ -66,6 +69,9 @@ async function moduleFiles(options, core, suffix) {
   for (const chunk of Object.keys(chunks)) {
     texts.push(...(await built(join(core, `${chunk}.js`), shared(chunk), chunk)));
   }
+  for (const part of parts) {
+    texts.push(...(await built(join(sources, part, 'part.ts'), shared(part), part)));
+  }
   for (const entry of entries) {
     texts.push(...(await built(join(sources, `entries/${entry}.ts`), `${entry}${suffix}.js`)));
   }
@@ -107,7 +113,8 @@ function withHints(script) {
 /**
  * Includes one module of the compiled program in the built file. The other modules stay in their own files.
  *
- * @param inside the included module. If absent, the file is an entry, and the facade is in the file of the base.
+ * @param inside the included module, or part of the facade. If absent, the file is an entry, and the facade is in the
+ *   file of the base.
  */
 function partsOfTheProgram(core, inside, fileOf) {
   return {
@@ -116,9 +123,18 @@ function partsOfTheProgram(core, inside, fileOf) {
       build.onResolve({ filter: /^\.\.?\// }, ({ path }) => {
         const name = basename(path, '.js');
         if (modules.includes(name) && name !== inside) return { path: fileOf(name), external: true };
+        const part = /(\w+)\/part\.js$/.exec(path)?.[1];
+        if (part) return { path: fileOf(part), external: true };
         if (inside === undefined) return { path: fileOf('core'), external: true };
+        if (parts.includes(inside))
+          return name === 'granary-error' ? { path, namespace: 'adopted' } : undefined;
         return name === inside ? { path: join(core, `${name}.js`) } : undefined;
       });
+      // A part imports nothing (decision 22): it has copies of the small sources that it uses. The class of errors must
+      // be one, for `instanceof`.
+      build.onLoad({ filter: /./, namespace: 'adopted' }, () => ({
+        contents: 'export let GranaryError; export const adopt = (base) => void (GranaryError = base);',
+      }));
     },
   };
 }

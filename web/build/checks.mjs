@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
+import { parts } from './bundle.mjs';
 import { chunks } from './chunks.mjs';
 import { failure } from './failure.mjs';
 
@@ -39,7 +40,7 @@ export function checkOwnFiles(folder) {
     expect(/new Worker\(new URL\("\.\/digest-worker\.js", ?import\.meta\.url\)\)/, 'starts its worker');
     expect(/fetch\(new URL\("\.\/kernels\.wasm", ?import\.meta\.url\)\)/, 'fetches its kernels');
     expect(/import\(\/\* webpackIgnore: true \*\/ \/\* @vite-ignore \*\/ `/, 'imports again');
-    for (const chunk of Object.keys(chunks)) {
+    for (const chunk of [...Object.keys(chunks), ...parts]) {
       expect(new RegExp(`import\\("\\./${file.replace('core', chunk)}"\\)`), `imports ${chunk}`);
     }
   }

@@ -2,13 +2,14 @@ import { unlessAborted } from './call.js';
 import { base } from './core.js';
 import type { Core, CoreHub, CoreModels, CoreUpkeep } from './core.js';
 import { GranaryError } from './errors.js';
+import type { WebnnPart } from './webnn/part.js';
 
 /** A chunk with its base. Its one function gives what the chunk does for the open store with a number. */
 type Linked<Name extends string, T> = Record<Name, (id: number) => Promise<T>>;
 
 /** The module of a chunk. It imports nothing: it takes the names of the base when it is linked. */
 interface ChunkModule<Name extends string, T> {
-  link(base: object): Linked<Name, T>;
+  link(base: object, error: typeof GranaryError): Linked<Name, T>;
 }
 
 /** A part of the compiled program that loads when it is first used. */
@@ -70,7 +71,7 @@ class Chunk<Name extends string, T> {
     try {
       const module = await this.#load!().catch((failure: unknown) => this.#loadAgain(failure));
       // Once in a program: a second link would make all classes of the chunk again.
-      this.#linked ??= module.link(base);
+      this.#linked ??= module.link(base, GranaryError);
       return this.#linked;
     } catch (cause) {
       this.#loading = undefined;
@@ -117,3 +118,6 @@ export const upkeepChunk = new Chunk<'upkeep', CoreUpkeep>(
   'exportBundle, importBundle and verify',
   'granary/all',
 );
+
+/** The part of the facade that works with WebNN. */
+export const webnnChunk = new Chunk<'webnn', WebnnPart>('webnn', 'constants', 'granary/webnn');

@@ -1,6 +1,7 @@
 import { bindMethods } from './bind-methods.js';
 import { call, unlessAborted, type CallOptions } from './call.js';
-import type { CoreModel } from './core.js';
+import { webnnChunk } from './chunks.js';
+import type { Core, CoreModel } from './core.js';
 import { checkKey, checkOptions, refusal, signal, type Check } from './options.js';
 import type { RawModelInfo } from './shapes.js';
 import { runTask } from './task.js';
@@ -13,6 +14,8 @@ import {
   type TensorInfo,
   type TensorInputs,
 } from './tensors.js';
+import type { ConstantsOptions } from './webnn/constants.js';
+import type { OperandOf } from './webnn/types.js';
 
 /** The properties of a model: a plain object, which `structuredClone` and `postMessage` take. */
 export interface ModelInfo {
@@ -60,10 +63,12 @@ export class Model {
    */
   readonly missing!: string[];
   readonly #core: CoreModel;
+  readonly #store: Core;
 
   /** @internal */
-  constructor(core: CoreModel) {
+  constructor(core: CoreModel, store: Core) {
     this.#core = core;
+    this.#store = store;
     this.#refresh();
     bindMethods(this);
   }
@@ -108,5 +113,18 @@ export class Model {
     const deleted = await call(options, () => this.#core.deleteTensor(name));
     this.#refresh();
     return deleted;
+  }
+
+  /**
+   * Makes a constant of each tensor with an MLGraphBuilder of WebNN: pairs of name and MLOperand, in stored order. The
+   * tensors are read one at a time into one buffer of the largest tensor's size, and are not verified. A tensor whose
+   * type or size the context does not take rejects with `UNSUPPORTED` before any tensor is read. docs/webnn.md lists
+   * the types. The code loads at the first call; `granary/webnn` loads it at once.
+   */
+  async *constants<Builder>(
+    builder: Builder,
+    options?: ConstantsOptions,
+  ): AsyncGenerator<[string, OperandOf<Builder>], void, void> {
+    yield* (await webnnChunk.of(this.#store)).constants(this, builder, options);
   }
 }

@@ -1,5 +1,5 @@
 // The module that all entries share. It has the facade and the base of the compiled program.
-import { hubChunk, modelsChunk, upkeepChunk } from './chunks.js';
+import { hubChunk, modelsChunk, upkeepChunk, webnnChunk } from './chunks.js';
 import { useOwnFiles } from './own-files.js';
 
 // Bundlers find the files by these very expressions.
@@ -10,6 +10,7 @@ useOwnFiles(
 hubChunk.loadBy(() => import('./core-hub.js'));
 modelsChunk.loadBy(() => import('./core-models.js'));
 upkeepChunk.loadBy(() => import('./core-upkeep.js'));
+webnnChunk.loadBy(() => import('./webnn/part.js'));
 
 export { default, GranaryError, open, probe, version } from './public.js';
-export { hubChunk, modelsChunk, upkeepChunk };
+export { hubChunk, modelsChunk, upkeepChunk, webnnChunk };
