@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { digits } from '../demo/digits.mjs';
 import { checkLooks } from '../demo/looks.mjs';
 import { openDemo, startDemo } from '../demo/page.mjs';
+import { feature, webnnChromium } from '../engines/webnn-chromium.mjs';
 
 export const name = 'demo';
 export const engines = ['chromium', 'firefox'];
@@ -30,7 +31,10 @@ export async function run({ engine, launch, roots, check }) {
       },
     };
     await mainPath(environment);
-    if (engine === 'chromium') await everythingElse(environment);
+    if (engine === 'chromium') {
+      await everythingElse(environment);
+      await check('WebNN and plain JavaScript agree within 1e-5', () => withWebNN(launch, demo));
+    }
     await check('the console has no error, so nothing violates the policy', async () => {
       assert.deepEqual(
         pages.flatMap((page) => page.errors),
@@ -186,6 +190,48 @@ async function everythingElse(environment) {
     await page.becomes('an empty store', () => document.querySelector('#stat-logical').value === '0');
     await page.becomes('no model', () => document.querySelector('#model-list').childElementCount === 0);
   });
+}
+
+/** Counts the calls of WebNN: an answer of plain JavaScript must not pass for one of WebNN. */
+async function withWebNN(launch, demo) {
+  const browser = await launch({ program: await webnnChromium(), features: [feature] });
+  const page = await openDemo(browser, demo.url);
+  await page.becomes('WebNN is chosen', () => document.querySelector('#digit-engine').value === 'webnn');
+  await page.evaluate(() => {
+    globalThis.calls = { build: 0, dispatch: 0 };
+    for (const [type, name] of [
+      [globalThis.MLGraphBuilder, 'build'],
+      [globalThis.MLContext, 'dispatch'],
+    ]) {
+      const original = type.prototype[name];
+      type.prototype[name] = function (...given) {
+        globalThis.calls[name]++;
+        return original.apply(this, given);
+      };
+    }
+  });
+  const calls = () => page.evaluate(() => globalThis.calls);
+  for (const [index, version] of ['float32', 'float16', 'int8'].entries()) {
+    await page.choose('#digit-version', version);
+    await page.choose('#digit-engine', 'webnn');
+    await page.draw(digits[4]);
+    const byWebNN = await page.recognised();
+    assert.equal(byWebNN.engine, 'webnn');
+    const { build, dispatch } = await calls();
+    assert.equal(build, index + 1);
+    assert.ok(dispatch > index);
+    await page.choose('#digit-engine', 'plain');
+    const plain = await page.recognised();
+    assert.equal(plain.engine, 'plain');
+    assert.deepEqual(await calls(), { build, dispatch });
+    assert.equal(byWebNN.digit, '4');
+    plain.probabilities.forEach((probability, at) => {
+      const difference = Math.abs(probability - byWebNN.probabilities[at]);
+      assert.ok(difference <= 1e-5, `${version}: ${at} differs by ${difference}`);
+    });
+  }
+  assert.deepEqual(page.errors, []);
+  await browser.close();
 }
 
 async function offline({ page, demo, browser }) {

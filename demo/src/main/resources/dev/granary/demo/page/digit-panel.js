@@ -81,6 +81,7 @@ export class DigitPanel {
     );
     this.#network = undefined;
     byId('digit-network').textContent = '';
+    this.#show(new Float32Array(10));
   }
 
   /** Runs the network on the latest drawing; while it runs, only one more run waits. */
