@@ -15,8 +15,10 @@ export async function startDemo(packageFolder) {
   const demo = startGroup('java', ['-cp', classes, 'dev.granary.demo.Demo', packageFolder, '0'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const [line] = await once(createInterface({ input: demo.child.stdout }), 'line');
-  const [url] = /http:\S+/.exec(line);
+  const lines = createInterface({ input: demo.child.stdout });
+  const [line] = await Promise.race([once(lines, 'line'), once(lines, 'close').then(() => [''])]);
+  const [url] = /http:\S+/.exec(line) ?? [];
+  if (!url) throw new Error('The demonstration did not start. Is it built?');
   return { url, end: () => demo.end() };
 }
 

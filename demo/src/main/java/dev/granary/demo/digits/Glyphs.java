@@ -72,12 +72,12 @@ final class Glyphs {
         .filter(line -> line.charAt(0) == '0' + digit)
         .map(
             line ->
-                new Shape(Stream.of(line.substring(2).split(" / ")).map(Glyphs::curve).toList()))
+                new Shape(Stream.of(line.substring(2).split(" / ", -1)).map(Glyphs::curve).toList()))
         .toList();
   }
 
   private static List<Point> curve(String text) {
-    String[] numbers = text.split(" ");
+    String[] numbers = text.split(" ", -1);
     return Stream.iterate(0, at -> at < numbers.length, at -> at + 2)
         .map(at -> new Point(of(numbers[at]), of(numbers[at + 1])))
         .toList();

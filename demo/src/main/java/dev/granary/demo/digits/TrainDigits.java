@@ -27,7 +27,7 @@ public final class TrainDigits {
   static final int HELD_OUT = 5000;
   static final double LEAST_ACCURACY = 0.95;
 
-  private static final Training TRAINING = new Training(80_000, 20_261_130);
+  private static final Training TRAINING = new Training(48_000, 20_261_130);
   private static final String INPUTS = "inputs.sha256";
 
   /** The classes that decide what is written, beside those of this package. */
