@@ -1,4 +1,5 @@
 import { unlessAborted } from './call.js';
+import { modelsChunk } from './chunks.js';
 import { open as openCore, probe as probeCore } from './core.js';
 import { Granary } from './granary.js';
 import { hub, hubSettings, type HubOptions } from './hub.js';
@@ -69,6 +70,7 @@ export async function open(options: OpenOptions = {}): Promise<Granary> {
       verify,
       memoryCache: options.memoryCache ?? 64 * 1024 * 1024,
       hub: hubSettings(options.hub),
+      loadModels: () => modelsChunk.of(core),
       ...ownFiles,
       emit: (type, detail) => granary?.dispatchEvent(new CustomEvent(type, { detail })),
     });
