@@ -130,6 +130,7 @@ final class HeaderBytes {
     }
     step = Math.min(2 * step, LARGEST_STEP);
     window = file.readSome((long) from, count, length);
+    unread += length - window.length;
     base = from;
     at = 0;
   }

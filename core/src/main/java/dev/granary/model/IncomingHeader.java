@@ -43,12 +43,14 @@ final class IncomingHeader implements RandomAccess {
 
   @Override
   public byte[] readSome(long at, int least, int most) {
-    while (there() - at < least) {
-      if (at > LONGEST - least || !incoming.pull()) {
-        throw new GranaryException(Code.INVALID, "The header is too long, or not complete.");
-      }
+    boolean complete = at <= LONGEST - least;
+    while (complete && there() - at < least) {
+      complete = incoming.pull();
     }
-    int length = (int) Math.min(most, there() - at);
+    if (!complete) {
+      throw new GranaryException(Code.INVALID, "The header is too long, or not complete.");
+    }
+    int length = (int) Math.min(most, Math.min(there(), LONGEST) - at);
     byte[] bytes = new byte[length];
     int old = (int) Math.max(0, Math.min(length, stored.size() - at));
     if (old > 0) {

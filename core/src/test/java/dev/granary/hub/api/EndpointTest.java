@@ -54,7 +54,7 @@ final class EndpointTest {
     "https://hub.test, https://hub.test/o/r/resolve/{c}/%2e%2E/a, false",
     "https://hub.test, https://hub.test/o/r/resolve/{c}/%2E%2e/a, false",
     "https://hub.test, https://hub.test/o/r/resolve/{c}//a, false",
-    "https://hub.test, https://hub.test/o/r/resolve/{c}/a\b, false",
+    "https://hub.test, https://hub.test/o/r/resolve/{c}/a\\b, false",
     "https://hub.test, https://hub.test/o/r/resolve/{c}/a?b, false",
     "https://hub.test, https://hub.test/o/r/resolve/{c}/, false",
     "https://hub.test, https://hub.test/o/r/resolve/{c}, false",
