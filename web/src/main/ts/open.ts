@@ -1,4 +1,5 @@
 import { unlessAborted } from './call.js';
+import { modelsChunk } from './chunks.js';
 import { open as openCore, probe as probeCore } from './core.js';
 import { unusable } from './engine.js';
 import { Granary } from './granary.js';
@@ -73,6 +74,7 @@ export async function open(options: OpenOptions = {}): Promise<Granary> {
       verify,
       memoryCache: options.memoryCache ?? 64 * 1024 * 1024,
       hub,
+      loadModels: () => modelsChunk.of(core),
       ...files,
       unusable,
       emit: (type, detail) => granary?.dispatchEvent(new CustomEvent(type, { detail })),

@@ -77,6 +77,7 @@ export interface RawVerifyReport {
 
 export interface RawDamage {
   key: string;
+  tensor?: string;
   chunk: number;
   reason: string;
   repaired: boolean;

@@ -7,6 +7,9 @@ import dev.granary.catalog.ModelManifest;
 import dev.granary.file.FileWriter.Progress;
 import dev.granary.file.OpenFile;
 import dev.granary.http.Http;
+import dev.granary.http.PartFetch;
+import dev.granary.integrity.ModelContents;
+import dev.granary.integrity.ScrubbedContent;
 import dev.granary.model.ModelRows.Model;
 import dev.granary.session.Session;
 import dev.granary.space.AccessLog;
@@ -30,10 +33,13 @@ import java.util.Set;
  * Stores, opens, lists and deletes the models of one session. Each call is atomic: it takes effect
  * as a whole, or not at all.
  */
-public final class Models {
+public final class Models implements ModelContents {
   private final Session session;
   private final ModelRows rows;
   private final TensorRestore restore;
+
+  /** Null where nothing can be fetched. */
+  private final PartFetch fetch;
 
   /**
    * @param http the client that fetches evicted tensors again, or null where there is none
@@ -41,8 +47,10 @@ public final class Models {
   public Models(Session session, Http http) {
     this.session = session;
     this.rows = new ModelRows(session);
-    this.restore = new TensorRestore(session, rows, http);
+    this.fetch = http == null ? null : new PartFetch(http);
+    this.restore = new TensorRestore(session, rows, fetch);
     session.divideModels(new TensorEviction());
+    session.cutBy((begun, source) -> new AlignedSource(session, begun, source));
   }
 
   /**
@@ -127,6 +135,11 @@ public final class Models {
             .with("tensor", tensor.name());
       }
     }
+  }
+
+  @Override
+  public ScrubbedContent contentOf(Row tensors) {
+    return new ScrubbedModel(tensors, fetch);
   }
 
   /** Opens a model that was just stored, as it was stored. */

@@ -4,6 +4,7 @@ import dev.granary.Cancel;
 import dev.granary.catalog.ChunkRef;
 import dev.granary.tensor.Conversion;
 import dev.granary.tensor.DataType;
+import dev.granary.tensor.FloatWriter;
 import dev.granary.tensor.TensorCache;
 import dev.granary.tensor.TensorEntry;
 import java.util.Arrays;
@@ -23,6 +24,7 @@ public final class TensorReading {
   private static final int LARGEST_SHARE = 4;
 
   private final TensorCache cache;
+  private final FloatWriter toFloat32;
   private final Pause pause;
 
   /** Gives other work on this thread its turn, between two slices of long work. */
@@ -34,8 +36,12 @@ public final class TensorReading {
     void pauseIfLong();
   }
 
-  public TensorReading(TensorCache cache, Pause pause) {
+  /**
+   * @param toFloat32 the platform's own way to write floats
+   */
+  public TensorReading(TensorCache cache, FloatWriter toFloat32, Pause pause) {
     this.cache = cache;
+    this.toFloat32 = toFloat32;
     this.pause = pause;
   }
 
@@ -51,7 +57,8 @@ public final class TensorReading {
     TensorEntry entry = tensor.entry();
     DataType to = as == null ? entry.type() : as;
     // Before any byte is read.
-    Conversion conversion = to == entry.type() ? null : new Conversion(name, entry.type(), to);
+    Conversion conversion =
+        to == entry.type() ? null : new Conversion(name, entry.type(), to, toFloat32);
     boolean small = entry.size() <= cache.budget() / LARGEST_SHARE;
     String key = small ? key(tensor, to) : null;
     byte[] kept = small ? cache.get(key) : null;

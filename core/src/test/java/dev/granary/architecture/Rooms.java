@@ -78,8 +78,8 @@ final class Rooms {
           entry(
               "model",
               Set.of(
-                  "format", "tensor", "http", "file", "session", "space", "chunk", "store",
-                  "digest", "catalog", "json")),
+                  "format", "tensor", "http", "integrity", "file", "session", "space", "chunk",
+                  "store", "digest", "catalog", "json")),
           entry("bundle", Set.of("file", "session", "chunk", "store", "digest", "catalog", "json")),
           entry("http", Set.of("chunk")),
           entry("serve", Set.of("catalog")),

@@ -84,7 +84,7 @@ final class RepairTest {
       ScrubReport report = rig.repair(server(CONTENT));
       assertEquals(List.of("https://example.org/a 4-8"), asked);
       Bad bad = report.bad().get(0);
-      assertEquals(List.of(new Bad("a", 1, bad.reason(), true)), report.bad());
+      assertEquals(List.of(new Bad("a", null, 1, bad.reason(), true)), report.bad());
       assertTrue(bad.reason().contains(damage.said), bad.reason());
       assertEquals(CONTENT, rig.read("a"));
       assertEquals(List.of(), rig.scrub().bad());
@@ -266,7 +266,7 @@ final class RepairTest {
                     pinning[0] = false;
                   }
                 };
-    assertNotRepaired(server(CONTENT), "the file changes all the time");
+    assertNotRepaired(server(CONTENT), "it changes all the time");
     assertEquals(100, rig.store.commits(Step.FILE_REPAIR));
   }
 

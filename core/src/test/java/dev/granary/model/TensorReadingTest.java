@@ -10,6 +10,7 @@ import dev.granary.Granary;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.tensor.DataType;
+import dev.granary.tensor.FloatWriter;
 import dev.granary.tensor.TensorCache;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -34,7 +35,7 @@ class TensorReadingTest {
   }
 
   private TensorReading reading(TensorCache cache) {
-    return new TensorReading(cache, () -> pauses++);
+    return new TensorReading(cache, FloatWriter.of(DataType.FLOAT32), () -> pauses++);
   }
 
   private static byte[] floats(int count) {

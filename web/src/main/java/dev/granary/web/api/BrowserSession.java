@@ -7,13 +7,17 @@ import dev.granary.download.SharedDownloads;
 import dev.granary.file.ProgressMeter;
 import dev.granary.file.WriteTurns;
 import dev.granary.session.Activity;
+import dev.granary.integrity.ModelContents;
 import dev.granary.session.Session;
 import dev.granary.space.Owners;
 import dev.granary.store.Batch;
 import dev.granary.store.MemoryStore;
 import dev.granary.store.Store;
 import dev.granary.tensor.TensorCache;
+import dev.granary.web.bridge.Aborted;
 import dev.granary.web.bridge.Calls;
+import dev.granary.web.bridge.JsFailure;
+import dev.granary.web.bridge.Promises;
 import dev.granary.web.bridge.CoroutineScheduler;
 import dev.granary.web.codec.WebDeflate;
 import dev.granary.web.digest.DigestKernels;
@@ -43,7 +47,11 @@ final class BrowserSession {
   private final SharedDownloads downloads;
   private final TensorCache tensorCache;
   private final Listener stopListening;
+  private final Settings.Loader loadModels;
   private Listener onEnd = () -> {};
+
+  /** Null until the part that has models is loaded. */
+  private ModelContents models;
 
   /** Whether the session has ended, by a close or because its connection ended. */
   private boolean over;
@@ -72,6 +80,12 @@ final class BrowserSession {
             new BrowserSpace(events, connection == null),
             WebDeflate.ofPlatform(),
             SCHEDULER);
+    loadModels = settings.getLoadModels();
+    session.cutBy(
+        (begun, source) -> {
+          loadModels();
+          return session.cutting().cut(begun, source);
+        });
     activity = new Activity(session, SCHEDULER);
     tensorCache = new TensorCache((long) settings.getMemoryCache());
     turns = new WriteTurns(SCHEDULER, lock, session.owners());
@@ -152,6 +166,27 @@ final class BrowserSession {
   /** Says whether WebAssembly computes digests. */
   boolean usesKernels() {
     return kernels.ready();
+  }
+
+  /** Waits for the part that has models. It sets what cuts files, and what reads models. */
+  private void loadModels() {
+    try {
+      Promises.await(loadModels.load());
+    } catch (JsFailure failure) {
+      throw new Aborted(failure.reason());
+    }
+  }
+
+  /** Returns what reads models for a scrub. */
+  ModelContents models() {
+    if (models == null) {
+      loadModels();
+    }
+    return models;
+  }
+
+  void useModels(ModelContents given) {
+    models = given;
   }
 
   /** Returns the decoded tensors that are kept in memory. */

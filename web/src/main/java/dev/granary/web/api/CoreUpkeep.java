@@ -15,7 +15,7 @@ public interface CoreUpkeep extends JSObject {
   @Ts("Promise<RawFileInfo[]>")
   Promise importBundle(JSObject source, CoreTask task);
 
-  /** Verifies one file, or all files when the key is null. */
+  /** Verifies the file and the model of a key, or everything when the key is null. */
   @Ts("Promise<RawVerifyReport>")
   Promise verify(@Ts("string | null") String key, boolean repair, CoreTask task);
 }

@@ -15,6 +15,7 @@ import dev.granary.model.Models;
 import dev.granary.model.OpenModel;
 import dev.granary.model.TensorReading;
 import dev.granary.tensor.DataType;
+import dev.granary.web.bridge.Bytes;
 import dev.granary.web.bridge.Calls;
 import dev.granary.web.bridge.CoroutineScheduler;
 import dev.granary.web.bridge.Yielding;
@@ -45,8 +46,10 @@ final class ModelExports implements CoreModels {
     store = open.store();
     events = store.events();
     files = new Files(store.session());
-    models = new Models(store.session(), WebHttp.anonymous(new Task(CoroutineScheduler.INSTANCE)));
-    reading = new TensorReading(store.tensorCache(), new Yielding()::take);
+    Task task = new Task(CoroutineScheduler.INSTANCE);
+    models = new Models(store.session(), open.access().client(WebHttp.anonymous(task), task));
+    store.useModels(models);
+    reading = new TensorReading(store.tensorCache(), Bytes::putFloats, new Yielding()::take);
     headers = new ModelHeaders(files);
   }
 

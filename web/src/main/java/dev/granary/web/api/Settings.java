@@ -3,12 +3,20 @@ package dev.granary.web.api;
 import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.web.digest.DigestWorkerClient;
 import dev.granary.web.digest.UnusableFile;
+import dev.granary.web.dom.Promise;
 import dev.granary.web.kernel.KernelLoader;
+import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
 /** Says how to open a store. Every property is present. */
 public interface Settings extends JSObject {
+  /** Loads a part of the program. */
+  @JSFunctor
+  interface Loader extends JSObject {
+    Promise load();
+  }
+
   @JSProperty
   String getName();
 
@@ -51,6 +59,11 @@ public interface Settings extends JSObject {
 
   @JSProperty
   HubSettings getHub();
+
+  /** Returns the function that loads the part that has models, and opens it for this store. */
+  @JSProperty
+  @Ts("() => Promise<unknown>")
+  Loader getLoadModels();
 
   /**
    * Returns the function that takes each event. The core never calls this function in the middle of

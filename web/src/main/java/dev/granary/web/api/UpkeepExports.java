@@ -15,7 +15,7 @@ import java.util.List;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSString;
 
-/** Exports the upkeep of an open store to JavaScript: bundles, and the verification of files. */
+/** Exports the upkeep of an open store to JavaScript: bundles, and the verification of what is stored. */
 final class UpkeepExports implements CoreUpkeep {
   private final BrowserSession store;
   private final Session session;
@@ -69,7 +69,7 @@ final class UpkeepExports implements CoreUpkeep {
           store.activity().begin(task);
           try {
             Events.OnProgress own = (Events.OnProgress) coreTask.getOnProgress();
-            return Verifying.run(session, events, key, repair, task, own);
+            return Verifying.run(store, key, repair, task, own);
           } finally {
             store.activity().endWithoutGarbage(task);
             if (repair) {
