@@ -193,8 +193,7 @@ final class AlignedSourceTest {
           return 4;
         };
     FileSpec spec = FileSpec.ANY.aligned(true);
-    assertSame(
-        broken, fails(Code.INVALID, () -> rig.files.put("k", source, spec, Cancel.NEVER)));
+    assertSame(broken, fails(Code.INVALID, () -> rig.files.put("k", source, spec, Cancel.NEVER)));
     assertEquals(0, rig.session.buffers().count());
     assertEquals(List.of(), rig.disk.rows(Table.FILES));
     rig.assertNothingIsLeftBehind();
