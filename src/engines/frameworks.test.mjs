@@ -28,8 +28,9 @@ async function recipe(framework) {
   return import(file);
 }
 
+const pause = () => act(() => new Promise((resolve) => setTimeout(resolve, 5)));
 const until = async (isTrue) => {
-  while (!isTrue()) await act(() => new Promise((resolve) => setTimeout(resolve, 5)));
+  while (!isTrue()) await pause();
 };
 
 test('React: a component has the file, and StrictMode asks the server once', async () => {
@@ -70,11 +71,9 @@ test('React: a component that goes away stops its download', async () => {
   await act(async () => {
     root = create(createElement(File, { url }));
   });
-  while ((await store.files.unfinished()).every(({ loaded }) => loaded < 131_072))
-    await new Promise((resolve) => setTimeout(resolve, 5));
+  while ((await store.files.unfinished()).every(({ loaded }) => loaded < 131_072)) await pause();
   await act(async () => root.unmount());
-  while ((await store.files.unfinished()).some(({ active }) => active))
-    await new Promise((resolve) => setTimeout(resolve, 5));
+  while ((await store.files.unfinished()).some(({ active }) => active)) await pause();
   const [{ key, loaded }] = await store.files.unfinished();
   assert.deepEqual([key, loaded], ['stopped', 131_072]);
 });

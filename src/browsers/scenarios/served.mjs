@@ -7,7 +7,7 @@ export const engines = ['chromium', 'firefox', 'webkit-profile'];
 
 const size = 3_000_000;
 
-export async function run({ launch, serve, roots, check, fact }) {
+export async function run({ engine, launch, serve, roots, check, fact }) {
   const script = join(roots['/package/'], 'granary-sw.js');
   const server = await serve({ roots: { ...roots, '/granary-sw.js': script } });
   const browser = await launch();
@@ -16,11 +16,13 @@ export async function run({ launch, serve, roots, check, fact }) {
   const { sha256 } = await page.evaluate(store, { name: 'served', key: 'a model/größe?.bin', size });
   const url = '/models/a%20model/gr%C3%B6%C3%9Fe%3F.bin';
 
-  await check('1,000 random ranges, the whole file and a suffix are equal to the bytes', async () => {
-    const { wrong, statuses, seconds } = await page.evaluate(ranges, { url, size, count: 1000 });
-    fact('1,000 ranges, seconds', seconds.toFixed(1));
+  // The ranges of the other engines take three times as long.
+  const count = engine === 'chromium' ? 1000 : 200;
+  await check(`${count} random ranges, the whole file and a suffix are equal to the bytes`, async () => {
+    const { wrong, statuses, seconds } = await page.evaluate(ranges, { url, size, count });
+    fact(`${count} ranges, seconds`, seconds.toFixed(1));
     assert.deepEqual(wrong, []);
-    assert.deepEqual(statuses, { 200: 1, 206: 1001 });
+    assert.deepEqual(statuses, { 200: 1, 206: count + 1 });
   });
 
   await check('HEAD, ETag and ranges that cannot be have the answers of a server', async () => {

@@ -16,6 +16,11 @@ interface ChunkModule<Name extends string, T> {
   link(base: object, shared: object): Linked<Name, T>;
 }
 
+/** The names of an object's methods. */
+type MethodsOf<T> = {
+  [Name in keyof T]: T[Name] extends (...given: never[]) => unknown ? Name : never;
+}[keyof T];
+
 /** A part of the program that loads when it is first used. */
 class Chunk<Name extends string, T, Module extends ChunkModule<Name, T>> {
   readonly #name: Name;
@@ -73,14 +78,15 @@ class Chunk<Name extends string, T, Module extends ChunkModule<Name, T>> {
   }
 
   /**
-   * Gives an object with methods of the chunk's facade. Each method loads the chunk first.
+   * Gives an object with the methods of the chunk's facade. Each method loads the chunk first.
    *
    * @param make makes the object that has the methods
+   * @param methods has the name of every method
    */
   facade<Handle extends object>(
     core: Core,
     make: (module: Module) => Handle,
-    ...names: (keyof Handle)[]
+    methods: Record<MethodsOf<Handle>, true>,
   ): Handle {
     let handle: Handle | undefined;
     const method =
@@ -91,7 +97,8 @@ class Chunk<Name extends string, T, Module extends ChunkModule<Name, T>> {
         handle ??= make(this.#module!);
         return (handle[name] as (...given: unknown[]) => unknown)(...given);
       };
-    return Object.fromEntries(names.map((name) => [name, method(name)])) as Handle;
+    const names = Object.keys(methods);
+    return Object.fromEntries(names.map((name) => [name, method(name as keyof Handle)])) as Handle;
   }
 
   async #attach(core: Core): Promise<T> {

@@ -55,6 +55,28 @@ export interface Stats {
   persisted: boolean;
 }
 
+const hubMethods = {
+  scan: true,
+  get: true,
+  list: true,
+  plan: true,
+  download: true,
+  file: true,
+  checkForUpdate: true,
+  delete: true,
+} as const;
+
+const modelMethods = {
+  put: true,
+  import: true,
+  get: true,
+  has: true,
+  list: true,
+  versions: true,
+  delete: true,
+  pin: true,
+} as const;
+
 /** One open database. Several can be open at the same time, in several tabs and workers. */
 export interface Granary extends AsyncDisposable {
   addEventListener<K extends keyof GranaryEvents>(
@@ -105,31 +127,9 @@ export class Granary extends EventTarget {
     this.backend = core.backend() as Granary['backend'];
     this.chunkForm = core.chunkForm() as Granary['chunkForm'];
     this.files = new Files(core);
-    const hub = hubChunk.facade(
-      core,
-      ({ Hub }) => new Hub(core),
-      'scan',
-      'get',
-      'list',
-      'plan',
-      'download',
-      'file',
-      'checkForUpdate',
-      'delete',
-    );
+    const hub = hubChunk.facade(core, ({ Hub }) => new Hub(core), hubMethods);
     this.hub = Object.assign(hub, { endpoint: hubEndpoint });
-    this.models = modelsChunk.facade(
-      core,
-      ({ Models }) => new Models(core),
-      'put',
-      'import',
-      'get',
-      'has',
-      'list',
-      'versions',
-      'delete',
-      'pin',
-    );
+    this.models = modelsChunk.facade(core, ({ Models }) => new Models(core), modelMethods);
     this.documents = new Documents(core);
     // A property of its own, for a getter of the class would not work on a Proxy.
     Object.defineProperty(this, 'engine', { get: () => engineOf(core), enumerable: true });
