@@ -16,6 +16,7 @@ import dev.granary.store.Batch;
 import dev.granary.store.Row;
 import dev.granary.store.Step;
 import dev.granary.store.Table;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,8 @@ final class ScrubbedModelTest {
   /** Damages the chunk with this text. */
   private void damage(String text) {
     rig.disk.chunks().stream()
-        .filter(chunk -> new String(rig.disk.bytes(chunk.id())).equals(text))
+        .filter(
+            chunk -> new String(rig.disk.bytes(chunk.id()), StandardCharsets.US_ASCII).equals(text))
         .forEach(chunk -> rig.disk.flip(chunk.id(), 0));
   }
 
