@@ -175,7 +175,7 @@ export interface CoreUpkeep {
   exportBundle(keys: string[]): Promise<CoreReader>;
   /** Imports a bundle from a Blob or a ReadableStream; any other source is INVALID. */
   importBundle(source: unknown, task: CoreTask): Promise<RawFileInfo[]>;
-  /** Verifies one file, or all files when the key is null. */
+  /** Verifies the file and the model of a key, or everything when the key is null. */
   verify(key: string | null, repair: boolean, task: CoreTask): Promise<RawVerifyReport>;
 }
 
@@ -228,6 +228,8 @@ export interface Settings {
   /** Returns the function that fetches the WebAssembly kernels; null where their file is missing. */
   readonly fetchKernels: (() => Promise<Response>) | null;
   readonly hub: HubSettings;
+  /** Returns the function that loads the part that has models, and opens it for this store. */
+  readonly loadModels: () => Promise<unknown>;
   /** Returns the function that takes each event. The core never calls this function in the middle of its own work. */
   readonly emit: (type: string, detail: Record<string, unknown>) => void;
 }
@@ -246,4 +248,6 @@ export interface Spec {
   readonly metadata: string | null;
   /** Returns whether chunks are to be encoded where that saves space. */
   readonly encoded: boolean;
+  /** Returns whether chunks are to end where the tensors of the file begin and end. */
+  readonly aligned: boolean;
 }
