@@ -76,9 +76,6 @@ async function moduleFiles(options, core, suffix) {
     const module = { [chunk]: chunkModule(chunk, facade) };
     texts.push(...(await built(chunk, fileOf(chunk), chunk, module)));
   }
-  for (const part of parts) {
-    texts.push(...(await built(join(sources, part, 'part.ts'), shared(part), part)));
-  }
   for (const entry of entries) {
     texts.push(...(await built(join(sources, `entries/${entry}.ts`), `${entry}${suffix}.js`)));
   }
