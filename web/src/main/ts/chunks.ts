@@ -21,6 +21,15 @@ type MethodsOf<T> = {
   [Name in keyof T]: T[Name] extends (...given: never[]) => unknown ? Name : never;
 }[keyof T];
 
+/** Copies an array or options, because the caller may change its own while the chunk loads. */
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return [...value];
+  if (!value || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  const copy: Record<string, unknown> = { ...value };
+  for (const [name, each] of Object.entries(copy)) if (Array.isArray(each)) copy[name] = [...each];
+  return copy;
+}
+
 /** A part of the program that loads when it is first used. */
 class Chunk<Name extends string, T, Module extends ChunkModule<Name, T>> {
   readonly #name: Name;
@@ -92,10 +101,11 @@ class Chunk<Name extends string, T, Module extends ChunkModule<Name, T>> {
     const method =
       (name: keyof Handle) =>
       async (...given: unknown[]): Promise<unknown> => {
+        const taken = given.map(copyOf);
         const { signal } = Object(given.at(-1)) as CallOptions;
         await this.of(core, signal instanceof AbortSignal ? signal : undefined);
         handle ??= make(this.#module!);
-        return (handle[name] as (...given: unknown[]) => unknown)(...given);
+        return (handle[name] as (...given: unknown[]) => unknown)(...taken);
       };
     const names = Object.keys(methods);
     return Object.fromEntries(names.map((name) => [name, method(name as keyof Handle)])) as Handle;
