@@ -72,7 +72,8 @@ final class Glyphs {
         .filter(line -> line.charAt(0) == '0' + digit)
         .map(
             line ->
-                new Shape(Stream.of(line.substring(2).split(" / ", -1)).map(Glyphs::curve).toList()))
+                new Shape(
+                    Stream.of(line.substring(2).split(" / ", -1)).map(Glyphs::curve).toList()))
         .toList();
   }
 
