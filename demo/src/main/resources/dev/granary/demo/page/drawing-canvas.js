@@ -24,7 +24,7 @@ export class DrawingCanvas {
   #strokes = [];
   #drawing = false;
 
-  /** @param onChange called when the drawing has changed */
+  /** @param onChange called when the drawing or its colour has changed */
   constructor(onChange) {
     this.onChange = onChange;
     const canvas = this.#canvas;
@@ -39,7 +39,10 @@ export class DrawingCanvas {
     for (const type of ['pointerup', 'pointercancel']) {
       canvas.addEventListener(type, () => (this.#drawing = false));
     }
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#show());
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+      this.#show();
+      this.onChange();
+    });
   }
 
   get strokes() {
@@ -86,10 +89,19 @@ export class DrawingCanvas {
     paper.lineCap = 'round';
     paper.lineJoin = 'round';
     for (const stroke of this.#strokes) {
+      const points = stroke.map(([x, y]) => [x * width, y * height]);
       paper.beginPath();
-      paper.moveTo(stroke[0][0] * width, stroke[0][1] * height);
-      stroke.forEach(([x, y]) => paper.lineTo(x * width, y * height));
+      paper.moveTo(...points[0]);
+      // A curve through the middles of the lines looks like ink; a fast pointer leaves few points.
+      for (let at = 1; at < points.length; at++) {
+        paper.quadraticCurveTo(...points[at - 1], ...middle(points[at - 1], points[at]));
+      }
+      paper.lineTo(...points.at(-1));
       paper.stroke();
     }
   }
+}
+
+function middle([x1, y1], [x2, y2]) {
+  return [(x1 + x2) / 2, (y1 + y2) / 2];
 }
