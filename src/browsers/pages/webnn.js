@@ -147,7 +147,7 @@ async function runNetwork({ graph, input, output }, context) {
 }
 
 /** For each type: how many numbers, so that a tensor takes several pieces and its last chunk is not full. */
-const many = 150_001;
+const many = 70_001;
 
 /** Tensors of every type that is stored, with the values that their constants must have. */
 const everyType = {
@@ -396,12 +396,15 @@ Object.assign(globalThis, {
 
     /** Loads one constant of so many bytes. */
     async large({ bytes }) {
-      async function* zeros() {
-        const piece = new Uint8Array(2 ** 20);
-        for (let at = 0; at < bytes; at += piece.length)
-          yield piece.slice(0, Math.min(piece.length, bytes - at));
-      }
-      const data = ReadableStream.from(zeros());
+      let left = bytes;
+      const data = new ReadableStream({
+        pull(controller) {
+          const piece = new Uint8Array(Math.min(2 ** 20, left));
+          left -= piece.length;
+          if (piece.length > 0) controller.enqueue(piece);
+          else controller.close();
+        },
+      });
       const model = await store.models.put({ id: 'large' }, [
         { name: 'large', dataType: 'uint8', shape: [bytes], data },
       ]);

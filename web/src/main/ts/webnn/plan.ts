@@ -59,10 +59,9 @@ function operandType({ name, dataType, shape }: TensorInfo, as: OperandTypes, li
   const type = candidates.find((each) => each && limits.takes(each, shape.length));
   if (type) return type;
   const details = { tensor: name, dataType, shape };
-  const what = asked ? `cannot become a constant of the type ${asked}` : `has the type ${dataType}`;
-  const why = `, which this context does not take with ${shape.length} dimensions.`;
+  const what = `this context takes no constant of the type ${asked ?? dataType} with the shape [${shape}].`;
   const how = asked ? '' : ` A conversion may help, as: { ${JSON.stringify(dataType)}: 'float32' }.`;
-  throw unsupported(`${called(name)} ${what}${why}${how}`, details);
+  throw unsupported(`${called(name)} cannot be loaded: ${what}${how}`, details);
 }
 
 function unsupported(message: string, details: Record<string, unknown>): GranaryError {
