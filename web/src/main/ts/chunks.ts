@@ -111,9 +111,9 @@ export const hubChunk = new Chunk<'hub', CoreHub>('hub', 'granary.hub', 'granary
 /** The part that reads model files. */
 export const modelsChunk = new Chunk<'models', CoreModels>('models', 'tensors and header', 'granary/models');
 
-/** The part that exports and imports bundles, and verifies. */
+/** The part that exports and imports bundles, verifies, and lists the use of items. */
 export const upkeepChunk = new Chunk<'upkeep', CoreUpkeep>(
   'upkeep',
-  'exportBundle, importBundle and verify',
+  'bundles, verify and stats with items',
   'granary/all',
 );

@@ -11,6 +11,7 @@ import type {
   RawStats,
   RawTensorInfo,
   RawUnfinished,
+  RawUsage,
   RawVerifyReport,
 } from './shapes.js';
 
@@ -169,7 +170,7 @@ export interface CoreReader {
   cancel(): void;
 }
 
-/** Exports the bundles of an open store, and the verification of its files. */
+/** Exports the bundles of an open store, the verification of its files, and its usage. */
 export interface CoreUpkeep {
   /** Returns the pieces of a bundle. Fails with NOT_FOUND when one of the files is not stored. */
   exportBundle(keys: string[]): Promise<CoreReader>;
@@ -177,6 +178,8 @@ export interface CoreUpkeep {
   importBundle(source: unknown, task: CoreTask): Promise<RawFileInfo[]>;
   /** Verifies one file, or all files when the key is null. */
   verify(key: string | null, repair: boolean, task: CoreTask): Promise<RawVerifyReport>;
+  /** Lists the items with their use, and suggests what to do. */
+  usage(): Promise<RawUsage>;
 }
 
 /** Says which hub to ask, and how. Every property is present. */

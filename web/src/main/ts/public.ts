@@ -34,6 +34,7 @@ export type { OnProgress, Progress } from './progress.js';
 export type { CleanOptions, CleanReport } from './space.js';
 export type { ByteRange, StoredFile } from './stored-file.js';
 export type { DataType, Tensor, TensorInfo, TensorInput, TensorInputs } from './tensors.js';
+export type { StatsOptions, Suggestion, UsageItem } from './usage.js';
 export type { VerifyOptions, VerifyReport } from './verify.js';
 
 export default { open, probe, version, GranaryError };

@@ -64,6 +64,7 @@ const uses = {
     async (store, options) => (await model(store)).header(options),
   ],
   upkeep: [
+    (store, options) => store.stats({ ...options, items: true }),
     (store, options) => store.verify(options),
     (store, options) => store.files.exportBundle([], options),
     (store, options) => store.files.importBundle(new Blob([emptyBundle]), options),

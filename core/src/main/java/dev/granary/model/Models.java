@@ -137,7 +137,6 @@ public final class Models {
     } catch (GranaryException closed) {
       snapshot = new Snapshot();
     }
-    session.accessLog().touch(ItemKind.MODEL, model.index().key());
     return new OpenModel(session, restore, model, snapshot);
   }
 
@@ -149,7 +148,7 @@ public final class Models {
   }
 
   /**
-   * Opens a model; null when there is none.
+   * Opens a model, which counts as a use of it; null when there is none.
    *
    * @param version the version, or null for the newest, which was created last
    */
@@ -163,7 +162,7 @@ public final class Models {
     if (model == null) {
       return null;
     }
-    session.accessLog().touch(ItemKind.MODEL, key);
+    session.accessLog().touch(ItemKind.MODEL, key, 1);
     return new OpenModel(session, restore, model, snapshot);
   }
 

@@ -99,8 +99,8 @@ public final class OpenModel {
           .with("key", index.key())
           .with("tensor", name);
     }
-    session.accessLog().touch(ItemKind.MODEL, index.key());
-    session.accessLog().touch(ItemKind.TENSOR, tensorKey(name));
+    session.accessLog().touch(ItemKind.MODEL, index.key(), 0);
+    session.accessLog().touch(ItemKind.TENSOR, tensorKey(name), 1);
     OpenTensor back = restored.get(name);
     if (back == null && tensor.evicted()) {
       back = restore(tensor, cancel);

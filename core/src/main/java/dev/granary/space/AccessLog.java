@@ -21,9 +21,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Collects in memory when items were last used, and writes the times in relaxed batches when the
- * session asks for it. Some minutes of lost times cost nothing; a strict write for every read would
- * cost much.
+ * Collects in memory when and how often items were used, and writes both in relaxed batches when
+ * the session asks for it. Some minutes of lost uses cost nothing; a strict write for every read
+ * would cost much.
  */
 public final class AccessLog {
   /** Bounds one transaction to some milliseconds. */
@@ -32,8 +32,8 @@ public final class AccessLog {
   private final Store store;
   private final Clock clock;
 
-  /** When each item was last used. */
-  private final Map<Used, Long> touched = new HashMap<>();
+  /** The access row of each item that was used since the last write. */
+  private final Map<Used, Row> touched = new HashMap<>();
 
   /** An item that was used. */
   private record Used(ItemKind kind, String key) {}
@@ -43,9 +43,14 @@ public final class AccessLog {
     this.clock = clock;
   }
 
-  /** Notes that an item is used now. */
-  public void touch(ItemKind kind, String key) {
-    touched.put(new Used(kind, key), clock.now());
+  /**
+   * Notes that an item is used now.
+   *
+   * @param uses 1, or 0 when a caller goes on with an item that the caller has opened before
+   */
+  public void touch(ItemKind kind, String key, int uses) {
+    Used item = new Used(kind, key);
+    touched.put(item, row(kind.accessKey(key), clock.now(), uses).plus(touched.get(item)));
   }
 
   /** Notes that an item is deleted. */
@@ -55,25 +60,30 @@ public final class AccessLog {
 
   /** Gives when this session last used an item, if that time is not written yet; else zero. */
   public long touchedAt(ItemKind kind, String key) {
-    // Without a default, which would be boxed for each of thousands of items.
-    Long time = touched.get(new Used(kind, key));
-    return time == null ? 0 : time;
+    Row row = touched.get(new Used(kind, key));
+    return row == null ? 0 : time(row);
   }
 
-  /** Writes the collected times, except those of deleted items. A failed write is not reported. */
+  /** Gives how often this session used an item since it last wrote its uses. */
+  long unwrittenUses(ItemKind kind, String key) {
+    Row row = touched.get(new Used(kind, key));
+    return row == null ? 0 : row.bytes();
+  }
+
+  /** Writes the collected uses, except those of deleted items. A failed write is not reported. */
   public void flush() {
-    Map<Used, Long> times = new HashMap<>(touched);
-    List<Used> items = new ArrayList<>(times.keySet());
+    Map<Used, Row> uses = new HashMap<>(touched);
+    List<Used> items = new ArrayList<>(uses.keySet());
     touched.clear();
     for (int from = 0; from < items.size(); from += PAGE) {
-      if (!write(items.subList(from, Math.min(items.size(), from + PAGE)), times)) {
+      if (!write(items.subList(from, Math.min(items.size(), from + PAGE)), uses)) {
         return;
       }
     }
   }
 
-  /** Writes the times of a page, except those of deleted items; gives false when that failed. */
-  private boolean write(List<Used> page, Map<Used, Long> times) {
+  /** Writes the uses of a page, except those of deleted items; gives false when that failed. */
+  private boolean write(List<Used> page, Map<Used, Row> uses) {
     // Thousands of tensors have the row of one model.
     Set<RowKey> rows = new HashSet<>();
     Keys keys = Keys.none();
@@ -92,7 +102,7 @@ public final class AccessLog {
       }
       for (Used item : page) {
         if (rows.contains(item.kind().row(item.key()))) {
-          batch.put(row(item.kind().accessKey(item.key()), times.get(item)));
+          batch.put(uses.get(item));
         }
       }
       Outcome outcome = rows.isEmpty() ? null : store.commit(batch.build());
@@ -103,9 +113,9 @@ public final class AccessLog {
     }
   }
 
-  /** Makes the row that says when something was last used. */
-  public static Row row(String key, long time) {
-    return new Row(Table.ACCESS, key, Row.UNSTAMPED, 0, List.of(), Long.toString(time));
+  /** Makes the row that says when something was last used, and adds to the number of its uses. */
+  public static Row row(String key, long time, long uses) {
+    return new Row(Table.ACCESS, key, Row.UNSTAMPED, uses, List.of(), Long.toString(time));
   }
 
   /** Reads when something was last used from such a row. */
