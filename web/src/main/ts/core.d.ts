@@ -120,16 +120,18 @@ export interface CoreHub {
   delete(repo: string, quant: string | null): Promise<boolean>;
 }
 
-/** Exports an open model. */
+/** Exports an open model, as it was when it was opened. */
 export interface CoreModel {
   info(): RawModelInfo;
   tensors(): RawTensorInfo[];
   missing(): string[];
   /** Reads a tensor; `as` is the type to convert to, or null. */
-  tensor(name: string, as: string | null): Promise<Uint8Array<ArrayBuffer>>;
+  tensor(name: string, as: string | null, task: CoreTask): Promise<Uint8Array<ArrayBuffer>>;
   blob(name: string): Promise<Blob>;
-  putTensors(tensors: CoreTensors, task: CoreTask): Promise<void>;
-  deleteTensor(name: string): Promise<boolean>;
+  /** Returns the model afterwards. */
+  putTensors(tensors: CoreTensors, task: CoreTask): Promise<CoreModel>;
+  /** Returns the model afterwards, or null when it has no such tensor. */
+  deleteTensor(name: string): Promise<CoreModel | null>;
 }
 
 /** Exports the models of an open store. A version that is null stands for the newest. */

@@ -307,12 +307,12 @@ public final class Models {
   }
 
   /**
-   * Deletes a tensor of a model; returns false when the model has no such tensor. NOT_FOUND when
-   * there is no such model.
+   * Deletes a tensor of a model. NOT_FOUND when there is no such model.
    *
    * @param version the version, or null for the newest
+   * @return the model afterwards, or null when the model has no such tensor
    */
-  public boolean deleteTensor(String id, String version, String name) {
+  public OpenModel deleteTensor(String id, String version, String name) {
     String key = expectKey(id, version);
     String access = ItemKind.TENSOR.accessKey(ItemKind.tensorKey(key, name));
     Model changed =
@@ -321,6 +321,6 @@ public final class Models {
             now -> now.find(name) == null ? null : now.without(name),
             batch -> rows.committer(key).commit(batch.delete(Table.ACCESS, access)));
     session.accessLog().forget(ItemKind.TENSOR, ItemKind.tensorKey(key, name));
-    return changed != null;
+    return changed == null ? null : opened(changed);
   }
 }

@@ -110,14 +110,18 @@ public final class OpenModel {
 
   /** Reads the verified bytes of a tensor, also when it is evicted while the model is open. */
   public byte[] bytes(String name, Cancel cancel) {
-    OpenTensor open = tensor(name, cancel);
+    return bytes(tensor(name, cancel), cancel);
+  }
+
+  /** Reads the bytes of a tensor that a caller of this class has opened. */
+  byte[] bytes(OpenTensor open, Cancel cancel) {
     try {
       return open.bytes();
     } catch (GranaryException gone) {
       if (gone.code() != Code.NOT_FOUND) {
         throw gone;
       }
-      return restore(byName.get(name), cancel).bytes();
+      return restore(byName.get(open.entry().name()), cancel).bytes();
     }
   }
 
