@@ -87,43 +87,67 @@ describePackages('handles of models', ({ open, folder }) => {
     }
   });
 
-  test('an aborted read of an evicted tensor stops fetching it', async () => {
+  /** Stores a model of a fetched file, whose only tensor is evicted while the model is open. */
+  async function evicted(name, asked) {
     const content = new Uint8Array(safetensors([['w', 'U8', [5 * chunk], 5 * chunk]]));
-    const control = new AbortController();
-    let requests = 0;
-    const serve = async (url, { headers, signal } = {}) => {
+    const serve = async (url, { headers } = {}) => {
       const range = /bytes=(\d+)-(\d*)/.exec(new Headers(headers).get('range'));
-      if (!range) return new Response(content, { headers: { etag: '"1"' } });
-      requests++;
-      control.abort('enough');
-      const from = Number(range[1]);
-      const to = range[2] === '' ? content.length - 1 : Number(range[2]);
-      return new Response(content.slice(from, to + 1), {
-        status: 206,
-        headers: { etag: '"1"', 'content-range': `bytes ${from}-${to}/${content.length}` },
+      asked.happens?.();
+      asked.requests++;
+      const from = Number(range?.[1] ?? 0);
+      const to = range?.[2] ? Number(range[2]) + 1 : content.length;
+      return new Response(content.slice(from, to), {
+        status: range ? 206 : 200,
+        headers: { etag: '"1"', 'content-range': `bytes ${from}-${to - 1}/${content.length}` },
       });
     };
-    const store = await open(options('aborted'));
+    const store = await open(options(name));
     const file = await store.files.fetch('f', 'http://localhost/w.safetensors', { fetch: serve });
-    await store.models.import({ id: 'm' }, file);
+    const model = await store.models.import({ id: 'm' }, file);
     await store.files.delete('f');
     await store.clean({ unusedFor: 0, kinds: ['tensor'] });
-    const model = await store.models.get('m');
-    assert.deepEqual(model.missing, ['w']);
-    const fetch = globalThis.fetch;
+    assert.deepEqual((await store.models.get('m')).missing, ['w']);
+    asked.requests = 0;
+    return { store, model, serve, expected: content.slice(content.length - 5 * chunk) };
+  }
+
+  /** Does work while a server answers all requests of the page. */
+  async function served(serve, work) {
+    const { fetch } = globalThis;
     globalThis.fetch = serve;
     try {
-      requests = 0;
-      await assert.rejects(model.tensor('w', { signal: control.signal }), (reason) => reason === 'enough');
-      await pause(100);
-      assert.equal(requests, 1);
-      assert.equal((await store.stats()).unfinishedBytes, 0);
-      // The next read fetches all of it.
-      const { data } = await model.tensor('w');
-      assert.deepEqual(data, content.slice(content.length - 5 * chunk));
+      await work();
     } finally {
       globalThis.fetch = fetch;
     }
+  }
+
+  test('an aborted read of an evicted tensor stops fetching it', async () => {
+    const asked = {};
+    const { store, serve, expected } = await evicted('aborted', asked);
+    const model = await store.models.get('m');
+    await served(serve, async () => {
+      const control = new AbortController();
+      asked.happens = () => control.abort('enough');
+      await assert.rejects(model.tensor('w', { signal: control.signal }), (reason) => reason === 'enough');
+      await pause(100);
+      assert.equal(asked.requests, 1);
+      assert.equal((await store.stats()).unfinishedBytes, 0);
+      // The next read fetches all of it.
+      assert.deepEqual((await model.tensor('w')).data, expected);
+    });
     await store.close();
+  });
+
+  test('a tensor that was evicted since the model was opened comes back, also as a Blob', async () => {
+    for (const read of [
+      async (model) => (await model.tensor('w')).data,
+      async (model) => new Uint8Array(await (await model.blob('w')).arrayBuffer()),
+    ]) {
+      const { store, model, serve, expected } = await evicted('blob', {});
+      await served(serve, async () => assert.deepEqual(await read(model), expected));
+      await store.clear();
+      await store.close();
+    }
   });
 });

@@ -121,8 +121,13 @@ public final class OpenModel {
       if (gone.code() != Code.NOT_FOUND) {
         throw gone;
       }
-      return restore(byName.get(open.entry().name()), cancel).bytes();
+      return reopen(open.entry().name(), cancel).bytes();
     }
+  }
+
+  /** Opens a tensor whose bytes have gone since it was opened, because it was evicted meanwhile. */
+  public OpenTensor reopen(String name, Cancel cancel) {
+    return restore(byName.get(name), cancel);
   }
 
   private OpenTensor restore(StoredTensor tensor, Cancel cancel) {

@@ -52,36 +52,33 @@ public final class Usage {
       boolean pinned,
       String sha256) {}
 
-  private Usage(Store store, AccessLog accessLog) {
+  private Usage(AccessLog accessLog, Snapshot found) {
     this.accessLog = accessLog;
-    RowRange<Entry> files = new RowRange<>(Table.FILES, "", Usage::file);
-    Keys keys = Keys.none().rows(files).rows(Table.MODELS, "").rows(Table.ACCESS, "");
-    for (Table table : Table.values()) {
-      if (table.namesChunks() && table != Table.FILES) {
-        keys.rows(table, "");
-      }
-    }
-    found = store.read(keys);
+    this.found = found;
     for (Row row : found.rows(Table.ACCESS, "")) {
       accesses.put(row.key(), row);
-    }
-    count(found.rows(files));
-    readChunks(store);
-    for (Entry file : found.rows(files)) {
-      add(ItemKind.FILE, file.row(), file.facts(), file.sha256());
-    }
-    addModels();
-    for (Row row : found.rows(Table.COLLECTIONS, "")) {
-      Row access = accesses.get(COLLECTION + "/" + row.key());
-      long last = time(access);
-      long uses = access == null ? 0 : access.bytes();
-      items.add(new Item(COLLECTION, row.key(), row.bytes(), only(row), last, uses, false, null));
     }
   }
 
   /** Lists the items of a store: the files, the models and the collections, each in key order. */
   public static List<Item> of(Store store, AccessLog accessLog) {
-    return new Usage(store, accessLog).items;
+    RowRange<Entry> files = new RowRange<>(Table.FILES, "", Usage::file);
+    Keys keys = Keys.none().rows(files).rows(Table.MODELS, "").rows(Table.ACCESS, "");
+    for (Table table : Table.values()) {
+      if (namesBesideFiles(table)) {
+        keys.rows(table, "");
+      }
+    }
+    Usage usage = new Usage(accessLog, store.read(keys));
+    usage.readChunks(store);
+    List<Entry> entries = usage.found.rows(files);
+    usage.count(entries);
+    usage.add(entries);
+    return usage.items;
+  }
+
+  private static boolean namesBesideFiles(Table table) {
+    return table.namesChunks() && table != Table.FILES;
   }
 
   /** The row of a file without its text, which is long, and what was read from the text. */
@@ -103,8 +100,7 @@ public final class Usage {
       count(file.row());
     }
     for (Table table : Table.values()) {
-      boolean rows = table.namesChunks() && table != Table.FILES;
-      for (Row row : rows ? found.rows(table, "") : List.<Row>of()) {
+      for (Row row : namesBesideFiles(table) ? found.rows(table, "") : List.<Row>of()) {
         count(row);
       }
     }
@@ -120,7 +116,7 @@ public final class Usage {
     for (String after = ""; ; ) {
       Snapshot page = store.read(Keys.none().chunkPage(after, PAGE));
       for (String id : page.page()) {
-        stored.put(id, page.chunk(id).storedSize());
+        stored.put(id, (long) page.chunk(id).storedSize());
         after = id;
       }
       if (page.page().size() < PAGE) {
@@ -129,7 +125,10 @@ public final class Usage {
     }
   }
 
-  private void addModels() {
+  private void add(List<Entry> files) {
+    for (Entry file : files) {
+      add(ItemKind.FILE, file.row(), file.facts(), file.sha256());
+    }
     Map<String, Row> manifests = new HashMap<>();
     for (Row row : found.rows(Table.MODELS, "")) {
       manifests.put(row.key(), row);
@@ -137,6 +136,16 @@ public final class Usage {
     for (Row row : found.rows(Table.TENSORS, "")) {
       add(ItemKind.MODEL, row, ItemKind.MODEL.facts(manifests.get(row.key())), null);
     }
+    for (Row row : found.rows(Table.COLLECTIONS, "")) {
+      addCollection(row);
+    }
+  }
+
+  private void addCollection(Row row) {
+    Row access = accesses.get(COLLECTION + "/" + row.key());
+    long uses = access == null ? 0 : access.bytes();
+    items.add(
+        new Item(COLLECTION, row.key(), row.bytes(), only(row), time(access), uses, false, null));
   }
 
   private void add(ItemKind kind, Row row, ItemKind.Facts facts, String sha256) {

@@ -92,8 +92,19 @@ final class ModelHandle implements CoreModel {
             () -> {
               models.store().activity().used();
               OpenTensor tensor = model.tensor(name, Cancel.NEVER);
-              return Blobs.compose(tensor.content(), tensor.start(), tensor.end(), "");
+              try {
+                return blob(tensor);
+              } catch (GranaryException gone) {
+                if (gone.code() != Code.NOT_FOUND) {
+                  throw gone;
+                }
+                return blob(model.reopen(name, Cancel.NEVER));
+              }
             });
+  }
+
+  private static JSObject blob(OpenTensor tensor) {
+    return Blobs.compose(tensor.content(), tensor.start(), tensor.end(), "");
   }
 
   @Override
