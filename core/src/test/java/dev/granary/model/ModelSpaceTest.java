@@ -154,6 +154,18 @@ final class ModelSpaceTest {
     assertEquals(List.of(), accessKeys());
   }
 
+  /** A program that stores its model again and again must not leave rows behind each time. */
+  @Test
+  void aModelThatIsReplacedForgetsTheTensorsThatItHasNoMore() {
+    rig.put("m", "1", "w=aaaa", "v=bbbb");
+    rig.put("m/w", "1", "v=bbbb");
+    use("m/w", "v");
+    use("m", "v", "w");
+    rig.put("m", "1", "w=cccc", "u=dddd");
+    List<String> shown = accessKeys().stream().map(key -> key.replace('\0', '|')).toList();
+    assertEquals(List.of("model/m/w@1", "model/m@1", "tensor/|m/w@1|v", "tensor/|m@1|w"), shown);
+  }
+
   private List<String> accessKeys() {
     return rig.disk.rows(Table.ACCESS).stream().map(row -> row.key()).toList();
   }
