@@ -180,8 +180,8 @@ export interface CoreUpkeep {
   importBundle(source: unknown, task: CoreTask): Promise<RawFileInfo[]>;
   /** Verifies one file, or all files when the key is null. */
   verify(key: string | null, repair: boolean, task: CoreTask): Promise<RawVerifyReport>;
-  /** Lists the items with their use, and suggests what to do. */
-  usage(): Promise<RawUsage>;
+  /** Counts what is stored, lists the items with their use, and suggests what to do. */
+  stats(): Promise<RawUsage>;
 }
 
 /** Says which hub to ask, and how. Every property is present. */

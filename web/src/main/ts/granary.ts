@@ -130,10 +130,10 @@ export class Granary extends EventTarget {
    */
   async stats(options: StatsOptions = {}): Promise<Stats> {
     checkOptions(options, { items: flag, signal });
-    return unlessAborted(options.signal, async () => ({
-      ...(await this.#core.stats()),
-      ...(options.items && (await (await upkeepChunk.of(this.#core)).usage())),
-    })) as Promise<Stats>;
+    return unlessAborted(options.signal, async () => {
+      const counting = options.items ? await upkeepChunk.of(this.#core) : this.#core;
+      return counting.stats() as Promise<Stats>;
+    });
   }
 
   /**

@@ -69,7 +69,7 @@ export interface RawStats {
   persisted: boolean;
 }
 
-export interface RawUsage {
+export interface RawUsage extends RawStats {
   items: RawUsageItem[];
   suggestions: RawSuggestion[];
 }

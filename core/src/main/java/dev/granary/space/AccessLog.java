@@ -32,11 +32,16 @@ public final class AccessLog {
   private final Store store;
   private final Clock clock;
 
-  /** The access row of each item that was used since the last write. */
-  private final Map<Used, Row> touched = new HashMap<>();
+  /** The items that were used since the last write, by the keys of their access rows. */
+  private final Map<String, Used> touched = new HashMap<>();
 
-  /** An item that was used. */
-  private record Used(ItemKind kind, String key) {}
+  /**
+   * An item that was used.
+   *
+   * @param item the row that exists as long as the item
+   * @param row the access row to write
+   */
+  private record Used(RowKey item, Row row) {}
 
   public AccessLog(Store store, Clock clock) {
     this.store = store;
@@ -49,46 +54,47 @@ public final class AccessLog {
    * @param uses 1, or 0 when a caller goes on with an item that the caller has opened before
    */
   public void touch(ItemKind kind, String key, int uses) {
-    Used item = new Used(kind, key);
-    touched.put(item, row(kind.accessKey(key), clock.now(), uses).plus(touched.get(item)));
+    String access = kind.accessKey(key);
+    Used before = touched.get(access);
+    Row row = row(access, clock.now(), uses).plus(before == null ? null : before.row());
+    touched.put(access, new Used(kind.row(key), row));
   }
 
   /** Notes that an item is deleted. */
   public void forget(ItemKind kind, String key) {
-    touched.remove(new Used(kind, key));
+    touched.remove(kind.accessKey(key));
   }
 
   /** Gives when this session last used an item, if that time is not written yet; else zero. */
   public long touchedAt(ItemKind kind, String key) {
-    Row row = touched.get(new Used(kind, key));
-    return row == null ? 0 : time(row);
+    Used used = touched.get(kind.accessKey(key));
+    return used == null ? 0 : time(used.row());
   }
 
   /** Gives how often this session used an item since it last wrote its uses. */
   long unwrittenUses(ItemKind kind, String key) {
-    Row row = touched.get(new Used(kind, key));
-    return row == null ? 0 : row.bytes();
+    Used used = touched.get(kind.accessKey(key));
+    return used == null ? 0 : used.row().bytes();
   }
 
   /** Writes the collected uses, except those of deleted items. A failed write is not reported. */
   public void flush() {
-    Map<Used, Row> uses = new HashMap<>(touched);
-    List<Used> items = new ArrayList<>(uses.keySet());
+    List<Used> all = new ArrayList<>(touched.values());
     touched.clear();
-    for (int from = 0; from < items.size(); from += PAGE) {
-      if (!write(items.subList(from, Math.min(items.size(), from + PAGE)), uses)) {
+    for (int from = 0; from < all.size(); from += PAGE) {
+      if (!write(all.subList(from, Math.min(all.size(), from + PAGE)))) {
         return;
       }
     }
   }
 
   /** Writes the uses of a page, except those of deleted items; gives false when that failed. */
-  private boolean write(List<Used> page, Map<Used, Row> uses) {
+  private boolean write(List<Used> page) {
     // Thousands of tensors have the row of one model.
     Set<RowKey> rows = new HashSet<>();
     Keys keys = Keys.none();
-    for (Used item : page) {
-      RowKey row = item.kind().row(item.key());
+    for (Used used : page) {
+      RowKey row = used.item();
       if (rows.add(row)) {
         keys.row(row.table(), row.key());
       }
@@ -100,9 +106,9 @@ public final class AccessLog {
       for (RowKey row : rows) {
         batch.requirePresent(row.table(), row.key());
       }
-      for (Used item : page) {
-        if (rows.contains(item.kind().row(item.key()))) {
-          batch.put(uses.get(item));
+      for (Used used : page) {
+        if (rows.contains(used.item())) {
+          batch.put(used.row());
         }
       }
       Outcome outcome = rows.isEmpty() ? null : store.commit(batch.build());

@@ -19,7 +19,7 @@ public interface CoreUpkeep extends JSObject {
   @Ts("Promise<RawVerifyReport>")
   Promise verify(@Ts("string | null") String key, boolean repair, CoreTask task);
 
-  /** Lists the items with their use, and suggests what to do. */
+  /** Counts what is stored, lists the items with their use, and suggests what to do. */
   @Ts("Promise<RawUsage>")
-  Promise usage();
+  Promise stats();
 }

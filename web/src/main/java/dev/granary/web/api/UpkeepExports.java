@@ -84,7 +84,7 @@ final class UpkeepExports implements CoreUpkeep {
   }
 
   @Override
-  public Promise usage() {
+  public Promise stats() {
     return store.call(
         () -> {
           List<Usage.Item> items = Usage.of(session.store(), session.accessLog());
@@ -96,11 +96,8 @@ final class UpkeepExports implements CoreUpkeep {
                   session.owners(),
                   session.clean(),
                   session.budget());
-          return UsageInfos.of(items, suggestions.of(items, space, mayPersist()));
+          boolean mayPersist = !store.inMemory() && Platform.storage() != null;
+          return UsageInfos.of(store.stats(), items, suggestions.of(items, space, mayPersist));
         });
-  }
-
-  private boolean mayPersist() {
-    return !store.inMemory() && Platform.storage() != null;
   }
 }

@@ -11,7 +11,8 @@ import org.teavm.jso.JSObject;
 final class UsageInfos {
   private UsageInfos() {}
 
-  static JSObject of(List<Usage.Item> items, List<Suggestion> suggestions) {
+  /** Adds the items and suggestions to what is counted. */
+  static JSObject of(JSObject stats, List<Usage.Item> items, List<Suggestion> suggestions) {
     JsArray all = JsArray.Maker.empty();
     for (Usage.Item item : items) {
       all.push(
@@ -35,13 +36,13 @@ final class UsageInfos {
               each.unusedFor(),
               each.reason()));
     }
-    return usage(all, advice);
+    return usage(stats, all, advice);
   }
 
   @JSBody(
-      params = {"items", "suggestions"},
-      script = "return { items: items, suggestions: suggestions };")
-  private static native JSObject usage(JsArray items, JsArray suggestions);
+      params = {"stats", "items", "suggestions"},
+      script = "return Object.assign(stats, { items: items, suggestions: suggestions });")
+  private static native JSObject usage(JSObject stats, JsArray items, JsArray suggestions);
 
   @JSBody(
       params = {
