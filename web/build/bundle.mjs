@@ -150,8 +150,7 @@ const withoutFacades = { './shared.js': 'export const shared = () => ({});\n' };
 /**
  * Includes one module of the compiled program in the built file. The other modules stay in their own files.
  *
- * @param inside the included module, or part of the facade. If absent, the file is an entry, and the facade is in the
- *   file of the base.
+ * @param inside the included module. If absent, the file is an entry, and the facade is in the file of the base.
  */
 function partsOfTheProgram(core, inside, fileOf) {
   return {
@@ -164,11 +163,6 @@ function partsOfTheProgram(core, inside, fileOf) {
           return path.startsWith('./') ? undefined : { path: fileOf('core'), external: true };
         return name === inside ? { path: join(core, `${name}.js`) } : undefined;
       });
-      // A part imports nothing (decision 22): it has copies of the small sources that it uses. The class of errors must
-      // be one, for `instanceof`.
-      build.onLoad({ filter: /./, namespace: 'adopted' }, () => ({
-        contents: 'export let GranaryError; export const adopt = (base) => void (GranaryError = base);',
-      }));
     },
   };
 }

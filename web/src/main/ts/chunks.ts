@@ -178,10 +178,10 @@ export const modelsChunk = new Chunk<'models', CoreModels, typeof import('./chun
   'granary/models',
 );
 
-/** The part that exports and imports bundles, and verifies. */
+/** The part that exports and imports bundles, verifies, and lists the use of items. */
 export const upkeepChunk = new Chunk<'upkeep', CoreUpkeep, typeof import('./chunk-upkeep.js')>(
   'upkeep',
-  'exportBundle, importBundle and verify',
+  'bundles, verify and stats with items',
   'granary/all',
 );
 

@@ -11,6 +11,7 @@ import type {
   RawStats,
   RawTensorInfo,
   RawUnfinished,
+  RawUsage,
   RawVerifyReport,
 } from './shapes.js';
 
@@ -123,16 +124,18 @@ export interface CoreHub {
   delete(repo: string, quant: string | null): Promise<boolean>;
 }
 
-/** Exports an open model. */
+/** Exports an open model, as it was when it was opened. */
 export interface CoreModel {
   info(): RawModelInfo;
   tensors(): RawTensorInfo[];
   missing(): string[];
   /** Reads a tensor; `as` is the type to convert to, or null. */
-  tensor(name: string, as: string | null): Promise<Uint8Array<ArrayBuffer>>;
+  tensor(name: string, as: string | null, task: CoreTask): Promise<Uint8Array<ArrayBuffer>>;
   blob(name: string): Promise<Blob>;
-  putTensors(tensors: CoreTensors, task: CoreTask): Promise<void>;
-  deleteTensor(name: string): Promise<boolean>;
+  /** Returns the model afterwards. */
+  putTensors(tensors: CoreTensors, task: CoreTask): Promise<CoreModel>;
+  /** Returns the model afterwards, or null when it has no such tensor. */
+  deleteTensor(name: string): Promise<CoreModel | null>;
 }
 
 /** Exports the models of an open store. A version that is null stands for the newest. */
@@ -173,7 +176,7 @@ export interface CoreReader {
   cancel(): void;
 }
 
-/** Exports the bundles of an open store, and the verification of its files. */
+/** Exports the bundles of an open store, the verification of its files, and its usage. */
 export interface CoreUpkeep {
   /** Returns the pieces of a bundle. Fails with NOT_FOUND when one of the files is not stored. */
   exportBundle(keys: string[]): Promise<CoreReader>;
@@ -181,6 +184,8 @@ export interface CoreUpkeep {
   importBundle(source: unknown, task: CoreTask): Promise<RawFileInfo[]>;
   /** Verifies the file and the model of a key, or everything when the key is null. */
   verify(key: string | null, repair: boolean, task: CoreTask): Promise<RawVerifyReport>;
+  /** Counts what is stored, lists the items with their use, and suggests what to do. */
+  stats(): Promise<RawUsage>;
 }
 
 /** Says which hub to ask, and how. Every property is present. */

@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { bindMethods } from './bind-methods.js';
-import { call, type CallOptions } from './call.js';
+import { call, unlessAborted, type CallOptions } from './call.js';
 import { hubChunk, modelsChunk, upkeepChunk } from './chunks.js';
 import type { Core } from './core.js';
 import { Documents } from './documents.js';
@@ -8,10 +8,11 @@ import { engineOf, type Engine } from './engine.js';
 import { Files } from './files.js';
 import type { Hub } from './hub.js';
 import type { Models } from './models.js';
-import { checkOptions } from './options.js';
+import { checkOptions, flag, signal } from './options.js';
 import type { Progress } from './progress.js';
 import { clean, type CleanOptions, type CleanReport } from './space.js';
 import { runTask } from './task.js';
+import type { StatsOptions, Suggestion, UsageItem } from './usage.js';
 import { verifyOptions, type VerifyOptions, type VerifyReport } from './verify.js';
 
 /** The events of a granary. */
@@ -53,6 +54,10 @@ export interface Stats {
   usage?: number;
   /** True when the browser has promised not to delete this origin's data by itself. */
   persisted: boolean;
+  /** Every file, model and collection. Only with `items: true`. */
+  items?: UsageItem[];
+  /** What to do about the space that the store takes. Only with `items: true`. */
+  suggestions?: Suggestion[];
 }
 
 const hubMethods = {
@@ -147,9 +152,16 @@ export class Granary extends EventTarget {
     return runTask(options, (task) => upkeep.verify(key, repair, task));
   }
 
-  /** Says what is stored. */
-  async stats(options?: CallOptions): Promise<Stats> {
-    return call(options, () => this.#core.stats());
+  /**
+   * Says what is stored. With `items: true` the result lists every item with its use, and suggests what to do; the code
+   * of that loads at the first such call.
+   */
+  async stats(options: StatsOptions = {}): Promise<Stats> {
+    checkOptions(options, { items: flag, signal });
+    return unlessAborted(options.signal, async () => {
+      const counting = options.items ? await upkeepChunk.of(this.#core) : this.#core;
+      return counting.stats() as Promise<Stats>;
+    });
   }
 
   /**

@@ -36,6 +36,7 @@ export type { CleanOptions, CleanReport } from './space.js';
 export type { ByteRange, StoredFile } from './stored-file.js';
 export type { DataType, TensorInfo } from './tensor-info.js';
 export type { Tensor, TensorInput, TensorInputs } from './tensors.js';
+export type { StatsOptions, Suggestion, UsageItem } from './usage.js';
 export type { VerifyOptions, VerifyReport } from './verify.js';
 
 export default { open, probe, version, GranaryError };

@@ -66,6 +66,7 @@ const uses = {
     (store, options) => store.models.get('id', options),
   ],
   upkeep: [
+    (store, options) => store.stats({ ...options, items: true }),
     (store, options) => store.verify(options),
     (store, options) => store.files.exportBundle([], options),
     (store, options) => store.files.importBundle(new Blob([emptyBundle]), options),

@@ -54,7 +54,7 @@ export interface Granary extends Omit<EventTarget, 'addEventListener'>, AsyncDis
   readonly files: Files;
   readonly hub: Hub;
   readonly documents: Documents;
-  stats(): Promise<Stats>;
+  stats(options?: { items?: boolean }): Promise<Stats>;
   verify(options?: {
     key?: string;
     repair?: boolean;
@@ -86,6 +86,21 @@ export interface Stats {
   quota?: number;
   usage?: number;
   persisted: boolean;
+  items?: {
+    kind: 'file' | 'model' | 'collection';
+    key: string;
+    logicalBytes: number;
+    onlyItsBytes: number;
+    lastAccessed: number;
+    accesses: number;
+    pinned: boolean;
+  }[];
+  suggestions?: {
+    action: 'clean' | 'persist' | 'resume' | 'discard';
+    key?: string;
+    bytes?: number;
+    reason: string;
+  }[];
 }
 
 export interface VerifyReport {

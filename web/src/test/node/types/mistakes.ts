@@ -13,6 +13,8 @@ export async function mistakes(store: Granary, file: StoredFile): Promise<void> 
   await open({ backend: 'opfs' });
   // @ts-expect-error a chunk size is a number
   await open({ chunkSize: '10 MiB' });
+  // @ts-expect-error whether to list items is true or false
+  await store.stats({ items: 'all' });
   // @ts-expect-error a string is not a source
   await store.files.put('key', 'text');
   // @ts-expect-error the source is missing

@@ -31,8 +31,10 @@ import granary, {
   type ResumeOptions,
   type Stats,
   type StoredFile,
+  type Suggestion,
   type TensorInfo,
   type UnfinishedDownload,
+  type UsageItem,
 } from 'granary';
 
 export async function everyday(signal: AbortSignal): Promise<void> {
@@ -122,6 +124,13 @@ export async function everyday(signal: AbortSignal): Promise<void> {
 
   const stats: Stats = await store.stats({ signal });
   console.log(stats.storedBytes, stats.cache.hits, stats.quota?.toFixed(), version.length);
+  const { items = [], suggestions = [] }: Stats = await store.stats({ items: true, signal });
+  const item: UsageItem | undefined = items.find(({ kind, accesses }) => kind === 'file' && accesses > 3);
+  for (const { action, key, unusedFor } of suggestions satisfies Suggestion[]) {
+    if (action === 'clean' && !key) await store.clean({ unusedFor });
+    if (action === 'discard' && key) await files.discard(key);
+  }
+  console.log(item?.onlyItsBytes);
 
   const listener = ({ detail }: GranaryEvents['change']) => console.log(detail.action === 'put', detail.key);
   store.addEventListener('change', listener);

@@ -150,7 +150,6 @@ public final class Models implements ModelContents {
     } catch (GranaryException closed) {
       snapshot = new Snapshot();
     }
-    session.accessLog().touch(ItemKind.MODEL, model.index().key());
     return new OpenModel(session, restore, model, snapshot);
   }
 
@@ -162,7 +161,7 @@ public final class Models implements ModelContents {
   }
 
   /**
-   * Opens a model; null when there is none.
+   * Opens a model, which counts as a use of it; null when there is none.
    *
    * @param version the version, or null for the newest, which was created last
    */
@@ -176,7 +175,7 @@ public final class Models implements ModelContents {
     if (model == null) {
       return null;
     }
-    session.accessLog().touch(ItemKind.MODEL, key);
+    session.accessLog().touch(ItemKind.MODEL, key, 1);
     return new OpenModel(session, restore, model, snapshot);
   }
 
@@ -321,12 +320,12 @@ public final class Models implements ModelContents {
   }
 
   /**
-   * Deletes a tensor of a model; returns false when the model has no such tensor. NOT_FOUND when
-   * there is no such model.
+   * Deletes a tensor of a model. NOT_FOUND when there is no such model.
    *
    * @param version the version, or null for the newest
+   * @return the model afterwards, or null when the model has no such tensor
    */
-  public boolean deleteTensor(String id, String version, String name) {
+  public OpenModel deleteTensor(String id, String version, String name) {
     String key = expectKey(id, version);
     String access = ItemKind.TENSOR.accessKey(ItemKind.tensorKey(key, name));
     Model changed =
@@ -335,6 +334,6 @@ public final class Models implements ModelContents {
             now -> now.find(name) == null ? null : now.without(name),
             batch -> rows.committer(key).commit(batch.delete(Table.ACCESS, access)));
     session.accessLog().forget(ItemKind.TENSOR, ItemKind.tensorKey(key, name));
-    return changed != null;
+    return changed == null ? null : opened(changed);
   }
 }

@@ -65,7 +65,7 @@ public final class TensorReading {
     if (kept != null) {
       return Arrays.copyOf(kept, kept.length);
     }
-    byte[] stored = model.bytes(name, cancel);
+    byte[] stored = model.bytes(tensor, cancel);
     byte[] result = conversion == null ? stored : converted(conversion, entry, to, stored);
     if (small && result.length <= cache.budget() / LARGEST_SHARE) {
       cache.put(key, Arrays.copyOf(result, result.length));
@@ -74,11 +74,14 @@ public final class TensorReading {
   }
 
   /**
-   * Names content and target: the chunks of the tensor, where it begins in them, and both types.
+   * Names content and target: the chunks of the tensor, where it begins in them, how many elements
+   * it has, and both types. Three and four elements of int4 have the same bytes.
    */
   private static String key(OpenTensor tensor, DataType to) {
-    StringBuilder key = new StringBuilder(tensor.entry().type().label());
-    key.append('>').append(to.label()).append(':').append(tensor.entry().size());
+    TensorEntry entry = tensor.entry();
+    StringBuilder key = new StringBuilder(entry.type().label());
+    key.append('>').append(to.label()).append(':').append(entry.size());
+    key.append(':').append(DataType.elements(entry.name(), entry.shape()));
     long start = 0;
     for (ChunkRef chunk : tensor.content().chunks()) {
       long end = start + chunk.size();

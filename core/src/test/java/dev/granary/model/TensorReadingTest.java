@@ -78,6 +78,17 @@ class TensorReadingTest {
     assertEquals(20, reading(cache).read(model, "w", DataType.FLOAT16, Cancel.NEVER).length);
   }
 
+  /** Two elements of int4 share a byte, so the bytes do not tell how many elements there are. */
+  @Test
+  void theNumberOfElementsIsAPartOfTheKey() {
+    TensorCache cache = new TensorCache(1000);
+    byte[] bytes = {0x21, 0x03};
+    OpenModel three = model(DataType.INT4, 3, bytes);
+    assertEquals(12, reading(cache).read(three, "w", DataType.FLOAT32, Cancel.NEVER).length);
+    OpenModel four = model(DataType.INT4, 4, bytes);
+    assertEquals(16, reading(cache).read(four, "w", DataType.FLOAT32, Cancel.NEVER).length);
+  }
+
   @Test
   void aTensorBeyondItsShareIsNotKept() {
     TensorCache cache = new TensorCache(159);

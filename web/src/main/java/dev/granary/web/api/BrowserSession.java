@@ -11,6 +11,7 @@ import dev.granary.session.Activity;
 import dev.granary.session.Session;
 import dev.granary.space.Owners;
 import dev.granary.store.Batch;
+import dev.granary.store.Keys;
 import dev.granary.store.MemoryStore;
 import dev.granary.store.Store;
 import dev.granary.tensor.TensorCache;
@@ -30,6 +31,7 @@ import dev.granary.web.http.WebHttp;
 import dev.granary.web.idb.Connection;
 import dev.granary.web.idb.IndexedDbStore;
 import dev.granary.web.tabs.OwnerLock;
+import org.teavm.jso.JSObject;
 
 /** Holds one open store in a browser: opens the core over the platform, and closes both. */
 final class BrowserSession {
@@ -192,6 +194,12 @@ final class BrowserSession {
   /** Returns the decoded tensors that are kept in memory. */
   TensorCache tensorCache() {
     return tensorCache;
+  }
+
+  /** Counts what is stored, for JavaScript. May suspend. */
+  JSObject stats() {
+    return Infos.stats(
+        session.store().read(Keys.none().totals()).totals(), tensorCache, Space.ask());
   }
 
   boolean inMemory() {

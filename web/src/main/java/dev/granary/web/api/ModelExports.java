@@ -1,6 +1,5 @@
 package dev.granary.web.api;
 
-import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.Task;
@@ -139,8 +138,8 @@ final class ModelExports implements CoreModels {
   }
 
   /** Reads a tensor of an open model, converted. */
-  byte[] read(OpenModel model, String name, DataType as) {
-    return reading.read(model, name, as, Cancel.NEVER);
+  byte[] read(OpenModel model, String name, DataType as, Task task) {
+    return reading.read(model, name, as, task);
   }
 
   BrowserSession store() {
