@@ -109,11 +109,7 @@ class Chunk<Name extends string, T> {
 export const hubChunk = new Chunk<'hub', CoreHub>('hub', 'granary.hub', 'granary/hub');
 
 /** The part that reads model files. */
-export const modelsChunk = new Chunk<'models', CoreModels>(
-  'models',
-  'granary.models',
-  'granary/models',
-);
+export const modelsChunk = new Chunk<'models', CoreModels>('models', 'granary.models', 'granary/models');
 
 /** The part that exports and imports bundles, and verifies. */
 export const upkeepChunk = new Chunk<'upkeep', CoreUpkeep>(

@@ -77,7 +77,8 @@ public record FileSpec(
       throw wrongSize(key, sourceSize);
     }
     long known = size == UNKNOWN ? sourceSize : size;
-    return new FileSpec(type, known, sha256, pinned, metadata, encoded, gitSha1, aligned).typed(sourceType);
+    return new FileSpec(type, known, sha256, pinned, metadata, encoded, gitSha1, aligned)
+        .typed(sourceType);
   }
 
   /**

@@ -25,9 +25,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads every chunk of stored files and models again, in one pass. The blocks of a chunk must have their CRCs,
- * and the chunk the SHA-256 that is its id. Damaged chunks are fetched again if the caller asks for
- * it. A scrub is used once.
+ * Reads every chunk of stored files and models again, in one pass. The blocks of a chunk must have
+ * their CRCs, and the chunk the SHA-256 that is its id. Damaged chunks are fetched again if the
+ * caller asks for it. A scrub is used once.
  *
  * <p>It holds one chunk at a time and no lock. What other writers replace or delete meanwhile is
  * left out.
@@ -84,8 +84,7 @@ public final class Scrub {
    * @param models reads the rows of models, or null where there are no models
    * @param http the client that fetches damaged chunks of files again, or null to repair nothing
    */
-  public Scrub(
-      Session session, ModelContents models, Http http, Cancel cancel, Listener listener) {
+  public Scrub(Session session, ModelContents models, Http http, Cancel cancel, Listener listener) {
     this.session = session;
     this.models = models;
     this.fetch = http == null ? null : new PartFetch(http);
@@ -103,8 +102,7 @@ public final class Scrub {
 
   /** Reads one file, and the version of a model with this key; NOT_FOUND when there is neither. */
   public ScrubReport run(String key) {
-    Snapshot both =
-        session.store().read(Keys.none().row(Table.FILES, key).row(Table.TENSORS, key));
+    Snapshot both = session.store().read(Keys.none().row(Table.FILES, key).row(Table.TENSORS, key));
     List<Row> rows = new ArrayList<>();
     for (Table table : List.of(Table.FILES, Table.TENSORS)) {
       if (both.row(table, key) != null) {

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Tests downloads that are cut at their tensors: killed anywhere, they go on with the same cuts. */
+/**
+ * Tests downloads that are cut at their tensors: killed anywhere, they go on with the same cuts.
+ */
 final class AlignedDownloadTest {
   private static final String FILE = TextSafetensors.of("a=aabbccddee", "s=s", "b=ffgg", "c=hhiij");
   private static final FileSpec ALIGNED = FileSpec.ANY.aligned(true);

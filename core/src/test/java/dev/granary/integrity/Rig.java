@@ -73,11 +73,13 @@ final class Rig {
   }
 
   ScrubReport repair(Http http) {
-    return new Scrub(session, null, http, Cancel.NEVER, (key, loaded, total, speed, done) -> {}).run();
+    return new Scrub(session, null, http, Cancel.NEVER, (key, loaded, total, speed, done) -> {})
+        .run();
   }
 
   ScrubReport scrub() {
-    return new Scrub(session, null, null, Cancel.NEVER, (key, loaded, total, speed, done) -> {}).run();
+    return new Scrub(session, null, null, Cancel.NEVER, (key, loaded, total, speed, done) -> {})
+        .run();
   }
 
   ScrubReport scrub(String key) {

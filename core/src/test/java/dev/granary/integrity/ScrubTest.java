@@ -237,7 +237,8 @@ final class ScrubTest {
   }
 
   private ScrubReport scrub(Cancel meanwhile) {
-    return new Scrub(rig.session, null, null, meanwhile, (key, loaded, total, speed, done) -> {}).run();
+    return new Scrub(rig.session, null, null, meanwhile, (key, loaded, total, speed, done) -> {})
+        .run();
   }
 
   /** A writer that has not read the damage itself learns of it from the session. */
@@ -304,7 +305,8 @@ final class ScrubTest {
             throw reason;
           }
         };
-    Scrub scrub = new Scrub(rig.session, null, null, cancel, (key, loaded, total, speed, done) -> {});
+    Scrub scrub =
+        new Scrub(rig.session, null, null, cancel, (key, loaded, total, speed, done) -> {});
     assertSame(reason, assertThrows(IllegalStateException.class, scrub::run));
   }
 

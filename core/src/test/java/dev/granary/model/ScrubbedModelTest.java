@@ -151,8 +151,7 @@ final class ScrubbedModelTest {
     rig.put("m", "1", "w=aabb");
     rig.put("n", "1", "v=ffff");
     Row row = rig.disk.row(Table.TENSORS, "m@1");
-    Row broken =
-        new Row(row.table(), row.key(), Row.UNSTAMPED, row.bytes(), row.names(), "{");
+    Row broken = new Row(row.table(), row.key(), Row.UNSTAMPED, row.bytes(), row.names(), "{");
     rig.store.commit(Batch.of(Step.MODEL_CHANGE, rig.now).put(broken).build());
     assertEquals(List.of("m@1 null -1 bad"), scrub(false));
   }

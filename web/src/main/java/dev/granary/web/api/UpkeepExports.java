@@ -15,7 +15,10 @@ import java.util.List;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSString;
 
-/** Exports the upkeep of an open store to JavaScript: bundles, and the verification of what is stored. */
+/**
+ * Exports the upkeep of an open store to JavaScript: bundles, and the verification of what is
+ * stored.
+ */
 final class UpkeepExports implements CoreUpkeep {
   private final BrowserSession store;
   private final Session session;

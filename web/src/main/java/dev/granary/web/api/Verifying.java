@@ -14,11 +14,7 @@ final class Verifying {
 
   /** Verifies what one key has, or everything when the key is null. */
   static JSObject run(
-      BrowserSession store,
-      String key,
-      boolean repair,
-      Task task,
-      Events.OnProgress own) {
+      BrowserSession store, String key, boolean repair, Task task, Events.OnProgress own) {
     Events events = store.events();
     Scrub scrub =
         new Scrub(
@@ -33,8 +29,7 @@ final class Verifying {
     ScrubReport report = key == null ? scrub.run() : scrub.run(key);
     JsArray bad = JsArray.Maker.empty();
     for (ScrubReport.Bad each : report.bad()) {
-      bad.push(
-          bad(each.key(), each.tensor(), each.chunk(), each.reason(), each.repaired()));
+      bad.push(bad(each.key(), each.tensor(), each.chunk(), each.reason(), each.repaired()));
     }
     return report(report.checkedChunks(), report.checkedBytes(), bad);
   }

@@ -46,7 +46,9 @@ public final class Bytes {
     copy(view, from, Int8Array.fromJavaArray(into), at, length);
   }
 
-  /** Writes floats as bytes; a NaN becomes the positive quiet NaN. The offset is a multiple of 4. */
+  /**
+   * Writes floats as bytes; a NaN becomes the positive quiet NaN. The offset is a multiple of 4.
+   */
   public static void putFloats(float[] from, int count, byte[] into, int at) {
     putFloats(Float32Array.fromJavaArray(from), count, Int8Array.fromJavaArray(into), at);
   }
