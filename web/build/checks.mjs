@@ -36,11 +36,11 @@ export function checkOwnFiles(folder) {
       if (!form.test(script))
         throw failure(`${basename(folder)}/${file} ${what} in a form that bundlers do not recognise`);
     };
-    expect(/new Worker\(new URL\("\.\/digest-worker\.js", ?import\.meta\.url\)\)/, 'starts its worker');
-    expect(/fetch\(new URL\("\.\/kernels\.wasm", ?import\.meta\.url\)\)/, 'fetches its kernels');
+    expect(/new Worker\(new URL\((["'])\.\/digest-worker\.js\1, ?import\.meta\.url\)\)/, 'starts its worker');
+    expect(/fetch\(new URL\((["'])\.\/kernels\.wasm\1, ?import\.meta\.url\)\)/, 'fetches its kernels');
     expect(/import\(\/\* webpackIgnore: true \*\/ \/\* @vite-ignore \*\/ `/, 'imports again');
     for (const chunk of parts) {
-      expect(new RegExp(`import\\("\\./${file.replace('core', chunk)}"\\)`), `imports ${chunk}`);
+      expect(new RegExp(`import\\((["'])\\./${file.replace('core', chunk)}\\1\\)`), `imports ${chunk}`);
     }
   }
 }

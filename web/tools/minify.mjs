@@ -14,9 +14,18 @@ export async function shrink(script, isModule) {
   const { code } = await minify(script, {
     ecma: 2020,
     module: isModule,
-    compress: { passes: 5, toplevel: isModule, hoist_funs: true, global_defs: absent },
+    compress: {
+      passes: 5,
+      toplevel: isModule,
+      hoist_funs: true,
+      // The compiler writes temporary variables in a form that brotli shrinks better than nested expressions.
+      collapse_vars: false,
+      // Reading a property has no effect in this program.
+      pure_getters: true,
+      global_defs: absent,
+    },
     mangle: { toplevel: isModule },
-    format: { comments: /^!/ },
+    format: { comments: /^!/, quote_style: 1 },
   });
   return code;
 }

@@ -37,23 +37,22 @@ export function unusable(file: string, cause: unknown): void {
   if (warned || !globalThis.location) return;
   warned = true;
   console.warn(
-    `Granary runs slowly here: ${reason} Serve ${worker} and ${kernels} of the package beside the script, or where ` +
-      'open({ workerURL, wasmURL }) says, and allow them in the Content-Security-Policy.',
+    `Granary runs slowly here: ${reason} Serve it beside the script, or say where it is with open({ workerURL, ` +
+      'wasmURL }). The Content-Security-Policy must allow it.',
   );
 }
 
 function reasonOf(cause: unknown): string {
-  if (cause === null) return 'it does not answer.';
-  const { status, url, message } = cause as { status?: number; url?: string; message?: string };
+  const { status, url, message } = Object(cause) as { status?: number; url?: string; message?: string };
   if (status) return `${url} answers with the status ${status}.`;
-  return message || 'it cannot be loaded.';
+  return message || 'it does not answer.';
 }
 
 /** @internal */
 export function engineOf(core: Core): Engine {
   const [usesWorker, usesKernels] = [core.usesWorker(), core.usesKernels()];
   const missing: string[] = [];
-  if (!usesWorker) missing.push(reasons.get(worker) ?? 'No worker runs: only a window uses one.');
+  if (!usesWorker) missing.push(reasons.get(worker) ?? 'Only a window uses a worker.');
   if (!usesKernels) missing.push(reasons.get(kernels) ?? `${kernels} is not loaded yet.`);
   return {
     worker: usesWorker,

@@ -7,12 +7,14 @@ import dev.granary.download.SharedDownloads;
 import dev.granary.file.ProgressMeter;
 import dev.granary.file.WriteTurns;
 import dev.granary.integrity.ModelContents;
+import dev.granary.integrity.ScrubbedContent;
 import dev.granary.session.Activity;
 import dev.granary.session.Session;
 import dev.granary.space.Owners;
 import dev.granary.store.Batch;
 import dev.granary.store.Keys;
 import dev.granary.store.MemoryStore;
+import dev.granary.store.Row;
 import dev.granary.store.Store;
 import dev.granary.tensor.TensorCache;
 import dev.granary.web.bridge.Aborted;
@@ -52,8 +54,8 @@ final class BrowserSession {
   private final Settings.Loader loadModels;
   private Listener onEnd = () -> {};
 
-  /** Null until the part that has models is loaded. */
-  private ModelContents models;
+  /** The first of these waits for the part that has models, which sets its own. */
+  private ModelContents models = this::contentOf;
 
   /** Whether the session has ended, by a close or because its connection ended. */
   private boolean over;
@@ -179,11 +181,13 @@ final class BrowserSession {
     }
   }
 
+  private ScrubbedContent contentOf(Row tensors) {
+    loadModels();
+    return models.contentOf(tensors);
+  }
+
   /** Returns what reads models for a scrub. */
   ModelContents models() {
-    if (models == null) {
-      loadModels();
-    }
     return models;
   }
 
