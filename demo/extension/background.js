@@ -1,7 +1,7 @@
 // The background worker downloads models and serves them to the pages of the extension. The browser may end it at any
 // time. All state is in the store, so the next life of the worker continues where this one has ended.
-import { open } from './granary/index.js';
-import { serveFetch } from './granary/service-worker.js';
+import { open } from './package/index.js';
+import { serveFetch } from './package/service-worker.js';
 
 const alarm = 'continue downloads';
 let opening;

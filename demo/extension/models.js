@@ -1,6 +1,6 @@
 // The popup, which also works in a tab: it lists models, and shows the tensors of one. It opens the same store as the
 // background worker, and hears of its downloads.
-import { open } from './granary/index.js';
+import { open } from './package/index.js';
 
 const store = await open({ name: 'models' });
 const find = (selector) => document.querySelector(selector);

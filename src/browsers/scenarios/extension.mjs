@@ -21,7 +21,7 @@ const config = { layers: 12 };
 export async function run({ launch, roots, check, fact }) {
   const folder = temporaryDirectory('extension');
   await cp(resolve(import.meta.dirname, '../../../demo/extension'), folder, { recursive: true });
-  await cp(roots['/package/'], `${folder}/granary`, { recursive: true });
+  await cp(roots['/package/'], `${folder}/package`, { recursive: true });
   const server = await startServer();
   try {
     const browser = await launch({ extension: folder });
@@ -116,7 +116,7 @@ async function startServer() {
 // What follows runs in the page of the extension.
 
 async function openStore() {
-  const { open } = await import('/granary/index.js');
+  const { open } = await import('/package/index.js');
   globalThis.models = await open({ name: 'models' });
 }
 
