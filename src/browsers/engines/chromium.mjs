@@ -11,10 +11,10 @@ export const requires = [executable];
 
 // Starts Chromium without Playwright, so that the whole process group can be killed. Uses a real profile,
 // because an off-the-record profile has other storage limits.
-export async function launch({ profile, privately = false, withoutCookies = false, extension } = {}) {
+export async function launch({ profile, privately = false, withoutCookies = false } = {}) {
   const directory = profile ?? temporaryDirectory(name);
   if (withoutCookies) blockCookies(directory);
-  const group = startGroup(executable, options(directory, extension), {
+  const group = startGroup(executable, options(directory), {
     stdio: ['ignore', 'ignore', 'pipe'],
     // A killed Chromium leaves temporary files: keep them in the profile, so that they are deleted with it.
     env: { ...process.env, TMPDIR: directory },
@@ -38,11 +38,6 @@ export async function launch({ profile, privately = false, withoutCookies = fals
       const session = await context.newCDPSession(page);
       return { ...(await pageAt(url, page)), send: (method, params) => session.send(method, params) };
     },
-    /** Sends a command to the inspector of the whole browser. */
-    async send(method, params) {
-      const session = await browser.newBrowserCDPSession();
-      return session.send(method, params).finally(() => session.detach());
-    },
     kill,
     async close() {
       const session = await browser.newBrowserCDPSession();
@@ -60,7 +55,7 @@ function blockCookies(profile) {
   writeFileSync(`${profile}/Default/Preferences`, JSON.stringify(preferences));
 }
 
-function options(profile, extension) {
+function options(profile) {
   return [
     '--headless=new',
     '--remote-debugging-port=0',
@@ -71,7 +66,6 @@ function options(profile, extension) {
     '--disable-component-update',
     '--disable-sync',
     '--disable-dev-shm-usage',
-    ...(extension ? [`--disable-extensions-except=${extension}`, `--load-extension=${extension}`] : []),
     ...(process.getuid() === 0 ? ['--no-sandbox'] : []),
     'about:blank',
   ];
