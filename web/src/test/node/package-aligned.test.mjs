@@ -59,7 +59,8 @@ describePackages('files cut at their tensors', ({ the, open }) => {
       assert.equal(file.chunkCount, 6);
       assert.deepEqual(await file.bytes(), two);
       const [, { range }] = server.of(`/${resume}`);
-      assert.match(range, /^bytes=1[0-9]{5}-$/);
+      // The chunk that ends at 65,781 is stored. The next one needs bytes behind 131,072, which came in part only.
+      assert.equal(range, 'bytes=65781-');
     }
   });
 
@@ -69,6 +70,8 @@ describePackages('files cut at their tensors', ({ the, open }) => {
     const control = new AbortController();
     const fetching = the.store.files.fetch('k', url, { align, signal: control.signal });
     await there;
+    while ((await the.store.stats()).unfinishedBytes === 0)
+      await new Promise((resolve) => setTimeout(resolve, 5));
     control.abort('enough');
     await assert.rejects(fetching, (reason) => reason === 'enough');
     assert.equal((await the.store.files.fetch('k', url)).chunkCount, 6);
