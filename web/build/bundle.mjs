@@ -191,7 +191,7 @@ function shortenSources(text) {
   const map = JSON.parse(text);
   map.sources = map.sources.map((source) =>
     source
-      .replace(/^chunk:/, 'ts/')
+      .replace(/^(chunk|written):(\.\/)?/, 'ts/')
       .replace(/^.*\/core\/[^/]+\/(?=\w+\/)/, '')
       .replace(/^(?:.*\/)?src\/main\/(?=ts\/)/, ''),
   );
