@@ -4,6 +4,9 @@ import { minify } from 'terser';
 // a stack that begins at its constructor of errors tells as much.
 const absent = { '@$rt_decodeStack': 'undefined', '@Error.captureStackTrace': 'undefined' };
 
+// The compiler's runtime brings its own product of integers for browsers that are older than WebAssembly.
+const substitute = /\bMath\.imul ?\|\| ?function ?\(\w+, ?\w+\) ?\{[^{}]*\}/;
+
 /**
  * Minifies a bundled script further than its bundler does.
  *
@@ -11,6 +14,12 @@ const absent = { '@$rt_decodeStack': 'undefined', '@Error.captureStackTrace': 'u
  *     them. In a classic script only names inside functions may change.
  */
 export async function shrink(script, isModule) {
+  const once = await minified(script.replace(substitute, 'Math.imul'), isModule);
+  // The second time, the short names follow how often each name is left: 0.1 % less with brotli.
+  return minified(once, isModule);
+}
+
+async function minified(script, isModule) {
   const { code } = await minify(script, {
     ecma: 2020,
     module: isModule,

@@ -181,7 +181,7 @@ export const modelsChunk = new Chunk<'models', CoreModels, typeof import('./chun
 /** The part that exports and imports bundles, verifies, and lists the use of items. */
 export const upkeepChunk = new Chunk<'upkeep', CoreUpkeep, typeof import('./chunk-upkeep.js')>(
   'upkeep',
-  'bundles, verify and stats with items',
+  'bundles, verify and usage',
   'granary/all',
 );
 

@@ -37,22 +37,22 @@ export function unusable(file: string, cause: unknown): void {
   if (warned || !globalThis.location) return;
   warned = true;
   console.warn(
-    `Granary runs slowly here: ${reason} Serve it beside the script, or say where it is with open({ workerURL, ` +
-      'wasmURL }). The Content-Security-Policy must allow it.',
+    `Granary is slow here: ${reason} Serve it beside the script or name it in open({ workerURL, wasmURL }), and ` +
+      'allow it in the Content-Security-Policy.',
   );
 }
 
 function reasonOf(cause: unknown): string {
   const { status, url, message } = Object(cause) as { status?: number; url?: string; message?: string };
   if (status) return `${url} answers with the status ${status}.`;
-  return message || 'it does not answer.';
+  return message || 'no answer.';
 }
 
 /** @internal */
 export function engineOf(core: Core): Engine {
   const [usesWorker, usesKernels] = [core.usesWorker(), core.usesKernels()];
   const missing: string[] = [];
-  if (!usesWorker) missing.push(reasons.get(worker) ?? 'Only a window uses a worker.');
+  if (!usesWorker) missing.push(reasons.get(worker) ?? 'Only a window has one.');
   if (!usesKernels) missing.push(reasons.get(kernels) ?? `${kernels} is not loaded yet.`);
   return {
     worker: usesWorker,
