@@ -9,6 +9,7 @@ import {
   putTensors,
   readManifest,
 } from './bare.js';
+import { constantsWork } from './constants.js';
 import { contenders, race } from './kernels.js';
 import { modelWork, smallTensors } from './models.js';
 import { MIB, source } from './source.js';
@@ -146,6 +147,7 @@ globalThis.bench = {
     }),
 
   ...modelWork(() => granary, timed),
+  ...constantsWork(() => granary, timed),
 
   putTensorsBare({ id, count, seed }) {
     const tensors = smallTensors(count, seed);
