@@ -24,7 +24,15 @@ test('the shipped scripts compile no code from strings', async () => {
     assertEqual(response.status, 200, `status of ${file}`);
     return response.text();
   };
-  const entries = ['index.js', 'hub.js', 'models.js', 'webnn.js', 'all.js', 'granary.min.js', 'granary-sw.js'];
+  const entries = [
+    'index.js',
+    'hub.js',
+    'models.js',
+    'webnn.js',
+    'all.js',
+    'granary.min.js',
+    'granary-sw.js',
+  ];
   const adapters = ['service-worker.js', 'engines.js', 'onnxruntime.js', 'transformers.js'];
   const files = [...entries, ...adapters, 'digest-worker.js'];
   // What the entries import, and what that imports later.
