@@ -127,7 +127,7 @@ function partsOfTheProgram(core, inside, fileOf) {
         if (part) return { path: fileOf(part), external: true };
         if (inside === undefined) return { path: fileOf('core'), external: true };
         if (parts.includes(inside))
-          return name === 'granary-error' ? { path, namespace: 'adopted' } : undefined;
+          return name === 'granary-error' ? { path: name, namespace: 'adopted' } : undefined;
         return name === inside ? { path: join(core, `${name}.js`) } : undefined;
       });
       // A part imports nothing (decision 22): it has copies of the small sources that it uses. The class of errors must

@@ -1,5 +1,9 @@
 import { minify } from 'terser';
 
+// What the compiler's runtime asks for, and no browser of a user has: the decoder of stacks belongs to its debugger, and
+// a stack that begins at its constructor of errors tells as much.
+const absent = { '@$rt_decodeStack': 'undefined', '@Error.captureStackTrace': 'undefined' };
+
 /**
  * Minifies a bundled script further than its bundler does.
  *
@@ -10,7 +14,7 @@ export async function shrink(script, isModule) {
   const { code } = await minify(script, {
     ecma: 2020,
     module: isModule,
-    compress: { passes: 3, toplevel: isModule, hoist_funs: true },
+    compress: { passes: 5, toplevel: isModule, hoist_funs: true, global_defs: absent },
     mangle: { toplevel: isModule },
     format: { comments: /^!/ },
   });

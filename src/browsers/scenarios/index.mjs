@@ -23,6 +23,7 @@ import * as refused from './refused.mjs';
 import * as schema from './schema.mjs';
 import * as strict from './strict.mjs';
 import * as tabs from './tabs.mjs';
+import * as webnn from './webnn.mjs';
 
 export const scenarios = [
   insecure,
@@ -39,6 +40,7 @@ export const scenarios = [
   hammer,
   faults,
   formats,
+  webnn,
   downloads,
   otherOrigins,
   downloadTabs,

@@ -237,12 +237,22 @@ for (const folder of packages) {
     test('by the package’s name has the same names as every other, on its default export too', async () => {
       const copy = new Copy(folder);
       const user = join(copy.folder, '../../user.mjs');
-      const names = { base: 'granary', hub: 'granary/hub', models: 'granary/models', all: 'granary/all' };
+      const names = {
+        base: 'granary',
+        hub: 'granary/hub',
+        models: 'granary/models',
+        webnn: 'granary/webnn',
+        all: 'granary/all',
+      };
       const lines = Object.entries(names).map(([name, entry]) => `export * as ${name} from '${entry}';\n`);
       writeFileSync(user, lines.join(''));
-      const { base, hub, models, all } = await import(pathToFileURL(user).href);
-      for (const { default: whole, ...named } of [base, hub, models, all]) {
+      const { base, hub, models, webnn, all } = await import(pathToFileURL(user).href);
+      for (const { default: whole, ...named } of [base, hub, models, all, webnn]) {
         assert.deepEqual({ ...whole }, named);
+      }
+      const { webnn: inAll, ...others } = all;
+      assert.equal(inAll, webnn.webnn);
+      for (const { default: _, ...named } of [base, hub, models, others]) {
         assert.deepEqual(Object.keys(named).sort(), ['GranaryError', 'open', 'probe', 'version']);
         for (const name of Object.keys(named)) assert.equal(named[name], base[name], name);
       }

@@ -8,10 +8,10 @@ part.link({}, GranaryError);
 
 const { webnn } = part;
 export { webnn };
+export type { GraphOf } from '../webnn/build.js';
 export type { ConstantsOptions } from '../webnn/constants.js';
 export type { WebnnProbe } from '../webnn/context.js';
 export type { KeepOptions, Kept } from '../webnn/kept.js';
 export type { LoadOptions } from '../webnn/load.js';
-export type { OperandTypes } from '../webnn/plan.js';
-export type { OperandOf, OperandType } from '../webnn/types.js';
+export type { OperandOf, OperandType, OperandTypes } from '../webnn/types.js';
 export default { webnn };

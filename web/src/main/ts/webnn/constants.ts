@@ -5,10 +5,10 @@ import type { OnProgress } from '../progress.js';
 import { operandTypes } from './conversions.js';
 import { refusedByWebnn } from './failures.js';
 import { limitsOf } from './limits.js';
-import { plan, type OperandTypes, type PlannedConstant } from './plan.js';
+import { plan, type PlannedConstant } from './plan.js';
 import { LoadMeter } from './load-meter.js';
 import { Scratch } from './scratch.js';
-import type { Context, GraphBuilder, OperandOf } from './types.js';
+import type { Context, GraphBuilder, OperandOf, OperandTypes } from './types.js';
 
 export interface ConstantsOptions {
   /** Only these tensors. Default: all. */
@@ -35,7 +35,7 @@ const conversions: Check = (value, option) => {
   }
 };
 
-export const mlContext: Check = (value, option) => {
+const mlContext: Check = (value, option) => {
   if (typeof (value as Partial<Context> | null)?.opSupportLimits !== 'function') {
     throw refusal(option, value, 'an MLContext');
   }

@@ -43,6 +43,7 @@ export async function context(options?: unknown, callOptions: CallOptions = {}):
   return unlessAborted(callOptions.signal, () => create(options));
 }
 
+/** @internal */
 export async function create(options: unknown): Promise<Context> {
   const ml = (globalThis.navigator as { ml?: Ml } | undefined)?.ml;
   if (!ml) throw unavailable(whyNoInterface());

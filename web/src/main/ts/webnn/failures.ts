@@ -6,27 +6,33 @@ export const largestConstant = 2 ** 31 - 1;
 /** What a message calls a tensor. */
 export const called = (tensor: string) => `The tensor ${JSON.stringify(tensor)}`;
 
-/** A constant or a model that WebNN does not take, however much memory there is. */
-export function tooLarge(
-  limit: 'constant' | 'model',
-  details: Record<string, unknown>,
-  cause?: unknown,
-): GranaryError {
-  const message =
-    limit === 'constant'
-      ? `${called(String(details.tensor))} is too large for one constant of WebNN: ${details.size} bytes.`
-      : 'The model is too large for one graph of WebNN.';
-  const advice = details.size === undefined || Number(details.size) <= largestConstant ? privateWindow : '';
-  return new GranaryError(message + advice, { code: 'UNSUPPORTED', details: { ...details, limit }, cause });
+/** A constant that is larger than WebNN takes. */
+export function constantTooLarge(tensor: string, size: number, most: number): GranaryError {
+  const message = `${called(tensor)} is too large for a constant of WebNN: ${size} bytes, and at most ${most} fit.`;
+  return new GranaryError(message, {
+    code: 'UNSUPPORTED',
+    details: { limit: 'constant', tensor, size, most },
+  });
 }
 
-const privateWindow = ' In a private window the limits are lower: try a normal window.';
+/** Says what a build found too large, if that is why it failed. WebNN does not say how large it may be. */
+export function tooLarge(failure: unknown): GranaryError | undefined {
+  const { message } = asError(failure);
+  const limit = /over inline limit/i.test(message)
+    ? 'constant'
+    : /model too large/i.test(message)
+      ? 'model'
+      : undefined;
+  if (!limit) return undefined;
+  const said = `The ${limit} is too large for WebNN. In a private window the limits are lower: try a normal window.`;
+  return new GranaryError(said, { code: 'UNSUPPORTED', details: { limit }, cause: failure });
+}
 
 /** Turns what WebNN threw at a constant, or at the build of a graph, into an error of Granary. */
 export function refusedByWebnn(failure: unknown, details: Record<string, unknown> = {}): GranaryError {
   const { name, message } = asError(failure);
-  if (/over inline limit/i.test(message)) return tooLarge('constant', details, failure);
-  if (/model too large/i.test(message)) return tooLarge('model', details, failure);
+  const large = tooLarge(failure);
+  if (large) return large;
   if (name === 'InvalidStateError') {
     const what = 'The MLGraphBuilder has built its graph already, or its context is lost';
     return invalid(`${what}: make a new one. (${message})`, details, failure);

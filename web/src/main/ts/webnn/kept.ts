@@ -3,6 +3,7 @@ import { unlessAborted, type CallOptions } from '../call.js';
 import { GranaryError } from '../errors.js';
 import { callback, checkOptions, signal } from '../options.js';
 import { create } from './context.js';
+import { tooLarge } from './failures.js';
 import type { Context } from './types.js';
 
 export interface KeepOptions extends CallOptions {
@@ -77,7 +78,10 @@ export async function keep<Built>(
         return await work(await life.built, life.context);
       } catch (failure) {
         const reason = await Promise.race([life.lost, pause(lag)]);
-        if (reason === undefined) throw failure;
+        if (reason === undefined) {
+          await life.built.catch(() => life.context.destroy?.());
+          throw tooLarge(failure) ?? failure;
+        }
         if (last) throw lostAgain(reason, failure);
       }
     }

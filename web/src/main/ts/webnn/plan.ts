@@ -2,12 +2,9 @@ import { GranaryError } from '../errors.js';
 import type { Model } from '../model.js';
 import type { TensorInfo } from '../tensors.js';
 import { conversionInPlace, operandSize, operandTypes, standIns, type InPlace } from './conversions.js';
-import { called, largestConstant, tooLarge } from './failures.js';
+import { called, constantTooLarge, largestConstant } from './failures.js';
 import type { Limits } from './limits.js';
-import type { OperandType } from './types.js';
-
-/** A type of stored tensors, and the type of the constants that they become. */
-export type OperandTypes = Partial<Record<string, OperandType>>;
+import type { OperandType, OperandTypes } from './types.js';
 
 /** How a tensor becomes a constant. */
 export interface PlannedConstant {
@@ -37,7 +34,7 @@ export function plan(model: Model, names: string[] | undefined, as: OperandTypes
     const elements = shape.reduce((product, dimension) => product * dimension, 1);
     const size = operandSize(dataType, elements);
     const most = Math.min(largestConstant, limits.maxBytes);
-    if (size > most) throw tooLarge('constant', { ...details, size, most });
+    if (size > most) throw constantTooLarge(name, size, most);
     const inPlace = conversionInPlace(tensor.dataType, dataType);
     const asStored = tensor.dataType === dataType;
     return { name, shape, storedBytes: tensor.byteSize, dataType, size, asStored, inPlace };
@@ -62,10 +59,9 @@ function operandType({ name, dataType, shape }: TensorInfo, as: OperandTypes, li
   const type = candidates.find((each) => each && limits.takes(each, shape.length));
   if (type) return type;
   const details = { tensor: name, dataType, shape };
-  const what = asked ? `cannot become a constant of the type ${asked}` : `has the type ${dataType}`;
-  const why = `, which this context does not take with ${shape.length} dimensions.`;
+  const what = `this context takes no constant of the type ${asked ?? dataType} with the shape [${shape}].`;
   const how = asked ? '' : ` A conversion may help, as: { ${JSON.stringify(dataType)}: 'float32' }.`;
-  throw unsupported(`${called(name)} ${what}${why}${how}`, details);
+  throw unsupported(`${called(name)} cannot be loaded: ${what}${how}`, details);
 }
 
 function unsupported(message: string, details: Record<string, unknown>): GranaryError {

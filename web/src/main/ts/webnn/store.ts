@@ -1,4 +1,4 @@
-import { GranaryError } from '../errors.js';
+import { invalid, type GranaryError } from '../errors.js';
 import type { Granary } from '../granary.js';
 import type { Model } from '../model.js';
 import type { ModelInput, ModelOptions } from '../models.js';
@@ -26,24 +26,30 @@ export async function store(
   if (typeof tensors !== 'object' || tensors === null) {
     throw refusal('tensors', tensors, 'an object of MLTensors');
   }
-  return granary.models.put(model, readBack(context as Context, tensors), options);
-}
-
-async function* readBack(context: Context, tensors: Record<string, unknown>): AsyncGenerator<TensorInput> {
-  for (const [name, tensor] of Object.entries(tensors)) {
-    const { dataType, shape, readable } = tensor as ContextTensor;
-    if (readable === false) {
-      const message = `The MLTensor ${JSON.stringify(name)} cannot be read: make it with readable: true.`;
-      throw new GranaryError(message, { code: 'INVALID', details: { tensor: name } });
+  // A put would say of its source that it failed. What WebNN says is nearer to the cause.
+  let refused: GranaryError | undefined;
+  async function* readBack(): AsyncGenerator<TensorInput> {
+    for (const [name, tensor] of Object.entries(tensors)) {
+      try {
+        const { dataType, shape } = tensor as ContextTensor;
+        yield { name, dataType, shape: [...shape], data: await read(context as Context, name, tensor) };
+      } catch (failure) {
+        refused = refusedByWebnn(failure, { tensor: name });
+        throw refused;
+      }
     }
-    yield { name, dataType, shape: [...shape], data: await read(context, name, tensor) };
+  }
+  try {
+    return await granary.models.put(model, readBack(), options);
+  } catch (failure) {
+    throw refused ?? failure;
   }
 }
 
 async function read(context: Context, name: string, tensor: unknown): Promise<ArrayBuffer> {
-  try {
-    return await context.readTensor(tensor);
-  } catch (failure) {
-    throw refusedByWebnn(failure, { tensor: name });
+  if ((tensor as ContextTensor).readable === false) {
+    const message = `The MLTensor ${JSON.stringify(name)} cannot be read: make it with readable: true.`;
+    throw invalid(message, { tensor: name });
   }
+  return context.readTensor(tensor);
 }

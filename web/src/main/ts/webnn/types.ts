@@ -5,6 +5,9 @@
 export type OperandType =
   'float32' | 'float16' | 'int32' | 'uint32' | 'int64' | 'uint64' | 'int8' | 'uint8' | 'int4' | 'uint4';
 
+/** A type of stored tensors, and the type of the constants that they become. */
+export type OperandTypes = Partial<Record<string, OperandType>>;
+
 /** What `MLGraphBuilder.constant` gives. Without types of WebNN it is `unknown`. */
 export type OperandOf<Builder> = Builder extends { constant(...given: never[]): infer Operand }
   ? Operand
