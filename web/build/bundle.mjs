@@ -3,18 +3,19 @@ import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import esbuild from 'esbuild-wasm';
 import { shrink } from '../tools/minify.mjs';
-import { chunks } from './chunks.mjs';
+import { chunks, parts } from './chunks.mjs';
 import { cutCore, readWorker } from './core.mjs';
+import { chunkModule, facadesOf } from './facades.mjs';
 import { sources, web } from './paths.mjs';
 
 /** The entries that are ES modules. */
 const entries = ['index', 'hub', 'models', 'webnn', 'all'];
 
-/** The parts of the facade that load at their first use: folders of the sources, each with a part.ts. */
-export const parts = ['webnn'];
+/** The adapters, which are entries, too. Each has its own code and that of its neighbours; the rest is the base's. */
+const adapters = ['service-worker', 'engines', 'onnxruntime', 'transformers'];
 
-/** The modules of the compiled program. Each has its own file. */
-const modules = ['core', ...Object.keys(chunks)];
+/** The modules of the program. Each has its own file. */
+const modules = ['core', ...parts];
 
 /** Stands for the build's id in the names of files until the id is known. */
 const placeholder = 'GRANARY_BUILD_ID';
@@ -40,6 +41,10 @@ export async function bundle(folder, builds, version) {
     const options = { ...facade, minify, sourcemap: !minify };
     const texts = await moduleFiles(options, cores.get(build), suffix);
     for (const [file, text] of await classicScript(options, cores.get(build), classic)) texts.set(file, text);
+    if (minify) {
+      for (const [file, text] of await serviceWorker(options, cores.get(build), 'granary-sw.js'))
+        texts.set(file, text);
+    }
     for (const [file, text] of texts) writeFileSync(join(folder, file), text);
   }
 
@@ -54,26 +59,28 @@ export async function bundle(folder, builds, version) {
  * id. Shared files give private names to each other, so a page must never mix the files of two builds.
  */
 async function moduleFiles(options, core, suffix) {
-  const shared = (name) => `${name}-${placeholder}${suffix}.js`;
-  const built = (entryPoint, file, inside) =>
+  const fileOf = (name) => `${name}-${placeholder}${suffix}.js`;
+  const built = (entryPoint, file, inside, written = {}) =>
     filesOf({
       ...options,
       format: 'esm',
       entryPoints: [entryPoint],
       outfile: file,
-      plugins: [partsOfTheProgram(core, inside, (name) => `./${shared(name)}`)],
+      plugins: [modulesOf(written), partsOfTheProgram(core, inside, (name) => `./${fileOf(name)}`)],
     });
 
+  const { facades, shared: names } = await facadesOf(options);
   const texts = [];
-  texts.push(...(await built(join(sources, 'module.ts'), shared('core'), 'core')));
-  for (const chunk of Object.keys(chunks)) {
-    texts.push(...(await built(join(core, `${chunk}.js`), shared(chunk), chunk)));
-  }
-  for (const part of parts) {
-    texts.push(...(await built(join(sources, part, 'part.ts'), shared(part), part)));
+  texts.push(...(await built(join(sources, 'module.ts'), fileOf('core'), 'core', { './shared.js': names })));
+  for (const [chunk, facade] of facades) {
+    const module = { [chunk]: chunkModule(chunk, facade) };
+    texts.push(...(await built(chunk, fileOf(chunk), chunk, module)));
   }
   for (const entry of entries) {
     texts.push(...(await built(join(sources, `entries/${entry}.ts`), `${entry}${suffix}.js`)));
+  }
+  for (const adapter of adapters) {
+    texts.push(...(await built(join(sources, `adapters/${adapter}.ts`), `${adapter}${suffix}.js`)));
   }
 
   const id = createHash('sha256').update(JSON.stringify(texts)).digest('hex').slice(0, 8);
@@ -86,7 +93,18 @@ function classicScript(options, core, file) {
     format: 'iife',
     entryPoints: [join(sources, 'entries/classic.ts')],
     outfile: file,
-    plugins: [wholeProgram(join(core, 'core-all.js'))],
+    plugins: [modulesOf(withoutFacades), wholeProgram(join(core, 'core-all.js'))],
+  });
+}
+
+/** Builds the service worker. It is one file, because an application copies it to where its scope begins. */
+function serviceWorker(options, core, file) {
+  return filesOf({
+    ...options,
+    format: 'iife',
+    entryPoints: [join(sources, 'entries/granary-sw.ts')],
+    outfile: file,
+    plugins: [modulesOf(withoutFacades), wholeProgram(join(core, 'core.js'))],
   });
 }
 
@@ -110,31 +128,41 @@ function withHints(script) {
   return script.replace(/\bimport\((?=`)/g, 'import(/* webpackIgnore: true */ /* @vite-ignore */ ');
 }
 
+/** Gives modules that the build has written, by the names under which they are imported. */
+function modulesOf(written) {
+  return {
+    name: 'written modules',
+    setup(build) {
+      build.onResolve({ filter: /./ }, ({ path }) =>
+        Object.hasOwn(written, path) ? { path, namespace: 'written' } : undefined,
+      );
+      build.onLoad({ filter: /./, namespace: 'written' }, ({ path }) => ({
+        contents: written[path],
+        resolveDir: sources,
+      }));
+    },
+  };
+}
+
+/** Where everything is in one file, the facades of chunks take the base's names themselves. */
+const withoutFacades = { './shared.js': 'export const shared = () => ({});\n' };
+
 /**
  * Includes one module of the compiled program in the built file. The other modules stay in their own files.
  *
- * @param inside the included module, or part of the facade. If absent, the file is an entry, and the facade is in the
- *   file of the base.
+ * @param inside the included module. If absent, the file is an entry, and the facade is in the file of the base.
  */
 function partsOfTheProgram(core, inside, fileOf) {
   return {
     name: 'parts of the compiled program',
     setup(build) {
       build.onResolve({ filter: /^\.\.?\// }, ({ path }) => {
-        const name = basename(path, '.js');
+        const name = basename(path, '.js').replace(/^chunk-/, 'core-');
         if (modules.includes(name) && name !== inside) return { path: fileOf(name), external: true };
-        const part = /(\w+)\/part\.js$/.exec(path)?.[1];
-        if (part) return { path: fileOf(part), external: true };
-        if (inside === undefined) return { path: fileOf('core'), external: true };
-        if (parts.includes(inside))
-          return name === 'granary-error' ? { path: name, namespace: 'adopted' } : undefined;
+        if (inside === undefined)
+          return path.startsWith('./') ? undefined : { path: fileOf('core'), external: true };
         return name === inside ? { path: join(core, `${name}.js`) } : undefined;
       });
-      // A part imports nothing (decision 22): it has copies of the small sources that it uses. The class of errors must
-      // be one, for `instanceof`.
-      build.onLoad({ filter: /./, namespace: 'adopted' }, () => ({
-        contents: 'export let GranaryError; export const adopt = (base) => void (GranaryError = base);',
-      }));
     },
   };
 }
@@ -163,7 +191,7 @@ function shortenSources(text) {
   const map = JSON.parse(text);
   map.sources = map.sources.map((source) =>
     source
-      .replace(/^chunk:/, 'ts/')
+      .replace(/^(chunk|written):(\.\/)?/, 'ts/')
       .replace(/^.*\/core\/[^/]+\/(?=\w+\/)/, '')
       .replace(/^(?:.*\/)?src\/main\/(?=ts\/)/, ''),
   );

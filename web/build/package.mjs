@@ -10,6 +10,7 @@ import { checkShapes } from './shapes.mjs';
 import { checkTypes, declareTypes } from './types.mjs';
 
 const { values: given } = parseArgs({ options: { version: { type: 'string' } } });
+const pages = ['bundle-format.md', 'encodings.md', 'formats.md', 'recipes.md', 'tensors.md'];
 const version = (given.version ?? process.env.GRANARY_VERSION ?? versionOfPom()).replace(/-SNAPSHOT$/, '');
 
 try {
@@ -41,6 +42,8 @@ async function makePackage(name, cores, types) {
   const description = JSON.parse(readFileSync(join(template, 'package.json'), 'utf8'));
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...description, version }, null, 2) + '\n');
   cpSync(join(template, 'README.md'), join(folder, 'README.md'));
+  // What the README and the types refer to.
+  for (const page of pages) cpSync(join(repository, 'docs', page), join(folder, 'docs', page));
   cpSync(join(repository, 'LICENSE'), join(folder, 'LICENSE'));
 
   checkNoEval(folder);

@@ -21,6 +21,7 @@ import * as privately from './private.mjs';
 import * as quota from './quota.mjs';
 import * as refused from './refused.mjs';
 import * as schema from './schema.mjs';
+import * as served from './served.mjs';
 import * as strict from './strict.mjs';
 import * as tabs from './tabs.mjs';
 import * as webnn from './webnn.mjs';
@@ -47,6 +48,7 @@ export const scenarios = [
   downloadWorker,
   downloadCrash,
   hub,
+  served,
   bundles,
   demo,
   crash,

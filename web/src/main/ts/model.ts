@@ -5,15 +5,8 @@ import type { Core, CoreModel } from './core.js';
 import { checkKey, checkOptions, refusal, signal, type Check } from './options.js';
 import type { RawModelInfo } from './shapes.js';
 import { runTask } from './task.js';
-import {
-  coreTensors,
-  tensorInfo,
-  tensorOf,
-  type DataType,
-  type Tensor,
-  type TensorInfo,
-  type TensorInputs,
-} from './tensors.js';
+import { tensorInfo, type DataType, type TensorInfo } from './tensor-info.js';
+import { coreTensors, tensorOf, type Tensor, type TensorInputs } from './tensors.js';
 import type { ConstantsOptions } from './webnn/constants.js';
 import type { OperandOf } from './webnn/types.js';
 
@@ -62,20 +55,20 @@ export class Model {
    * with `NOT_FOUND` and `details.evicted`.
    */
   readonly missing!: string[];
-  readonly #core: CoreModel;
   readonly #store: Core;
+  #core!: CoreModel;
 
   /** @internal */
   constructor(core: CoreModel, store: Core) {
-    this.#core = core;
     this.#store = store;
-    this.#refresh();
+    this.#become(core);
     bindMethods(this);
   }
 
-  #refresh(): void {
-    const tensors = this.#core.tensors().map(tensorInfo);
-    Object.assign(this, modelInfo(this.#core.info()), { tensors, missing: this.#core.missing() });
+  #become(core: CoreModel): void {
+    this.#core = core;
+    const tensors = core.tensors().map(tensorInfo);
+    Object.assign(this, modelInfo(core.info()), { tensors, missing: core.missing() });
   }
 
   /**
@@ -86,8 +79,9 @@ export class Model {
     checkKey(name, 'name');
     checkOptions(options, { as: dataType, signal });
     return unlessAborted(options.signal, async () => {
-      const bytes = await this.#core.tensor(name, options.as ?? null);
+      // Before the read: this handle may change meanwhile.
       const info = this.tensors.find((tensor) => tensor.name === name)!;
+      const bytes = await runTask(options, (task) => this.#core.tensor(name, options.as ?? null, task));
       const type = options.as ?? info.dataType;
       return tensorOf({ ...info, dataType: type, byteSize: bytes.byteLength }, bytes);
     });
@@ -103,16 +97,15 @@ export class Model {
   async putTensors(tensors: TensorInputs, options: CallOptions = {}): Promise<void> {
     checkOptions(options, { signal });
     const inputs = coreTensors(tensors);
-    await runTask(options, (task) => this.#core.putTensors(inputs, task));
-    this.#refresh();
+    this.#become(await runTask(options, (task) => this.#core.putTensors(inputs, task)));
   }
 
   /** Removes a tensor. Resolves to false when there was none. */
   async deleteTensor(name: string, options?: CallOptions): Promise<boolean> {
     checkKey(name, 'name');
-    const deleted = await call(options, () => this.#core.deleteTensor(name));
-    this.#refresh();
-    return deleted;
+    const left = await call(options, () => this.#core.deleteTensor(name));
+    if (left) this.#become(left);
+    return left !== null;
   }
 
   /**

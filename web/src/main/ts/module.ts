@@ -7,10 +7,10 @@ useOwnFiles(
   () => new Worker(new URL('./digest-worker.js', import.meta.url)),
   () => fetch(new URL('./kernels.wasm', import.meta.url)),
 );
-hubChunk.loadBy(() => import('./core-hub.js'));
-modelsChunk.loadBy(() => import('./core-models.js'));
-upkeepChunk.loadBy(() => import('./core-upkeep.js'));
-webnnChunk.loadBy(() => import('./webnn/part.js'));
+hubChunk.loadBy(() => import('./chunk-hub.js'));
+modelsChunk.loadBy(() => import('./chunk-models.js'));
+upkeepChunk.loadBy(() => import('./chunk-upkeep.js'));
+webnnChunk.loadBy(() => import('./chunk-webnn.js'));
 
 export { default, GranaryError, open, probe, version } from './public.js';
 export { hubChunk, modelsChunk, upkeepChunk, webnnChunk };

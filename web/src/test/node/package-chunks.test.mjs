@@ -62,8 +62,11 @@ const uses = {
   models: [
     async (store, options) => (await model(store)).tensors(options),
     async (store, options) => (await model(store)).header(options),
+    (store, options) => store.models.list(options),
+    (store, options) => store.models.get('id', options),
   ],
   upkeep: [
+    (store, options) => store.stats({ ...options, items: true }),
     (store, options) => store.verify(options),
     (store, options) => store.files.exportBundle([], options),
     (store, options) => store.files.importBundle(new Blob([emptyBundle]), options),
@@ -190,12 +193,19 @@ for (const folder of packages) {
     test('does nothing before the options are checked', async () => {
       const copy = new Copy(folder);
       const store = await copy.open('index');
-      await fails(store.hub.list({ sinal: 1 }), 'INVALID');
-      await fails(store.hub.download('owner/name', { concurrency: 0 }), 'INVALID');
       await fails(store.verify({ repair: 1 }), 'INVALID');
       await fails(store.files.exportBundle('key'), 'INVALID');
       await fails(store.files.importBundle(new Blob(), { key: 'a' }), 'INVALID');
       assert.deepEqual(copy.runs, none());
+    });
+
+    test('with a facade of its own checks the options', async () => {
+      const store = await new Copy(folder).open('index');
+      await fails(store.hub.list({ sinal: 1 }), 'INVALID', 'sinal');
+      await fails(store.hub.list({ signal: 1 }), 'INVALID', 'signal');
+      await fails(store.hub.download('owner/name', { concurrency: 0 }), 'INVALID', 'concurrency');
+      await fails(store.models.get(1), 'INVALID', 'id');
+      await fails(store.models.list(null), 'INVALID');
     });
   });
 

@@ -31,7 +31,7 @@ describePackages('calls at once', ({ the }) => {
       }),
     );
     setImmediate(() => order.push('other work'));
-    for (const end = performance.now() + 50; performance.now() < end; );
+    for (const end = performance.now() + 50; performance.now() < end;);
     await Promise.all(calls);
     assert.deepEqual(order, ['first', 'other work', 'second', 'third']);
   });

@@ -55,7 +55,7 @@ describePackages('WebNN', ({ folder, the, GranaryError }) => {
     cpSync(folder, copy, { recursive: true });
     const part = join(
       copy,
-      readdirSync(copy).find((file) => /^webnn-[0-9a-f]{8}\.js$/.test(file)),
+      readdirSync(copy).find((file) => /^core-webnn-[0-9a-f]{8}\.js$/.test(file)),
     );
     const runs = (globalThis[`webnnRuns${copied}`] = { count: 0 });
     writeFileSync(part, `${readFileSync(part, 'utf8')}\n++globalThis.webnnRuns${copied}.count;\n`);

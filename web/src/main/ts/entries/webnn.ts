@@ -1,12 +1,9 @@
 // granary/webnn: WebNN for the stores of granary, with the code of a model's `constants` loaded at once.
 import { webnnChunk } from '../chunks.js';
-import { GranaryError } from '../public.js';
-import * as part from '../webnn/part.js';
+import * as module from '../chunk-webnn.js';
 
-webnnChunk.use(part);
-part.link({}, GranaryError);
+const { webnn } = webnnChunk.take(module);
 
-const { webnn } = part;
 export { webnn };
 export type { GraphOf } from '../webnn/build.js';
 export type { ConstantsOptions } from '../webnn/constants.js';

@@ -1,4 +1,4 @@
-import type { DataType } from '../tensors.js';
+import type { DataType } from '../tensor-info.js';
 import type { OperandType } from './types.js';
 
 export const operandTypes: readonly OperandType[] = [

@@ -1,6 +1,6 @@
 import { GranaryError } from '../errors.js';
 import type { Model } from '../model.js';
-import type { TensorInfo } from '../tensors.js';
+import type { TensorInfo } from '../tensor-info.js';
 import { conversionInPlace, operandSize, operandTypes, standIns, type InPlace } from './conversions.js';
 import { called, constantTooLarge, largestConstant } from './failures.js';
 import type { Limits } from './limits.js';

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Checks the page as far as possible without a browser; other tests run it in real ones. */
 final class PageTest {
-  private static final Pattern REFERENCE = Pattern.compile("(?:src|href)=\"([^\"]*)\"");
+  private static final Pattern REFERENCE = Pattern.compile("(?:src|href)=\"([^\"#]+)\"");
   private static final Pattern IMPORT = Pattern.compile("from '([^']*)'");
   private static final Pattern INLINE =
       Pattern.compile("<style|\\sstyle=|\\son[a-z]+=|<script(?![^>]*\\ssrc=)|javascript:");

@@ -37,6 +37,8 @@ public final class TrainDigits {
   private TrainDigits() {}
 
   /**
+   * Trains the network and writes its files, unless the folder has them.
+   *
    * @param args the folder for the files
    */
   public static void main(String[] args) throws IOException {
