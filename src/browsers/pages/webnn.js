@@ -369,6 +369,8 @@ Object.assign(globalThis, {
 
     /** Makes a kept network, which the scenario may lose. */
     async keep() {
+      // Again, because another check has evicted its tensors.
+      await store.models.put({ id: 'network' }, networkTensors());
       globalThis.kept = await webnn.keep(builtNetwork, { context: { deviceType: 'cpu' } });
       return kept.use(runNetwork);
     },

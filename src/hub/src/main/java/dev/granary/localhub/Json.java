@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads and writes JSON as maps, lists, strings, numbers, booleans and null. */
-public final class Json {
+final class Json {
   private final String text;
   private int at;
 
@@ -14,7 +14,7 @@ public final class Json {
     this.text = text;
   }
 
-  public static String write(Object value) {
+  static String write(Object value) {
     StringBuilder out = new StringBuilder();
     write(value, out);
     return out.toString();

@@ -21,7 +21,7 @@ public final class LocalHub implements AutoCloseable {
   // No limit on threads: a stalled answer must not delay other answers.
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
-  private LocalHub(Settings settings, OfferedRepository... offered) throws IOException {
+  private LocalHub(Settings settings) throws IOException {
     hub = HttpServer.create(loopback(settings.port()), 0);
     try {
       cdn = HttpServer.create(loopback(settings.cdnPort()), 0);
@@ -29,7 +29,7 @@ public final class LocalHub implements AutoCloseable {
       hub.stop(0);
       throw taken;
     }
-    Repositories repositories = new Repositories(settings.big(), offered);
+    Repositories repositories = new Repositories(settings.big());
     Faults faults = new Faults();
     Counts counts = new Counts();
     BodySender sender = new BodySender(faults, counts);
@@ -59,22 +59,17 @@ public final class LocalHub implements AutoCloseable {
     }
   }
 
-  static LocalHub start(Settings settings, OfferedRepository... offered) throws IOException {
-    return new LocalHub(settings, offered);
+  static LocalHub start(Settings settings) throws IOException {
+    return new LocalHub(settings);
   }
 
-  /**
-   * Starts a hub on two ports, or on any free ports if those ports are not available. The hub lists
-   * the offered repositories before its own.
-   */
-  public static LocalHub near(int port, int cdnPort, OfferedRepository... offered)
-      throws IOException {
+  /** Starts a hub on two ports, or on any free ports if those ports are not available. */
+  public static LocalHub near(int port, int cdnPort) throws IOException {
     Settings any = Settings.DEFAULT;
-    Settings near = new Settings(port, cdnPort, any.pageSize(), any.validity(), any.big());
     try {
-      return start(near, offered);
+      return start(new Settings(port, cdnPort, any.pageSize(), any.validity(), any.big()));
     } catch (BindException | IllegalArgumentException taken) {
-      return start(any, offered);
+      return start(any);
     }
   }
 

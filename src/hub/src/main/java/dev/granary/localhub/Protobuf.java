@@ -3,36 +3,36 @@ package dev.granary.localhub;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** Writes the fields of a protobuf message. */
-public final class Protobuf {
+final class Protobuf {
   private static final int VARINT = 0;
   private static final int DELIMITED = 2;
 
   private final LittleEndian out = new LittleEndian();
 
-  public Protobuf number(int field, long value) {
+  Protobuf number(int field, long value) {
     return varint((field << 3) | VARINT).varint(value);
   }
 
-  public Protobuf string(int field, String text) {
+  Protobuf string(int field, String text) {
     return bytes(field, text.getBytes(UTF_8));
   }
 
-  public Protobuf message(int field, Protobuf message) {
+  Protobuf message(int field, Protobuf message) {
     return bytes(field, message.bytes());
   }
 
-  public Protobuf bytes(int field, byte[] bytes) {
+  Protobuf bytes(int field, byte[] bytes) {
     varint((field << 3) | DELIMITED).varint(bytes.length);
     out.raw(bytes);
     return this;
   }
 
-  public Protobuf append(Protobuf other) {
+  Protobuf append(Protobuf other) {
     out.raw(other.bytes());
     return this;
   }
 
-  public byte[] bytes() {
+  byte[] bytes() {
     return out.bytes();
   }
 

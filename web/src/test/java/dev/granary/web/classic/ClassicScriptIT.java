@@ -15,6 +15,7 @@ import org.junit.jupiter.api.TestFactory;
  * a module. It runs in memory, and with a stand-in for IndexedDB. It proves nothing about real
  * browsers.
  */
+@Tag("long")
 final class ClassicScriptIT {
   private Window window;
 
