@@ -1,26 +1,52 @@
-// Shows the models of the hub, and how much of each is stored.
+// Shows the repositories of the hub, and how much of each is stored.
 
 import { byId, element } from './dom.js';
-import { complain } from './messages.js';
+import * as format from './format.js';
+import { complain, dismiss, say } from './messages.js';
 import { QuantRow } from './quant-row.js';
 
-export class ModelList {
+/** The files of a quant that have tensors. */
+const WEIGHTS = /\.(safetensors|gguf|onnx)$/;
+
+export class HubPanel {
   #hub;
   #files;
-  #list = byId('model-list');
+  #import;
+  #list = byId('hub-list');
   #rows = new Map();
 
-  constructor(granary) {
+  /** @param importModel called with an id and stored files, to make a model of them */
+  constructor(granary, importModel) {
     this.#hub = granary.hub;
     this.#files = granary.files;
+    this.#import = importModel;
+    byId('scan-form').addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#scan(byId('scan-repo').value.trim());
+    });
+  }
+
+  async #scan(repo) {
+    dismiss();
+    say(`Scanning ${repo} …`);
+    try {
+      const manifest = await this.#hub.scan(repo);
+      this.#show(manifest);
+      const quants = Object.keys(manifest.quants).length;
+      say(`${repo} has ${format.count(manifest.files.length, 'file')} and ${format.count(quants, 'quant')}.`);
+      this.#groupOf(repo).scrollIntoView({ block: 'nearest' });
+    } catch (error) {
+      complain(`The page could not scan ${repo}.`, error);
+    }
   }
 
   /** Asks the hub for its repositories. If the hub does not answer, shows the stored ones. */
   async load(endpoint) {
     const ids = await this.#offered(endpoint);
-    byId('models-hint').textContent = ids
-      ? `From the local hub at ${endpoint}. It generates these files; they are not real models.`
-      : 'The hub does not answer. Downloaded models are still available.';
+    byId('hub-hint').textContent = ids
+      ? `The local hub at ${endpoint} generates these repositories. Only granary/digits is a real network.`
+      : 'The hub does not answer. What was downloaded is still here.';
+    byId('scan-repos').replaceChildren(...(ids ?? []).map((id) => element('option', { value: id })));
     await this.refresh();
     for (const id of ids ?? []) {
       try {
@@ -88,6 +114,8 @@ export class ModelList {
         await row.download((options) => this.#hub.download(row.repo, { quant: row.quant.name, ...options }));
       } else if (action === 'pause') {
         await this.#pause(row);
+      } else if (action === 'use') {
+        await this.#use(row);
       } else {
         await this.#hub.delete(row.repo, { quant: row.quant.name });
       }
@@ -95,6 +123,13 @@ export class ModelList {
     } catch (error) {
       complain(`The action on ${row.title} failed.`, error);
     }
+  }
+
+  /** Makes a model of a downloaded quant. */
+  async #use({ repo, quant }) {
+    const paths = quant.files.filter((path) => WEIGHTS.test(path));
+    const files = await Promise.all(paths.map((path) => this.#hub.file(repo, path)));
+    await this.#import(`${repo.split('/').at(-1)}-${quant.name}`, files);
   }
 
   /** Pauses a download that another tab runs. */
