@@ -57,8 +57,10 @@ class DemoPage {
     return this.evaluate((each) => document.querySelector(each)?.textContent ?? '', selector);
   }
 
+  /** Between a number and its unit the page has a space at which no line breaks; the text has a plain one. */
   shows(what, selector, text, options) {
-    const condition = ({ selector, text }) => document.querySelector(selector)?.textContent.includes(text);
+    const condition = ({ selector, text }) =>
+      document.querySelector(selector)?.textContent.replace(/\s+/g, ' ').includes(text);
     return this.becomes(what, condition, { selector, text }, options);
   }
 

@@ -155,7 +155,7 @@ async function everythingElse(environment) {
   await check('the other tab sees what this one does', async () => {
     const other = await openDemo(browser, demo.url);
     await environment.page.press(`${model('dropped', '1')} [data-action="delete"]`);
-    await other.shows('the event', '#event-list', 'model “dropped”: delete');
+    await other.shows('the event', '#event-list', 'model “dropped@1”: delete');
     await other.vanishes('the model', model('dropped', '1'));
     await other.close();
   });
@@ -176,7 +176,7 @@ async function everythingElse(environment) {
     const origin = new URL(demo.url).origin;
     const usage = await page.evaluate(async () => (await navigator.storage.estimate()).usage);
     await page.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: usage + 4 * 1024 * 1024 });
-    await page.choose('#example-size', String(500 * 1024 * 1024));
+    await page.choose('#example-size', String(100 * 1024 * 1024));
     await page.press('#example-button');
     await page.shows('the error', '#alert', 'QUOTA', { alert: true });
     await page.shows('the advice', '#alert', 'Delete something, or store less.', { alert: true });

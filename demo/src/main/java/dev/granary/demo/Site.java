@@ -26,7 +26,7 @@ final class Site {
    * The modules of the package and its kernels, without the readable copies and the classic script.
    */
   private static final Pattern LOADED =
-      Pattern.compile("(?!granary\\.|all\\.)[A-Za-z0-9-]+\\.(js|wasm)");
+      Pattern.compile("(?!granary|all\\.)[A-Za-z0-9-]+\\.(js|wasm)");
 
   private final Path packageFolder;
 

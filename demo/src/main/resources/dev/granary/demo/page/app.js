@@ -72,7 +72,6 @@ async function start() {
     storage.show(stats);
     form.refresh(stats);
     await models.refresh();
-    await digits.refresh();
     await hub.refresh();
   }
 

@@ -25,11 +25,14 @@ export class DigitPanel {
   #bars = [];
   #running = false;
   #again = false;
+  /** Whether the network may have left the store. */
+  #unsure = false;
   #version = byId('digit-version');
   #engine = byId('digit-engine');
 
   constructor(granary) {
     this.#granary = granary;
+    granary.addEventListener('change', ({ detail }) => (this.#unsure ||= detail.kind !== 'file'));
     this.#canvas = new DrawingCanvas(() => this.#recognise());
     byId('drawing-clear').addEventListener('click', () => this.#canvas.clear());
     byId('drawing-example').addEventListener('click', () =>
@@ -66,12 +69,12 @@ export class DigitPanel {
     byId('digits-heading').focus();
   }
 
-  /** Drops the network when the store does not have it any more. */
-  async refresh() {
-    const version = this.#version.value;
+  /** Drops the network when the store does not have it any more: the next drawing brings it again. */
+  async #check() {
+    this.#unsure = false;
     const network = this.#network;
-    if (!network || this.#running) return;
-    if (!(await this.#granary.models.has(ID, { version })) && network === this.#network) this.#forget();
+    const there = !network || (await this.#granary.models.has(ID, { version: this.#version.value }));
+    if (!there && network === this.#network) this.#forget();
   }
 
   #forget() {
@@ -113,6 +116,7 @@ export class DigitPanel {
     }
     const image = imageOf(strokes);
     showImage(image);
+    if (this.#unsure) await this.#check();
     const network = (this.#network ??= this.#load());
     let executor;
     let began;
@@ -134,10 +138,10 @@ export class DigitPanel {
   async #load() {
     dismiss();
     byId('digit-result').textContent = 'Loading the network …';
-    const version = this.#version.value;
+    const [version, engine] = [this.#version.value, this.#engine.value];
     const began = performance.now();
     const { model, origin } = await digits(this.#granary, version);
-    const executor = await this.#executorOf(model);
+    const executor = await this.#executorOf(model, engine);
     const seconds = (performance.now() - began) / 1000;
     record(origin === 'stored' ? 'Load the network' : 'Fetch the network', {
       seconds,
@@ -150,14 +154,13 @@ export class DigitPanel {
       `${format.duration(seconds)}. It recognises ${format.share(accuracy[version])} of ` +
       `${heldOut.toLocaleString('en')} drawings that it never saw.`;
     byId('digit-panel').dataset.origin = origin;
-    byId('digit-panel').dataset.engine = this.#engine.value;
+    byId('digit-panel').dataset.engine = executor.engine;
     say(`The network is ready: ${executor.name}, ${version}.`);
     return executor;
   }
 
   /** Loads the model into the chosen engine. Where WebNN fails, plain JavaScript takes its place. */
-  async #executorOf(model) {
-    const engine = this.#engine.value;
+  async #executorOf(model, engine) {
     try {
       return await ENGINES[engine].load(model, model.metadata.graph);
     } catch (error) {
@@ -177,7 +180,7 @@ export class DigitPanel {
     });
     byId('digit').textContent = how ? String(best) : '';
     byId('digit-result').textContent = how
-      ? `This is a ${best}, with ${format.share(probabilities[best])} certainty.`
+      ? `This is ${best === 8 ? 'an' : 'a'} ${best}, with ${format.share(probabilities[best])} certainty.`
       : '';
     byId('digit-time').textContent = how ?? '';
     byId('digit-panel').dataset.digit = how ? String(best) : '';

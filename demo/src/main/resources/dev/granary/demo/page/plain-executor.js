@@ -1,6 +1,7 @@
 // Runs the graph of a stored network in plain JavaScript. `webnn-executor.js` runs the same graph by WebNN.
 
 export class PlainExecutor {
+  engine = 'plain';
   name = 'plain JavaScript';
   #layers;
   #side;

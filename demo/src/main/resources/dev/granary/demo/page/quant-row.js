@@ -38,7 +38,7 @@ export class QuantRow {
         type: 'button',
         class: 'quiet',
         'data-action': 'use',
-        'aria-label': `Add ${this.title} to the models`,
+        'aria-label': `Add to models: ${this.title}`,
         onclick: () => act('use', this),
       },
       'Add to models',

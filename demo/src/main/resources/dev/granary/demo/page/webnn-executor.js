@@ -12,6 +12,7 @@ export async function probe() {
 }
 
 export class WebNNExecutor {
+  engine = 'webnn';
   name = 'WebNN';
   #kept;
 
