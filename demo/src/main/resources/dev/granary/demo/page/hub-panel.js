@@ -1,5 +1,6 @@
 // Shows the repositories of the hub, and how much of each is stored.
 
+import { REPOSITORY } from './digit-store.js';
 import { byId, element } from './dom.js';
 import * as format from './format.js';
 import { complain, dismiss, say } from './messages.js';
@@ -34,7 +35,9 @@ export class HubPanel {
       this.#show(manifest);
       const quants = Object.keys(manifest.quants).length;
       say(`${repo} has ${format.count(manifest.files.length, 'file')} and ${format.count(quants, 'quant')}.`);
-      this.#groupOf(repo).scrollIntoView({ block: 'nearest' });
+      const group = this.#groupOf(repo);
+      group.open = true;
+      group.scrollIntoView({ block: 'nearest' });
     } catch (error) {
       complain(`The page could not scan ${repo}.`, error);
     }
@@ -76,7 +79,9 @@ export class HubPanel {
   }
 
   #show({ repo, task, commit, quants }) {
-    for (const quant of Object.values(quants)) {
+    const all = Object.values(quants);
+    const group = this.#groupOf(repo, task, () => all.some(({ status }) => status !== 'available'));
+    for (const quant of all) {
       const id = `${repo} ${quant.name}`;
       const row = this.#rows.get(id);
       if (row) {
@@ -85,26 +90,24 @@ export class HubPanel {
       }
       const made = new QuantRow(repo, quant, commit, (action, actor) => this.#perform(action, actor));
       this.#rows.set(id, made);
-      this.#groupOf(repo, task).append(made.element);
+      group.append(made.element);
     }
   }
 
-  #groupOf(repo, task) {
-    const existing = [...this.#list.children].find((group) => group.dataset.repo === repo);
-    if (existing) {
-      return existing;
-    }
-    const group = element(
-      'li',
-      { class: 'model', 'data-repo': repo },
-      element(
-        'div',
-        { class: 'file-head' },
-        element('h3', {}, repo),
-        element('span', { class: 'task' }, task ?? ''),
-      ),
+  /** Returns the place of a repository. A new one is open when the visitor has something of it, or can use it. */
+  #groupOf(repo, task = '', isUsed = () => false) {
+    const selector = `[data-repo="${CSS.escape(repo)}"] details`;
+    const existing = this.#list.querySelector(selector);
+    if (existing) return existing;
+    const summary = element(
+      'summary',
+      {},
+      element('h3', {}, repo),
+      element('span', { class: 'task' }, task),
     );
-    this.#list.append(group);
+    const isReal = repo === REPOSITORY;
+    const group = element('details', { open: (isReal || isUsed()) && '' }, summary);
+    this.#list[isReal ? 'prepend' : 'append'](element('li', { class: 'model', 'data-repo': repo }, group));
     return group;
   }
 

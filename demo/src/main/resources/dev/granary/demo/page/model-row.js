@@ -52,7 +52,7 @@ export class ModelRow {
       element(
         'div',
         { class: 'file-head' },
-        element('h3', {}, info.name, element('span', { class: 'version' }, info.version)),
+        element('h3', {}, info.name, element('span', { class: 'version' }, versionOf(info))),
         this.#size,
       ),
       this.#facts,
@@ -109,4 +109,9 @@ export class ModelRow {
   get open() {
     return !this.details.hidden;
   }
+}
+
+/** A version that is only a number needs a word. */
+function versionOf({ version }) {
+  return /^\d/.test(version) ? `version ${version}` : version;
 }
