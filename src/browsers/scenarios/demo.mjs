@@ -61,7 +61,9 @@ async function mainPath(environment) {
     assert.equal(before.digit, '3');
     assert.equal(before.origin, 'downloaded');
     await environment.page.shows('the network among the models', model('digits', 'float32'), '8 tensors');
-    const [, accuracy] = /recognises ([\d.]+)\s% of 5,000/.exec(await environment.page.text('#digit-network'));
+    const [, accuracy] = /recognises ([\d.]+)\s% of 5,000/.exec(
+      await environment.page.text('#digit-network'),
+    );
     assert.ok(Number(accuracy) >= 95);
     fact('accuracy on 5,000 held-out drawings', `${accuracy} %`);
   });

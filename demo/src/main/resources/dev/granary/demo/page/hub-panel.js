@@ -99,12 +99,7 @@ export class HubPanel {
     const selector = `[data-repo="${CSS.escape(repo)}"] details`;
     const existing = this.#list.querySelector(selector);
     if (existing) return existing;
-    const summary = element(
-      'summary',
-      {},
-      element('h3', {}, repo),
-      element('span', { class: 'task' }, task),
-    );
+    const summary = element('summary', {}, element('h3', {}, repo), element('span', { class: 'task' }, task));
     const isReal = repo === REPOSITORY;
     const group = element('details', { open: (isReal || isUsed()) && '' }, summary);
     this.#list[isReal ? 'prepend' : 'append'](element('li', { class: 'model', 'data-repo': repo }, group));

@@ -23,7 +23,11 @@ export function record(what, { seconds, bytes, note = '' }) {
     format.duration(sorted[Math.floor(sorted.length / 2)]),
     bytes >= 1e6 ? format.speed(bytes / seconds) : '',
   ];
-  const times = element('span', { class: 'times' }, `\u00d7\u00a0${timing.times.length.toLocaleString('en')}`);
+  const times = element(
+    'span',
+    { class: 'times' },
+    `\u00d7\u00a0${timing.times.length.toLocaleString('en')}`,
+  );
   timing.row.replaceChildren(
     element('th', { scope: 'row' }, `${name} `, times),
     ...cells.map((text) => element('td', {}, text)),
