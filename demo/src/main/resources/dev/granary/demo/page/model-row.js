@@ -76,7 +76,7 @@ export class ModelRow {
       `used ${format.moment(info.lastAccessed)}`,
     ];
     this.#facts.replaceChildren(
-      ...facts.filter(Boolean).map((fact) => element('span', {}, fact)),
+      ...facts.filter((fact) => fact && fact !== info.version).map((fact) => element('span', {}, fact)),
       ...(info.pinned ? [element('span', { class: 'pinned' }, 'pinned: never evicted')] : []),
     );
     this.#buttons.run.hidden = info.id !== ID;

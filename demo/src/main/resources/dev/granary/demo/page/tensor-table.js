@@ -11,9 +11,10 @@ const MOST_ROWS = 200;
 export function tensorTable(model) {
   const shown = model.tensors.slice(0, MOST_ROWS);
   const hidden = model.tensors.length - shown.length;
-  const place = element('div', { class: 'histogram', 'aria-live': 'polite' });
+  const hint = element('p', { class: 'hint' }, 'Press a name to see its values.');
+  const place = element('div', { class: 'histogram', 'aria-live': 'polite' }, hint);
   const body = element('tbody', {}, ...shown.map((tensor) => row(model, tensor, place)));
-  const head = ['Name', 'Type', 'Shape', 'Size', 'Values'];
+  const head = ['Name', 'Type', 'Shape', 'Size'];
   const table = element(
     'table',
     {},
@@ -39,7 +40,7 @@ function row(model, tensor, place) {
       type: 'button',
       class: 'quiet',
       'data-tensor': name,
-      'aria-label': `Histogram of ${name}`,
+      'aria-label': `${name}: show its values`,
       onclick: async () => {
         try {
           place.replaceChildren(await histogramOf(model, tensor));
@@ -48,15 +49,14 @@ function row(model, tensor, place) {
         }
       },
     },
-    'Histogram',
+    name,
   );
   return element(
     'tr',
     {},
-    element('th', { scope: 'row' }, name),
+    element('th', { scope: 'row' }, button),
     element('td', {}, dataType),
-    element('td', {}, shape.length > 0 ? shape.join(' × ') : 'one number'),
+    element('td', { class: 'shape' }, shape.length > 0 ? shape.join(' × ') : 'one number'),
     element('td', { class: 'number' }, format.bytes(byteSize)),
-    element('td', {}, button),
   );
 }
