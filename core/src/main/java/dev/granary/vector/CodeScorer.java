@@ -41,7 +41,7 @@ final class CodeScorer implements RowScorer {
   @Override
   public void aim(float[] vector) {
     boolean cosine = space.metric() == Metric.COSINE;
-    double scale = cosine ? JavaVectorSpace.inverseLength(vector, 0, space.dimensions()) : 1;
+    double scale = cosine ? FloatDistances.inverseLength(vector, 0, space.dimensions()) : 1;
     query.take(space.quantiser, vector, 0, scale);
   }
 

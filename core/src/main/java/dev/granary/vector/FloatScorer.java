@@ -28,7 +28,7 @@ final class FloatScorer implements RowScorer {
   @Override
   public void aim(float[] vector) {
     int dimensions = space.dimensions();
-    aim(vector, 0, JavaVectorSpace.inverseLength(vector, 0, dimensions));
+    aim(vector, 0, FloatDistances.inverseLength(vector, 0, dimensions));
   }
 
   @Override
