@@ -64,7 +64,11 @@ final class Items implements RowFilter {
     return texts[row];
   }
 
+  /** Returns the rows that are deleted, which callers do not change. */
   int[] deleted() {
+    if (deleted.length != deletedCount) {
+      deleted = Arrays.copyOf(deleted, deletedCount);
+    }
     return deleted;
   }
 

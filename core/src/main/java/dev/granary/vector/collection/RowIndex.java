@@ -294,9 +294,9 @@ final class RowIndex {
     int rows = items.rows();
     if (usesCodes()) {
       flat.byCodes(
-          space.codes(), space.floats(), rows, items.deleted(), items.deletedCount(), best, queue);
+          space.codes(), space.floats(), rows, items.deleted(), best, queue);
     } else {
-      flat.exact(space.floats(), rows, items.deleted(), items.deletedCount(), best, queue);
+      flat.exact(space.floats(), rows, items.deleted(), best, queue);
     }
   }
 
