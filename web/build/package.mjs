@@ -1,6 +1,6 @@
 // Makes the npm package from the compiled core: node build/package.mjs [--version 0.1.0]
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkBoundary } from './boundary.mjs';
 import { bundle } from './bundle.mjs';
@@ -32,7 +32,7 @@ async function makePackage(name, cores, types) {
   mkdirSync(folder, { recursive: true });
 
   await bundle(folder, cores, version);
-  cpSync(kernels, join(folder, 'kernels.wasm'));
+  for (const file of kernels) cpSync(file, join(folder, basename(file)));
   mkdirSync(join(folder, 'types/entries'), { recursive: true });
   for (const [file, text] of types) writeFileSync(join(folder, 'types', file), text);
   const description = JSON.parse(readFileSync(join(template, 'package.json'), 'utf8'));

@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { failure } from './failure.mjs';
 import { web } from './paths.mjs';
 
-const entries = ['index', 'hub', 'models', 'all'].map((entry) => `entries/${entry}.d.ts`);
+const entries = ['index', 'hub', 'models', 'vectors', 'all'].map((entry) => `entries/${entry}.d.ts`);
 
 /** Checks the sources, and gives the public declarations: path to text. */
 export function declareTypes() {
