@@ -2,6 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import * as constants from './benches/constants.mjs';
 import * as download from './benches/download.mjs';
 import * as encoding from './benches/encoding.mjs';
 import * as kernels from './benches/kernels.mjs';
@@ -19,7 +20,7 @@ import { comparePackages } from './pairs.mjs';
 import { machine, printMachine, printPairs, printTable } from './report.mjs';
 import { serve } from '../browsers/server.mjs';
 
-const benches = { memory, put, download, tasks, read, open, small, models, encoding, kernels };
+const benches = { memory, put, download, tasks, read, open, small, models, constants, encoding, kernels };
 const engines = ['chromium', 'firefox'];
 const built = resolve(import.meta.dirname, '../../web/target/npm');
 

@@ -19,7 +19,7 @@ export async function runContext(engine, context, suites, servers, watch = unwat
   try {
     browser = await inTime(launchTimeout, engine.launch());
     cell.version = browser.version;
-    for (const suite of suitesIn(context, suites)) {
+    for (const suite of suitesIn(engine.name, context, suites)) {
       running = suite.name;
       watch.begins(suite.name);
       watch.ends(await inTime(suiteTimeout, runSuite(browser, context, suite, servers, cell)));

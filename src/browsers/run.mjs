@@ -96,7 +96,7 @@ const rows = engines
     engine: engine.name,
     driver: engine,
     missing: engine.requires.filter((path) => !existsSync(path)),
-    contexts: chosenContexts.filter((context) => suitesIn(context, chosenSuites).length > 0),
+    contexts: chosenContexts.filter((context) => suitesIn(engine.name, context, chosenSuites).length > 0),
     scenarios: scenarios.filter(
       (scenario) => chosenScenarios.includes(scenario.name) && scenario.engines.includes(engine.name),
     ),
@@ -135,7 +135,7 @@ process.exit(succeeded ? 0 : 1);
 function stepsOf({ engine, contexts, scenarios }) {
   return [
     ...contexts.flatMap((context) =>
-      suitesIn(context, chosenSuites).map(({ name }) => ({ engine, context, name })),
+      suitesIn(engine, context, chosenSuites).map(({ name }) => ({ engine, context, name })),
     ),
     ...scenarios.map(({ name }) => ({ engine, context: 'scenarios', name })),
   ];

@@ -24,8 +24,10 @@ const libraries = {
   'module-service-worker': '/package/all.js',
 };
 
-// The two forms of service workers run the same program; only the modules that they import differ. So the second form
-// runs the tests of every part of the program, and of the files that a module finds beside itself.
+// Modules and classic scripts run the same program; only how they find their files differs. So one form of each kind of
+// context runs every test, and the other form runs the tests of every part of the program, and of the files that a
+// script finds beside itself. `webkit` differs from `webkit-profile` only by keeping nothing, so it runs these too.
+const otherForms = ['classic-worker', 'module-service-worker'];
 const ofTheImport = [
   'aa-chunks.js',
   'assistance.js',
@@ -53,10 +55,12 @@ export function suiteNamed(name) {
     : { name, libraries: {}, scripts: tests };
 }
 
-/** Gives the suites that run in this context, each with the scripts that run in it. */
-export function suitesIn(context, suites) {
-  if (context !== 'module-service-worker') return suites;
-  return suites.filter(({ name }) => needsPackage(name)).map(restrictedToTheImport);
+/** Gives the suites that run in this context of this engine, each with the scripts that run in it. */
+export function suitesIn(engine, context, suites) {
+  const ofOtherForm = otherForms.includes(context) || engine === 'webkit';
+  return suites
+    .filter(({ name }) => context !== 'module-service-worker' || needsPackage(name))
+    .map((suite) => (ofOtherForm && needsPackage(suite.name) ? restrictedToTheImport(suite) : suite));
 }
 
 function restrictedToTheImport(suite) {

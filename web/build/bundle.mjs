@@ -3,15 +3,19 @@ import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import esbuild from 'esbuild-wasm';
 import { shrink } from '../tools/minify.mjs';
-import { chunks } from './chunks.mjs';
+import { chunks, parts } from './chunks.mjs';
 import { cutCore, readWorker } from './core.mjs';
+import { chunkModule, facadesOf } from './facades.mjs';
 import { sources, web } from './paths.mjs';
 
 /** The entries that are ES modules. */
-const entries = ['index', 'hub', 'models', 'all'];
+const entries = ['index', 'hub', 'models', 'webnn', 'all'];
 
-/** The modules of the compiled program. Each has its own file. */
-const modules = ['core', ...Object.keys(chunks)];
+/** The adapters, which are entries, too. Each has its own code and that of its neighbours; the rest is the base's. */
+const adapters = ['service-worker', 'engines', 'onnxruntime', 'transformers'];
+
+/** The modules of the program. Each has its own file. */
+const modules = ['core', ...parts];
 
 /** Stands for the build's id in the names of files until the id is known. */
 const placeholder = 'GRANARY_BUILD_ID';
@@ -37,6 +41,10 @@ export async function bundle(folder, builds, version) {
     const options = { ...facade, minify, sourcemap: !minify };
     const texts = await moduleFiles(options, cores.get(build), suffix);
     for (const [file, text] of await classicScript(options, cores.get(build), classic)) texts.set(file, text);
+    if (minify) {
+      for (const [file, text] of await serviceWorker(options, cores.get(build), 'granary-sw.js'))
+        texts.set(file, text);
+    }
     for (const [file, text] of texts) writeFileSync(join(folder, file), text);
   }
 
@@ -51,25 +59,30 @@ export async function bundle(folder, builds, version) {
  * id. Shared files give private names to each other, so a page must never mix the files of two builds.
  */
 async function moduleFiles(options, core, suffix) {
-  const shared = (name) => `${name}-${placeholder}${suffix}.js`;
-  const built = (entryPoint, file, inside) =>
+  const fileOf = (name) => `${name}-${placeholder}${suffix}.js`;
+  const built = (entryPoint, file, inside, written = {}) =>
     filesOf({
       ...options,
       format: 'esm',
       entryPoints: [entryPoint],
       outfile: file,
-      plugins: [partsOfTheProgram(core, inside, (name) => `./${shared(name)}`)],
+      plugins: [modulesOf(written), partsOfTheProgram(core, inside, (name) => `./${fileOf(name)}`)],
     });
 
+  const { facades, shared: names } = await facadesOf(options);
   const texts = [];
-  texts.push(...(await built(join(sources, 'module.ts'), shared('core'), 'core')));
-  for (const chunk of Object.keys(chunks)) {
-    texts.push(...(await built(join(core, `${chunk}.js`), shared(chunk), chunk)));
+  texts.push(...(await built(join(sources, 'module.ts'), fileOf('core'), 'core', { './shared.js': names })));
+  for (const [chunk, facade] of facades) {
+    const module = { [chunk]: chunkModule(chunk, facade) };
+    texts.push(...(await built(chunk, fileOf(chunk), chunk, module)));
   }
   for (const entry of entries) {
     texts.push(...(await built(join(sources, `entries/${entry}.ts`), `${entry}${suffix}.js`)));
   }
-  texts.push(...(await vectorFiles(options, core, shared('vectors'), suffix)));
+  for (const adapter of adapters) {
+    texts.push(...(await built(join(sources, `adapters/${adapter}.ts`), `${adapter}${suffix}.js`)));
+  }
+  texts.push(...(await vectorFiles(options, core, fileOf('vectors'), suffix)));
 
   const id = createHash('sha256').update(JSON.stringify(texts)).digest('hex').slice(0, 8);
   return new Map(texts.map((file) => file.map((part) => part.replaceAll(placeholder, id))));
@@ -97,7 +110,18 @@ function classicScript(options, core, file) {
     format: 'iife',
     entryPoints: [join(sources, 'entries/classic.ts')],
     outfile: file,
-    plugins: [wholeProgram(join(core, 'core-all.js'))],
+    plugins: [modulesOf(withoutFacades), wholeProgram(join(core, 'core-all.js'))],
+  });
+}
+
+/** Builds the service worker. It is one file, because an application copies it to where its scope begins. */
+function serviceWorker(options, core, file) {
+  return filesOf({
+    ...options,
+    format: 'iife',
+    entryPoints: [join(sources, 'entries/granary-sw.ts')],
+    outfile: file,
+    plugins: [modulesOf(withoutFacades), wholeProgram(join(core, 'core.js'))],
   });
 }
 
@@ -121,6 +145,25 @@ function withHints(script) {
   return script.replace(/\bimport\((?=`)/g, 'import(/* webpackIgnore: true */ /* @vite-ignore */ ');
 }
 
+/** Gives modules that the build has written, by the names under which they are imported. */
+function modulesOf(written) {
+  return {
+    name: 'written modules',
+    setup(build) {
+      build.onResolve({ filter: /./ }, ({ path }) =>
+        Object.hasOwn(written, path) ? { path, namespace: 'written' } : undefined,
+      );
+      build.onLoad({ filter: /./, namespace: 'written' }, ({ path }) => ({
+        contents: written[path],
+        resolveDir: sources,
+      }));
+    },
+  };
+}
+
+/** Where everything is in one file, the facades of chunks take the base's names themselves. */
+const withoutFacades = { './shared.js': 'export const shared = () => ({});\n' };
+
 /**
  * Includes one module of the compiled program in the built file. The other modules stay in their own files.
  *
@@ -131,9 +174,10 @@ function partsOfTheProgram(core, inside, fileOf) {
     name: 'parts of the compiled program',
     setup(build) {
       build.onResolve({ filter: /^\.\.?\// }, ({ path }) => {
-        const name = basename(path, '.js');
+        const name = basename(path, '.js').replace(/^chunk-/, 'core-');
         if (modules.includes(name) && name !== inside) return { path: fileOf(name), external: true };
-        if (inside === undefined) return { path: fileOf('core'), external: true };
+        if (inside === undefined)
+          return path.startsWith('./') ? undefined : { path: fileOf('core'), external: true };
         return name === inside ? { path: join(core, `${name}.js`) } : undefined;
       });
     },
@@ -186,7 +230,7 @@ function shortenSources(text) {
   const map = JSON.parse(text);
   map.sources = map.sources.map((source) =>
     source
-      .replace(/^chunk:/, 'ts/')
+      .replace(/^(chunk|written):(\.\/)?/, 'ts/')
       .replace(/^.*\/core\/[^/]+\/(?=\w+\/)/, '')
       .replace(/^(?:.*\/)?src\/main\/(?=ts\/)/, ''),
   );

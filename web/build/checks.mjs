@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
-import { chunks } from './chunks.mjs';
+import { parts } from './chunks.mjs';
 import { failure } from './failure.mjs';
 
 const read = (file) => JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8'));
@@ -40,16 +40,16 @@ export function checkOwnFiles(folder) {
       return { file, expect };
     };
     const { file, expect } = expectIn('core');
-    expect(/new Worker\(new URL\("\.\/digest-worker\.js", ?import\.meta\.url\)\)/, 'starts its worker');
-    expect(/fetch\(new URL\("\.\/kernels\.wasm", ?import\.meta\.url\)\)/, 'fetches its kernels');
+    expect(/new Worker\(new URL\((["'])\.\/digest-worker\.js\1, ?import\.meta\.url\)\)/, 'starts its worker');
+    expect(/fetch\(new URL\((["'])\.\/kernels\.wasm\1, ?import\.meta\.url\)\)/, 'fetches its kernels');
     expect(/import\(\/\* webpackIgnore: true \*\/ \/\* @vite-ignore \*\/ `/, 'imports again');
     const vectors = expectIn('vectors');
     for (const kernels of ['kernels', 'kernels-relaxed']) {
-      const form = new RegExp(`fetch\\(new URL\\("\\./${kernels}\\.wasm", ?import\\.meta\\.url\\)\\)`);
+      const form = new RegExp(`fetch\\(new URL\\((["'])\\./${kernels}\\.wasm\\1, ?import\\.meta\\.url\\)\\)`);
       vectors.expect(form, `fetches ${kernels}`);
     }
-    for (const chunk of Object.keys(chunks)) {
-      expect(new RegExp(`import\\("\\./${file.replace('core', chunk)}"\\)`), `imports ${chunk}`);
+    for (const chunk of parts) {
+      expect(new RegExp(`import\\((["'])\\./${file.replace('core', chunk)}\\1\\)`), `imports ${chunk}`);
     }
   }
 }

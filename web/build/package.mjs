@@ -1,6 +1,6 @@
 // Makes the npm package from the compiled core: node build/package.mjs [--version 0.1.0]
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkBoundary } from './boundary.mjs';
 import { bundle } from './bundle.mjs';
@@ -10,6 +10,7 @@ import { checkShapes } from './shapes.mjs';
 import { checkTypes, declareTypes } from './types.mjs';
 
 const { values: given } = parseArgs({ options: { version: { type: 'string' } } });
+const pages = ['bundle-format.md', 'encodings.md', 'formats.md', 'recipes.md', 'tensors.md'];
 const version = (given.version ?? process.env.GRANARY_VERSION ?? versionOfPom()).replace(/-SNAPSHOT$/, '');
 
 try {
@@ -33,11 +34,16 @@ async function makePackage(name, cores, types) {
 
   await bundle(folder, cores, version);
   for (const file of kernels) cpSync(file, join(folder, basename(file)));
-  mkdirSync(join(folder, 'types/entries'), { recursive: true });
-  for (const [file, text] of types) writeFileSync(join(folder, 'types', file), text);
+  for (const [file, text] of types) {
+    const path = join(folder, 'types', file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
   const description = JSON.parse(readFileSync(join(template, 'package.json'), 'utf8'));
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...description, version }, null, 2) + '\n');
   cpSync(join(template, 'README.md'), join(folder, 'README.md'));
+  // What the README and the types refer to.
+  for (const page of pages) cpSync(join(repository, 'docs', page), join(folder, 'docs', page));
   cpSync(join(repository, 'LICENSE'), join(folder, 'LICENSE'));
 
   checkNoEval(folder);

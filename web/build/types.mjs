@@ -3,7 +3,14 @@ import ts from 'typescript';
 import { failure } from './failure.mjs';
 import { web } from './paths.mjs';
 
-const entries = ['index', 'hub', 'models', 'vectors', 'all'].map((entry) => `entries/${entry}.d.ts`);
+const entries = [
+  ...['index', 'hub', 'models', 'webnn', 'vectors', 'all'].map((entry) => `entries/${entry}.d.ts`),
+  ...['service-worker', 'engines', 'onnxruntime', 'transformers'].map(
+    (adapter) => `adapters/${adapter}.d.ts`,
+  ),
+];
+
+const classic = 'entries/all.d.ts';
 
 /** Checks the sources, and gives the public declarations: path to text. */
 export function declareTypes() {
@@ -18,6 +25,8 @@ export function declareTypes() {
 
   const found = new Map();
   for (const entry of entries) reach(all, entry, found);
+  // The classic script's one global. A source file cannot declare it.
+  found.set(classic, `${found.get(classic)}export as namespace granary;\n`);
   return found;
 }
 

@@ -13,10 +13,10 @@ export function missingPrograms(engine) {
   return engines[engine].requires.filter((path) => !existsSync(path));
 }
 
-/** Opens the page in a new browser, with the given profile or a new one. */
-export async function openPage(engine, origin, { profile } = {}) {
+/** Opens the page in a new browser, with the given profile or a new one, and with more options of its driver. */
+export async function openPage(engine, origin, { profile, launch } = {}) {
   const directory = profile ?? temporaryDirectory('bench');
-  const browser = await engines[engine].launch({ profile: directory });
+  const browser = await engines[engine].launch({ ...launch, profile: directory });
   const url = `${origin}/index.html`;
   const page = await browser.newPage(url);
   const devtools = engine === 'chromium' ? await connect(directory) : undefined;

@@ -33,7 +33,10 @@ export function takeOrders(granary) {
   });
 }
 
-/** Stores, reads back, verifies, downloads, exports and imports; reports the digests of all bytes that came back. */
+/**
+ * Stores, reads back, verifies, downloads, exports and imports. Reports the digests of all bytes that came back, and what
+ * has computed digests.
+ */
 async function exercise({ open }, { name, endpoint, url }) {
   const options = { chunkSize: 262_144, hub: { endpoint } };
   const [store, other] = [
@@ -56,6 +59,8 @@ async function exercise({ open }, { name, endpoint, url }) {
       document: await store.documents.get('document'),
       weights,
       downloaded: [quants[model.quant].status, await sha256(await store.hub.file(model.repo, weights))],
+      models: await store.models.list(),
+      engine: store.engine,
       damaged: (await store.verify()).bad.length + (await other.verify()).bad.length,
     };
   } finally {

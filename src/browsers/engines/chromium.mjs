@@ -11,10 +11,16 @@ export const requires = [executable];
 
 // Starts Chromium without Playwright, so that the whole process group can be killed. Uses a real profile,
 // because an off-the-record profile has other storage limits.
-export async function launch({ profile, privately = false, withoutCookies = false } = {}) {
+export async function launch({
+  profile,
+  privately = false,
+  withoutCookies = false,
+  program = executable,
+  features = [],
+} = {}) {
   const directory = profile ?? temporaryDirectory(name);
   if (withoutCookies) blockCookies(directory);
-  const group = startGroup(executable, options(directory), {
+  const group = startGroup(program, options(directory, features), {
     stdio: ['ignore', 'ignore', 'pipe'],
     // A killed Chromium leaves temporary files: keep them in the profile, so that they are deleted with it.
     env: { ...process.env, TMPDIR: directory },
@@ -55,7 +61,7 @@ function blockCookies(profile) {
   writeFileSync(`${profile}/Default/Preferences`, JSON.stringify(preferences));
 }
 
-function options(profile) {
+function options(profile, features) {
   return [
     '--headless=new',
     '--remote-debugging-port=0',
@@ -66,6 +72,7 @@ function options(profile) {
     '--disable-component-update',
     '--disable-sync',
     '--disable-dev-shm-usage',
+    ...(features.length > 0 ? [`--enable-features=${features}`] : []),
     ...(process.getuid() === 0 ? ['--no-sandbox'] : []),
     'about:blank',
   ];

@@ -67,8 +67,12 @@ export async function run({ engine, launch, roots, serve, hub: startHub, check, 
         document: { of: settings.name },
         weights: report.weights,
         downloaded: ['downloaded', listed.sha256],
+        models: [],
+        engine: report.engine,
         damaged: 0,
       });
+      const { kernel, worker } = report.engine;
+      assert.deepEqual([kernel, worker], ['simd', context === 'page'], report.engine.reason);
       assert.deepEqual(violations, [], 'violations of the policy');
       await assertKernelsLoaded([...server.requested], path, project);
       if (context === 'page') assertWorkersLoaded(workers, server.origin + path);

@@ -61,6 +61,12 @@ const operations = {
   'last use': { steps: ['access'], after: {} },
 };
 
+/**
+ * Names the operations whose number of transactions varies: making space takes as many attempts as it needs,
+ * and on a busy machine the sweep in the background, 400 ms after the deletion, comes before that of `clear`.
+ */
+const varying = ['put without room', 'clear'];
+
 export async function run({ launch, serve, check, fact }) {
   const server = await serve();
   const browser = await launch();
@@ -104,7 +110,7 @@ export async function run({ launch, serve, check, fact }) {
           if (!(await page.evaluate('(it) => faults.end(it)', { name, operation, stop }))) {
             // This run may need fewer transactions than the first one. The check below counts the ended
             // steps.
-            assert.equal(operation, 'put without room', `${name}: the worker did not reach this step`);
+            assert.ok(varying.includes(operation), `${name}: the worker did not reach this step`);
             return;
           }
           ended.add(`${step} ${moment}`);

@@ -21,8 +21,10 @@ import * as privately from './private.mjs';
 import * as quota from './quota.mjs';
 import * as refused from './refused.mjs';
 import * as schema from './schema.mjs';
+import * as served from './served.mjs';
 import * as strict from './strict.mjs';
 import * as tabs from './tabs.mjs';
+import * as webnn from './webnn.mjs';
 
 export const scenarios = [
   insecure,
@@ -39,12 +41,14 @@ export const scenarios = [
   hammer,
   faults,
   formats,
+  webnn,
   downloads,
   otherOrigins,
   downloadTabs,
   downloadWorker,
   downloadCrash,
   hub,
+  served,
   bundles,
   demo,
   crash,

@@ -1,25 +1,45 @@
-import { unlessAborted } from './call.js';
+import { unlessAborted, type CallOptions } from './call.js';
+import type { Webnn } from './chunk-webnn.js';
 import { base } from './core.js';
 import type { Core, CoreHub, CoreModels, CoreUpkeep } from './core.js';
 import { GranaryError } from './errors.js';
+import { shared } from './shared.js';
 
 /** A chunk with its base. Its one function gives what the chunk does for the open store with a number. */
 type Linked<Name extends string, T> = Record<Name, (id: number) => Promise<T>>;
 
-/** The module of a chunk. It imports nothing: it takes the names of the base when it is linked. */
+/**
+ * The module of a chunk: compiled code, and classes of the facade. It imports nothing: it takes the names of the base
+ * when it is linked. Before that, it has no classes.
+ */
 interface ChunkModule<Name extends string, T> {
-  link(base: object): Linked<Name, T>;
+  link(base: object, shared: object): Linked<Name, T>;
 }
 
-/** A part of the compiled program that loads when it is first used. */
-class Chunk<Name extends string, T> {
+/** The names of an object's methods. */
+type MethodsOf<T> = {
+  [Name in keyof T]: T[Name] extends (...given: never[]) => unknown ? Name : never;
+}[keyof T];
+
+/** Copies an array or options, because the caller may change its own while the chunk loads. */
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return [...value];
+  if (!value || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  const copy: Record<string, unknown> = { ...value };
+  for (const [name, each] of Object.entries(copy)) if (Array.isArray(each)) copy[name] = [...each];
+  return copy;
+}
+
+/** A part of the program that loads when it is first used. */
+class Chunk<Name extends string, T, Module extends ChunkModule<Name, T>> {
   readonly #name: Name;
   readonly #feature: string;
   readonly #entry: string;
   readonly #attached = new WeakMap<Core, Promise<T>>();
-  #load: (() => Promise<ChunkModule<Name, T>>) | undefined;
+  #load: (() => Promise<Module>) | undefined;
   #loading: Promise<Linked<Name, T>> | undefined;
   #linked: Linked<Name, T> | undefined;
+  #module: Module | undefined;
   #failures = 0;
 
   /**
@@ -34,14 +54,21 @@ class Chunk<Name extends string, T> {
   }
 
   /** Says how the chunk loads. */
-  loadBy(load: () => Promise<ChunkModule<Name, T>>): void {
+  loadBy(load: () => Promise<Module>): void {
     this.#load = load;
     this.#loading = undefined;
   }
 
   /** Takes a chunk that an entry has imported already. */
-  use(module: ChunkModule<Name, T>): void {
+  use(module: Module): void {
     this.loadBy(async () => module);
+  }
+
+  /** Takes such a chunk, and links it at once. */
+  take(module: Module): Module {
+    this.use(module);
+    this.#link(module);
+    return module;
   }
 
   /**
@@ -59,6 +86,31 @@ class Chunk<Name extends string, T> {
     });
   }
 
+  /**
+   * Gives an object with the methods of the chunk's facade. Each method loads the chunk first.
+   *
+   * @param make makes the object that has the methods
+   * @param methods has the name of every method
+   */
+  facade<Handle extends object>(
+    core: Core,
+    make: (module: Module) => Handle,
+    methods: Record<MethodsOf<Handle>, true>,
+  ): Handle {
+    let handle: Handle | undefined;
+    const method =
+      (name: keyof Handle) =>
+      async (...given: unknown[]): Promise<unknown> => {
+        const taken = given.map(copyOf);
+        const { signal } = Object(given.at(-1)) as CallOptions;
+        await this.of(core, signal instanceof AbortSignal ? signal : undefined);
+        handle ??= make(this.#module!);
+        return (handle[name] as (...given: unknown[]) => unknown)(...taken);
+      };
+    const names = Object.keys(methods);
+    return Object.fromEntries(names.map((name) => [name, method(name as keyof Handle)])) as Handle;
+  }
+
   async #attach(core: Core): Promise<T> {
     // First, because a closed store needs no code.
     const id = await core.id();
@@ -69,9 +121,7 @@ class Chunk<Name extends string, T> {
   async #loaded(): Promise<Linked<Name, T>> {
     try {
       const module = await this.#load!().catch((failure: unknown) => this.#loadAgain(failure));
-      // Once in a program: a second link would make all classes of the chunk again.
-      this.#linked ??= module.link(base);
-      return this.#linked;
+      return this.#link(module);
     } catch (cause) {
       this.#loading = undefined;
       this.#failures++;
@@ -79,11 +129,20 @@ class Chunk<Name extends string, T> {
     }
   }
 
+  #link(module: Module): Linked<Name, T> {
+    // Once in a program: a second link would make all classes of the chunk again.
+    if (!this.#linked) {
+      this.#linked = module.link(base, shared());
+      this.#module = module;
+    }
+    return this.#linked;
+  }
+
   /**
    * Firefox remembers an import that has failed: every later import of the same address fails at once. An address with
    * another fragment is another one for that memory, and the same for the server.
    */
-  #loadAgain(failure: unknown): Promise<ChunkModule<Name, T>> {
+  #loadAgain(failure: unknown): Promise<Module> {
     const address = /^error loading dynamically imported module: (\S+)$/.exec(
       (failure as Error)?.message,
     )?.[1];
@@ -106,14 +165,29 @@ class Chunk<Name extends string, T> {
 }
 
 /** The hub's part. */
-export const hubChunk = new Chunk<'hub', CoreHub>('hub', 'granary.hub', 'granary/hub');
+export const hubChunk = new Chunk<'hub', CoreHub, typeof import('./chunk-hub.js')>(
+  'hub',
+  'granary.hub',
+  'granary/hub',
+);
 
-/** The part that reads model files. */
-export const modelsChunk = new Chunk<'models', CoreModels>('models', 'tensors and header', 'granary/models');
+/** The part that has models, and reads model files. */
+export const modelsChunk = new Chunk<'models', CoreModels, typeof import('./chunk-models.js')>(
+  'models',
+  'granary.models',
+  'granary/models',
+);
 
-/** The part that exports and imports bundles, and verifies. */
-export const upkeepChunk = new Chunk<'upkeep', CoreUpkeep>(
+/** The part that exports and imports bundles, verifies, and lists the use of items. */
+export const upkeepChunk = new Chunk<'upkeep', CoreUpkeep, typeof import('./chunk-upkeep.js')>(
   'upkeep',
-  'exportBundle, importBundle and verify',
+  'bundles, verify and usage',
   'granary/all',
+);
+
+/** The part that works with WebNN. */
+export const webnnChunk = new Chunk<'webnn', Webnn, typeof import('./chunk-webnn.js')>(
+  'webnn',
+  'constants',
+  'granary/webnn',
 );

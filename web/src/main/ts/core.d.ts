@@ -11,6 +11,7 @@ import type {
   RawStats,
   RawTensorInfo,
   RawUnfinished,
+  RawUsage,
   RawVerifyReport,
 } from './shapes.js';
 
@@ -27,6 +28,10 @@ export function task(onProgress: ((progress: Record<string, unknown>) => void) |
 export interface Core {
   backend(): string;
   chunkForm(): string;
+  /** Says whether a worker computes digests, as far as is known. */
+  usesWorker(): boolean;
+  /** Says whether WebAssembly computes digests now. */
+  usesKernels(): boolean;
   /** Returns the number by which the exports of the other chunks find this store. */
   id(): Promise<number>;
   /**
@@ -119,16 +124,18 @@ export interface CoreHub {
   delete(repo: string, quant: string | null): Promise<boolean>;
 }
 
-/** Exports an open model. */
+/** Exports an open model, as it was when it was opened. */
 export interface CoreModel {
   info(): RawModelInfo;
   tensors(): RawTensorInfo[];
   missing(): string[];
   /** Reads a tensor; `as` is the type to convert to, or null. */
-  tensor(name: string, as: string | null): Promise<Uint8Array<ArrayBuffer>>;
+  tensor(name: string, as: string | null, task: CoreTask): Promise<Uint8Array<ArrayBuffer>>;
   blob(name: string): Promise<Blob>;
-  putTensors(tensors: CoreTensors, task: CoreTask): Promise<void>;
-  deleteTensor(name: string): Promise<boolean>;
+  /** Returns the model afterwards. */
+  putTensors(tensors: CoreTensors, task: CoreTask): Promise<CoreModel>;
+  /** Returns the model afterwards, or null when it has no such tensor. */
+  deleteTensor(name: string): Promise<CoreModel | null>;
 }
 
 /** Exports the models of an open store. A version that is null stands for the newest. */
@@ -169,14 +176,16 @@ export interface CoreReader {
   cancel(): void;
 }
 
-/** Exports the bundles of an open store, and the verification of its files. */
+/** Exports the bundles of an open store, the verification of its files, and its usage. */
 export interface CoreUpkeep {
   /** Returns the pieces of a bundle. Fails with NOT_FOUND when one of the files is not stored. */
   exportBundle(keys: string[]): Promise<CoreReader>;
   /** Imports a bundle from a Blob or a ReadableStream; any other source is INVALID. */
   importBundle(source: unknown, task: CoreTask): Promise<RawFileInfo[]>;
-  /** Verifies one file, or all files when the key is null. */
+  /** Verifies the file and the model of a key, or everything when the key is null. */
   verify(key: string | null, repair: boolean, task: CoreTask): Promise<RawVerifyReport>;
+  /** Counts what is stored, lists the items with their use, and suggests what to do. */
+  stats(): Promise<RawUsage>;
 }
 
 /** Says which hub to ask, and how. Every property is present. */
@@ -227,7 +236,11 @@ export interface Settings {
   readonly startWorker: (() => Worker) | null;
   /** Returns the function that fetches the WebAssembly kernels; null where their file is missing. */
   readonly fetchKernels: (() => Promise<Response>) | null;
+  /** Returns the function that hears which file of the package cannot be used, and why. */
+  readonly unusable: (file: string, cause: unknown) => void;
   readonly hub: HubSettings;
+  /** Returns the function that loads the part that has models, and opens it for this store. */
+  readonly loadModels: () => Promise<unknown>;
   /** Returns the function that takes each event. The core never calls this function in the middle of its own work. */
   readonly emit: (type: string, detail: Record<string, unknown>) => void;
 }
@@ -246,4 +259,6 @@ export interface Spec {
   readonly metadata: string | null;
   /** Returns whether chunks are to be encoded where that saves space. */
   readonly encoded: boolean;
+  /** Returns whether chunks are to end where the tensors of the file begin and end. */
+  readonly aligned: boolean;
 }

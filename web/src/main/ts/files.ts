@@ -40,6 +40,13 @@ export type FileSource =
 
 export interface PutOptions {
   /**
+   * Cuts the chunks of a model file where its tensors of 64 KiB or more begin and end, while the bytes come in. Files
+   * and models that have the same tensor then store it once. The formats are safetensors and GGUF, with a header of at
+   * most 16 MiB, and ONNX when the whole file has at most so many. Other files are stored as without this option. A
+   * file that is stored already stays as it is. The first call loads the code of `granary.models`. Default: false.
+   */
+  align?: boolean | undefined;
+  /**
    * How to store the bytes. `'identity'` stores them unchanged. `'auto'` shuffles and compresses a chunk when a
    * sample shows that this saves 5 % or more. Every read returns the same bytes, but a read of a small part decodes the
    * whole chunk. Chunks that are already stored stay as they are. Where the platform cannot compress ('deflate-raw'),
@@ -63,6 +70,7 @@ export interface PutOptions {
 }
 
 const putOptions = {
+  align: flag,
   encoding: oneOf('identity', 'auto'),
   type: mediaType,
   size: wholeNumber(0),
@@ -81,6 +89,7 @@ function rawSpec(options: PutOptions) {
     pinned: options.pinned === undefined ? -1 : Number(options.pinned),
     metadata: options.metadata === undefined ? null : toJson(options.metadata, 'metadata'),
     encoded: options.encoding === 'auto',
+    aligned: options.align ?? false,
   };
 }
 
@@ -127,8 +136,8 @@ export class Files {
    * request for the missing bytes. The old file under the key stays until the new file is complete.
    *
    * Calls with the same key, URL, `size`, `sha256` and `revalidate` share one download. Each call has its own
-   * progress, signal and `pinned`. The first call decides `headers`, `fetch`, `retries`, `type`, `metadata` and
-   * `encoding`. When the server refuses the first call, a call with other headers asks the server itself. When all
+   * progress, signal and `pinned`. The first call decides `headers`, `fetch`, `retries`, `type`, `metadata`, `encoding`
+   * and `align`. When the server refuses the first call, a call with other headers asks the server itself. When all
    * retries of the first call have failed, a call with more `retries` downloads itself. When the file is already
    * stored, only `pinned` has an effect.
    *

@@ -1,16 +1,18 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { bindMethods } from './bind-methods.js';
-import { call, type CallOptions } from './call.js';
-import { upkeepChunk } from './chunks.js';
+import { call, unlessAborted, type CallOptions } from './call.js';
+import { hubChunk, modelsChunk, upkeepChunk } from './chunks.js';
 import type { Core } from './core.js';
 import { Documents } from './documents.js';
+import { engineOf, type Engine } from './engine.js';
 import { Files } from './files.js';
-import { Hub } from './hub.js';
-import { Models } from './models.js';
-import { checkOptions } from './options.js';
+import type { Hub } from './hub.js';
+import type { Models } from './models.js';
+import { checkOptions, flag, signal } from './options.js';
 import type { Progress } from './progress.js';
 import { clean, type CleanOptions, type CleanReport } from './space.js';
 import { runTask } from './task.js';
+import type { StatsOptions, Suggestion, UsageItem } from './usage.js';
 import { verifyOptions, type VerifyOptions, type VerifyReport } from './verify.js';
 
 /** The events of a granary. */
@@ -52,7 +54,33 @@ export interface Stats {
   usage?: number;
   /** True when the browser has promised not to delete this origin's data by itself. */
   persisted: boolean;
+  /** Every file, model and collection. Only with `items: true`. */
+  items?: UsageItem[];
+  /** What to do about the space that the store takes. Only with `items: true`. */
+  suggestions?: Suggestion[];
 }
+
+const hubMethods = {
+  scan: true,
+  get: true,
+  list: true,
+  plan: true,
+  download: true,
+  file: true,
+  checkForUpdate: true,
+  delete: true,
+} as const;
+
+const modelMethods = {
+  put: true,
+  import: true,
+  get: true,
+  has: true,
+  list: true,
+  versions: true,
+  delete: true,
+  pin: true,
+} as const;
 
 /** One open database. Several can be open at the same time, in several tabs and workers. */
 export interface Granary extends AsyncDisposable {
@@ -82,6 +110,8 @@ export class Granary extends EventTarget {
   readonly backend: 'indexeddb' | 'memory';
   /** How chunks are stored. The opening probes what the browser supports. */
   readonly chunkForm: 'blob' | 'buffer' | 'memory';
+  /** What really runs here. The answer may change: the parts load while the granary is in use. */
+  declare readonly engine: Engine;
   readonly files: Files;
   /**
    * The repositories of a hub. The code of these methods loads at the first call. A service worker cannot load code
@@ -95,16 +125,19 @@ export class Granary extends EventTarget {
   #closing: Promise<void> | undefined;
 
   /** @internal */
-  constructor(name: string, core: Core) {
+  constructor(name: string, core: Core, hubEndpoint: string) {
     super();
     this.#core = core;
     this.name = name;
     this.backend = core.backend() as Granary['backend'];
     this.chunkForm = core.chunkForm() as Granary['chunkForm'];
     this.files = new Files(core);
-    this.hub = new Hub(core);
-    this.models = new Models(core);
+    const hub = hubChunk.facade(core, ({ Hub }) => new Hub(core), hubMethods);
+    this.hub = Object.assign(hub, { endpoint: hubEndpoint });
+    this.models = modelsChunk.facade(core, ({ Models }) => new Models(core), modelMethods);
     this.documents = new Documents(core);
+    // A property of its own, for a getter of the class would not work on a Proxy.
+    Object.defineProperty(this, 'engine', { get: () => engineOf(core), enumerable: true });
     bindMethods(this);
   }
 
@@ -119,9 +152,16 @@ export class Granary extends EventTarget {
     return runTask(options, (task) => upkeep.verify(key, repair, task));
   }
 
-  /** Says what is stored. */
-  async stats(options?: CallOptions): Promise<Stats> {
-    return call(options, () => this.#core.stats());
+  /**
+   * Says what is stored. With `items: true` the result lists every item with its use, and suggests what to do; the code
+   * of that loads at the first such call.
+   */
+  async stats(options: StatsOptions = {}): Promise<Stats> {
+    checkOptions(options, { items: flag, signal });
+    return unlessAborted(options.signal, async () => {
+      const counting = options.items ? await upkeepChunk.of(this.#core) : this.#core;
+      return counting.stats() as Promise<Stats>;
+    });
   }
 
   /**

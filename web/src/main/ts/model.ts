@@ -1,18 +1,14 @@
 import { bindMethods } from './bind-methods.js';
 import { call, unlessAborted, type CallOptions } from './call.js';
-import type { CoreModel } from './core.js';
+import { webnnChunk } from './chunks.js';
+import type { Core, CoreModel } from './core.js';
 import { checkKey, checkOptions, refusal, signal, type Check } from './options.js';
 import type { RawModelInfo } from './shapes.js';
 import { runTask } from './task.js';
-import {
-  coreTensors,
-  tensorInfo,
-  tensorOf,
-  type DataType,
-  type Tensor,
-  type TensorInfo,
-  type TensorInputs,
-} from './tensors.js';
+import { tensorInfo, type DataType, type TensorInfo } from './tensor-info.js';
+import { coreTensors, tensorOf, type Tensor, type TensorInputs } from './tensors.js';
+import type { ConstantsOptions } from './webnn/constants.js';
+import type { OperandOf } from './webnn/types.js';
 
 /** The properties of a model: a plain object, which `structuredClone` and `postMessage` take. */
 export interface ModelInfo {
@@ -59,18 +55,20 @@ export class Model {
    * with `NOT_FOUND` and `details.evicted`.
    */
   readonly missing!: string[];
-  readonly #core: CoreModel;
+  readonly #store: Core;
+  #core!: CoreModel;
 
   /** @internal */
-  constructor(core: CoreModel) {
-    this.#core = core;
-    this.#refresh();
+  constructor(core: CoreModel, store: Core) {
+    this.#store = store;
+    this.#become(core);
     bindMethods(this);
   }
 
-  #refresh(): void {
-    const tensors = this.#core.tensors().map(tensorInfo);
-    Object.assign(this, modelInfo(this.#core.info()), { tensors, missing: this.#core.missing() });
+  #become(core: CoreModel): void {
+    this.#core = core;
+    const tensors = core.tensors().map(tensorInfo);
+    Object.assign(this, modelInfo(core.info()), { tensors, missing: core.missing() });
   }
 
   /**
@@ -81,8 +79,9 @@ export class Model {
     checkKey(name, 'name');
     checkOptions(options, { as: dataType, signal });
     return unlessAborted(options.signal, async () => {
-      const bytes = await this.#core.tensor(name, options.as ?? null);
+      // Before the read: this handle may change meanwhile.
       const info = this.tensors.find((tensor) => tensor.name === name)!;
+      const bytes = await runTask(options, (task) => this.#core.tensor(name, options.as ?? null, task));
       const type = options.as ?? info.dataType;
       return tensorOf({ ...info, dataType: type, byteSize: bytes.byteLength }, bytes);
     });
@@ -98,15 +97,27 @@ export class Model {
   async putTensors(tensors: TensorInputs, options: CallOptions = {}): Promise<void> {
     checkOptions(options, { signal });
     const inputs = coreTensors(tensors);
-    await runTask(options, (task) => this.#core.putTensors(inputs, task));
-    this.#refresh();
+    this.#become(await runTask(options, (task) => this.#core.putTensors(inputs, task)));
   }
 
   /** Removes a tensor. Resolves to false when there was none. */
   async deleteTensor(name: string, options?: CallOptions): Promise<boolean> {
     checkKey(name, 'name');
-    const deleted = await call(options, () => this.#core.deleteTensor(name));
-    this.#refresh();
-    return deleted;
+    const left = await call(options, () => this.#core.deleteTensor(name));
+    if (left) this.#become(left);
+    return left !== null;
+  }
+
+  /**
+   * Makes a constant of each tensor with an MLGraphBuilder of WebNN: pairs of name and MLOperand, in stored order. The
+   * tensors are read one at a time into one buffer of the largest tensor's size, and are not verified. A tensor whose
+   * type or size the context does not take rejects with `UNSUPPORTED` before any tensor is read. docs/webnn.md lists
+   * the types. The code loads at the first call; `granary/webnn` loads it at once.
+   */
+  async *constants<Builder>(
+    builder: Builder,
+    options?: ConstantsOptions,
+  ): AsyncGenerator<[string, OperandOf<Builder>], void, void> {
+    yield* (await webnnChunk.of(this.#store)).constants(this, builder, options);
   }
 }

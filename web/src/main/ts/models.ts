@@ -87,7 +87,10 @@ export class Models {
     const raw = modelFields(model);
     checkOptions(options, taskOptions);
     const inputs = coreTensors(tensors);
-    return this.#run(options, async (models, task) => new Model(await models.put(raw, inputs, task)));
+    return this.#run(
+      options,
+      async (models, task) => new Model(await models.put(raw, inputs, task), this.#core),
+    );
   }
 
   /**
@@ -115,7 +118,8 @@ export class Models {
     const align = options.align ?? false;
     return this.#run(
       options,
-      async (models, task) => new Model(await models.importFiles(raw, keys, digests, blob, align, task)),
+      async (models, task) =>
+        new Model(await models.importFiles(raw, keys, digests, blob, align, task), this.#core),
     );
   }
 
@@ -123,7 +127,7 @@ export class Models {
   async get(id: string, options: VersionOptions = {}): Promise<Model | undefined> {
     const version = this.#version(id, options);
     const model = await this.#call(options, (models) => models.get(id, version));
-    return model ? new Model(model) : undefined;
+    return model ? new Model(model, this.#core) : undefined;
   }
 
   /** Says whether there is such a model. */

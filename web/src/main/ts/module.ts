@@ -1,5 +1,5 @@
 // The module that all entries share. It has the facade and the base of the compiled program.
-import { hubChunk, modelsChunk, upkeepChunk } from './chunks.js';
+import { hubChunk, modelsChunk, upkeepChunk, webnnChunk } from './chunks.js';
 import { useOwnFiles } from './own-files.js';
 
 // Bundlers find the files by these very expressions.
@@ -7,9 +7,10 @@ useOwnFiles(
   () => new Worker(new URL('./digest-worker.js', import.meta.url)),
   () => fetch(new URL('./kernels.wasm', import.meta.url)),
 );
-hubChunk.loadBy(() => import('./core-hub.js'));
-modelsChunk.loadBy(() => import('./core-models.js'));
-upkeepChunk.loadBy(() => import('./core-upkeep.js'));
+hubChunk.loadBy(() => import('./chunk-hub.js'));
+modelsChunk.loadBy(() => import('./chunk-models.js'));
+upkeepChunk.loadBy(() => import('./chunk-upkeep.js'));
+webnnChunk.loadBy(() => import('./chunk-webnn.js'));
 
 export { default, GranaryError, open, probe, version } from './public.js';
-export { hubChunk, modelsChunk, upkeepChunk };
+export { hubChunk, modelsChunk, upkeepChunk, webnnChunk };

@@ -1,11 +1,13 @@
 import { unlessAborted } from './call.js';
+import { modelsChunk } from './chunks.js';
 import { open as openCore, probe as probeCore } from './core.js';
+import { unusable } from './engine.js';
 import { Granary } from './granary.js';
-import { hub, hubSettings, type HubOptions } from './hub.js';
+import { hub as hubOptions, hubSettings, type HubOptions } from './hub-options.js';
 import { checkKey, checkOptions, oneOf, signal, wholeNumber } from './options.js';
-import { ownFiles } from './own-files.js';
+import { ownFileOptions, ownFiles, type OwnFileOptions } from './own-files.js';
 
-export interface OpenOptions {
+export interface OpenOptions extends OwnFileOptions {
   /** The name of the database. Default: 'granary'. */
   name?: string | undefined;
   /**
@@ -48,7 +50,8 @@ const openOptions = {
   budget: wholeNumber(0),
   verify: oneOf('first-read', 'always', 'never'),
   memoryCache: wholeNumber(0),
-  hub,
+  hub: hubOptions,
+  ...ownFileOptions,
   signal,
 };
 
@@ -58,7 +61,9 @@ const openOptions = {
  */
 export async function open(options: OpenOptions = {}): Promise<Granary> {
   checkOptions(options, openOptions);
+  const files = ownFiles(options);
   const { name = 'granary', backend = 'auto', verify = 'first-read', signal } = options;
+  const hub = hubSettings(options.hub);
   let granary: Granary | undefined;
   return unlessAborted(signal, async () => {
     const core = await openCore({
@@ -68,12 +73,14 @@ export async function open(options: OpenOptions = {}): Promise<Granary> {
       budget: options.budget ?? Infinity,
       verify,
       memoryCache: options.memoryCache ?? 64 * 1024 * 1024,
-      hub: hubSettings(options.hub),
-      ...ownFiles,
+      hub,
+      loadModels: () => modelsChunk.of(core),
+      ...files,
+      unusable,
       emit: (type, detail) => granary?.dispatchEvent(new CustomEvent(type, { detail })),
     });
     if (signal?.aborted) await core.close();
-    granary = new Granary(name, core);
+    granary = new Granary(name, core, hub.endpoint);
     return granary;
   });
 }

@@ -11,6 +11,7 @@ export { GranaryError, open, probe };
 export type { CallOptions } from './call.js';
 export type { Documents } from './documents.js';
 export type { FetchOptions, RequestOptions, ResumeOptions, UnfinishedDownload } from './downloads.js';
+export type { Engine } from './engine.js';
 export type { GranaryErrorCode } from './errors.js';
 export type { FileInfo } from './file-info.js';
 export type { Files, FileSource, PutOptions } from './files.js';
@@ -18,7 +19,6 @@ export type {
   DownloadOptions,
   DownloadPlan,
   Hub,
-  HubOptions,
   PlanOptions,
   QuantEntry,
   QuantStatus,
@@ -26,6 +26,7 @@ export type {
   RepoUpdate,
   RevisionOptions,
 } from './hub.js';
+export type { HubOptions } from './hub-options.js';
 export type { Granary, GranaryEvents, Stats } from './granary.js';
 export type { Model, ModelInfo } from './model.js';
 export type { ImportOptions, ModelInput, ModelOptions, Models, VersionOptions } from './models.js';
@@ -33,7 +34,9 @@ export type { Capabilities, OpenOptions } from './open.js';
 export type { OnProgress, Progress } from './progress.js';
 export type { CleanOptions, CleanReport } from './space.js';
 export type { ByteRange, StoredFile } from './stored-file.js';
-export type { DataType, Tensor, TensorInfo, TensorInput, TensorInputs } from './tensors.js';
+export type { DataType, TensorInfo } from './tensor-info.js';
+export type { Tensor, TensorInput, TensorInputs } from './tensors.js';
+export type { StatsOptions, Suggestion, UsageItem } from './usage.js';
 export type { VerifyOptions, VerifyReport } from './verify.js';
 
 export default { open, probe, version, GranaryError };

@@ -69,6 +69,30 @@ export interface RawStats {
   persisted: boolean;
 }
 
+export interface RawUsage extends RawStats {
+  items: RawUsageItem[];
+  suggestions: RawSuggestion[];
+}
+
+export interface RawUsageItem {
+  kind: string;
+  key: string;
+  logicalBytes: number;
+  onlyItsBytes: number;
+  lastAccessed: number;
+  accesses: number;
+  pinned: boolean;
+}
+
+export interface RawSuggestion {
+  action: string;
+  kind?: string;
+  key?: string;
+  bytes: number;
+  unusedFor?: number;
+  reason: string;
+}
+
 export interface RawVerifyReport {
   checkedChunks: number;
   checkedBytes: number;
@@ -77,6 +101,7 @@ export interface RawVerifyReport {
 
 export interface RawDamage {
   key: string;
+  tensor?: string;
   chunk: number;
   reason: string;
   repaired: boolean;

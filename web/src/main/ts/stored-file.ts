@@ -6,7 +6,7 @@ import { GranaryError, invalid } from './errors.js';
 import { fileInfo, type FileInfo } from './file-info.js';
 import { checkOptions, refusal, signal, wholeNumber } from './options.js';
 import { nextOf, pieceStream } from './piece-stream.js';
-import { tensorInfo, type TensorInfo } from './tensors.js';
+import { tensorInfo, type TensorInfo } from './tensor-info.js';
 
 /** A part of a file: from `start` to `end`, without the byte at `end`. */
 export interface ByteRange {
@@ -61,10 +61,18 @@ export class StoredFile {
 
   /**
    * Gives verified bytes as a stream. It reads at most one piece ahead. `mode: 'byob'` works where the platform has
-   * it.
+   * it. The range is an object, or two numbers as in `bytes(start, end)`.
    */
-  stream(range?: ByteRange & CallOptions): ReadableStream<Uint8Array<ArrayBuffer>> {
+  stream(start: number, end?: number, options?: CallOptions): ReadableStream<Uint8Array<ArrayBuffer>>;
+  stream(range?: ByteRange & CallOptions): ReadableStream<Uint8Array<ArrayBuffer>>;
+  stream(
+    given?: (ByteRange & CallOptions) | number,
+    to?: number,
+    options?: CallOptions,
+  ): ReadableStream<Uint8Array<ArrayBuffer>> {
     const any = wholeNumber(0);
+    const numbers = typeof given === 'number' || to !== undefined;
+    const range = numbers ? { ...options, start: given as number, end: to } : given;
     checkOptions(range, { start: any, end: any, signal });
     const [start, end] = this.#range(range?.start, range?.end);
     return pieceStream(() => this.#core.reader(start, end), range?.signal);

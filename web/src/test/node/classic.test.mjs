@@ -67,7 +67,7 @@ for (const folder of packages) {
           'a lexical global',
         );
       }
-      assert.deepEqual(Object.keys(window.granary), ['open', 'probe', 'version', 'GranaryError']);
+      assert.deepEqual(Object.keys(window.granary), ['open', 'probe', 'version', 'GranaryError', 'webnn']);
     });
 
     test(`${folder.split('/').at(-1)}/${file} stores without a worker that starts`, async () => {

@@ -102,6 +102,29 @@ for (const folder of packages) {
     const damaged = bytes(70_000, 2);
     const other = bytes(80_000, 3);
 
+    test('damage of a model: named with its tensor, repaired by storing it again', async () => {
+      const options = { name: `${basename(folder)} model`, chunkSize: 131_072 };
+      const tensor = { name: 'w', dataType: 'uint8', shape: [70_000], data: damaged };
+      let store = await open(options);
+      await store.models.put({ id: 'm' }, [tensor]);
+      await store.close();
+      await edit(options.name, 'blobs', (each) => firstOf(each, damages['wrong bytes'][1]));
+
+      store = await open(options);
+      for (const key of [undefined, 'm@1']) {
+        const { bad } = await store.verify({ key, repair: key !== undefined });
+        assert.deepEqual(
+          bad.map((each) => [each.key, each.tensor, each.chunk, each.repaired]),
+          [['m@1', 'w', 0, false]],
+        );
+        if (key) assert.match(bad[0].reason, /not known where the tensor came from/);
+      }
+      await store.models.put({ id: 'm' }, [tensor]);
+      assert.deepEqual((await store.verify()).bad, []);
+      assert.deepEqual((await (await store.models.get('m')).tensor('w')).data, damaged);
+      await store.close();
+    });
+
     for (const [what, [table, change, chunk, said]] of Object.entries(damages)) {
       test(`${what}: named, harmless to others, repaired by storing the bytes again`, async () => {
         const options = { name: `${basename(folder)} ${what}`, chunkSize: 131_072 };
@@ -319,7 +342,7 @@ for (const folder of packages) {
           assert.deepEqual(await (await store.files.get('a')).bytes(), damaged);
           assert.deepEqual(await store.documents.get('good'), { n: 1 });
           assert.deepEqual((await store.files.list()).length, 1);
-          const unreadable = table === 'files' ? ['one', 'three', 'two'] : [];
+          const unreadable = ['files', 'tensors'].includes(table) ? ['one', 'three', 'two'] : [];
           assert.deepEqual(
             (await store.verify()).bad.map(({ key }) => key),
             unreadable,

@@ -19,6 +19,17 @@ export function safetensors(tensors, metadata = { format: 'pt' }) {
   return join(number(header.length, 8), header, zeros(end));
 }
 
+/** @param tensors `[name, bytes]` each */
+export function filledSafetensors(tensors) {
+  const file = safetensors(tensors.map(([name, data]) => [name, 'U8', [data.length], data.length]));
+  let at = file.length - tensors.reduce((sum, [, data]) => sum + data.length, 0);
+  for (const [, data] of tensors) {
+    file.set(data, at);
+    at += data.length;
+  }
+  return file;
+}
+
 /** @param tensors `[name, type, shape, byteSize]` each; @param values `[key, type, bytes]` each */
 export function gguf(tensors, values = [], { bigEndian = false } = {}) {
   const u = (value, length) => number(value, length, bigEndian);

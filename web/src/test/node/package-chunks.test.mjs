@@ -62,8 +62,11 @@ const uses = {
   models: [
     async (store, options) => (await model(store)).tensors(options),
     async (store, options) => (await model(store)).header(options),
+    (store, options) => store.models.list(options),
+    (store, options) => store.models.get('id', options),
   ],
   upkeep: [
+    (store, options) => store.stats({ ...options, items: true }),
     (store, options) => store.verify(options),
     (store, options) => store.files.exportBundle([], options),
     (store, options) => store.files.importBundle(new Blob([emptyBundle]), options),
@@ -190,12 +193,19 @@ for (const folder of packages) {
     test('does nothing before the options are checked', async () => {
       const copy = new Copy(folder);
       const store = await copy.open('index');
-      await fails(store.hub.list({ sinal: 1 }), 'INVALID');
-      await fails(store.hub.download('owner/name', { concurrency: 0 }), 'INVALID');
       await fails(store.verify({ repair: 1 }), 'INVALID');
       await fails(store.files.exportBundle('key'), 'INVALID');
       await fails(store.files.importBundle(new Blob(), { key: 'a' }), 'INVALID');
       assert.deepEqual(copy.runs, none());
+    });
+
+    test('with a facade of its own checks the options', async () => {
+      const store = await new Copy(folder).open('index');
+      await fails(store.hub.list({ sinal: 1 }), 'INVALID', 'sinal');
+      await fails(store.hub.list({ signal: 1 }), 'INVALID', 'signal');
+      await fails(store.hub.download('owner/name', { concurrency: 0 }), 'INVALID', 'concurrency');
+      await fails(store.models.get(1), 'INVALID', 'id');
+      await fails(store.models.list(null), 'INVALID');
     });
   });
 
@@ -237,12 +247,22 @@ for (const folder of packages) {
     test('by the package’s name has the same names as every other, on its default export too', async () => {
       const copy = new Copy(folder);
       const user = join(copy.folder, '../../user.mjs');
-      const names = { base: 'granary', hub: 'granary/hub', models: 'granary/models', all: 'granary/all' };
+      const names = {
+        base: 'granary',
+        hub: 'granary/hub',
+        models: 'granary/models',
+        webnn: 'granary/webnn',
+        all: 'granary/all',
+      };
       const lines = Object.entries(names).map(([name, entry]) => `export * as ${name} from '${entry}';\n`);
       writeFileSync(user, lines.join(''));
-      const { base, hub, models, all } = await import(pathToFileURL(user).href);
-      for (const { default: whole, ...named } of [base, hub, models, all]) {
+      const { base, hub, models, webnn, all } = await import(pathToFileURL(user).href);
+      for (const { default: whole, ...named } of [base, hub, models, all, webnn]) {
         assert.deepEqual({ ...whole }, named);
+      }
+      const { webnn: inAll, ...others } = all;
+      assert.equal(inAll, webnn.webnn);
+      for (const { default: _, ...named } of [base, hub, models, others]) {
         assert.deepEqual(Object.keys(named).sort(), ['GranaryError', 'open', 'probe', 'version']);
         for (const name of Object.keys(named)) assert.equal(named[name], base[name], name);
       }

@@ -19,6 +19,23 @@ describePackages('calls at once', ({ the }) => {
     );
   });
 
+  test('calls that come in a long task let other work run between their starts, in their order', async () => {
+    await the.store.files.list();
+    const order = [];
+    const calls = ['first', 'second', 'third'].map((name) =>
+      the.store.files.put(name, {
+        [Symbol.asyncIterator]() {
+          order.push(name);
+          return { next: async () => ({ done: true }) };
+        },
+      }),
+    );
+    setImmediate(() => order.push('other work'));
+    for (const end = performance.now() + 50; performance.now() < end;);
+    await Promise.all(calls);
+    assert.deepEqual(order, ['first', 'other work', 'second', 'third']);
+  });
+
   test('two puts of one key at once go one after the other', async () => {
     const contents = [bytes(150_000, 1), bytes(150_001, 2)];
     const committed = [];

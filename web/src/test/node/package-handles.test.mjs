@@ -17,7 +17,7 @@ const proxied = (target) =>
 
 /** Gives an object with every method of a handle, taken from it. */
 const taken = (handle) => {
-  const names = Reflect.ownKeys(Object.getPrototypeOf(handle)).filter((name) => name !== 'constructor');
+  const names = [handle, Object.getPrototypeOf(handle)].flatMap(Reflect.ownKeys);
   return Object.fromEntries(names.map((name) => [name, handle[name]]));
 };
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startHub } from './hub-server.mjs';
+import { filledSafetensors } from './model-files.mjs';
 import { describePackages } from './packages.mjs';
 import { dropping, pausing, refusing, startServer, until } from './server.mjs';
 import { bytes, fails, sha256 } from './support.mjs';
@@ -323,6 +324,29 @@ describePackages('hub', ({ the, open }) => {
     const [, { headers: got, range }, ...more] = stranger.of(path);
     assert.deepEqual([got.authorization, range, more.length], [undefined, 'bytes=131072-', 0]);
     assert.deepEqual(asked, []);
+  });
+
+  test('an evicted tensor of a gated file comes back with the token', async (context) => {
+    context.after(() => hub.close(null));
+    hub.close('hf_secret');
+    const the_ = await opened({ token: () => 'hf_secret' });
+    const weights = bytes(150_000, 11);
+    const { repo } = publish({ 'model.safetensors': filledSafetensors([['w', weights]]) });
+    await the_.download(repo, { files: ['model.safetensors'] });
+    const model = await the.store.models.import({ id: 'm' }, await the_.file(repo, 'model.safetensors'));
+    await the_.delete(repo);
+    const { evicted } = await the.store.clean({ kinds: ['tensor'], unusedFor: 0 });
+    assert.deepEqual(
+      evicted.map(({ kind }) => kind),
+      ['tensor'],
+    );
+    await the.store.clean();
+    hub.requests.length = 0;
+    assert.deepEqual((await (await the.store.models.get('m')).tensor('w')).data, weights);
+    const sent = hub.requests.map(({ where, authorization }) => `${where} ${authorization}`);
+    assert.ok(sent.length > 0 && sent.length % 2 === 0, sent);
+    for (const each of sent) assert.match(each, /^(resolve Bearer hf_secret|cdn undefined)$/);
+    assert.equal(model.missing.length, 0);
   });
 
   test('stops all files at an abort, and is then paused', async () => {

@@ -17,6 +17,7 @@ describePackages('models of files', ({ the }) => {
     const file = await put('a.gguf', gguf([['q', 0, [2], 8]], [], { bigEndian: true }));
     await fails(the.store.models.import({ id: 'm' }, file), 'UNSUPPORTED', 'big-endian');
     await fails(the.store.models.import({ id: 'm' }, file, { align: true }), 'UNSUPPORTED', 'big-endian');
+    await fails(the.store.models.import({ id: 'm' }, await file.blob()), 'UNSUPPORTED', 'big-endian');
     assert.equal(await the.store.models.has('m'), false);
   });
 
@@ -38,6 +39,26 @@ describePackages('models of files', ({ the }) => {
     for (const source of [first, [first, second]])
       assert.deepEqual(names(await the.store.models.import({ id: 'm' }, source)), ['a', 'b']);
     await fails(the.store.models.import({ id: 'm' }, [second, first]), 'INVALID', 'split');
+  });
+
+  test('one split of several is no model, stored or as a Blob', async () => {
+    const second = await put('s/x-00002-of-00002.gguf', gguf([['b', 24, [2], 2]], split(1)));
+    await put('s/renamed.gguf', gguf([['a', 0, [1], 4]], split(0)));
+    for (const source of [second, await the.store.files.get('s/renamed.gguf'), await second.blob()])
+      await fails(the.store.models.import({ id: 'm' }, source), 'INVALID', 'split');
+    assert.equal(await the.store.models.has('m'), false);
+    assert.deepEqual(
+      (await second.tensors()).map(({ name }) => name),
+      ['b'],
+    );
+  });
+
+  test('a given file that belongs to no other one is not left out', async () => {
+    const one = await put('one.onnx', onnx([['a', 10, [5], 10]]));
+    const two = await put('two.onnx', onnx([['b', 10, [5], 10]]));
+    await fails(the.store.models.import({ id: 'm' }, [one, two]), 'INVALID', 'two.onnx', 'one.onnx');
+    const other = await put('a.safetensors', safetensors([['c', 'U8', [3], 3]]));
+    await fails(the.store.models.import({ id: 'm' }, [other, one]), 'INVALID', 'a.safetensors');
   });
 
   test('files of which each has tensors of its own are one model', async () => {

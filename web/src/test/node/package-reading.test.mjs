@@ -24,7 +24,9 @@ describePackages('reading', ({ the }) => {
       assert.deepEqual(await file.bytes(start, end), part);
       assert.deepEqual(new Uint8Array(await (await file.blob(start, end)).arrayBuffer()), part);
       assert.deepEqual(new Uint8Array(await collect(file.stream({ start, end }))), part);
+      assert.deepEqual(new Uint8Array(await collect(file.stream(start, end))), part);
     }
+    assert.deepEqual(new Uint8Array(await collect(file.stream(199_990))), content.slice(199_990));
     assert.deepEqual(await file.bytes(199_990), content.slice(199_990));
     assert.equal((await file.blob(10)).size, 199_990);
     assert.equal((await file.blob()).type, 'application/x-test');
@@ -44,6 +46,7 @@ describePackages('reading', ({ the }) => {
       await fails(file.bytes(start, end), 'INVALID', word);
       await fails(file.blob(start, end), 'INVALID', word);
       assert.throws(() => file.stream({ start, end }), { code: 'INVALID' });
+      assert.throws(() => file.stream(start, end ?? file.size), { code: 'INVALID' });
     }
   });
 
@@ -92,6 +95,7 @@ describePackages('reading', ({ the }) => {
     control.abort(reason);
     await failsWith(aborted.read(), reason);
     await failsWith(file.stream({ signal: control.signal }).getReader().read(), reason);
+    await failsWith(file.stream(0, 9, { signal: control.signal }).getReader().read(), reason);
   });
 
   test('decodes text and JSON', async () => {

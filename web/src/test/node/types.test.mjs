@@ -31,7 +31,10 @@ for (const [name, resolution] of Object.entries(settings)) {
       lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
     };
     const program = ts.createProgram(
-      programs.map((file) => join(project, file)),
+      // In a package of modules, NodeNext takes every file as a module, and a module sees no global of a script.
+      programs
+        .filter((file) => name === 'bundler' || file !== 'classic.ts')
+        .map((file) => join(project, file)),
       options,
     );
     const diagnostics = ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {

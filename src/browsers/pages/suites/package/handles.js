@@ -9,7 +9,7 @@ const proxied = (target) =>
   });
 
 const methodsOf = (handle) => {
-  const names = Reflect.ownKeys(Object.getPrototypeOf(handle)).filter((name) => name !== 'constructor');
+  const names = [handle, Object.getPrototypeOf(handle)].flatMap(Reflect.ownKeys);
   return Object.fromEntries(names.map((name) => [name, handle[name]]));
 };
 

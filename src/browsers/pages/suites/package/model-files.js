@@ -36,6 +36,20 @@
       await assertRefused((await store.files.get('model')).tensors(), 'INVALID');
     }));
 
+  test('a tensor in two files that are cut at their tensors is stored once', () =>
+    withStore(async (store) => {
+      const align = true;
+      const one = await store.files.put('one', safetensors(), { align });
+      const { storedBytes } = await store.stats();
+      const other = new Blob([safetensors().slice(0, -1), 'x']);
+      const two = await store.files.put('two', other.stream(), { align });
+      assertEqual((await store.stats()).storedBytes - storedBytes <= 2, true, 'shared');
+      assertEqual([one.size, two.size], [other.size, other.size], 'sizes');
+      assertEqual((await two.bytes(two.size - 2))[1], 'x'.charCodeAt(0), 'the last byte');
+      assertEqual((await (await two.blob()).arrayBuffer()).byteLength, two.size, 'the Blob');
+      assertEqual((await store.verify()).bad, [], 'damage');
+    }));
+
   test('a GGUF file lists its tensors and abbreviates its vocabulary', () =>
     withStore(async (store) => {
       const file = await store.files.put('model.gguf', gguf());

@@ -1,6 +1,6 @@
 // granary/hub: the same as granary, with the hub loaded at once.
 import { hubChunk } from '../chunks.js';
-import * as hub from '../core-hub.js';
+import * as hub from '../chunk-hub.js';
 
 hubChunk.use(hub);
 

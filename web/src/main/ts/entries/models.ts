@@ -1,6 +1,6 @@
 // granary/models: the same as granary, with the readers of model files loaded at once.
 import { modelsChunk } from '../chunks.js';
-import * as models from '../core-models.js';
+import * as models from '../chunk-models.js';
 
 modelsChunk.use(models);
 

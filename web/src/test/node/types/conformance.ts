@@ -48,3 +48,16 @@ export type Codes = [
   Fits<Contract.ErrorCode, shipped.GranaryErrorCode>,
   Fits<'FAILED', shipped.GranaryErrorCode>,
 ];
+
+// The adapters, each of its own entry.
+import type * as Adapters from './adapters.js';
+import * as engines from 'granary/engines';
+import theEngines from 'granary/engines';
+import * as onnxruntime from 'granary/onnxruntime';
+import theOnnxruntime from 'granary/onnxruntime';
+import * as serviceWorker from 'granary/service-worker';
+import theServiceWorker from 'granary/service-worker';
+
+export const adapters: Pick<typeof Adapters, keyof typeof theEngines>[] = [engines, theEngines];
+export const serving: Pick<typeof Adapters, 'serveFetch'>[] = [serviceWorker, theServiceWorker];
+export const sessions: Pick<typeof Adapters, 'onnxSession'>[] = [onnxruntime, theOnnxruntime];

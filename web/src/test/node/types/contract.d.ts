@@ -11,6 +11,8 @@ export interface OpenOptions {
   budget?: number;
   verify?: 'first-read' | 'always' | 'never';
   hub?: { endpoint?: string; token?: string | (() => string | Promise<string>); fetch?: typeof fetch };
+  workerURL?: string | URL;
+  wasmURL?: string | URL;
 }
 
 export interface Capabilities {
@@ -43,10 +45,16 @@ export interface Granary extends Omit<EventTarget, 'addEventListener'>, AsyncDis
   readonly name: string;
   readonly backend: 'indexeddb' | 'memory';
   readonly chunkForm: 'blob' | 'buffer' | 'memory';
+  readonly engine: {
+    readonly worker: boolean;
+    readonly kernel: 'relaxed' | 'simd' | 'java';
+    readonly chunkForm: 'file' | 'blob' | 'buffer' | 'memory';
+    readonly reason?: string;
+  };
   readonly files: Files;
   readonly hub: Hub;
   readonly documents: Documents;
-  stats(): Promise<Stats>;
+  stats(options?: { items?: boolean }): Promise<Stats>;
   verify(options?: {
     key?: string;
     repair?: boolean;
@@ -78,6 +86,21 @@ export interface Stats {
   quota?: number;
   usage?: number;
   persisted: boolean;
+  items?: {
+    kind: 'file' | 'model' | 'collection';
+    key: string;
+    logicalBytes: number;
+    onlyItsBytes: number;
+    lastAccessed: number;
+    accesses: number;
+    pinned: boolean;
+  }[];
+  suggestions?: {
+    action: 'clean' | 'persist' | 'resume' | 'discard';
+    key?: string;
+    bytes?: number;
+    reason: string;
+  }[];
 }
 
 export interface VerifyReport {

@@ -13,6 +13,8 @@ export async function mistakes(store: Granary, file: StoredFile): Promise<void> 
   await open({ backend: 'opfs' });
   // @ts-expect-error a chunk size is a number
   await open({ chunkSize: '10 MiB' });
+  // @ts-expect-error whether to list items is true or false
+  await store.stats({ items: 'all' });
   // @ts-expect-error a string is not a source
   await store.files.put('key', 'text');
   // @ts-expect-error the source is missing
@@ -33,8 +35,8 @@ export async function mistakes(store: Granary, file: StoredFile): Promise<void> 
   store.files = undefined;
   // @ts-expect-error a request is not a string
   await file.response('/key');
-  // @ts-expect-error a range is an object, not two numbers
-  file.stream(0, 10);
+  // @ts-expect-error a range has numbers, not a header's text
+  file.stream('bytes=0-10');
   // @ts-expect-error this event has no such property
   store.addEventListener('close', ({ detail }) => detail.key);
   // @ts-expect-error a hub is an object

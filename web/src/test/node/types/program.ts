@@ -13,6 +13,7 @@ import granary, {
   type FetchOptions,
   type DownloadOptions,
   type DownloadPlan,
+  type Engine,
   type FileInfo,
   type Files,
   type Granary,
@@ -30,8 +31,10 @@ import granary, {
   type ResumeOptions,
   type Stats,
   type StoredFile,
+  type Suggestion,
   type TensorInfo,
   type UnfinishedDownload,
+  type UsageItem,
 } from 'granary';
 
 export async function everyday(signal: AbortSignal): Promise<void> {
@@ -41,9 +44,13 @@ export async function everyday(signal: AbortSignal): Promise<void> {
     chunkSize: 1 << 20,
     budget: 1e9,
     verify: 'always',
+    workerURL: '/assets/digest-worker.js',
+    wasmURL: new URL('https://cdn.test/kernels.wasm'),
   };
   const store: Granary = await open(options);
   const sameStore = await granary.open();
+  const { worker, kernel, chunkForm, reason: why }: Engine = store.engine;
+  console.log(worker && kernel === 'simd', chunkForm, why?.length);
   const capabilities: Capabilities = await probe();
   const reason: string | undefined = capabilities.webnn.reason;
 
@@ -86,6 +93,7 @@ export async function everyday(signal: AbortSignal): Promise<void> {
   const bytes: Uint8Array = await file.bytes(0, 10, { signal });
   const blob: Blob = new Blob([await file.bytes(), await file.blob(3)]);
   for await (const piece of readAll(file.stream({ start: 3, signal }))) console.log(piece.byteLength);
+  for await (const piece of readAll(file.stream(3, 9, { signal }))) console.log(piece.byteLength);
   const tensors: TensorInfo[] = await file.tensors({ signal });
   const types: DataType[] = tensors.map(({ dataType }) => dataType);
   const header: Record<string, unknown> = await file.header();
@@ -116,6 +124,13 @@ export async function everyday(signal: AbortSignal): Promise<void> {
 
   const stats: Stats = await store.stats({ signal });
   console.log(stats.storedBytes, stats.cache.hits, stats.quota?.toFixed(), version.length);
+  const { items = [], suggestions = [] }: Stats = await store.stats({ items: true, signal });
+  const item: UsageItem | undefined = items.find(({ kind, accesses }) => kind === 'file' && accesses > 3);
+  for (const { action, key, unusedFor } of suggestions satisfies Suggestion[]) {
+    if (action === 'clean' && !key) await store.clean({ unusedFor });
+    if (action === 'discard' && key) await files.discard(key);
+  }
+  console.log(item?.onlyItsBytes);
 
   const listener = ({ detail }: GranaryEvents['change']) => console.log(detail.action === 'put', detail.key);
   store.addEventListener('change', listener);

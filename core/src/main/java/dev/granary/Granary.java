@@ -12,12 +12,16 @@ import dev.granary.session.Activity;
 import dev.granary.session.Session;
 import dev.granary.space.Owners;
 import dev.granary.space.SpacePort;
+import dev.granary.space.Suggestion;
+import dev.granary.space.Suggestions;
+import dev.granary.space.Usage;
 import dev.granary.store.Batch;
 import dev.granary.store.Keys;
 import dev.granary.store.MemoryStore;
 import dev.granary.store.Store;
 import dev.granary.store.Table;
 import dev.granary.store.Totals;
+import java.util.List;
 
 /**
  * Keeps files, models and documents in a store: the front door of the core for Java programs.
@@ -27,6 +31,7 @@ import dev.granary.store.Totals;
  */
 public final class Granary implements AutoCloseable {
   private final Gate gate;
+  private final SpacePort space;
   private final Session session;
   private final Activity activity;
   private final GranaryFiles files;
@@ -35,6 +40,7 @@ public final class Granary implements AutoCloseable {
 
   private Granary(Builder builder) {
     gate = new Gate(builder.store);
+    space = builder.space;
     session =
         Session.open(
             gate,
@@ -99,6 +105,20 @@ public final class Granary implements AutoCloseable {
         totals.storedBytes(),
         totals.garbageBytes(),
         totals.bytes(Table.JOURNALS));
+  }
+
+  /** Lists every file, model and collection: what it takes, and how it is used. */
+  public List<Usage.Item> usage() {
+    return Usage.of(session.store(), session.accessLog());
+  }
+
+  /** Suggests what to do about the space that the store takes. */
+  public List<Suggestion> suggestions() {
+    Suggestions suggestions =
+        new Suggestions(
+            session.store(), session.clock(), session.owners(), session.clean(), session.budget());
+    // A program that has a disk of its own needs no promise of a browser.
+    return suggestions.of(usage(), space.ask(), false);
   }
 
   /**

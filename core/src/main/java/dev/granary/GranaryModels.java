@@ -86,7 +86,7 @@ public final class GranaryModels {
 
   /** Deletes a tensor of a model; returns false when the model has no such tensor. */
   public boolean deleteTensor(String id, String version, String name) {
-    boolean deleted = models.deleteTensor(id, version, name);
+    boolean deleted = models.deleteTensor(id, version, name) != null;
     activity.garbage();
     return deleted;
   }

@@ -57,6 +57,11 @@ final class BundledChunks implements ChunkSource {
   }
 
   @Override
+  public boolean endsWithShortChunk() {
+    return false;
+  }
+
+  @Override
   public int chunk(int index, ChunkBuffer into) {
     skipTo(index, into);
     if (index == chunks.size()) {
@@ -79,7 +84,7 @@ final class BundledChunks implements ChunkSource {
   /** Skips the chunks of this file that remain in the stream, because they were stored already. */
   void skipRest() {
     if (next < chunks.size()) {
-      ChunkBuffer buffer = session.buffers().take(chunks.get(0).size());
+      ChunkBuffer buffer = session.buffers().take(ChunkRef.largest(chunks));
       try {
         skipTo(chunks.size(), buffer);
       } finally {

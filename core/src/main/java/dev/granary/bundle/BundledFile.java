@@ -21,6 +21,9 @@ final class BundledFile {
 
   private static final int LONGEST_KEY = 1024;
 
+  /** How many chunks a file may have for each 64 KiB, and once more. */
+  private static final int MOST_CHUNKS = 3;
+
   private BundledFile() {}
 
   static byte[] encode(FileManifest file) {
@@ -130,12 +133,12 @@ final class BundledFile {
   }
 
   private static void expectLayout(String key, List<ChunkRef> chunks) {
-    int last = chunks.size() - 1;
-    for (int i = 0; i <= last; i++) {
-      int size = chunks.get(i).size();
-      int full = chunks.get(0).size();
-      boolean fits = i < last ? size == full && size >= ChunkLayout.SMALLEST : size <= full;
-      if (!fits || size > ChunkLayout.LARGEST) {
+    // A file that is cut at its tensors has chunks of any sizes, but only some more of them.
+    if (chunks.size() > MOST_CHUNKS * (1 + ChunkRef.sum(chunks) / ChunkLayout.SMALLEST)) {
+      throw refused(key, "it has too many chunks");
+    }
+    for (int i = 0; i < chunks.size(); i++) {
+      if (chunks.get(i).size() > ChunkLayout.LARGEST) {
         throw refused(key, "chunk " + i + " has an impossible size");
       }
       expectDigest(key, chunks.get(i).id());

@@ -32,6 +32,26 @@ public record ChunkRef(String id, int size) {
     return sum;
   }
 
+  /** Returns the size of the largest chunk; zero when there is none. */
+  public static int largest(List<ChunkRef> chunks) {
+    int largest = 0;
+    for (ChunkRef chunk : chunks) {
+      largest = Math.max(largest, chunk.size());
+    }
+    return largest;
+  }
+
+  /** Returns whether all chunks except the last have one size, and the last has no larger one. */
+  public static boolean areFull(List<ChunkRef> chunks) {
+    int full = largest(chunks);
+    for (int i = 0; i < chunks.size() - 1; i++) {
+      if (chunks.get(i).size() != full) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Writes chunks as the member {@code chunks} of a record. */
   public static void write(JsonWriter out, List<ChunkRef> chunks) {
     out.name("chunks").beginArray();

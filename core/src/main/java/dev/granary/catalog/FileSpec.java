@@ -17,6 +17,7 @@ import dev.granary.digest.Hex;
  * @param encoded whether to encode those chunks that become smaller
  * @param gitSha1 the promised name of the file as a git blob in hexadecimal, or null; it can be
  *     computed only when the size is known
+ * @param aligned whether chunks end where the tensors of the file begin and end
  */
 public record FileSpec(
     String type,
@@ -25,7 +26,8 @@ public record FileSpec(
     Boolean pinned,
     String metadata,
     boolean encoded,
-    String gitSha1) {
+    String gitSha1,
+    boolean aligned) {
   public static final long UNKNOWN = -1;
 
   /** A file of which nothing is known or promised. */
@@ -39,26 +41,31 @@ public record FileSpec(
   /** Describes a file without a promised git name. */
   public FileSpec(
       String type, long size, String sha256, Boolean pinned, String metadata, boolean encoded) {
-    this(type, size, sha256, pinned, metadata, encoded, null);
+    this(type, size, sha256, pinned, metadata, encoded, null, false);
   }
 
   /**
    * Returns the same file with its chunks encoded where they become smaller, or stored as they are.
    */
   public FileSpec encoded(boolean wherePaid) {
-    return new FileSpec(type, size, sha256, pinned, metadata, wherePaid, gitSha1);
+    return new FileSpec(type, size, sha256, pinned, metadata, wherePaid, gitSha1, aligned);
+  }
+
+  /** Returns the same file with its chunks cut at its tensors, or not. */
+  public FileSpec aligned(boolean atTensors) {
+    return new FileSpec(type, size, sha256, pinned, metadata, encoded, gitSha1, atTensors);
   }
 
   /** Returns the same file, with this type if it had none. */
   public FileSpec typed(String known) {
     return new FileSpec(
-        type.isEmpty() ? known : type, size, sha256, pinned, metadata, encoded, gitSha1);
+        type.isEmpty() ? known : type, size, sha256, pinned, metadata, encoded, gitSha1, aligned);
   }
 
   /** Returns the same file, with this digest if none was promised. */
   public FileSpec promising(String digest) {
     return new FileSpec(
-        type, size, sha256 == null ? digest : sha256, pinned, metadata, encoded, gitSha1);
+        type, size, sha256 == null ? digest : sha256, pinned, metadata, encoded, gitSha1, aligned);
   }
 
   /**
@@ -70,7 +77,8 @@ public record FileSpec(
       throw wrongSize(key, sourceSize);
     }
     long known = size == UNKNOWN ? sourceSize : size;
-    return new FileSpec(type, known, sha256, pinned, metadata, encoded, gitSha1).typed(sourceType);
+    return new FileSpec(type, known, sha256, pinned, metadata, encoded, gitSha1, aligned)
+        .typed(sourceType);
   }
 
   /**
@@ -117,7 +125,7 @@ public record FileSpec(
     // Two levels deep, as in a journal.
     VersionedText.expectMetadata(metadata, 2);
     return new FileSpec(
-        type, size, lowerCase(sha256), pinned, metadata, encoded, lowerCase(gitSha1));
+        type, size, lowerCase(sha256), pinned, metadata, encoded, lowerCase(gitSha1), aligned);
   }
 
   private static String lowerCase(String digest) {

@@ -74,7 +74,7 @@ public record Journal(
   public void expectSound() {
     boolean sound = true;
     for (int i = 0; i < chunks.size() - 1; i++) {
-      sound &= chunks.get(i).size() == chunkSize;
+      sound &= chunks.get(i).size() == chunkSize || spec.aligned();
     }
     try {
       if (digestState.isEmpty()) {

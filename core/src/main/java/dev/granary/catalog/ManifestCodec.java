@@ -148,6 +148,9 @@ final class ManifestCodec {
     if (spec.encoded()) {
       out.name("encoded").value(true);
     }
+    if (spec.aligned()) {
+      out.name("aligned").value(true);
+    }
     if (spec.gitSha1() != null) {
       out.name("gitSha1").value(spec.gitSha1());
     }
@@ -161,6 +164,7 @@ final class ManifestCodec {
     Boolean pinned = null;
     String metadata = null;
     boolean encoded = false;
+    boolean aligned = false;
     String gitSha1 = null;
     in.beginObject();
     for (String name = in.nextName(); name != null; name = in.nextName()) {
@@ -171,10 +175,11 @@ final class ManifestCodec {
         case "pinned" -> pinned = in.bool();
         case "metadata" -> metadata = in.raw();
         case "encoded" -> encoded = in.bool();
+        case "aligned" -> aligned = in.bool();
         case "gitSha1" -> gitSha1 = in.string();
         default -> in.skip();
       }
     }
-    return new FileSpec(type, size, sha256, pinned, metadata, encoded, gitSha1);
+    return new FileSpec(type, size, sha256, pinned, metadata, encoded, gitSha1, aligned);
   }
 }

@@ -64,16 +64,19 @@ public final class ChunkPump {
    * @param digestState the digest's state after these chunks; empty at the beginning, and after a
    *     file's only chunk
    * @param onlyChunk the id of the stored chunk when there is exactly one
+   * @param anySizes whether a chunk that is not the last may be shorter, too
    */
-  public record Start(int chunks, long bytes, String digestState, String onlyChunk) {
-    public static final Start FIRST = new Start(0, 0, "", null);
+  public record Start(
+      int chunks, long bytes, String digestState, String onlyChunk, boolean anySizes) {
+    public static final Start FIRST = new Start(0, 0, "", null, false);
 
     /**
-     * Returns whether the last chunk of the file is stored. Only the last chunk is shorter, or has
-     * no digest state after it.
+     * Returns whether it is known that the last chunk of the file is stored. Only the last chunk
+     * has no digest state after it, or is shorter.
      */
     private boolean complete(int chunkSize) {
-      return chunks > 0 && (digestState.isEmpty() || bytes < (long) chunks * chunkSize);
+      boolean shorter = bytes < (long) chunks * chunkSize && !anySizes;
+      return chunks > 0 && (digestState.isEmpty() || shorter);
     }
   }
 
@@ -109,7 +112,7 @@ public final class ChunkPump {
    */
   public static ChunkPump withoutDigest(
       int chunkSize, Digests digests, OwnedBuffers owned, Cancel cancel, int index) {
-    Start start = new Start(index, 0, "", null);
+    Start start = new Start(index, 0, "", null, false);
     return new ChunkPump(chunkSize, digests, owned, cancel, start, false, null, false);
   }
 

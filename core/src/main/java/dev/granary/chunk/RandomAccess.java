@@ -8,7 +8,10 @@ import dev.granary.GranaryException.Code;
  * do not change.
  */
 public interface RandomAccess {
-  /** Gives the number of bytes. */
+  /** The size of bytes that are not all there yet: no range passes their end. */
+  long UNKNOWN_SIZE = Long.MAX_VALUE;
+
+  /** Gives the number of bytes, or {@link #UNKNOWN_SIZE}. */
   long size();
 
   /**
@@ -17,6 +20,17 @@ public interface RandomAccess {
    * @return the caller's own copy
    */
   byte[] read(long at, int length);
+
+  /**
+   * Reads the beginning of a range, as {@link #read} does: all of it, or as much as is there
+   * without waiting.
+   *
+   * @param least how many bytes the caller needs
+   * @param most the length of the range
+   */
+  default byte[] readSome(long at, int least, int most) {
+    return read(at, most);
+  }
 
   /** Checks that a range lies inside so many bytes; INVALID when it does not. */
   static void expectInside(long at, int length, long size) {

@@ -260,7 +260,10 @@ final class DownloadRun {
     retries.answered();
     FileWriter writer;
     try {
-      FileSpec spec = promised.spec().typed(journal.spec().type());
+      FileSpec begun = journal.spec();
+      FileSpec spec = promised.spec().typed(begun.type());
+      // The chunks after those that are stored end where they would have ended.
+      spec = spec.aligned(spec.aligned() || begun.aligned());
       writer = writers.resume(journal, spec, transfer.origin());
     } catch (GranaryException failure) {
       if (failure.code() != Code.CORRUPT) {

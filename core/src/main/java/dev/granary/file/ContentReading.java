@@ -70,8 +70,12 @@ public final class ContentReading {
     }
   }
 
-  /** Reads everything that is left into memory that is large enough. */
+  /**
+   * Reads everything that is left into memory that is large enough. The caller waits for the last
+   * byte, so every piece is large from the start.
+   */
   void readTo(byte[] into) {
+    pieceSize = LARGEST_PIECE;
     int at = 0;
     for (byte[] piece = next(); piece != null; piece = next()) {
       System.arraycopy(piece, 0, into, at, piece.length);

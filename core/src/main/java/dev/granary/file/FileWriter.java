@@ -56,12 +56,16 @@ public final class FileWriter {
    * <p>When the writer fails, the file stored under the key stays as it was. A resumable journal is
    * kept for another writer, except after INTEGRITY.
    */
-  public FileManifest write(ChunkSource source, Cancel cancel, Progress progress) {
+  public FileManifest write(ChunkSource given, Cancel cancel, Progress progress) {
     Journal journal = chunks.journal();
+    ChunkSource source = given;
     try {
       FileSpec spec = journal.spec();
+      given.whileWaiting(() -> chunks.keepAlive(progress));
+      if (spec.aligned() && session.cutting() != null && !chunks.knowsAll()) {
+        source = session.cutting().cut(journal, given);
+      }
       ContentCheck promised = new ContentCheck(key, spec, source);
-      source.whileWaiting(() -> chunks.keepAlive(progress));
       ChunkPump pump =
           new ChunkPump(
               journal.chunkSize(),
@@ -89,7 +93,8 @@ public final class FileWriter {
   private static Start start(Journal journal) {
     List<ChunkRef> stored = journal.chunks();
     String only = stored.size() == 1 ? stored.get(0).id() : null;
-    return new Start(stored.size(), journal.watermark(), journal.digestState(), only);
+    boolean anySizes = journal.spec().aligned();
+    return new Start(stored.size(), journal.watermark(), journal.digestState(), only, anySizes);
   }
 
   /** Puts the manifest and deletes the journal in one transaction: the last step. */

@@ -82,9 +82,7 @@ public final class Files {
       Cancel cancel,
       FileWriter.Progress progress) {
     if (isSmall(spec)) {
-      OpenFile stored = putSmall(key, source, spec, origin, cancel, progress);
-      session.accessLog().touch(ItemKind.FILE, key);
-      return stored;
+      return putSmall(key, source, spec, origin, cancel, progress);
     }
     return open(putLarge(key, source, spec, origin, cancel, progress));
   }
@@ -125,14 +123,14 @@ public final class Files {
     return writer.write(source, cancel, progress);
   }
 
-  /** Opens a file for reading; null when there is none. */
+  /** Opens a file for reading, which counts as a use of it; null when there is none. */
   public OpenFile open(String key) {
     Snapshot opened = session.store().read(Keys.none().content(Table.FILES, key));
     Row row = opened.row(Table.FILES, key);
     if (row == null) {
       return null;
     }
-    session.accessLog().touch(ItemKind.FILE, key);
+    session.accessLog().touch(ItemKind.FILE, key, 1);
     return new OpenFile(session, FileManifest.decode(key, row.stamp(), row.text()), opened);
   }
 
@@ -147,7 +145,6 @@ public final class Files {
     } catch (GranaryException closed) {
       opened = new Snapshot();
     }
-    session.accessLog().touch(ItemKind.FILE, stored.key());
     return new OpenFile(session, stored, opened);
   }
 

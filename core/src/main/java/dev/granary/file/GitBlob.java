@@ -40,6 +40,11 @@ final class GitBlob implements ChunkSource {
     return length;
   }
 
+  @Override
+  public boolean endsWithShortChunk() {
+    return source.endsWithShortChunk();
+  }
+
   /** Returns the git name of the bytes that have passed. */
   String sha1() {
     return Hex.encode(sha1.digest());

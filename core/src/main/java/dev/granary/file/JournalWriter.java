@@ -170,6 +170,11 @@ public final class JournalWriter {
     }
   }
 
+  /** Returns whether it is known which chunks must arrive. */
+  boolean knowsAll() {
+    return known != null;
+  }
+
   /** Returns whether all known chunks are stored; true when they are not known. */
   boolean complete() {
     return known == null || journal.chunks().size() == known.size();

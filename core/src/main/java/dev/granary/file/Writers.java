@@ -60,8 +60,10 @@ public final class Writers {
   public FileWriter beginKnown(FileManifest file, Cancel cancel) {
     List<ChunkRef> chunks = file.chunks();
     // A pin belongs to one store, so the pin of this store stays.
-    FileSpec spec = new FileSpec(file.type(), file.size(), file.sha256(), null, file.metadata());
-    int chunkSize = chunks.isEmpty() ? session.layout().chunkSize() : chunks.get(0).size();
+    FileSpec spec =
+        new FileSpec(file.type(), file.size(), file.sha256(), null, file.metadata())
+            .aligned(!ChunkRef.areFull(chunks));
+    int chunkSize = chunks.isEmpty() ? session.layout().chunkSize() : ChunkRef.largest(chunks);
     Journal fresh = fresh(file.key(), spec, file.origin(), true, chunkSize);
     return takeOver(file.key(), chunks, cancel, found -> sameUnfinished(found, fresh, chunks));
   }

@@ -138,8 +138,26 @@ public final class FileSet {
     return joined;
   }
 
+  /**
+   * Checks that a header that {@link #read} returned, or that of a file without others, has all
+   * tensors of its model; INVALID when the file is one split of several.
+   */
+  public static void expectWhole(Header header) {
+    if (header.format().equals(GgufReader.FORMAT) && header.others().isEmpty()) {
+      Split split = Split.of(header);
+      if (split.count > 1) {
+        String which = "the file is split " + split.no + " of " + split.count + ", counted from 0";
+        throw invalid(GgufReader.FORMAT, which).with("field", "split.count");
+      }
+    }
+  }
+
   private static void expectSplits(List<Header> headers, int tensors) {
     for (int part = 0; part < headers.size(); part++) {
+      if (headers.get(part).bigEndian() != headers.get(0).bigEndian()) {
+        throw invalid(GgufReader.FORMAT, "file " + part + " has another byte order")
+            .with("field", GgufReader.BYTE_ORDER);
+      }
       Split split = Split.of(headers.get(part));
       if (split.no != part || split.count != headers.size()) {
         throw invalid(

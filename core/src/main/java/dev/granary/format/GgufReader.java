@@ -20,6 +20,11 @@ final class GgufReader {
   /** The first four bytes of each file, as a little-endian number: GGUF. */
   static final int MAGIC = 0x46554747;
 
+  /** The member of the metadata that names the byte order. */
+  static final String BYTE_ORDER = "GGUF.byteOrder";
+
+  static final String BIG = "big";
+
   private static final int MOST_VALUES = 65_536;
   private static final int LONGEST_KEY = 65_535;
   private static final int DEFAULT_ALIGNMENT = 32;
@@ -65,7 +70,7 @@ final class GgufReader {
       throw in.invalid("key-value count", "it is more than " + MOST_VALUES);
     }
     out.beginObject().name("GGUF.version").value(version);
-    out.name("GGUF.byteOrder").value(bigEndian ? "big" : "little");
+    out.name(BYTE_ORDER).value(bigEndian ? BIG : "little");
     for (int i = 0; i < (int) valueCount; i++) {
       keyValue();
     }

@@ -18,4 +18,11 @@ public record Header(
     tensors = List.copyOf(tensors);
     others = List.copyOf(others);
   }
+
+  /** Returns whether the numbers of the tensors are big-endian. */
+  public boolean bigEndian() {
+    // The reader writes this member itself, and refuses a file that brings its own.
+    return format.equals(GgufReader.FORMAT)
+        && metadata.contains("\"" + GgufReader.BYTE_ORDER + "\":\"" + GgufReader.BIG + "\"");
+  }
 }

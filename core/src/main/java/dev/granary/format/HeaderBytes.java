@@ -62,9 +62,13 @@ final class HeaderBytes {
     return format;
   }
 
-  /** Returns the size of the file. */
+  /** Returns the size of the file, or a very large number when it is not known. */
   double size() {
     return size;
+  }
+
+  boolean isSizeKnown() {
+    return size <= LARGEST;
   }
 
   double position() {
@@ -125,7 +129,8 @@ final class HeaderBytes {
       throw invalid(field, "the header is too long");
     }
     step = Math.min(2 * step, LARGEST_STEP);
-    window = file.read((long) from, length);
+    window = file.readSome((long) from, count, length);
+    unread += length - window.length;
     base = from;
     at = 0;
   }

@@ -5,9 +5,11 @@ import dev.granary.json.JsonWriter;
 import dev.granary.tensor.DataType;
 import dev.granary.tensor.TensorEntry;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +41,10 @@ final class OnnxReader {
   private final List<String> inputs = new ArrayList<>();
   private final List<String> outputs = new ArrayList<>();
   private final List<String> skipped = new ArrayList<>();
+
+  /** The other files, as the file writes them. */
+  private final Set<String> locations = new LinkedHashSet<>();
+
   private double version;
 
   private OnnxReader(HeaderBytes in) {
@@ -168,7 +174,9 @@ final class OnnxReader {
     String name = "";
     while (fields.next(end)) {
       if (fields.as(ProtobufFields.DELIMITED) == 1) {
-        name = OnnxTensor.read(in, fields, fields.end("values")).name;
+        OnnxTensor values = OnnxTensor.read(in, fields, fields.end("values"));
+        locate(values);
+        name = values.name;
       } else {
         fields.skip();
       }
@@ -191,6 +199,7 @@ final class OnnxReader {
     if (!own.add(tensor.name)) {
       throw in.invalid("name", "another initializer of the graph has this name", start);
     }
+    locate(tensor);
     DataType type = OnnxTensor.type(tensor.type);
     if (type == null) {
       skip(tensor.name, "type " + tensor.type);
@@ -202,6 +211,13 @@ final class OnnxReader {
       add(internal(tensor, type, start), start);
     }
     in.item("");
+  }
+
+  /** Remembers the other file that has the tensor's bytes: an engine wants it under this name. */
+  private void locate(OnnxTensor tensor) {
+    if (tensor.external && tensor.writtenLocation != null) {
+      locations.add(tensor.writtenLocation);
+    }
   }
 
   private TensorEntry internal(OnnxTensor tensor, DataType type, double start) {
@@ -262,6 +278,9 @@ final class OnnxReader {
     out.endObject();
     names(out.name("inputs"), inputs);
     names(out.name("outputs"), outputs);
+    if (!locations.isEmpty()) {
+      names(out.name("external_data"), locations);
+    }
     out.name("skipped").beginArray();
     for (int i = 0; i < skipped.size(); i += 2) {
       out.beginObject().name("name").value(skipped.get(i));
@@ -270,7 +289,7 @@ final class OnnxReader {
     return out.endArray().endObject().text();
   }
 
-  private static void names(JsonWriter out, List<String> names) {
+  private static void names(JsonWriter out, Collection<String> names) {
     out.beginArray();
     for (String name : names) {
       out.value(name);

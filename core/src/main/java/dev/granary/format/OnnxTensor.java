@@ -31,6 +31,9 @@ final class OnnxTensor {
   /** Where another file has the bytes: null, 0 and negative when the tensor does not say it. */
   String location;
 
+  /** The same, exactly as the file writes it. */
+  String writtenLocation;
+
   double offset;
   double externalLength = -1;
   boolean external;
@@ -155,6 +158,7 @@ final class OnnxTensor {
     }
     switch (key) {
       case "location" -> {
+        writtenLocation = value;
         location = Locations.plain(value);
         if (location == null) {
           throw in.invalid(key, "\"" + value + "\" is no file in the folder of the model");

@@ -47,6 +47,20 @@ public final class HubAccess implements ServerAccess.Known {
   }
 
   /**
+   * Returns a client that asks the hub for the hub's own files, with the token, and asks another
+   * client for everything else.
+   */
+  public Http client(Http other, Task asking) {
+    return request ->
+        endpoint.hasFile(request.url())
+            ? platform
+                .clients()
+                .of(asking)
+                .get(request.with(Endpoint.headers(platform.token(asking))))
+            : other.get(request);
+  }
+
+  /**
    * Returns whether the caller authorizes itself. The platform's Headers give names in lower case.
    */
   private static boolean authorizes(List<Http.Header> headers) {

@@ -193,6 +193,6 @@ final class RepoDownload {
   }
 
   private FileSpec spec(RepoFile file) {
-    return new FileSpec("", file.size(), file.sha256(), pinned, null, false, file.gitSha1());
+    return new FileSpec("", file.size(), file.sha256(), pinned, null, false, file.gitSha1(), false);
   }
 }

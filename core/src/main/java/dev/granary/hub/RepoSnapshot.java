@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,29 +57,35 @@ final class RepoSnapshot {
 
   /** Reads what is stored of all repositories, in two reads however many there are. May suspend. */
   static List<RepoSnapshot> all(Session session) {
-    Snapshot repos = session.store().read(Keys.none().rows(Table.REPOS, ""));
-    Map<String, List<Row>> byRepo = new LinkedHashMap<>();
+    List<Row> rows = session.store().read(Keys.none().rows(Table.REPOS, "")).rows(Table.REPOS, "");
+    // Rows come in the order of their keys, so that those of a repository follow each other.
     Keys wanted = Keys.none();
-    for (Row row : repos.rows(Table.REPOS, "")) {
-      String repo = row.key().substring(0, Math.max(0, row.key().indexOf('@')));
-      if (!byRepo.containsKey(repo)) {
-        byRepo.put(repo, new ArrayList<>());
-        filesOf(wanted, repo);
+    String last = null;
+    for (Row row : rows) {
+      if (!repoOf(row).equals(last)) {
+        last = repoOf(row);
+        filesOf(wanted, last);
       }
-      byRepo.get(repo).add(row);
     }
     List<RepoSnapshot> all = new ArrayList<>();
-    if (!byRepo.isEmpty()) {
+    if (last != null) {
       Snapshot found = session.store().read(wanted);
       Predicate<Journal> living = session.owners().living();
-      for (Map.Entry<String, List<Row>> each : byRepo.entrySet()) {
-        RepoSnapshot snapshot = new RepoSnapshot(each.getKey(), living);
-        each.getValue().forEach(snapshot::add);
-        snapshot.addFiles(found);
-        all.add(snapshot);
+      RepoSnapshot snapshot = null;
+      for (Row row : rows) {
+        if (snapshot == null || !snapshot.repo.equals(repoOf(row))) {
+          snapshot = new RepoSnapshot(repoOf(row), living);
+          snapshot.addFiles(found);
+          all.add(snapshot);
+        }
+        snapshot.add(row);
       }
     }
     return all;
+  }
+
+  private static String repoOf(Row row) {
+    return row.key().substring(0, Math.max(0, row.key().indexOf('@')));
   }
 
   private static Keys filesOf(String repo) {

@@ -2,13 +2,9 @@ package dev.granary.integrity;
 
 import dev.granary.GranaryException;
 import dev.granary.catalog.ChunkRef;
-import dev.granary.catalog.FileManifest;
-import dev.granary.catalog.Origin;
 import dev.granary.chunk.ChunkBuffer;
 import dev.granary.chunk.ChunkLayout;
 import dev.granary.digest.Hex;
-import dev.granary.http.Http;
-import dev.granary.http.PartFetch;
 import dev.granary.session.Session;
 import dev.granary.store.Batch;
 import dev.granary.store.Keys;
@@ -18,39 +14,29 @@ import dev.granary.store.Step;
 import dev.granary.store.Table;
 
 /**
- * Fetches one damaged chunk again from the origin of its file, and no other bytes of the file. Only
- * bytes that hash to the chunk's id are stored.
+ * Fetches one damaged chunk again from its origin, and no other bytes. Only bytes that hash to the
+ * chunk's id are stored.
  */
 final class Repair {
-  /** Bounds the tries of a commit that is refused because another writer changed the manifest. */
+  /** Bounds the tries of a commit that is refused because another writer changed the row. */
   private static final int TRIES = 100;
 
   private final Session session;
-  private final PartFetch fetch;
 
-  Repair(Session session, Http http) {
+  Repair(Session session) {
     this.session = session;
-    this.fetch = new PartFetch(http);
   }
 
   /** Repairs a chunk; gives null when it is repaired, else the reason why it is not. */
-  String run(FileManifest file, int index) {
-    Origin origin = file.origin();
-    if (origin == null) {
-      return "it is not known where the file came from.";
-    }
-    long from = 0;
-    for (int i = 0; i < index; i++) {
-      from += file.chunks().get(i).size();
-    }
-    ChunkRef chunk = file.chunks().get(index);
+  String run(ScrubbedContent content, int index) {
+    ChunkRef chunk = content.chunks().get(index);
     if (chunk.size() > ChunkLayout.LARGEST) {
       return "its size is larger than that of any chunk.";
     }
     ChunkBuffer buffer = session.buffers().take(chunk.size());
     try {
-      String refused = fetch.read(origin.url(), origin.validator(), from, chunk.size(), buffer, 0);
-      return refused != null ? refused : take(buffer.memory(), file.key(), chunk);
+      String refused = content.fetchChunk(index, buffer);
+      return refused != null ? refused : take(buffer.memory(), content.row(), chunk);
     } catch (GranaryException failure) {
       return failure.getMessage();
     } finally {
@@ -58,25 +44,25 @@ final class Repair {
     }
   }
 
-  private String take(byte[] bytes, String key, ChunkRef chunk) {
+  private String take(byte[] bytes, Row row, ChunkRef chunk) {
     String sha256 = Hex.encode(session.digests().sha256(bytes, chunk.size()).join());
     if (!sha256.equals(chunk.id())) {
       return "the bytes at its origin are different.";
     }
     int[] crcs = session.digests().blockCrcs(bytes, chunk.size()).join();
-    return store(key, new NewChunk(chunk.id(), chunk.size(), crcs, bytes));
+    return store(row.table(), row.key(), new NewChunk(chunk.id(), chunk.size(), crcs, bytes));
   }
 
-  /** Stores the chunk in place of the damaged one, under the manifest that names it. */
-  private String store(String key, NewChunk chunk) {
+  /** Stores the chunk in place of the damaged one, under the row that names it. */
+  private String store(Table table, String key, NewChunk chunk) {
     for (int i = 0; i < TRIES; i++) {
-      Row row = session.store().read(Keys.none().row(Table.FILES, key)).row(Table.FILES, key);
+      Row row = session.store().read(Keys.none().row(table, key)).row(table, key);
       if (row == null || !row.names().contains(chunk.id())) {
-        return "the file was replaced or deleted meanwhile.";
+        return "it was replaced or deleted meanwhile.";
       }
       Batch batch =
           Batch.of(Step.FILE_REPAIR, session.clock().now())
-              .requireStamp(Table.FILES, key, row.stamp())
+              .requireStamp(table, key, row.stamp())
               .have(session.reader().mending(chunk))
               .put(row)
               .within(session.budget())
@@ -85,6 +71,6 @@ final class Repair {
         return null;
       }
     }
-    return "the file changes all the time.";
+    return "it changes all the time.";
   }
 }

@@ -4,11 +4,11 @@ import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.catalog.ChunkRef;
-import dev.granary.catalog.FileManifest;
 import dev.granary.digest.Hex;
 import dev.granary.file.Files;
 import dev.granary.file.ProgressMeter;
 import dev.granary.http.Http;
+import dev.granary.http.PartFetch;
 import dev.granary.integrity.ScrubReport.Bad;
 import dev.granary.session.Session;
 import dev.granary.store.ChunkRow;
@@ -25,12 +25,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads every chunk of stored files again, in one pass. The blocks of a chunk must have their CRCs,
- * and the chunk the SHA-256 that is its id. Damaged chunks are fetched again if the caller asks for
- * it. A scrub is used once.
+ * Reads every chunk of stored files and models again, in one pass. The blocks of a chunk must have
+ * their CRCs, and the chunk the SHA-256 that is its id. Damaged chunks are fetched again if the
+ * caller asks for it. A scrub is used once.
  *
- * <p>It holds one chunk at a time and no lock. Files that other writers replace or delete meanwhile
- * are left out.
+ * <p>It holds one chunk at a time and no lock. What other writers replace or delete meanwhile is
+ * left out.
  */
 public final class Scrub {
   private final Session session;
@@ -47,8 +47,10 @@ public final class Scrub {
   private long checkedBytes;
   private String current = "";
 
-  /** Fetches damaged chunks again; null when nothing is to be repaired. */
-  private final Repair repair;
+  private final ModelContents models;
+
+  /** Fetches parts of files again; null when nothing is to be repaired. */
+  private final PartFetch fetch;
 
   /**
    * The result of reading one chunk.
@@ -63,62 +65,82 @@ public final class Scrub {
     }
   }
 
-  /** Where a file names a damaged chunk, and why the chunk was not repaired there. */
-  private record Place(String key, int index, String chunk, String whyNot) {}
+  /** Where a row names a damaged chunk, and why the chunk was not repaired there. */
+  private record Place(ScrubbedContent content, int index, String whyNot) {
+    String chunk() {
+      return content.chunks().get(index).id();
+    }
+  }
 
   /** Receives the progress. Never suspends. */
   public interface Listener {
-    /** Tells which file is being read; the bytes are those of all files, shared chunks once. */
+    /** Tells what is being read; the bytes are those of everything, shared chunks once. */
     void progress(String key, long loaded, long total, long bytesPerSecond, boolean done);
   }
 
   /**
    * Prepares a scrub.
    *
-   * @param http the client that fetches damaged chunks again, or null to leave them as they are
+   * @param models reads the rows of models, or null where there are no models
+   * @param http the client that fetches damaged chunks of files again, or null to repair nothing
    */
-  public Scrub(Session session, Http http, Cancel cancel, Listener listener) {
+  public Scrub(Session session, ModelContents models, Http http, Cancel cancel, Listener listener) {
     this.session = session;
-    this.repair = http == null ? null : new Repair(session, http);
+    this.models = models;
+    this.fetch = http == null ? null : new PartFetch(http);
     this.cancel = cancel;
     this.listener = listener;
   }
 
-  /** Reads every file. */
+  /** Reads every file and every model. */
   public ScrubReport run() {
-    return run(session.store().read(Keys.none().rows(Table.FILES, "")).rows(Table.FILES, ""));
+    Snapshot all = session.store().read(Keys.none().rows(Table.FILES, "").rows(Table.TENSORS, ""));
+    List<Row> rows = new ArrayList<>(all.rows(Table.FILES, ""));
+    rows.addAll(all.rows(Table.TENSORS, ""));
+    return run(rows);
   }
 
-  /** Reads one file; NOT_FOUND when there is none. */
+  /** Reads one file, and the version of a model with this key; NOT_FOUND when there is neither. */
   public ScrubReport run(String key) {
-    Row row = session.store().read(Keys.none().row(Table.FILES, key)).row(Table.FILES, key);
-    if (row == null) {
+    Snapshot both = session.store().read(Keys.none().row(Table.FILES, key).row(Table.TENSORS, key));
+    List<Row> rows = new ArrayList<>();
+    for (Table table : List.of(Table.FILES, Table.TENSORS)) {
+      if (both.row(table, key) != null) {
+        rows.add(both.row(table, key));
+      }
+    }
+    if (rows.isEmpty()) {
       throw Files.absent(key);
     }
-    return run(List.of(row));
+    return run(rows);
   }
 
   private ScrubReport run(List<Row> rows) {
-    List<FileManifest> files = new ArrayList<>();
+    List<ScrubbedContent> contents = new ArrayList<>();
     List<Bad> all = new ArrayList<>();
     for (Row row : rows) {
       try {
-        files.add(FileManifest.decode(row.key(), row.stamp(), row.text()));
+        contents.add(
+            row.table() == Table.FILES ? new FileContent(row, fetch) : models.contentOf(row));
       } catch (GranaryException unreadable) {
-        all.add(new Bad(row.key(), ScrubReport.MANIFEST, unreadable.getMessage(), false));
+        if (unreadable.code() != Code.CORRUPT && unreadable.code() != Code.VERSION) {
+          throw unreadable;
+        }
+        String reason = unreadable.getMessage();
+        all.add(new Bad(row.key(), null, ScrubReport.MANIFEST, reason, false));
       }
     }
     ProgressMeter meter =
         new ProgressMeter(
             session.clock(),
-            total(files),
+            total(contents),
             (loaded, total, speed, done) -> listener.progress(current, loaded, total, speed, done));
-    for (FileManifest file : files) {
-      current = file.key();
-      check(file, meter);
+    for (ScrubbedContent content : contents) {
+      current = content.row().key();
+      check(content, meter);
     }
     meter.done(checkedBytes);
-    if (repair != null) {
+    if (fetch != null) {
       // The repaired chunks are stored, whether or not the recount succeeds.
       session.sweep().recount();
     }
@@ -126,32 +148,35 @@ public final class Scrub {
       // The chunk may have been repaired for another file.
       boolean right = repaired.contains(place.chunk());
       String reason = found.get(place.chunk()).reason() + (right ? "" : place.whyNot());
-      all.add(new Bad(place.key(), place.index(), reason, right));
+      ScrubbedContent content = place.content();
+      String tensor = content.tensorAt(place.index());
+      all.add(new Bad(content.row().key(), tensor, place.index(), reason, right));
     }
     return new ScrubReport(checkedChunks, checkedBytes, List.copyOf(all));
   }
 
-  private static long total(List<FileManifest> files) {
+  private static long total(List<ScrubbedContent> contents) {
     Set<String> counted = new HashSet<>();
     long total = 0;
-    for (FileManifest file : files) {
-      for (ChunkRef chunk : file.chunks()) {
+    for (ScrubbedContent content : contents) {
+      for (ChunkRef chunk : content.chunks()) {
         total += counted.add(chunk.id()) ? chunk.size() : 0;
       }
     }
     return total;
   }
 
-  private void check(FileManifest file, ProgressMeter meter) {
+  private void check(ScrubbedContent content, ProgressMeter meter) {
+    Row row = content.row();
     Map<String, String> whyNot = new HashMap<>();
-    for (int i = 0; i < file.chunks().size(); i++) {
+    for (int i = 0; i < content.chunks().size(); i++) {
       cancel.check();
-      ChunkRef chunk = file.chunks().get(i);
+      ChunkRef chunk = content.chunks().get(i);
       Finding finding = found.get(chunk.id());
       if (finding == null) {
         Snapshot now =
-            session.store().read(Keys.none().row(Table.FILES, file.key()).payload(chunk.id()));
-        if (replaced(file, chunk, now.row(Table.FILES, file.key()))) {
+            session.store().read(Keys.none().row(row.table(), row.key()).payload(chunk.id()));
+        if (replaced(row, chunk, now.row(row.table(), row.key()))) {
           return;
         }
         finding = look(chunk, now.chunk(chunk.id()), now.payload(chunk.id()));
@@ -162,20 +187,20 @@ public final class Scrub {
       }
       if (!finding.sound()) {
         if (!whyNot.containsKey(chunk.id())) {
-          whyNot.put(chunk.id(), repair(file, i));
+          whyNot.put(chunk.id(), repair(content, i));
         }
-        bad.add(new Place(file.key(), i, chunk.id(), whyNot.get(chunk.id())));
+        bad.add(new Place(content, i, whyNot.get(chunk.id())));
       }
     }
   }
 
   /** Repairs a chunk unless that is done; gives an addition to the reason when it fails. */
-  private String repair(FileManifest file, int index) {
-    ChunkRef chunk = file.chunks().get(index);
-    if (repair == null || repaired.contains(chunk.id())) {
+  private String repair(ScrubbedContent content, int index) {
+    ChunkRef chunk = content.chunks().get(index);
+    if (fetch == null || repaired.contains(chunk.id())) {
       return "";
     }
-    String why = repair.run(file, index);
+    String why = new Repair(session).run(content, index);
     if (why == null) {
       Snapshot now = session.store().read(Keys.none().payload(chunk.id()));
       Finding finding = look(chunk, now.chunk(chunk.id()), now.payload(chunk.id()));
@@ -188,8 +213,8 @@ public final class Scrub {
     return " It was not repaired: " + why;
   }
 
-  private static boolean replaced(FileManifest file, ChunkRef chunk, Row now) {
-    return now == null || (now.stamp() != file.stamp() && !now.names().contains(chunk.id()));
+  private static boolean replaced(Row then, ChunkRef chunk, Row now) {
+    return now == null || (now.stamp() != then.stamp() && !now.names().contains(chunk.id()));
   }
 
   /** Reads a chunk and compares it with its CRCs and its id. */
@@ -205,7 +230,7 @@ public final class Scrub {
     if (row.size() != chunk.size()) {
       session.reader().foundDamaged(row);
       return Finding.damaged(
-          "The chunk has " + row.size() + " bytes, and the file says " + chunk.size() + ".");
+          "The chunk has " + row.size() + " bytes in place of " + chunk.size() + ".");
     }
     byte[] bytes;
     try {

@@ -19,9 +19,6 @@ import java.util.List;
  * given files, and then in the store beside the file.
  */
 public final class FileImport {
-  /** What the metadata of a big-endian GGUF file has. */
-  private static final String BIG_ENDIAN = "\"GGUF.byteOrder\":\"big\"";
-
   private final Models models;
   private final Files files;
 
@@ -50,19 +47,9 @@ public final class FileImport {
     OpenFile main = given.size() == 1 ? given.get(0) : withOthers(given);
     if (main != null) {
       parts.add(main);
-      String folder = folder(main.manifest().key());
-      return header(
-              main,
-              () ->
-                  FileSet.read(
-                      main.randomAccess(),
-                      main.manifest().key(),
-                      location -> {
-                        OpenFile other = other(given, folder + location);
-                        parts.add(other);
-                        return other.randomAccess();
-                      }))
-          .tensors();
+      List<TensorEntry> tensors = header(main, () -> whole(main, given, parts)).tensors();
+      expectUsed(given, parts);
+      return tensors;
     }
     List<Header> headers = new ArrayList<>();
     for (OpenFile file : given) {
@@ -70,6 +57,38 @@ public final class FileImport {
       headers.add(header(file, () -> Formats.read(file.randomAccess(), file.manifest().key())));
     }
     return FileSet.join(headers);
+  }
+
+  /** Reads a file with the files that belong to it. */
+  private Header whole(OpenFile main, List<OpenFile> given, List<OpenFile> parts) {
+    String key = main.manifest().key();
+    Header header =
+        FileSet.read(
+            main.randomAccess(),
+            key,
+            location -> {
+              OpenFile other = other(given, folder(key) + location);
+              parts.add(other);
+              return other.randomAccess();
+            });
+    FileSet.expectWhole(header);
+    return header;
+  }
+
+  /** Checks that each given file belongs to the model, so that no tensor is left out. */
+  private static void expectUsed(List<OpenFile> given, List<OpenFile> parts) {
+    for (OpenFile file : given) {
+      if (!parts.contains(file)) {
+        throw new GranaryException(
+                Code.INVALID,
+                "The file \""
+                    + file.manifest().key()
+                    + "\" does not belong to \""
+                    + parts.get(0).manifest().key()
+                    + "\": import it as a model of its own.")
+            .with("key", file.manifest().key());
+      }
+    }
   }
 
   /** Returns the file that names the other ones, or null when each file has tensors of its own. */
@@ -90,13 +109,18 @@ public final class FileImport {
   private static Header header(OpenFile file, Reading reading) {
     try {
       Header header = reading.header();
-      if (header.metadata().contains(BIG_ENDIAN)) {
-        throw new GranaryException(
-            Code.UNSUPPORTED, "The file is big-endian: a model keeps its tensors little-endian.");
-      }
+      expectLittleEndian(header);
       return header;
     } catch (GranaryException failure) {
       throw failure.withIfAbsent("key", file.manifest().key());
+    }
+  }
+
+  /** Checks that tensors can be kept as they are; UNSUPPORTED when they are big-endian. */
+  public static void expectLittleEndian(Header header) {
+    if (header.bigEndian()) {
+      throw new GranaryException(
+          Code.UNSUPPORTED, "The file is big-endian: a model keeps its tensors little-endian.");
     }
   }
 

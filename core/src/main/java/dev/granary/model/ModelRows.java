@@ -4,6 +4,8 @@ import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.catalog.ModelManifest;
 import dev.granary.session.Session;
+import dev.granary.space.ItemKind;
+import dev.granary.space.ModelItem;
 import dev.granary.store.Batch;
 import dev.granary.store.Keys;
 import dev.granary.store.Outcome;
@@ -12,7 +14,9 @@ import dev.granary.store.Snapshot;
 import dev.granary.store.Step;
 import dev.granary.store.Table;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Reads and writes the two rows of models. A change reads both rows, and commits on condition that
@@ -106,6 +110,9 @@ final class ModelRows {
               tensors.size(),
               index.totalSize());
       Batch.Builder batch = Batch.of(Step.MODEL_PUT, now).put(manifest.row()).put(index.row());
+      if (old != null) {
+        forgetOtherTensors(batch, index);
+      }
       if (spec.pinned() == null) {
         // Another caller may change the pin until the commit.
         require(batch, key, old);
@@ -117,6 +124,21 @@ final class ModelRows {
       expectChunks(key, outcome);
     }
     throw changing(key);
+  }
+
+  /** Deletes the uses of tensors that a model has no more. */
+  private void forgetOtherTensors(Batch.Builder batch, TensorIndex index) {
+    String prefix = ModelItem.times(index.key());
+    Keys keys = Keys.none().rows(Table.ACCESS, prefix);
+    Set<String> names = new HashSet<>();
+    for (StoredTensor tensor : index.tensors()) {
+      names.add(tensor.name());
+    }
+    for (Row row : session.store().read(keys).rows(Table.ACCESS, prefix)) {
+      if (!names.contains(ItemKind.tensorName(ItemKind.TENSOR.itemKey(row.key())))) {
+        batch.delete(Table.ACCESS, row.key());
+      }
+    }
   }
 
   private static void require(Batch.Builder batch, String key, ModelManifest old) {

@@ -7,6 +7,9 @@ import dev.granary.catalog.ModelManifest;
 import dev.granary.file.FileWriter.Progress;
 import dev.granary.file.OpenFile;
 import dev.granary.http.Http;
+import dev.granary.http.PartFetch;
+import dev.granary.integrity.ModelContents;
+import dev.granary.integrity.ScrubbedContent;
 import dev.granary.model.ModelRows.Model;
 import dev.granary.session.Session;
 import dev.granary.space.AccessLog;
@@ -30,10 +33,13 @@ import java.util.Set;
  * Stores, opens, lists and deletes the models of one session. Each call is atomic: it takes effect
  * as a whole, or not at all.
  */
-public final class Models {
+public final class Models implements ModelContents {
   private final Session session;
   private final ModelRows rows;
   private final TensorRestore restore;
+
+  /** Null where nothing can be fetched. */
+  private final PartFetch fetch;
 
   /**
    * @param http the client that fetches evicted tensors again, or null where there is none
@@ -41,8 +47,10 @@ public final class Models {
   public Models(Session session, Http http) {
     this.session = session;
     this.rows = new ModelRows(session);
-    this.restore = new TensorRestore(session, rows, http);
+    this.fetch = http == null ? null : new PartFetch(http);
+    this.restore = new TensorRestore(session, rows, fetch);
     session.divideModels(new TensorEviction());
+    session.cutBy((begun, source) -> new AlignedSource(session, begun, source));
   }
 
   /**
@@ -129,6 +137,11 @@ public final class Models {
     }
   }
 
+  @Override
+  public ScrubbedContent contentOf(Row tensors) {
+    return new ScrubbedModel(tensors, fetch);
+  }
+
   /** Opens a model that was just stored, as it was stored. */
   private OpenModel opened(Model model) {
     Snapshot snapshot;
@@ -137,7 +150,6 @@ public final class Models {
     } catch (GranaryException closed) {
       snapshot = new Snapshot();
     }
-    session.accessLog().touch(ItemKind.MODEL, model.index().key());
     return new OpenModel(session, restore, model, snapshot);
   }
 
@@ -149,7 +161,7 @@ public final class Models {
   }
 
   /**
-   * Opens a model; null when there is none.
+   * Opens a model, which counts as a use of it; null when there is none.
    *
    * @param version the version, or null for the newest, which was created last
    */
@@ -163,7 +175,7 @@ public final class Models {
     if (model == null) {
       return null;
     }
-    session.accessLog().touch(ItemKind.MODEL, key);
+    session.accessLog().touch(ItemKind.MODEL, key, 1);
     return new OpenModel(session, restore, model, snapshot);
   }
 
@@ -308,12 +320,12 @@ public final class Models {
   }
 
   /**
-   * Deletes a tensor of a model; returns false when the model has no such tensor. NOT_FOUND when
-   * there is no such model.
+   * Deletes a tensor of a model. NOT_FOUND when there is no such model.
    *
    * @param version the version, or null for the newest
+   * @return the model afterwards, or null when the model has no such tensor
    */
-  public boolean deleteTensor(String id, String version, String name) {
+  public OpenModel deleteTensor(String id, String version, String name) {
     String key = expectKey(id, version);
     String access = ItemKind.TENSOR.accessKey(ItemKind.tensorKey(key, name));
     Model changed =
@@ -322,6 +334,6 @@ public final class Models {
             now -> now.find(name) == null ? null : now.without(name),
             batch -> rows.committer(key).commit(batch.delete(Table.ACCESS, access)));
     session.accessLog().forget(ItemKind.TENSOR, ItemKind.tensorKey(key, name));
-    return changed != null;
+    return changed == null ? null : opened(changed);
   }
 }

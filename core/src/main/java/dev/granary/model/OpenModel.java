@@ -99,8 +99,8 @@ public final class OpenModel {
           .with("key", index.key())
           .with("tensor", name);
     }
-    session.accessLog().touch(ItemKind.MODEL, index.key());
-    session.accessLog().touch(ItemKind.TENSOR, tensorKey(name));
+    session.accessLog().touch(ItemKind.MODEL, index.key(), 0);
+    session.accessLog().touch(ItemKind.TENSOR, tensorKey(name), 1);
     OpenTensor back = restored.get(name);
     if (back == null && tensor.evicted()) {
       back = restore(tensor, cancel);
@@ -110,15 +110,24 @@ public final class OpenModel {
 
   /** Reads the verified bytes of a tensor, also when it is evicted while the model is open. */
   public byte[] bytes(String name, Cancel cancel) {
-    OpenTensor open = tensor(name, cancel);
+    return bytes(tensor(name, cancel), cancel);
+  }
+
+  /** Reads the bytes of a tensor that a caller of this class has opened. */
+  byte[] bytes(OpenTensor open, Cancel cancel) {
     try {
       return open.bytes();
     } catch (GranaryException gone) {
       if (gone.code() != Code.NOT_FOUND) {
         throw gone;
       }
-      return restore(byName.get(name), cancel).bytes();
+      return reopen(open.entry().name(), cancel).bytes();
     }
+  }
+
+  /** Opens a tensor whose bytes have gone since it was opened, because it was evicted meanwhile. */
+  public OpenTensor reopen(String name, Cancel cancel) {
+    return restore(byName.get(name), cancel);
   }
 
   private OpenTensor restore(StoredTensor tensor, Cancel cancel) {

@@ -111,7 +111,7 @@ final class OriginChunks implements ChunkSource {
 
   private GranaryException failed(Code code, String why) {
     return new GranaryException(
-            code, "The tensor \"" + name + "\" was evicted, and could not be fetched: " + why)
+            code, "The tensor \"" + name + "\" could not be fetched again: " + why)
         .with("url", part.origin().url());
   }
 }

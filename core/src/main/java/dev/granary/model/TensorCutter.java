@@ -84,6 +84,11 @@ final class TensorCutter implements ChunkSource {
     this.source = source;
   }
 
+  /** Returns the size from which on a tensor has chunks of its own. */
+  static int large(int chunkSize) {
+    return Math.min(LARGE, chunkSize);
+  }
+
   @Override
   public void whileWaiting(Beat given) {
     beat = given;
@@ -109,7 +114,7 @@ final class TensorCutter implements ChunkSource {
     while (peek()) {
       boolean newPart =
           origins.isEmpty() || !Objects.equals(origins.get(origins.size() - 1), pending.origin);
-      boolean large = pending.size >= Math.min(LARGE, into.capacity());
+      boolean large = pending.size >= large(into.capacity());
       boolean full = !large && packed + pending.size > into.capacity();
       if ((newPart || full || (large && packed > ASIDE)) && packed > 0) {
         return takePack(into);

@@ -1,6 +1,7 @@
 package dev.granary.model;
 
 import dev.granary.catalog.ChunkRef;
+import dev.granary.catalog.Origin;
 import dev.granary.space.TensorRows;
 import dev.granary.store.Row;
 import java.util.ArrayList;
@@ -20,10 +21,15 @@ final class TensorEviction implements TensorRows {
       if (!tensor.evicted() && tensor.entry().size() > 0) {
         ModelPart part = index.part(tensor);
         List<String> ids = ChunkRef.distinctIds(chunks.get(i));
-        kept.add(new Tensor(tensor.name(), part.createdAt(), part.origin() != null, ids));
+        kept.add(new Tensor(tensor.name(), part.createdAt(), isServer(part.origin()), ids));
       }
     }
     return kept;
+  }
+
+  /** Returns whether a server has the bytes; the address of a Blob ends with its page. */
+  private static boolean isServer(Origin origin) {
+    return origin != null && origin.url().startsWith("http");
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.granary.Cancel;
 import dev.granary.catalog.ChunkRef;
 import dev.granary.tensor.Conversion;
 import dev.granary.tensor.DataType;
+import dev.granary.tensor.FloatWriter;
 import dev.granary.tensor.TensorCache;
 import dev.granary.tensor.TensorEntry;
 import java.util.Arrays;
@@ -23,6 +24,7 @@ public final class TensorReading {
   private static final int LARGEST_SHARE = 4;
 
   private final TensorCache cache;
+  private final FloatWriter toFloat32;
   private final Pause pause;
 
   /** Gives other work on this thread its turn, between two slices of long work. */
@@ -34,8 +36,12 @@ public final class TensorReading {
     void pauseIfLong();
   }
 
-  public TensorReading(TensorCache cache, Pause pause) {
+  /**
+   * @param toFloat32 the platform's own way to write floats
+   */
+  public TensorReading(TensorCache cache, FloatWriter toFloat32, Pause pause) {
     this.cache = cache;
+    this.toFloat32 = toFloat32;
     this.pause = pause;
   }
 
@@ -51,14 +57,15 @@ public final class TensorReading {
     TensorEntry entry = tensor.entry();
     DataType to = as == null ? entry.type() : as;
     // Before any byte is read.
-    Conversion conversion = to == entry.type() ? null : new Conversion(name, entry.type(), to);
+    Conversion conversion =
+        to == entry.type() ? null : new Conversion(name, entry.type(), to, toFloat32);
     boolean small = entry.size() <= cache.budget() / LARGEST_SHARE;
     String key = small ? key(tensor, to) : null;
     byte[] kept = small ? cache.get(key) : null;
     if (kept != null) {
       return Arrays.copyOf(kept, kept.length);
     }
-    byte[] stored = model.bytes(name, cancel);
+    byte[] stored = model.bytes(tensor, cancel);
     byte[] result = conversion == null ? stored : converted(conversion, entry, to, stored);
     if (small && result.length <= cache.budget() / LARGEST_SHARE) {
       cache.put(key, Arrays.copyOf(result, result.length));
@@ -67,11 +74,14 @@ public final class TensorReading {
   }
 
   /**
-   * Names content and target: the chunks of the tensor, where it begins in them, and both types.
+   * Names content and target: the chunks of the tensor, where it begins in them, how many elements
+   * it has, and both types. Three and four elements of int4 have the same bytes.
    */
   private static String key(OpenTensor tensor, DataType to) {
-    StringBuilder key = new StringBuilder(tensor.entry().type().label());
-    key.append('>').append(to.label()).append(':').append(tensor.entry().size());
+    TensorEntry entry = tensor.entry();
+    StringBuilder key = new StringBuilder(entry.type().label());
+    key.append('>').append(to.label()).append(':').append(entry.size());
+    key.append(':').append(DataType.elements(entry.name(), entry.shape()));
     long start = 0;
     for (ChunkRef chunk : tensor.content().chunks()) {
       long end = start + chunk.size();

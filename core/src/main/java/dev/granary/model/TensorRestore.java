@@ -5,7 +5,6 @@ import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.catalog.ChunkRef;
 import dev.granary.file.OpenContent;
-import dev.granary.http.Http;
 import dev.granary.http.PartFetch;
 import dev.granary.model.ModelRows.Model;
 import dev.granary.session.Session;
@@ -37,10 +36,10 @@ final class TensorRestore {
   /** Null where nothing can be fetched. */
   private final PartFetch fetch;
 
-  TensorRestore(Session session, ModelRows rows, Http http) {
+  TensorRestore(Session session, ModelRows rows, PartFetch fetch) {
     this.session = session;
     this.rows = rows;
-    this.fetch = http == null ? null : new PartFetch(http);
+    this.fetch = fetch;
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.granary.session;
 
 import dev.granary.Clock;
 import dev.granary.Scheduler;
+import dev.granary.chunk.ChunkCutting;
 import dev.granary.chunk.ChunkLayout;
 import dev.granary.chunk.ChunkReader;
 import dev.granary.chunk.ChunkReader.Verify;
@@ -42,6 +43,9 @@ public final class Session {
   private final Clean clean;
   private final FillWatch fillWatch;
   private int lastNumber;
+
+  /** Null where no file can be cut at its tensors. */
+  private ChunkCutting cutting;
 
   /** The journals that this session has abandoned and could not delete. */
   private final Set<Owners.RowStamp> abandoned = new HashSet<>();
@@ -200,6 +204,16 @@ public final class Session {
   public void divideModels(TensorRows rows) {
     reclaim.divideModels(rows);
     clean.divideModels(rows);
+  }
+
+  /** Lets writers cut files at their tensors. */
+  public void cutBy(ChunkCutting given) {
+    cutting = given;
+  }
+
+  /** Returns what cuts files at their tensors, or null. */
+  public ChunkCutting cutting() {
+    return cutting;
   }
 
   FillWatch fillWatch() {

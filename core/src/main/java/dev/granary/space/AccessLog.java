@@ -21,9 +21,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Collects in memory when items were last used, and writes the times in relaxed batches when the
- * session asks for it. Some minutes of lost times cost nothing; a strict write for every read would
- * cost much.
+ * Collects in memory when and how often items were used, and writes both in relaxed batches when
+ * the session asks for it. Some minutes of lost uses cost nothing; a strict write for every read
+ * would cost much.
  */
 public final class AccessLog {
   /** Bounds one transaction to some milliseconds. */
@@ -32,53 +32,69 @@ public final class AccessLog {
   private final Store store;
   private final Clock clock;
 
-  /** When each item was last used. */
-  private final Map<Used, Long> touched = new HashMap<>();
+  /** The items that were used since the last write, by the keys of their access rows. */
+  private final Map<String, Used> touched = new HashMap<>();
 
-  /** An item that was used. */
-  private record Used(ItemKind kind, String key) {}
+  /**
+   * An item that was used.
+   *
+   * @param item the row that exists as long as the item
+   * @param row the access row to write
+   */
+  private record Used(RowKey item, Row row) {}
 
   public AccessLog(Store store, Clock clock) {
     this.store = store;
     this.clock = clock;
   }
 
-  /** Notes that an item is used now. */
-  public void touch(ItemKind kind, String key) {
-    touched.put(new Used(kind, key), clock.now());
+  /**
+   * Notes that an item is used now.
+   *
+   * @param uses 1, or 0 when a caller goes on with an item that the caller has opened before
+   */
+  public void touch(ItemKind kind, String key, int uses) {
+    String access = kind.accessKey(key);
+    Used before = touched.get(access);
+    Row row = row(access, clock.now(), uses).plus(before == null ? null : before.row());
+    touched.put(access, new Used(kind.row(key), row));
   }
 
   /** Notes that an item is deleted. */
   public void forget(ItemKind kind, String key) {
-    touched.remove(new Used(kind, key));
+    touched.remove(kind.accessKey(key));
   }
 
   /** Gives when this session last used an item, if that time is not written yet; else zero. */
   public long touchedAt(ItemKind kind, String key) {
-    // Without a default, which would be boxed for each of thousands of items.
-    Long time = touched.get(new Used(kind, key));
-    return time == null ? 0 : time;
+    Used used = touched.get(kind.accessKey(key));
+    return used == null ? 0 : time(used.row());
   }
 
-  /** Writes the collected times, except those of deleted items. A failed write is not reported. */
+  /** Gives how often this session used an item since it last wrote its uses. */
+  long unwrittenUses(ItemKind kind, String key) {
+    Used used = touched.get(kind.accessKey(key));
+    return used == null ? 0 : used.row().bytes();
+  }
+
+  /** Writes the collected uses, except those of deleted items. A failed write is not reported. */
   public void flush() {
-    Map<Used, Long> times = new HashMap<>(touched);
-    List<Used> items = new ArrayList<>(times.keySet());
+    List<Used> all = new ArrayList<>(touched.values());
     touched.clear();
-    for (int from = 0; from < items.size(); from += PAGE) {
-      if (!write(items.subList(from, Math.min(items.size(), from + PAGE)), times)) {
+    for (int from = 0; from < all.size(); from += PAGE) {
+      if (!write(all.subList(from, Math.min(all.size(), from + PAGE)))) {
         return;
       }
     }
   }
 
-  /** Writes the times of a page, except those of deleted items; gives false when that failed. */
-  private boolean write(List<Used> page, Map<Used, Long> times) {
+  /** Writes the uses of a page, except those of deleted items; gives false when that failed. */
+  private boolean write(List<Used> page) {
     // Thousands of tensors have the row of one model.
     Set<RowKey> rows = new HashSet<>();
     Keys keys = Keys.none();
-    for (Used item : page) {
-      RowKey row = item.kind().row(item.key());
+    for (Used used : page) {
+      RowKey row = used.item();
       if (rows.add(row)) {
         keys.row(row.table(), row.key());
       }
@@ -90,9 +106,9 @@ public final class AccessLog {
       for (RowKey row : rows) {
         batch.requirePresent(row.table(), row.key());
       }
-      for (Used item : page) {
-        if (rows.contains(item.kind().row(item.key()))) {
-          batch.put(row(item.kind().accessKey(item.key()), times.get(item)));
+      for (Used used : page) {
+        if (rows.contains(used.item())) {
+          batch.put(used.row());
         }
       }
       Outcome outcome = rows.isEmpty() ? null : store.commit(batch.build());
@@ -103,9 +119,9 @@ public final class AccessLog {
     }
   }
 
-  /** Makes the row that says when something was last used. */
-  public static Row row(String key, long time) {
-    return new Row(Table.ACCESS, key, Row.UNSTAMPED, 0, List.of(), Long.toString(time));
+  /** Makes the row that says when something was last used, and adds to the number of its uses. */
+  public static Row row(String key, long time, long uses) {
+    return new Row(Table.ACCESS, key, Row.UNSTAMPED, uses, List.of(), Long.toString(time));
   }
 
   /** Reads when something was last used from such a row. */

@@ -70,7 +70,7 @@ public enum ItemKind {
   }
 
   /** Returns the name of the tensor in its key. */
-  static String tensorName(String key) {
+  public static String tensorName(String key) {
     return key.substring(key.indexOf(NUL, 1) + 1);
   }
 
@@ -90,7 +90,7 @@ public enum ItemKind {
   }
 
   /** Gives the item's key in the key of an access row, or null when the row is of another kind. */
-  String itemKey(String accessKey) {
+  public String itemKey(String accessKey) {
     int length = label.length();
     boolean own =
         accessKey.length() > length

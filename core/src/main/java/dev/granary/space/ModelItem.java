@@ -18,8 +18,8 @@ public final class ModelItem {
     return keys.row(Table.MODELS, key).row(Table.TENSORS, key).rows(Table.ACCESS, times(key));
   }
 
-  /** Makes the prefix of the keys under which the times of a model's tensors are kept. */
-  private static String times(String key) {
+  /** Makes the prefix of the keys under which the uses of a model's tensors are kept. */
+  public static String times(String key) {
     return ItemKind.TENSOR.accessKey(ItemKind.tensorKey(key, ""));
   }
 

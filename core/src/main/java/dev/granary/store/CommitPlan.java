@@ -89,8 +89,9 @@ public final class CommitPlan {
       writes.rowDeletes().add(key);
     }
     for (Row row : batch.puts()) {
-      drop(old.get(new RowKey(row.table(), row.key())));
-      Row stamped = row.table().strict() ? row.withStamp(stamp) : row;
+      Row before = old.get(new RowKey(row.table(), row.key()));
+      drop(before);
+      Row stamped = row.table().strict() ? row.withStamp(stamp) : row.plus(before);
       writes.rowPuts().add(stamped);
       totals.add(stamped);
     }

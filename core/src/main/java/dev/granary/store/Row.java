@@ -29,4 +29,9 @@ public record Row(
   Row withStamp(long newStamp) {
     return new Row(table, key, newStamp, bytes, names, text);
   }
+
+  /** Returns the same row with the bytes of an older row, or of null, added to its own. */
+  public Row plus(Row older) {
+    return older == null ? this : new Row(table, key, stamp, bytes + older.bytes, names, text);
+  }
 }

@@ -12,7 +12,11 @@ public enum Table {
   REPOS("repos", false, true),
   DOCUMENTS("documents", false, true),
   COLLECTIONS("collections", true, true),
-  /** Times of last use. The text of such a row is a whole number, so a store may sort by it. */
+  /**
+   * Times and numbers of uses. The text of such a row is a whole number, so a store may sort by it.
+   * A put adds the row's bytes to those of the stored row, so sessions that write at the same time
+   * lose no use.
+   */
   ACCESS("access", false, false);
 
   private final String label;
@@ -36,8 +40,8 @@ public enum Table {
   }
 
   /**
-   * Returns whether rows of the table are strictly durable, stamped and counted. Access times are
-   * not: they are not worth the cost.
+   * Returns whether rows of the table are strictly durable, stamped and counted. Uses are not: they
+   * are not worth the cost.
    */
   public boolean strict() {
     return strict;

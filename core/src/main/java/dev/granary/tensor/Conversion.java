@@ -42,12 +42,21 @@ public final class Conversion {
    * @param tensor the tensor's name, for messages
    */
   public Conversion(String tensor, DataType from, DataType to) {
+    this(tensor, from, to, FloatWriter.of(DataType.FLOAT32));
+  }
+
+  /**
+   * Prepares a conversion on a platform that has its own way to write floats.
+   *
+   * @param toFloat32 writes floats where a slice of the target begins with a multiple of 4 bytes
+   */
+  public Conversion(String tensor, DataType from, DataType to, FloatWriter toFloat32) {
     this.tensor = tensor;
     this.from = from;
     this.to = to;
     floatReader = FloatReader.of(from);
     doubleReader = DoubleReader.of(from, to != DataType.FLOAT64);
-    floatWriter = FloatWriter.of(to);
+    floatWriter = to == DataType.FLOAT32 ? toFloat32 : FloatWriter.of(to);
     doubleWriter = DoubleWriter.of(to);
     if (!exists()) {
       throw failure(Code.UNSUPPORTED, "The tensor \"" + tensor + "\" cannot become " + to.label());

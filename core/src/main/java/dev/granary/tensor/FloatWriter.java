@@ -1,8 +1,11 @@
 package dev.granary.tensor;
 
 /** Encodes floats as numbers of one type, little-endian, rounded to nearest, ties to even. */
-interface FloatWriter {
-  /** Encodes the first {@code count} floats; a NaN becomes the type's positive quiet NaN. */
+public interface FloatWriter {
+  /**
+   * Encodes the first {@code count} floats; a NaN becomes the type's positive quiet NaN. Never
+   * suspends.
+   */
   void toBytes(float[] from, int count, byte[] to, int at);
 
   /** Returns the writer of a type, or null for all but the floats of 32 bits and fewer. */

@@ -95,8 +95,7 @@ final class FloatScorer implements RowScorer {
   }
 
   /** Selects the best distances but those of hidden rows. */
-  static void select(
-      float[] distances, int count, int[] hidden, int best, NeighborQueue queue) {
+  static void select(float[] distances, int count, int[] hidden, int best, NeighborQueue queue) {
     for (int row : hidden) {
       distances[row] = Float.POSITIVE_INFINITY;
     }

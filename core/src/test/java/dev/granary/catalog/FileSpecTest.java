@@ -1,7 +1,9 @@
 package dev.granary.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
@@ -26,6 +28,15 @@ final class FileSpecTest {
   void digestsAreKeptInLowerCase() {
     String upper = "0123456789ABCDEF".repeat(4);
     assertEquals(SHA256, new FileSpec("", 1, upper, false, null).checked().sha256());
+  }
+
+  @Test
+  void theCutsStayWhateverElseIsKnown() {
+    FileSpec aligned = FileSpec.ANY.aligned(true);
+    assertTrue(aligned.checked().aligned());
+    assertTrue(aligned.encoded(true).typed("t").promising(SHA256).stated("k", "", 5).aligned());
+    assertFalse(aligned.aligned(false).aligned());
+    assertFalse(FileSpec.ANY.encoded(true).aligned());
   }
 
   @Test
@@ -83,7 +94,7 @@ final class FileSpecTest {
   }
 
   private static FileSpec git(long size, String digest) {
-    return new FileSpec("", size, null, null, null, false, digest);
+    return new FileSpec("", size, null, null, null, false, digest, false);
   }
 
   @Test

@@ -66,6 +66,15 @@ final class JournalTest {
     refused(journal(FileSpec.UNKNOWN, state(9), 5, 4));
   }
 
+  /** Such a file is cut at its tensors. */
+  @Test
+  void eachChunkOfAnAlignedFileMayBeShorter() {
+    Journal cut = journal(FileSpec.UNKNOWN, state(7), 3, 4);
+    cut.with(FileSpec.ANY.aligned(true), null).expectSound();
+    Journal wrong = journal(FileSpec.UNKNOWN, state(8), 3, 4);
+    refused(wrong.with(FileSpec.ANY.aligned(true), null));
+  }
+
   private static void refused(Journal journal) {
     GranaryException failure = assertThrows(GranaryException.class, journal::expectSound);
     assertEquals(Code.CORRUPT, failure.code());

@@ -78,6 +78,15 @@ final class ManifestCodecTest {
     assertNotEquals(text, JOURNAL);
   }
 
+  /** An earlier Granary finds chunks of the wrong sizes, and begins the file anew. */
+  @Test
+  void theCutAtTensorsIsAMemberOfTheSpec() {
+    String text = JOURNAL.replace("\"metadata\":[]}", "\"metadata\":[],\"aligned\":true}");
+    Journal journal = Journal.decode("k", 4, text);
+    assertEquals(new FileSpec("t", 9, "s", false, "[]").aligned(true), journal.spec());
+    assertEquals(text, journal.encode());
+  }
+
   @Test
   void optionalMembersMayBeAbsent() {
     FileManifest file =

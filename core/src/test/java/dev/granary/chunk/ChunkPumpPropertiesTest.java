@@ -98,7 +98,8 @@ final class ChunkPumpPropertiesTest {
               chunks,
               journal.watermark(),
               journal.digestState(),
-              chunks == 1 ? journal.chunks().get(0).id() : null);
+              chunks == 1 ? journal.chunks().get(0).id() : null,
+              false);
       Sink rest = new Sink(chunkSize);
       ByteSource source = new PieceSource(content, pieces).from(journal.watermark());
       Pumped resumed = pump(chunkSize, source, rest, start, promise);

@@ -194,6 +194,6 @@ final class Bench {
     byte[] bytes =
         ("blob " + content.length() + "\0" + content).getBytes(StandardCharsets.US_ASCII);
     String name = Hex.encode(Sha1.of(bytes, 0, bytes.length));
-    return new FileSpec("", content.length(), null, null, null, false, name);
+    return new FileSpec("", content.length(), null, null, null, false, name, false);
   }
 }

@@ -97,6 +97,13 @@ final class ContentReadingTest {
   }
 
   @Test
+  void bytesOfTwoChunksAreTwoReads() {
+    OpenFile file = open(ChunkForm.MEMORY, 10 * MIB, "x".repeat(20 * MIB));
+    assertEquals(4 * MIB, file.bytes(8L * MIB, 12L * MIB).length);
+    assertEquals(2, watched.begun());
+  }
+
+  @Test
   void withHeldPayloadsOnePieceIsReadAhead() {
     ContentReading reading = open(ChunkForm.MEMORY).read(0, 14);
     assertEquals(0, watched.begun(), "nothing before it is asked for");

@@ -293,7 +293,8 @@ final class EncodedFilesTest {
   }
 
   private ScrubReport scrub() {
-    return new Scrub(bench.session, null, Cancel.NEVER, (key, loaded, total, speed, done) -> {})
+    return new Scrub(
+            bench.session, null, null, Cancel.NEVER, (key, loaded, total, speed, done) -> {})
         .run();
   }
 

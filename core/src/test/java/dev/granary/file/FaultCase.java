@@ -378,7 +378,8 @@ record FaultCase(
                   return length;
                 });
     ScrubReport report =
-        new Scrub(bench.session, http, Cancel.NEVER, (key, loaded, total, speed, done) -> {}).run();
+        new Scrub(bench.session, null, http, Cancel.NEVER, (key, loaded, total, speed, done) -> {})
+            .run();
     String result = DONE;
     for (ScrubReport.Bad bad : report.bad()) {
       String reason = bad.reason();

@@ -53,7 +53,7 @@ final class RandomAccessTest {
     Bench bench = new Bench(form);
     bench.connect("first", CHUNK, Batch.UNLIMITED);
     ChunkSource source = ChunkSource.of(BYTES);
-    FileSpec spec = new FileSpec("", BYTES.length, null, false, null, encoded, null);
+    FileSpec spec = new FileSpec("", BYTES.length, null, false, null, encoded, null, false);
     bench.files.put("k", source, spec, Cancel.NEVER);
     return bench.files.open("k");
   }

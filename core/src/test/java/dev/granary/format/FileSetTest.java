@@ -170,6 +170,27 @@ final class FileSetTest {
   }
 
   @Test
+  void splitsMustHaveOneByteOrder() {
+    splits(3);
+    GgufWriter big = new GgufWriter(3, true).u16("split.no", 2).u16("split.count", 3);
+    files.put("m-00003-of-00003.gguf", big.write(List.of(B)).bytes());
+    refuses("m-00001-of-00003.gguf", "GGUF.byteOrder");
+  }
+
+  @Test
+  void oneSplitIsNotAWholeModel() {
+    splits(3);
+    FileSet.expectWhole(read("m-00001-of-00003.gguf"));
+    Header alone = read("m-00002-of-00003.gguf");
+    GranaryException failure =
+        assertThrows(GranaryException.class, () -> FileSet.expectWhole(alone));
+    assertEquals("split.count", failure.details().get("field"));
+    assertEquals("Bad gguf model: the file is split 1 of 3, counted from 0.", failure.getMessage());
+    files.put("one.gguf", new GgufWriter(3, false).write(List.of(A)).bytes());
+    FileSet.expectWhole(read("one.gguf"));
+  }
+
+  @Test
   void splitsMustBelongTogether() {
     splits(4);
     refuses("m-00001-of-00003.gguf", "split.tensors.count");

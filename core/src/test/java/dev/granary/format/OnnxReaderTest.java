@@ -187,6 +187,22 @@ final class OnnxReaderTest {
     assertEquals(List.of("data", "sub/other"), header.others());
     Sample x = new Sample("x", W.type(), W.shape());
     assertEquals(List.of(W.at(1, 64), INTS.at(2, 0), x.at(1, 0)), header.tensors());
+    assertTrue(
+        header.metadata().contains("\"external_data\":[\"./data\",\"sub/other\",\"data\"]"),
+        header.metadata());
+  }
+
+  @Test
+  void theLocationsOfSkippedInitializersAreListed() {
+    Protobuf unknown =
+        new Protobuf()
+            .number(2, 99)
+            .text(8, "unknown")
+            .message(13, new Protobuf().text(1, "location").text(2, "data"))
+            .number(14, 1);
+    Header header = read(new Protobuf().message(5, unknown));
+    assertEquals(List.of(), header.others());
+    assertTrue(header.metadata().contains("\"external_data\":[\"data\"]"), header.metadata());
   }
 
   private static void refuses(String field, Protobuf graph) {

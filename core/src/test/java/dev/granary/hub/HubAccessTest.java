@@ -9,6 +9,7 @@ import dev.granary.download.ServerAccess;
 import dev.granary.http.Http;
 import dev.granary.http.HttpFactory;
 import dev.granary.hub.api.Endpoint;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,8 @@ final class HubAccessTest {
   private static final String URL = "https://hub.test/o/r/resolve/" + COMMIT + "/a/b.bin";
   private static final Http.Header TOKEN = new Http.Header("Authorization", "Bearer secret");
 
-  private final HttpFactory own = task -> null;
+  private Http hubClient;
+  private final HttpFactory own = task -> hubClient;
   private final HttpFactory others = task -> null;
   private int asked;
 
@@ -73,5 +75,28 @@ final class HubAccessTest {
     }
     assertEquals(List.of(), to("another", URL, false).headers());
     assertEquals(0, asked);
+  }
+
+  /** An evicted tensor is fetched with a client that knows only the URL. */
+  @Test
+  void aClientBringsTheTokenToTheHubsOwnFilesAlone() {
+    List<String> requests = new ArrayList<>();
+    hubClient =
+        request -> {
+          requests.add("hub " + request.url() + " " + request.rangeHeader() + request.headers());
+          return null;
+        };
+    Http other =
+        request -> {
+          requests.add("other " + request.url() + request.headers());
+          return null;
+        };
+    Http client = access.client(other, new Task(Scheduler.NONE));
+    client.get(Http.Request.of(URL).range(4, 8));
+    client.get(Http.Request.of("https://elsewhere.test/a"));
+    String sent = "[" + TOKEN + "]";
+    assertEquals(
+        List.of("hub " + URL + " bytes=4-7" + sent, "other https://elsewhere.test/a[]"), requests);
+    assertEquals(1, asked);
   }
 }

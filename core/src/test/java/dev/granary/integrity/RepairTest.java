@@ -14,6 +14,7 @@ import dev.granary.chunk.ByteSource;
 import dev.granary.chunk.ChunkBuffer;
 import dev.granary.chunk.ChunkLayout;
 import dev.granary.http.Http;
+import dev.granary.http.PartFetch;
 import dev.granary.integrity.ScrubReport.Bad;
 import dev.granary.integrity.ScrubTest.Damage;
 import dev.granary.store.Batch;
@@ -84,7 +85,7 @@ final class RepairTest {
       ScrubReport report = rig.repair(server(CONTENT));
       assertEquals(List.of("https://example.org/a 4-8"), asked);
       Bad bad = report.bad().get(0);
-      assertEquals(List.of(new Bad("a", 1, bad.reason(), true)), report.bad());
+      assertEquals(List.of(new Bad("a", null, 1, bad.reason(), true)), report.bad());
       assertTrue(bad.reason().contains(damage.said), bad.reason());
       assertEquals(CONTENT, rig.read("a"));
       assertEquals(List.of(), rig.scrub().bad());
@@ -205,7 +206,9 @@ final class RepairTest {
           asked.add(asking.from() + "-" + asking.to());
           return new Http.Answer(206, headers::get, body("bbbb".getBytes(US_ASCII)));
         };
-    assertNull(new Repair(rig.session, http).run(large, 33));
+    Row row = rig.disk.row(Table.FILES, "a");
+    FileContent content = new FileContent(row, new PartFetch(http));
+    assertNull(new Repair(rig.session).run(content, 33));
     assertEquals(List.of("2214592512-2214592516"), asked);
     rig.disk.commit(Batch.of(Step.FILE_COMMIT, 0).put(small.row()).build());
     assertEquals("aaaabbbb", rig.read("a"));
@@ -266,7 +269,7 @@ final class RepairTest {
                     pinning[0] = false;
                   }
                 };
-    assertNotRepaired(server(CONTENT), "the file changes all the time");
+    assertNotRepaired(server(CONTENT), "it changes all the time");
     assertEquals(100, rig.store.commits(Step.FILE_REPAIR));
   }
 

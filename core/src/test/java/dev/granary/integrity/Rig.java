@@ -73,15 +73,17 @@ final class Rig {
   }
 
   ScrubReport repair(Http http) {
-    return new Scrub(session, http, Cancel.NEVER, (key, loaded, total, speed, done) -> {}).run();
+    return new Scrub(session, null, http, Cancel.NEVER, (key, loaded, total, speed, done) -> {})
+        .run();
   }
 
   ScrubReport scrub() {
-    return new Scrub(session, null, Cancel.NEVER, (key, loaded, total, speed, done) -> {}).run();
+    return new Scrub(session, null, null, Cancel.NEVER, (key, loaded, total, speed, done) -> {})
+        .run();
   }
 
   ScrubReport scrub(String key) {
-    return new Scrub(session, null, Cancel.NEVER, (name, loaded, total, speed, done) -> {})
+    return new Scrub(session, null, null, Cancel.NEVER, (name, loaded, total, speed, done) -> {})
         .run(key);
   }
 

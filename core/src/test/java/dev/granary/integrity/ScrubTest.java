@@ -209,7 +209,7 @@ final class ScrubTest {
           }
         };
     ScrubReport report =
-        new Scrub(rig.session, null, deleting, (key, loaded, total, speed, done) -> {}).run();
+        new Scrub(rig.session, null, null, deleting, (key, loaded, total, speed, done) -> {}).run();
     assertEquals(new ScrubReport(1, 4, List.of()), report);
   }
 
@@ -237,7 +237,8 @@ final class ScrubTest {
   }
 
   private ScrubReport scrub(Cancel meanwhile) {
-    return new Scrub(rig.session, null, meanwhile, (key, loaded, total, speed, done) -> {}).run();
+    return new Scrub(rig.session, null, null, meanwhile, (key, loaded, total, speed, done) -> {})
+        .run();
   }
 
   /** A writer that has not read the damage itself learns of it from the session. */
@@ -264,7 +265,7 @@ final class ScrubTest {
     rig.disk.commit(Batch.of(Step.FILE_COMMIT, 0).put(wrong).build());
     List<Bad> bad = rig.scrub().bad();
     assertEquals(2, bad.size());
-    assertTrue(bad.get(1).reason().contains("4 bytes, and the file says 3"), bad.get(1).reason());
+    assertTrue(bad.get(1).reason().contains("4 bytes in place of 3"), bad.get(1).reason());
     for (String id : List.of(rig.chunk("a", 0), rig.chunk("b", 0))) {
       assertEquals(rig.disk.chunk(id).physicalId(), offered(id));
     }
@@ -286,6 +287,7 @@ final class ScrubTest {
     new Scrub(
             rig.session,
             null,
+            null,
             Cancel.NEVER,
             (key, loaded, total, speed, done) -> told.add(key + " " + loaded + "/" + total + done))
         .run();
@@ -303,7 +305,8 @@ final class ScrubTest {
             throw reason;
           }
         };
-    Scrub scrub = new Scrub(rig.session, null, cancel, (key, loaded, total, speed, done) -> {});
+    Scrub scrub =
+        new Scrub(rig.session, null, null, cancel, (key, loaded, total, speed, done) -> {});
     assertSame(reason, assertThrows(IllegalStateException.class, scrub::run));
   }
 

@@ -75,14 +75,18 @@ final class ModelRig {
 
   /** Opens another session, which everything after this call uses. */
   void connect(String newOwner, long budget) {
+    connect(newOwner, budget, 4);
+  }
+
+  void connect(String newOwner, long budget, int chunkSize) {
     owner = newOwner;
     store = new FaultyStore(disk);
-    session = session(newOwner, budget);
+    session = session(newOwner, budget, chunkSize);
     files = new Files(session);
     models = new Models(session, http());
   }
 
-  private Session session(String name, long budget) {
+  private Session session(String name, long budget, int chunkSize) {
     SpacePort room =
         new SpacePort() {
           @Override
@@ -104,7 +108,7 @@ final class ModelRig {
         () -> journal -> !dead.contains(journal.owner()),
         name,
         Digests.JAVA,
-        new ChunkLayout(4),
+        new ChunkLayout(chunkSize),
         budget,
         Verify.FIRST_READ,
         room,

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import dev.granary.Cancel;
 import dev.granary.GranaryException.Code;
 import dev.granary.catalog.ModelManifest;
+import dev.granary.catalog.Origin;
+import dev.granary.file.OpenFile;
 import dev.granary.space.Clean;
 import dev.granary.space.Clear;
 import dev.granary.space.ItemKind;
@@ -152,6 +154,18 @@ final class ModelSpaceTest {
     assertEquals(List.of(), accessKeys());
   }
 
+  /** A program that stores its model again and again must not leave rows behind each time. */
+  @Test
+  void aModelThatIsReplacedForgetsTheTensorsThatItHasNoMore() {
+    rig.put("m", "1", "w=aaaa", "v=bbbb");
+    rig.put("m/w", "1", "v=bbbb");
+    use("m/w", "v");
+    use("m", "v", "w");
+    rig.put("m", "1", "w=cccc", "u=dddd");
+    List<String> shown = accessKeys().stream().map(key -> key.replace('\0', '|')).toList();
+    assertEquals(List.of("model/m/w@1", "model/m@1", "tensor/|m/w@1|v", "tensor/|m@1|w"), shown);
+  }
+
   private List<String> accessKeys() {
     return rig.disk.rows(Table.ACCESS).stream().map(row -> row.key()).toList();
   }
@@ -188,6 +202,20 @@ final class ModelSpaceTest {
     assertEquals(List.of("tensor m@1/v 4", "model n@1 4"), rig.evicted);
     assertEquals("w=aaaa v=-", rig.read("m", null));
     rig.assertSound();
+  }
+
+  /** A page may fetch a Blob by its address, which is dead as soon as the page has gone. */
+  @Test
+  void tensorsOfABlobGoOnlyWithTheirModel() {
+    Origin blob = new Origin("blob:https://example.org/1", null);
+    OpenFile file = rig.file("f", "aaaabbbb", blob);
+    rig.models.importFiles(
+        ModelSpec.of("m", "1"), List.of(file), List.of(entry("w", 0, 0, 4), entry("v", 0, 4, 4)));
+    rig.files.delete("f");
+    rig.sweep();
+    rig.connect("with a budget", 8);
+    rig.file("g", "cccc", null);
+    assertEquals(List.of("model m@1 8"), rig.evicted);
   }
 
   @Test

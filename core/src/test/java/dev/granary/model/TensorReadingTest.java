@@ -10,6 +10,7 @@ import dev.granary.Granary;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.tensor.DataType;
+import dev.granary.tensor.FloatWriter;
 import dev.granary.tensor.TensorCache;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -34,7 +35,7 @@ class TensorReadingTest {
   }
 
   private TensorReading reading(TensorCache cache) {
-    return new TensorReading(cache, () -> pauses++);
+    return new TensorReading(cache, FloatWriter.of(DataType.FLOAT32), () -> pauses++);
   }
 
   private static byte[] floats(int count) {
@@ -75,6 +76,17 @@ class TensorReadingTest {
     assertEquals(40, reading(cache).read(model, "w", null, Cancel.NEVER).length);
     assertEquals(10, reading(cache).read(model, "w", DataType.INT8, Cancel.NEVER).length);
     assertEquals(20, reading(cache).read(model, "w", DataType.FLOAT16, Cancel.NEVER).length);
+  }
+
+  /** Two elements of int4 share a byte, so the bytes do not tell how many elements there are. */
+  @Test
+  void theNumberOfElementsIsAPartOfTheKey() {
+    TensorCache cache = new TensorCache(1000);
+    byte[] bytes = {0x21, 0x03};
+    OpenModel three = model(DataType.INT4, 3, bytes);
+    assertEquals(12, reading(cache).read(three, "w", DataType.FLOAT32, Cancel.NEVER).length);
+    OpenModel four = model(DataType.INT4, 4, bytes);
+    assertEquals(16, reading(cache).read(four, "w", DataType.FLOAT32, Cancel.NEVER).length);
   }
 
   @Test

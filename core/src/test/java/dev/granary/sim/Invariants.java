@@ -54,6 +54,9 @@ final class Invariants {
 
   private final Map<String, Long> stamps = new TreeMap<>();
 
+  /** How many uses of each item were written since its access row was deleted. */
+  private Map<String, Long> uses = new TreeMap<>();
+
   /**
    * Which actor is writing which key, as "actor key". A journal may outlive its writer's attempt.
    */
@@ -80,6 +83,7 @@ final class Invariants {
     copy.condemned = condemned;
     copy.touchedBy.addAll(touchedBy);
     copy.stamps.putAll(stamps);
+    copy.uses.putAll(uses);
     copy.writing.addAll(writing);
     copy.models = models;
     copy.modelChanges.putAll(modelChanges);
@@ -147,6 +151,7 @@ final class Invariants {
     checkTaken(actor, batch);
     checkModelEviction(batch);
     checkDisk();
+    checkUses(batch);
     checkModels(actor, batch, modelsBefore);
     for (String key : changed(contentsBefore, contents)) {
       boolean written = stores(batch) && writes(batch, Table.FILES, key);
@@ -194,6 +199,32 @@ final class Invariants {
         modelCommits.merge(actor + what + key, 1, Integer::sum);
       }
     }
+  }
+
+  /** Checks that uses add up, and that what was deleted is not used. */
+  private void checkUses(Batch batch) {
+    for (RowKey key : batch.deletes()) {
+      uses.remove(key.table() == Table.ACCESS ? key.key() : "");
+    }
+    for (Row row : batch.puts()) {
+      if (row.table() == Table.ACCESS) {
+        uses.merge(row.key(), row.bytes(), Long::sum);
+      }
+    }
+    Map<String, Long> stored = usesOnDisk();
+    require(stored.equals(uses), "The uses are " + stored + " and not " + uses);
+    for (String key : stored.keySet()) {
+      String item = key.substring(key.indexOf('/') + 1);
+      boolean known = key.startsWith("file/") ? contents.containsKey(item) : true;
+      known &= !key.startsWith("model/") || models.containsKey(item);
+      require(known, "The uses of a deleted item were kept: " + key);
+    }
+  }
+
+  private Map<String, Long> usesOnDisk() {
+    Map<String, Long> stored = new TreeMap<>();
+    world.disk.rows(Table.ACCESS).forEach(row -> stored.put(row.key(), row.bytes()));
+    return stored;
   }
 
   private void checkModelEviction(Batch batch) {
@@ -329,6 +360,11 @@ final class Invariants {
     require(contents.equals(before), "Power loss made " + contents + " of the committed " + before);
     require(
         texts().equals(modelsBefore), "Power loss made " + texts() + " of models " + modelsBefore);
+    // Uses are written relaxed: any of them may be lost, and none is made up.
+    Map<String, Long> stored = usesOnDisk();
+    stored.forEach(
+        (key, left) -> require(left <= uses.getOrDefault(key, 0L), "Power loss made uses: " + key));
+    uses = stored;
   }
 
   private String texts() {
@@ -455,7 +491,7 @@ final class Invariants {
   }
 
   void describe(Fingerprint out) {
-    out.add(changes).add(committed).add(touchedBy).add(stamps).add(writing);
+    out.add(changes).add(committed).add(touchedBy).add(stamps).add(writing).add(uses);
     out.add(modelChanges).add(modelCommits);
   }
 }

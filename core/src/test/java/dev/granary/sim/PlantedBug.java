@@ -11,6 +11,7 @@ import static dev.granary.sim.Scripts.read;
 import static dev.granary.sim.Scripts.resume;
 import static dev.granary.sim.Scripts.sweep;
 import static dev.granary.sim.Scripts.sweepGarbage;
+import static dev.granary.sim.Scripts.use;
 
 import dev.granary.sim.Scenario.Fault;
 import dev.granary.space.Sweep;
@@ -247,6 +248,14 @@ record PlantedBug(String mistake, Supplier<Scenario> scenario) {
                       .budget(2)
                       .actor("w1", put("k", "aa"))
                       .actor("w2", PlantedScripts.withoutBudget(putSmall("j", "b")))),
+          new PlantedBug(
+              "the uses that a session writes replace those of another session",
+              () ->
+                  new Scenario("uses-replaced")
+                      .flaw(Flaw.USES_REPLACED)
+                      .before(put("k", "aa"))
+                      .actor("w1", use("k"))
+                      .actor("w2", use("k"))),
           new PlantedBug(
               "a failed put deletes the old file",
               () ->

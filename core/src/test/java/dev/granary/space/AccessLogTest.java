@@ -29,20 +29,64 @@ final class AccessLogTest {
   @Test
   void touchesAreWrittenInOneBatchWithTheLastTimeOfEach() {
     files("a", "b", "c");
-    log.touch(ItemKind.FILE, "a");
+    log.touch(ItemKind.FILE, "a", 1);
     now += 5;
-    log.touch(ItemKind.FILE, "b");
+    log.touch(ItemKind.FILE, "b", 1);
     now += 5;
-    log.touch(ItemKind.FILE, "a");
+    log.touch(ItemKind.FILE, "a", 1);
     log.flush();
     assertEquals(List.of(NOON + 10, NOON + 5), times());
     assertEquals(1, faulty.commits(Step.ACCESS));
   }
 
   @Test
+  void usesAddUpAlsoThoseOfTwoSessions() {
+    files("a");
+    AccessLog other = new AccessLog(store, clock);
+    log.touch(ItemKind.FILE, "a", 1);
+    log.touch(ItemKind.FILE, "a", 1);
+    other.touch(ItemKind.FILE, "a", 1);
+    assertEquals(2, log.unwrittenUses(ItemKind.FILE, "a"));
+    log.flush();
+    other.flush();
+    assertEquals(List.of(3L), uses());
+    assertEquals(0, log.unwrittenUses(ItemKind.FILE, "a"));
+    log.touch(ItemKind.FILE, "a", 1);
+    log.flush();
+    assertEquals(List.of(4L), uses());
+  }
+
+  /** The other session flushes when this one has read the rows and not yet written them. */
+  @Test
+  void noUseIsLostBetweenReadAndWrite() {
+    files("a");
+    AccessLog other = new AccessLog(store, clock);
+    other.touch(ItemKind.FILE, "a", 1);
+    AccessLog racing = new AccessLog(new Meanwhile(store, Step.ACCESS, other::flush), clock);
+    racing.touch(ItemKind.FILE, "a", 1);
+    racing.flush();
+    assertEquals(List.of(2L), uses());
+  }
+
+  @Test
+  void goingOnWithAnItemWritesTheTimeAndCountsNoUse() {
+    files("a");
+    log.touch(ItemKind.FILE, "a", 1);
+    now += 5;
+    log.touch(ItemKind.FILE, "a", 0);
+    assertEquals(NOON + 5, log.touchedAt(ItemKind.FILE, "a"));
+    log.flush();
+    now += 5;
+    log.touch(ItemKind.FILE, "a", 0);
+    log.flush();
+    assertEquals(List.of(NOON + 10), times());
+    assertEquals(List.of(1L), uses());
+  }
+
+  @Test
   void aTouchWritesNothingByItself() {
     files("a");
-    log.touch(ItemKind.FILE, "a");
+    log.touch(ItemKind.FILE, "a", 1);
     assertEquals(0, faulty.commits(Step.ACCESS));
     assertEquals(List.of(), times());
   }
@@ -51,7 +95,7 @@ final class AccessLogTest {
   void whatNoLongerExistsIsLeftOutAndTheRestIsWritten() {
     files("b", "d");
     for (String key : List.of("a", "b", "c", "d", "e")) {
-      log.touch(ItemKind.FILE, key);
+      log.touch(ItemKind.FILE, key, 1);
     }
     log.flush();
     assertEquals(
@@ -62,7 +106,7 @@ final class AccessLogTest {
   void nothingIsWrittenWhenNothingWasTouchedOrNothingExists() {
     log.flush();
     assertEquals(0, faulty.commits(Step.ACCESS));
-    log.touch(ItemKind.FILE, "gone");
+    log.touch(ItemKind.FILE, "gone", 1);
     log.flush();
     assertEquals(0, faulty.commits(Step.ACCESS));
     assertEquals(List.of(), times());
@@ -72,8 +116,8 @@ final class AccessLogTest {
   @Test
   void manyGoByPagesOfWhatIsThere() {
     for (int i = 0; i < 1000; i++) {
-      log.touch(ItemKind.FILE, "gone " + i);
-      log.touch(ItemKind.FILE, "kept " + i);
+      log.touch(ItemKind.FILE, "gone " + i, 1);
+      log.touch(ItemKind.FILE, "kept " + i, 1);
       files("kept " + i);
     }
     log.flush();
@@ -92,8 +136,8 @@ final class AccessLogTest {
                 () ->
                     store.commit(Batch.of(Step.FILE_DELETE, now).delete(Table.FILES, "a").build())),
             clock);
-    racing.touch(ItemKind.FILE, "a");
-    racing.touch(ItemKind.FILE, "b");
+    racing.touch(ItemKind.FILE, "a", 1);
+    racing.touch(ItemKind.FILE, "b", 1);
     racing.flush();
     assertEquals(List.of("file/b"), store.rows(Table.ACCESS).stream().map(Row::key).toList());
   }
@@ -101,8 +145,8 @@ final class AccessLogTest {
   @Test
   void whatIsForgottenIsNotWritten() {
     files("a", "b");
-    log.touch(ItemKind.FILE, "a");
-    log.touch(ItemKind.FILE, "b");
+    log.touch(ItemKind.FILE, "a", 1);
+    log.touch(ItemKind.FILE, "b", 1);
     log.forget(ItemKind.FILE, "a");
     assertEquals(0, log.touchedAt(ItemKind.FILE, "a"));
     log.flush();
@@ -116,14 +160,18 @@ final class AccessLogTest {
   void aFailureIsNobodysBusinessAndTriedOnce(Fault fault) {
     files("a");
     faulty.failAt(Step.ACCESS, 1, fault);
-    log.touch(ItemKind.FILE, "a");
+    log.touch(ItemKind.FILE, "a", 1);
     log.flush();
     assertTrue(faulty.fired());
     assertEquals(1, faulty.commits(Step.ACCESS));
     assertEquals(List.of(), times());
-    log.touch(ItemKind.FILE, "a");
+    log.touch(ItemKind.FILE, "a", 1);
     log.flush();
     assertEquals(List.of(NOON), times());
+  }
+
+  private List<Long> uses() {
+    return store.rows(Table.ACCESS).stream().map(Row::bytes).toList();
   }
 
   private List<Long> times() {

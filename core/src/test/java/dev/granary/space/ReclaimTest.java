@@ -241,7 +241,7 @@ final class ReclaimTest {
   }
 
   private void accessed(String key, long time) {
-    put(Batch.of(Step.ACCESS, NOW).put(AccessLog.row(ItemKind.FILE.accessKey(key), time)));
+    put(Batch.of(Step.ACCESS, NOW).put(AccessLog.row(ItemKind.FILE.accessKey(key), time, 1)));
   }
 
   private void put(Row row) {

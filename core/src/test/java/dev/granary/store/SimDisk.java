@@ -34,7 +34,9 @@ public final class SimDisk {
     /** A bare deletion leaves the totals unchanged. */
     TOTALS_BELIEVED,
     /** After a wrong prediction, the first weighing of a commit still counts. */
-    FIRST_WEIGHING_COUNTS
+    FIRST_WEIGHING_COUNTS,
+    /** The uses in a row replace those that are stored. */
+    USES_REPLACED
   }
 
   /** Names what a loss of power does to one relaxed write. */
@@ -201,6 +203,10 @@ public final class SimDisk {
   }
 
   private void tear(Object place) {
+    if (place instanceof RowKey key && tables.rows.get(key.table()).containsKey(key.key())) {
+      Row torn = new Row(key.table(), key.key(), Row.UNSTAMPED, 0, List.of(), "");
+      tables.rows.get(key.table()).put(key.key(), torn);
+    }
     byte[] whole = place instanceof Long ? tables.bytes.get(place) : null;
     if (whole != null) {
       byte[] torn = new byte[whole.length];
@@ -217,6 +223,7 @@ public final class SimDisk {
     for (Table table : Table.values()) {
       for (Row row : rows(table)) {
         out.add(table.label()).add(row.key()).add(row.stamp()).add(row.text());
+        out.add(row.bytes());
       }
     }
     for (ChunkRow chunk : chunks()) {
@@ -282,11 +289,21 @@ public final class SimDisk {
       } else {
         before.keySet().forEach(unsynced::remove);
       }
+      if (flaws.contains(Flaw.USES_REPLACED)) {
+        writes.rowPuts().replaceAll(this::withoutOldUses);
+      }
       Totals believed = header.totals();
       super.apply(writes);
       if (flaws.contains(Flaw.TOTALS_BELIEVED) && header.totals() == null) {
         header = header.with(believed);
       }
+    }
+
+    private Row withoutOldUses(Row row) {
+      Row old = rows.get(row.table()).get(row.key());
+      return row.table().strict() || old == null
+          ? row
+          : new Row(row.table(), row.key(), 0, row.bytes() - old.bytes(), List.of(), row.text());
     }
 
     void forgetStamps(Batch batch) {

@@ -8,6 +8,8 @@ import java.util.List;
  * other server; it is stored nowhere.
  */
 public final class Endpoint {
+  private static final String RESOLVE = "/resolve/";
+
   private final String base;
 
   /**
@@ -26,7 +28,7 @@ public final class Endpoint {
 
   /** Gives the path of a file's URL, which is the same at every hub and at its mirrors. */
   public static String place(String repo, String commit, String path) {
-    return "/" + repo + "/resolve/" + commit + "/" + Names.inUrl(path, true);
+    return "/" + repo + RESOLVE + commit + "/" + Names.inUrl(path, true);
   }
 
   /** Gives the URL under which the hub answers questions about a repository. */
@@ -52,6 +54,19 @@ public final class Endpoint {
         && Names.isCommit(commit)
         && Names.isPath(path)
         && url.equals(base + place(repo, commit, path));
+  }
+
+  /** Tells whether a URL is where this hub has a file of a commit, whichever file. */
+  public boolean hasFile(String url) {
+    String place = url.startsWith(base + "/") ? url.substring(base.length() + 1) : "";
+    int at = Math.max(0, place.indexOf(RESOLVE));
+    int commit = at + RESOLVE.length();
+    int slash = commit + Names.COMMIT_DIGITS;
+    return place.length() > slash
+        && place.charAt(slash) == '/'
+        && Names.isRepo(place.substring(0, at))
+        && Names.isCommit(place.substring(commit, slash))
+        && Names.isPathInUrl(place.substring(slash + 1));
   }
 
   /** Gives the headers that carry a token to the hub itself; the token may be null. */

@@ -117,6 +117,22 @@ public final class Names {
     return index < text.length() ? text.charAt(index) : 0;
   }
 
+  /** Tells whether {@link #inUrl} may have written a text for a path. */
+  static boolean isPathInUrl(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      // Some programs read %2E as a dot, and then two of them as the folder above.
+      if (!isPlain(c, IN_URLS + "/%") || (c == '%' && at(text, i + 1) == '2' && isE(text, i + 2))) {
+        return false;
+      }
+    }
+    return isPath(text);
+  }
+
+  private static boolean isE(String text, int index) {
+    return at(text, index) == 'E' || at(text, index) == 'e';
+  }
+
   /** Writes a name as part of a URL's path; slashes stay as they are when they divide it. */
   static String inUrl(String name, boolean slashesDivide) {
     StringBuilder url = new StringBuilder();

@@ -293,8 +293,7 @@ final class RowIndex {
   private void scan(int best, NeighborQueue queue) {
     int rows = items.rows();
     if (usesCodes()) {
-      flat.byCodes(
-          space.codes(), space.floats(), rows, items.deleted(), best, queue);
+      flat.byCodes(space.codes(), space.floats(), rows, items.deleted(), best, queue);
     } else {
       flat.exact(space.floats(), rows, items.deleted(), best, queue);
     }

@@ -27,19 +27,13 @@ public final class FlatSearch {
   }
 
   /** Fills the queue with the nearest of the first {@code count} rows but the hidden ones. */
-  public void exact(
-      RowScorer floats, int count, int[] hidden, int best, NeighborQueue queue) {
+  public void exact(RowScorer floats, int count, int[] hidden, int best, NeighborQueue queue) {
     floats.scan(count, hidden, Math.min(best, count), queue);
   }
 
   /** Does the same by codes. Both scorers have been aimed at the target. */
   public void byCodes(
-      RowScorer codes,
-      RowScorer floats,
-      int count,
-      int[] hidden,
-      int best,
-      NeighborQueue queue) {
+      RowScorer codes, RowScorer floats, int count, int[] hidden, int best, NeighborQueue queue) {
     // 1. Scan the codes, and score the best again, until they are certain.
     for (int taken = first(best); worthwhile(taken, count); taken *= MORE) {
       codes.scan(count, hidden, taken, found);

@@ -37,4 +37,37 @@ final class EndpointTest {
     assertEquals(
         own, new Endpoint(endpoint).owns(key.replace("{c}", COMMIT), url.replace("{c}", COMMIT)));
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://hub.test, https://hub.test/o/r/resolve/{c}/a, true",
+    "https://hub.test/, https://hub.test/o/r/resolve/{c}/a/b.c_d-e~f, true",
+    "https://hub.test, https://hub.test/r/resolve/{c}/resolve/a, true",
+    "https://hub.test/mirror, https://hub.test/mirror/o/r/resolve/{c}/onnx/a%20b%C3%A4, true",
+    "https://hub.test/mirror, https://hub.test/o/r/resolve/{c}/a, false",
+    "https://hub.test/mirror, https://hub.test/mirror/../o/r/resolve/{c}/a, false",
+    "https://hub.test/mirror, https://hub.test/mirrors/o/r/resolve/{c}/a, false",
+    "https://hub.test, https://hub.test/../../resolve/{c}/a, false",
+    "https://hub.test, https://hub.test/o/r/s/resolve/{c}/a, false",
+    "https://hub.test, https://hub.test/resolve/{c}/a, false",
+    "https://hub.test, https://hub.test/o/r/resolve/{c}/../a, false",
+    "https://hub.test, https://hub.test/o/r/resolve/{c}/%2e%2E/a, false",
+    "https://hub.test, https://hub.test/o/r/resolve/{c}/%2E%2e/a, false",
+    "https://hub.test, https://hub.test/o/r/resolve/{c}//a, false",
+    "https://hub.test, https://hub.test/o/r/resolve/{c}/a\\b, false",
+    "https://hub.test, https://hub.test/o/r/resolve/{c}/a?b, false",
+    "https://hub.test, https://hub.test/o/r/resolve/{c}/, false",
+    "https://hub.test, https://hub.test/o/r/resolve/{c}, false",
+    "https://hub.test, https://hub.test/o/r/resolve/{c}0/a, false",
+    "https://hub.test, https://hub.test/o/r/resolve/main/a, false",
+    "https://hub.test, https://hub.test/o/r/resolve/, false",
+    "https://hub.test, https://hub.test/a, false",
+    "https://hub.test, http://hub.test/o/r/resolve/{c}/a, false",
+    "https://hub.test, https://hub.test.evil.test/o/r/resolve/{c}/a, false",
+    "https://hub.test, https://hub.test@evil.test/o/r/resolve/{c}/a, false",
+    "https://hub.test, https://hub.test:444/o/r/resolve/{c}/a, false",
+  })
+  void hasTheFilesOfItsCommits(String endpoint, String url, boolean has) {
+    assertEquals(has, new Endpoint(endpoint).hasFile(url.replace("{c}", COMMIT)));
+  }
 }

@@ -256,6 +256,7 @@ final class FormatsSample {
     header.put("metadata_props", Map.of());
     header.put("inputs", List.of("x", "yes"));
     header.put("outputs", List.of("y"));
+    header.put("external_data", List.of("formats.onnx_data"));
     Map<String, Object> skipped = new LinkedHashMap<>();
     skipped.put("name", "shape");
     skipped.put("reason", "int64_data");

@@ -6,15 +6,22 @@ import dev.granary.chunk.ChunkLayout;
 import dev.granary.download.SharedDownloads;
 import dev.granary.file.ProgressMeter;
 import dev.granary.file.WriteTurns;
+import dev.granary.integrity.ModelContents;
+import dev.granary.integrity.ScrubbedContent;
 import dev.granary.session.Activity;
 import dev.granary.session.Session;
 import dev.granary.space.Owners;
 import dev.granary.store.Batch;
+import dev.granary.store.Keys;
 import dev.granary.store.MemoryStore;
+import dev.granary.store.Row;
 import dev.granary.store.Store;
 import dev.granary.tensor.TensorCache;
+import dev.granary.web.bridge.Aborted;
 import dev.granary.web.bridge.Calls;
 import dev.granary.web.bridge.CoroutineScheduler;
+import dev.granary.web.bridge.JsFailure;
+import dev.granary.web.bridge.Promises;
 import dev.granary.web.codec.WebDeflate;
 import dev.granary.web.digest.DigestKernels;
 import dev.granary.web.digest.DigestWorkerClient;
@@ -26,6 +33,7 @@ import dev.granary.web.http.WebHttp;
 import dev.granary.web.idb.Connection;
 import dev.granary.web.idb.IndexedDbStore;
 import dev.granary.web.tabs.OwnerLock;
+import org.teavm.jso.JSObject;
 
 /** Holds one open store in a browser: opens the core over the platform, and closes both. */
 final class BrowserSession {
@@ -34,6 +42,7 @@ final class BrowserSession {
 
   private final Connection connection;
   private final OwnerLock lock;
+  private final DigestKernels kernels;
   private final DigestWorkerClient digestWorker;
   private final Events events;
   private final Session session;
@@ -42,7 +51,11 @@ final class BrowserSession {
   private final SharedDownloads downloads;
   private final TensorCache tensorCache;
   private final Listener stopListening;
+  private final Settings.Loader loadModels;
   private Listener onEnd = () -> {};
+
+  /** The first of these waits for the part that has models, which sets its own. */
+  private ModelContents models = this::contentOf;
 
   /** Whether the session has ended, by a close or because its connection ended. */
   private boolean over;
@@ -50,11 +63,11 @@ final class BrowserSession {
   private BrowserSession(Settings settings, Store store, Connection connection, Events events) {
     this.connection = connection;
     this.events = events;
-    DigestKernels kernels = DigestKernels.shared(settings.getFetchKernels());
+    kernels = DigestKernels.shared(settings.getFetchKernels(), settings.getUnusable());
     digestWorker =
         settings.getStartWorker() == null
             ? null
-            : new DigestWorkerClient(settings.getStartWorker(), kernels);
+            : new DigestWorkerClient(settings.getStartWorker(), kernels, settings.getUnusable());
     String owner = Platform.randomName();
     lock = connection == null ? null : OwnerLock.take(settings.getName(), owner);
     Owners owners = lock == null ? Owners.byLease(CLOCK) : lock.owners(CLOCK);
@@ -71,6 +84,12 @@ final class BrowserSession {
             new BrowserSpace(events, connection == null),
             WebDeflate.ofPlatform(),
             SCHEDULER);
+    loadModels = settings.getLoadModels();
+    session.cutBy(
+        (begun, source) -> {
+          loadModels();
+          return session.cutting().cut(begun, source);
+        });
     activity = new Activity(session, SCHEDULER);
     tensorCache = new TensorCache((long) settings.getMemoryCache());
     turns = new WriteTurns(SCHEDULER, lock, session.owners());
@@ -143,9 +162,48 @@ final class BrowserSession {
     return downloads;
   }
 
+  /** Says whether a worker computes digests. */
+  boolean usesWorker() {
+    return digestWorker != null && digestWorker.usable();
+  }
+
+  /** Says whether WebAssembly computes digests. */
+  boolean usesKernels() {
+    return kernels.ready();
+  }
+
+  /** Waits for the part that has models. It sets what cuts files, and what reads models. */
+  private void loadModels() {
+    try {
+      Promises.await(loadModels.load());
+    } catch (JsFailure failure) {
+      throw new Aborted(failure.reason());
+    }
+  }
+
+  private ScrubbedContent contentOf(Row tensors) {
+    loadModels();
+    return models.contentOf(tensors);
+  }
+
+  /** Returns what reads models for a scrub. */
+  ModelContents models() {
+    return models;
+  }
+
+  void useModels(ModelContents given) {
+    models = given;
+  }
+
   /** Returns the decoded tensors that are kept in memory. */
   TensorCache tensorCache() {
     return tensorCache;
+  }
+
+  /** Counts what is stored, for JavaScript. May suspend. */
+  JSObject stats() {
+    return Infos.stats(
+        session.store().read(Keys.none().totals()).totals(), tensorCache, Space.ask());
   }
 
   boolean inMemory() {

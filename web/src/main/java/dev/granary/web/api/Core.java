@@ -11,6 +11,12 @@ public interface Core extends JSObject {
 
   String chunkForm();
 
+  /** Says whether a worker computes digests, as far as is known. */
+  boolean usesWorker();
+
+  /** Says whether WebAssembly computes digests now. */
+  boolean usesKernels();
+
   /** Returns the number by which the exports of the other chunks find this store. */
   @Ts("Promise<number>")
   Promise id();

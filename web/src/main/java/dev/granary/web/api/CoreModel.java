@@ -6,7 +6,7 @@ import dev.granary.web.source.CoreTask;
 import dev.granary.web.source.TensorInputs.CoreTensors;
 import org.teavm.jso.JSObject;
 
-/** Exports an open model. */
+/** Exports an open model, as it was when it was opened. */
 public interface CoreModel extends JSObject {
   @Ts("RawModelInfo")
   JSObject info();
@@ -19,14 +19,16 @@ public interface CoreModel extends JSObject {
 
   /** Reads a tensor; {@code as} is the type to convert to, or null. */
   @Ts("Promise<Uint8Array<ArrayBuffer>>")
-  Promise tensor(String name, @Ts("string | null") String as);
+  Promise tensor(String name, @Ts("string | null") String as, CoreTask task);
 
   @Ts("Promise<Blob>")
   Promise blob(String name);
 
-  @Ts("Promise<void>")
+  /** Returns the model afterwards. */
+  @Ts("Promise<CoreModel>")
   Promise putTensors(@Ts("CoreTensors") CoreTensors tensors, CoreTask task);
 
-  @Ts("Promise<boolean>")
+  /** Returns the model afterwards, or null when it has no such tensor. */
+  @Ts("Promise<CoreModel | null>")
   Promise deleteTensor(String name);
 }

@@ -1,6 +1,5 @@
 package dev.granary.web.api;
 
-import dev.granary.Cancel;
 import dev.granary.GranaryException;
 import dev.granary.GranaryException.Code;
 import dev.granary.Task;
@@ -15,6 +14,7 @@ import dev.granary.model.Models;
 import dev.granary.model.OpenModel;
 import dev.granary.model.TensorReading;
 import dev.granary.tensor.DataType;
+import dev.granary.web.bridge.Bytes;
 import dev.granary.web.bridge.Calls;
 import dev.granary.web.bridge.CoroutineScheduler;
 import dev.granary.web.bridge.Yielding;
@@ -45,8 +45,10 @@ final class ModelExports implements CoreModels {
     store = open.store();
     events = store.events();
     files = new Files(store.session());
-    models = new Models(store.session(), WebHttp.anonymous(new Task(CoroutineScheduler.INSTANCE)));
-    reading = new TensorReading(store.tensorCache(), new Yielding()::take);
+    Task task = new Task(CoroutineScheduler.INSTANCE);
+    models = new Models(store.session(), open.access().client(WebHttp.anonymous(task), task));
+    store.useModels(models);
+    reading = new TensorReading(store.tensorCache(), Bytes::putFloats, new Yielding()::take);
     headers = new ModelHeaders(files);
   }
 
@@ -136,8 +138,8 @@ final class ModelExports implements CoreModels {
   }
 
   /** Reads a tensor of an open model, converted. */
-  byte[] read(OpenModel model, String name, DataType as) {
-    return reading.read(model, name, as, Cancel.NEVER);
+  byte[] read(OpenModel model, String name, DataType as, Task task) {
+    return reading.read(model, name, as, task);
   }
 
   BrowserSession store() {

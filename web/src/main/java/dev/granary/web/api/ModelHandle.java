@@ -8,25 +8,44 @@ import dev.granary.model.OpenTensor;
 import dev.granary.model.TensorInfo;
 import dev.granary.tensor.DataType;
 import dev.granary.web.bridge.Bytes;
-import dev.granary.web.bridge.Calls;
 import dev.granary.web.dom.JsArray;
 import dev.granary.web.dom.Promise;
 import dev.granary.web.source.CoreTask;
 import dev.granary.web.source.TensorInputs;
 import dev.granary.web.source.TensorInputs.CoreTensors;
 import org.teavm.jso.JSObject;
-import org.teavm.jso.core.JSBoolean;
 
-/** Exports an open model to JavaScript. */
+/**
+ * Exports an open model to JavaScript, as it was when it was opened. A change of its tensors gives
+ * another handle, so JavaScript never reads a tensor by what it knows of another one.
+ */
 final class ModelHandle implements CoreModel {
   private final ModelExports models;
+  private final OpenModel model;
+  private final Newest newest;
 
-  /** The model as it was when it was opened, or last changed through this handle. */
-  private OpenModel model;
+  /** The newest state that a handle, or one that followed it, has brought about. */
+  private static final class Newest {
+    OpenModel model;
+  }
 
   ModelHandle(ModelExports models, OpenModel model) {
+    this(models, model, new Newest());
+    newest.model = model;
+  }
+
+  private ModelHandle(ModelExports models, OpenModel model, Newest newest) {
     this.models = models;
     this.model = model;
+    this.newest = newest;
+  }
+
+  /** Gives the handle after a change. Of two changes at once, the later one includes the other. */
+  private ModelHandle changed(OpenModel now) {
+    if (now.manifest().stamp() > newest.model.manifest().stamp()) {
+      newest.model = now;
+    }
+    return new ModelHandle(models, newest.model, newest);
   }
 
   @Override
@@ -49,28 +68,43 @@ final class ModelHandle implements CoreModel {
   }
 
   @Override
-  public Promise tensor(String name, String as) {
-    return Calls.async(
-        () -> {
-          models.store().expectOpen();
-          DataType type = as == null ? null : DataType.of(as);
-          if (as != null && type == null) {
-            throw new GranaryException(Code.INVALID, "There is no type \"" + as + "\".")
-                .with("tensor", name);
-          }
-          byte[] bytes = models.read(model, name, type);
-          return Bytes.view(bytes, 0, bytes.length);
-        });
+  public Promise tensor(String name, String as, CoreTask coreTask) {
+    return models
+        .store()
+        .call(
+            () -> {
+              DataType type = as == null ? null : DataType.of(as);
+              if (as != null && type == null) {
+                throw new GranaryException(Code.INVALID, "There is no type \"" + as + "\".")
+                    .with("tensor", name);
+              }
+              models.store().activity().used();
+              byte[] bytes = models.read(model, name, type, CoreTask.follow(coreTask));
+              return Bytes.view(bytes, 0, bytes.length);
+            });
   }
 
   @Override
   public Promise blob(String name) {
-    return Calls.async(
-        () -> {
-          models.store().expectOpen();
-          OpenTensor tensor = model.tensor(name, Cancel.NEVER);
-          return Blobs.compose(tensor.content(), tensor.start(), tensor.end(), "");
-        });
+    return models
+        .store()
+        .call(
+            () -> {
+              models.store().activity().used();
+              OpenTensor tensor = model.tensor(name, Cancel.NEVER);
+              try {
+                return blob(tensor);
+              } catch (GranaryException gone) {
+                if (gone.code() != Code.NOT_FOUND) {
+                  throw gone;
+                }
+                return blob(model.reopen(name, Cancel.NEVER));
+              }
+            });
+  }
+
+  private static JSObject blob(OpenTensor tensor) {
+    return Blobs.compose(tensor.content(), tensor.start(), tensor.end(), "");
   }
 
   @Override
@@ -80,18 +114,16 @@ final class ModelHandle implements CoreModel {
     return models
         .store()
         .call(
-            () -> {
-              model =
-                  models.stored(
-                      id,
-                      coreTask,
-                      (task, meter) ->
-                          models
-                              .models()
-                              .putTensors(
-                                  id, version, new TensorInputs(tensors, task), task, meter));
-              return null;
-            });
+            () ->
+                changed(
+                    models.stored(
+                        id,
+                        coreTask,
+                        (task, meter) ->
+                            models
+                                .models()
+                                .putTensors(
+                                    id, version, new TensorInputs(tensors, task), task, meter))));
   }
 
   @Override
@@ -102,13 +134,13 @@ final class ModelHandle implements CoreModel {
         .store()
         .call(
             () -> {
-              boolean deleted = models.models().deleteTensor(id, version, name);
-              if (deleted) {
-                models.store().events().change("model", model.manifest().key(), "put");
-                models.store().activity().garbage();
-                model = models.models().get(id, version);
+              OpenModel left = models.models().deleteTensor(id, version, name);
+              if (left == null) {
+                return null;
               }
-              return JSBoolean.valueOf(deleted);
+              models.store().events().change("model", left.manifest().key(), "put");
+              models.store().activity().garbage();
+              return changed(left);
             });
   }
 }

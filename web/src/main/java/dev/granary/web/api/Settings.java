@@ -2,12 +2,21 @@ package dev.granary.web.api;
 
 import dev.granary.chunk.ChunkReader.Verify;
 import dev.granary.web.digest.DigestWorkerClient;
+import dev.granary.web.digest.UnusableFile;
+import dev.granary.web.dom.Promise;
 import dev.granary.web.kernel.KernelLoader;
+import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
 /** Says how to open a store. Every property is present. */
 public interface Settings extends JSObject {
+  /** Loads a part of the program. */
+  @JSFunctor
+  interface Loader extends JSObject {
+    Promise load();
+  }
+
   @JSProperty
   String getName();
 
@@ -43,8 +52,18 @@ public interface Settings extends JSObject {
   @Ts("(() => Promise<Response>) | null")
   KernelLoader.Fetch getFetchKernels();
 
+  /** Returns the function that hears which file of the package cannot be used, and why. */
+  @JSProperty
+  @Ts("(file: string, cause: unknown) => void")
+  UnusableFile getUnusable();
+
   @JSProperty
   HubSettings getHub();
+
+  /** Returns the function that loads the part that has models, and opens it for this store. */
+  @JSProperty
+  @Ts("() => Promise<unknown>")
+  Loader getLoadModels();
 
   /**
    * Returns the function that takes each event. The core never calls this function in the middle of

@@ -32,6 +32,10 @@ public interface Spec extends JSObject {
   @JSProperty
   boolean isEncoded();
 
+  /** Returns whether chunks are to end where the tensors of the file begin and end. */
+  @JSProperty
+  boolean isAligned();
+
   /** Converts and checks a spec for the core. */
   static FileSpec checked(Spec spec) {
     return new FileSpec(
@@ -40,7 +44,9 @@ public interface Spec extends JSObject {
             spec.getSha256(),
             spec.getPinned() < 0 ? null : spec.getPinned() == 1,
             spec.getMetadata(),
-            spec.isEncoded())
+            spec.isEncoded(),
+            null,
+            spec.isAligned())
         .checked();
   }
 }

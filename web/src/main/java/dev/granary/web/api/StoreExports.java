@@ -17,7 +17,6 @@ import dev.granary.session.Session;
 import dev.granary.space.Clean;
 import dev.granary.space.Clear;
 import dev.granary.space.ItemKind;
-import dev.granary.store.Keys;
 import dev.granary.store.Outcome;
 import dev.granary.web.bridge.Calls;
 import dev.granary.web.dom.JsArray;
@@ -76,6 +75,16 @@ final class StoreExports implements Core {
   @Override
   public String chunkForm() {
     return session.store().form().label();
+  }
+
+  @Override
+  public boolean usesWorker() {
+    return store.usesWorker();
+  }
+
+  @Override
+  public boolean usesKernels() {
+    return store.usesKernels();
   }
 
   @Override
@@ -213,12 +222,7 @@ final class StoreExports implements Core {
 
   @Override
   public Promise stats() {
-    return store.call(
-        () ->
-            Infos.stats(
-                session.store().read(Keys.none().totals()).totals(),
-                store.tensorCache(),
-                Space.ask()));
+    return store.call(store::stats);
   }
 
   @Override

@@ -5,8 +5,12 @@ import dev.granary.bundle.BundleExport;
 import dev.granary.chunk.ByteSource;
 import dev.granary.file.Files;
 import dev.granary.session.Session;
+import dev.granary.space.SpacePort;
+import dev.granary.space.Suggestions;
+import dev.granary.space.Usage;
 import dev.granary.web.bridge.Calls;
 import dev.granary.web.dom.JsArray;
+import dev.granary.web.dom.Platform;
 import dev.granary.web.dom.Promise;
 import dev.granary.web.source.CoreTask;
 import dev.granary.web.source.Sources;
@@ -15,7 +19,7 @@ import java.util.List;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSString;
 
-/** Exports the upkeep of an open store to JavaScript: bundles, and the verification of files. */
+/** Exports the upkeep of an open store to JavaScript: bundles, verification and usage. */
 final class UpkeepExports implements CoreUpkeep {
   private final BrowserSession store;
   private final Session session;
@@ -69,13 +73,31 @@ final class UpkeepExports implements CoreUpkeep {
           store.activity().begin(task);
           try {
             Events.OnProgress own = (Events.OnProgress) coreTask.getOnProgress();
-            return Verifying.run(session, events, key, repair, task, own);
+            return Verifying.run(store, key, repair, task, own);
           } finally {
             store.activity().endWithoutGarbage(task);
             if (repair) {
               store.activity().filling();
             }
           }
+        });
+  }
+
+  @Override
+  public Promise stats() {
+    return store.call(
+        () -> {
+          List<Usage.Item> items = Usage.of(session.store(), session.accessLog());
+          SpacePort.Figures space = new BrowserSpace(events, store.inMemory()).ask();
+          Suggestions suggestions =
+              new Suggestions(
+                  session.store(),
+                  session.clock(),
+                  session.owners(),
+                  session.clean(),
+                  session.budget());
+          boolean mayPersist = !store.inMemory() && Platform.storage() != null;
+          return UsageInfos.of(store.stats(), items, suggestions.of(items, space, mayPersist));
         });
   }
 }

@@ -3,7 +3,6 @@ package dev.granary.web.api;
 import dev.granary.Task;
 import dev.granary.integrity.Scrub;
 import dev.granary.integrity.ScrubReport;
-import dev.granary.session.Session;
 import dev.granary.web.dom.JsArray;
 import dev.granary.web.http.WebHttp;
 import org.teavm.jso.JSBody;
@@ -13,17 +12,14 @@ import org.teavm.jso.JSObject;
 final class Verifying {
   private Verifying() {}
 
-  /** Verifies one file, or all files when the key is null. */
+  /** Verifies what one key has, or everything when the key is null. */
   static JSObject run(
-      Session session,
-      Events events,
-      String key,
-      boolean repair,
-      Task task,
-      Events.OnProgress own) {
+      BrowserSession store, String key, boolean repair, Task task, Events.OnProgress own) {
+    Events events = store.events();
     Scrub scrub =
         new Scrub(
-            session,
+            store.session(),
+            row -> store.models().contentOf(row),
             repair ? WebHttp.anonymous(task) : null,
             task,
             (name, loaded, total, speed, done) -> {
@@ -33,15 +29,18 @@ final class Verifying {
     ScrubReport report = key == null ? scrub.run() : scrub.run(key);
     JsArray bad = JsArray.Maker.empty();
     for (ScrubReport.Bad each : report.bad()) {
-      bad.push(bad(each.key(), each.chunk(), each.reason(), each.repaired()));
+      bad.push(bad(each.key(), each.tensor(), each.chunk(), each.reason(), each.repaired()));
     }
     return report(report.checkedChunks(), report.checkedBytes(), bad);
   }
 
   @JSBody(
-      params = {"key", "chunk", "reason", "repaired"},
-      script = "return { key: key, chunk: chunk, reason: reason, repaired: repaired };")
-  private static native JSObject bad(String key, int chunk, String reason, boolean repaired);
+      params = {"key", "tensor", "chunk", "reason", "repaired"},
+      script =
+          "var bad = { key: key, chunk: chunk, reason: reason, repaired: repaired };"
+              + " if (tensor !== null) bad.tensor = tensor; return bad;")
+  private static native JSObject bad(
+      String key, String tensor, int chunk, String reason, boolean repaired);
 
   @JSBody(
       params = {"chunks", "bytes", "bad"},

@@ -3,6 +3,7 @@ package dev.granary.web.bridge;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.typedarrays.ArrayBuffer;
+import org.teavm.jso.typedarrays.Float32Array;
 import org.teavm.jso.typedarrays.Int32Array;
 import org.teavm.jso.typedarrays.Int8Array;
 import org.teavm.jso.typedarrays.Uint8Array;
@@ -44,6 +45,21 @@ public final class Bytes {
   public static void copyView(JSObject view, double from, byte[] into, int at, int length) {
     copy(view, from, Int8Array.fromJavaArray(into), at, length);
   }
+
+  /**
+   * Writes floats as bytes; a NaN becomes the positive quiet NaN. The offset is a multiple of 4.
+   */
+  public static void putFloats(float[] from, int count, byte[] into, int at) {
+    putFloats(Float32Array.fromJavaArray(from), count, Int8Array.fromJavaArray(into), at);
+  }
+
+  @JSBody(
+      params = {"from", "count", "into", "at"},
+      script =
+          "var floats = new Float32Array(into.buffer, into.byteOffset + at, count);"
+              + " for (var i = 0; i < count; i++) {"
+              + " var value = from[i]; floats[i] = value === value ? value : NaN; }")
+  private static native void putFloats(Float32Array from, int count, Int8Array into, int at);
 
   public static Int32Array ints(int[] values) {
     return Int32Array.fromJavaArray(values);

@@ -1,7 +1,6 @@
 package dev.granary.web.bridge;
 
 import dev.granary.Scheduler;
-import dev.granary.web.dom.Platform;
 import dev.granary.web.dom.Promise;
 import dev.granary.web.dom.Settled;
 import org.teavm.jso.JSBody;
@@ -51,7 +50,7 @@ public final class Calls {
 
   /** Runs work soon; no caller waits for it. */
   public static void fork(Scheduler.Work work) {
-    Platform.soon(() -> begin(work));
+    Start.soon(() -> begin(work));
   }
 
   private static void begin(Scheduler.Work work) {

@@ -37,11 +37,14 @@ public final class DigestKernels {
     SimdKernels.Memory getMemory();
   }
 
+  private static final String FILE = "kernels.wasm";
+
   private static DigestKernels shared;
 
   private final List<Loaded> waiting = new ArrayList<>();
   private JSObject module;
   private Exports exports;
+  private boolean loading;
 
   /** Views on the parts of the memory that Java reads and writes. */
   private byte[] data;
@@ -50,25 +53,46 @@ public final class DigestKernels {
   private int[] state;
 
   /**
-   * Returns the kernels of this context, and loads them at the first call. When that fails, Java
-   * computes the digests.
+   * Returns the kernels of this context, and loads them unless they are loaded already. When that
+   * fails, Java computes the digests, and the next call loads again.
    *
    * @param fetch fetches the file of the kernels; null where there is none
+   * @param failed hears why the file cannot be used
    */
-  public static DigestKernels shared(KernelLoader.Fetch fetch) {
+  public static DigestKernels shared(KernelLoader.Fetch fetch, UnusableFile failed) {
     if (shared == null) {
       shared = new DigestKernels();
-      if (fetch != null) {
-        whenKept(KernelLoader.module(fetch), shared::use);
-      }
     }
+    shared.load(fetch, failed);
     return shared;
+  }
+
+  private void load(KernelLoader.Fetch fetch, UnusableFile failed) {
+    if (loading || ready() || fetch == null) {
+      return;
+    }
+    loading = true;
+    settle(
+        KernelLoader.module(fetch),
+        compiled ->
+            settle(
+                KernelLoader.instance(compiled),
+                made -> loaded(compiled, (KernelLoader.Instance) made),
+                cause -> refused(failed, cause)),
+        cause -> refused(failed, cause));
+  }
+
+  private void refused(UnusableFile failed, JSObject cause) {
+    loading = false;
+    failed.unusable(FILE, cause);
   }
 
   /** Takes a module that another context has loaded. */
   public void use(JSObject compiled) {
-    whenKept(
-        KernelLoader.instance(compiled), made -> loaded(compiled, (KernelLoader.Instance) made));
+    settle(
+        KernelLoader.instance(compiled),
+        made -> loaded(compiled, (KernelLoader.Instance) made),
+        refused -> {});
   }
 
   /** Passes on the compiled module once it is loaded. */
@@ -82,10 +106,8 @@ public final class DigestKernels {
 
   private void loaded(JSObject compiled, KernelLoader.Instance made) {
     Exports instance = (Exports) made.getExports();
-    if (!isLaidOut(instance, Layout.STATE, Layout.OUT, Layout.DATA, Layout.PIECE)) {
-      // A cache has kept the file of another version.
-      return;
-    }
+    // A cache may have kept the file of another version.
+    expectLayout(instance, Layout.STATE, Layout.OUT, Layout.DATA, Layout.PIECE);
     // The memory of this module never grows, so views on it stay valid.
     ArrayBuffer memory = instance.getMemory().getBuffer();
     data = new Int8Array(memory, Layout.DATA, Layout.PIECE).toJavaArray();
@@ -104,7 +126,8 @@ public final class DigestKernels {
     return exports == null ? null : this::sha256;
   }
 
-  boolean ready() {
+  /** Says whether WebAssembly computes the digests now. */
+  public boolean ready() {
     return exports != null;
   }
 
@@ -127,14 +150,15 @@ public final class DigestKernels {
   }
 
   @JSBody(
-      params = {"promise", "told"},
-      script = "promise.then(told).catch(function() {});")
-  private static native void whenKept(Promise promise, Settled told);
+      params = {"promise", "kept", "refused"},
+      script = "promise.then(kept).catch(refused);")
+  private static native void settle(Promise promise, Settled kept, Settled refused);
 
   @JSBody(
       params = {"exports", "state", "out", "data", "piece"},
       script =
-          "return exports.state.value === state && exports.out.value === out"
-              + " && exports.data.value === data && exports.piece.value === piece;")
-  private static native boolean isLaidOut(Exports exports, int state, int out, int data, int piece);
+          "if (exports.state.value !== state || exports.out.value !== out"
+              + " || exports.data.value !== data || exports.piece.value !== piece)"
+              + " throw new Error('It is the file of another release.');")
+  private static native void expectLayout(Exports exports, int state, int out, int data, int piece);
 }

@@ -1,6 +1,7 @@
 package dev.granary.web.digest;
 
 import dev.granary.web.bridge.Bytes;
+import dev.granary.web.bridge.JsFailure;
 import dev.granary.web.dom.JsArray;
 import dev.granary.web.dom.MessageEvent;
 import dev.granary.web.dom.Platform;
@@ -20,6 +21,7 @@ import org.teavm.jso.typedarrays.Int8Array;
  * <p>Three small pieces carry the bytes back and forth, so that no chunk is in memory twice.
  */
 public final class DigestWorkerClient {
+  private static final String FILE = "digest-worker.js";
   private static final int PIECE = 320 * 1024;
   private static final int PIECES = 3;
 
@@ -56,6 +58,7 @@ public final class DigestWorkerClient {
 
   private final Starter starter;
   private final DigestKernels kernels;
+  private final UnusableFile failed;
   private final ArrayDeque<Job> jobs = new ArrayDeque<>();
   private final JsArray free = JsArray.Maker.empty();
   private WorkerThread worker;
@@ -63,9 +66,20 @@ public final class DigestWorkerClient {
   private boolean ready;
   private boolean broken;
 
-  public DigestWorkerClient(Starter starter, DigestKernels kernels) {
+  /**
+   * Makes a client that has not started its worker yet.
+   *
+   * @param failed hears why the worker cannot be used
+   */
+  public DigestWorkerClient(Starter starter, DigestKernels kernels, UnusableFile failed) {
     this.starter = starter;
     this.kernels = kernels;
+    this.failed = failed;
+  }
+
+  /** Says whether a worker computes digests, as far as is known: the first update starts it. */
+  public boolean usable() {
+    return !broken;
   }
 
   /** Hashes bytes. The caller must not change them until the update is done. */
@@ -89,10 +103,11 @@ public final class DigestWorkerClient {
       // A policy forbids workers, or the file has another origin: the page computes the digests
       // itself.
       broken = true;
+      failed.unusable(FILE, JsFailure.of(refused).reason());
       return;
     }
     worker.setOnmessage(event -> received((DigestMessages.Reply) event.getData()));
-    worker.setOnerror(this::failed);
+    worker.setOnerror(this::broke);
     expectAnswer();
     kernels.whenLoaded(this::lend);
   }
@@ -102,7 +117,7 @@ public final class DigestWorkerClient {
     if (patience != null) {
       Platform.forget(patience);
     }
-    patience = ready && jobs.isEmpty() ? null : Platform.after(this::end, PATIENCE);
+    patience = ready && jobs.isEmpty() ? null : Platform.after(() -> fail(null), PATIENCE);
   }
 
   private void lend(JSObject module) {
@@ -111,10 +126,16 @@ public final class DigestWorkerClient {
     }
   }
 
-  private void failed(MessageEvent event) {
+  private void broke(MessageEvent event) {
     // The failure is not the page's, so the browser must not report it.
     event.preventDefault();
+    fail(event);
+  }
+
+  /** Ends the worker, and reports the event that says why; null where the worker is silent. */
+  private void fail(JSObject event) {
     end();
+    failed.unusable(FILE, event);
   }
 
   /** Ends the worker. The waiting callers compute what it has not finished. */

@@ -29,13 +29,16 @@ interface RowRecord extends JSObject {
   @JSProperty
   String getText();
 
-  /** The time of the last use; only an access record has it, and it has no other field. */
+  /**
+   * The time of the last use. Only an access record has it; beside it the record has bytes, unless
+   * an older Granary wrote it.
+   */
   @JSProperty
   double getTime();
 
   static JSObject of(Row row) {
     if (row.table() == Table.ACCESS) {
-      return Shape.access(new JsonReader(row.text()).wholeNumber());
+      return Shape.access(new JsonReader(row.text()).wholeNumber(), row.bytes());
     }
     if (!row.table().namesChunks()) {
       return Shape.row(row.stamp(), row.bytes(), row.text());
@@ -51,7 +54,7 @@ interface RowRecord extends JSObject {
     RowRecord record = Shape.sound(found);
     if (table == Table.ACCESS) {
       String time = Long.toString((long) record.getTime());
-      return new Row(table, key, Row.UNSTAMPED, 0, List.of(), time);
+      return new Row(table, key, Row.UNSTAMPED, (long) record.getBytes(), List.of(), time);
     }
     List<String> names = List.of();
     if (table.namesChunks()) {
@@ -84,8 +87,10 @@ interface RowRecord extends JSObject {
                 + " text: isString(row.text) ? row.text : '', time: number(row.time) };")
     private static native RowRecord sound(JSObject found);
 
-    @JSBody(params = "time", script = "return { time: time };")
-    private static native JSObject access(double time);
+    @JSBody(
+        params = {"time", "bytes"},
+        script = "return { time: time, bytes: bytes };")
+    private static native JSObject access(double time, double bytes);
 
     @JSBody(
         params = {"stamp", "bytes", "text"},

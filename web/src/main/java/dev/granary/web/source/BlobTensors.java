@@ -5,8 +5,10 @@ import dev.granary.GranaryException.Code;
 import dev.granary.Task;
 import dev.granary.chunk.ByteSource;
 import dev.granary.chunk.RandomAccess;
+import dev.granary.format.FileSet;
 import dev.granary.format.Formats;
 import dev.granary.format.Header;
+import dev.granary.model.FileImport;
 import dev.granary.model.TensorSource;
 import dev.granary.model.TensorSpec;
 import dev.granary.tensor.TensorEntry;
@@ -53,6 +55,8 @@ public final class BlobTensors implements TensorSource {
                   + "\": store all files, and import the stored files.")
           .with("location", header.others().get(0));
     }
+    FileSet.expectWhole(header);
+    FileImport.expectLittleEndian(header);
     return header.tensors();
   }
 

@@ -116,10 +116,7 @@ final class LinearFloatScorer implements RowScorer {
 
   /** Selects the best scores of a scan but those of hidden rows. */
   static void select(
-      LinearVectorSpace space,
-      int count,
-      int[] hidden, int best,
-      NeighborQueue queue) {
+      LinearVectorSpace space, int count, int[] hidden, int best, NeighborQueue queue) {
     int scores = space.regions.scores();
     float[] floats = space.memory.floats();
     for (int row : hidden) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.TestFactory;
  * a module. It runs in memory, and with a stand-in for IndexedDB. It proves nothing about real
  * browsers.
  */
+@Tag("long")
 final class ClassicScriptIT {
   private Window window;
 
