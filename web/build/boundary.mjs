@@ -1,5 +1,6 @@
 // Writes TypeScript declarations from the Java interfaces of web.api and web.vector, which are the only source of the
-// contract between the facade and the two programs: node build/boundary.mjs. The build fails if the facade has other declarations.
+// contract between the facade and the two programs: node build/boundary.mjs. The build fails if the facade has other
+// declarations.
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { argv } from 'node:process';

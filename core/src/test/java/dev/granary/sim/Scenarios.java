@@ -320,6 +320,7 @@ final class Scenarios {
             new Scenario("collections-power-loss")
                 .before(saveCollection("c", "aa bb"))
                 .actor("w1", inTurn(saveCollection("c", "cc bb"), readCollection("c")))
+                .actor("sweeper", sweep(0))
                 .faults(1, Fault.POWER_LOSS),
         () ->
             new Scenario("clock")
