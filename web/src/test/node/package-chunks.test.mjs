@@ -318,19 +318,21 @@ test('a store that is closed leaves nothing behind', () => {
 });
 
 test('a store whose database another tab deletes while it opens leaves nothing behind', () => {
-  const slowLocks = `
+  // The session asks for its lock when the database is open: the deletion comes between the two.
+  const deletingLocks = `
     import 'fake-indexeddb/auto';
-    const granted = (use) => setTimeout(100).then(() => use({}));
-    const locks = { request: (name, use) => granted(use), query: async () => ({ held: [], pending: [] }) };
-    Object.defineProperty(globalThis, 'navigator', { value: { locks, onLine: true } });
-    const deleted = (name) =>
-      new Promise((resolve) => (indexedDB.deleteDatabase(name).onsuccess = resolve));`;
+    let name;
+    const deleted = () =>
+      new Promise((resolve) => (indexedDB.deleteDatabase(name).onsuccess = resolve));
+    const locks = {
+      request: (lock, use) => deleted().then(() => use({})),
+      query: async () => ({ held: [], pending: [] }),
+    };
+    Object.defineProperty(globalThis, 'navigator', { value: { locks, onLine: true } });`;
   const ended = collectedOf20(
-    slowLocks,
-    `const opening = open({ name: 'gone ' + number });
-      await setTimeout(50);
-      await deleted('gone ' + number);
-      const store = await opening;
+    deletingLocks,
+    `name = 'gone ' + number;
+      const store = await open({ name });
       const failure = await store.stats().catch((error) => error);
       if (failure.code !== 'CLOSED') throw new Error('The store is still open');`,
   );
