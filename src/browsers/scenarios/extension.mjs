@@ -2,11 +2,11 @@
 // and serves it to the extension's pages, under the policy of extensions.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { cp } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { temporaryDirectory } from '../engines/lifetime.mjs';
+import { removeDirectory, temporaryDirectory } from '../engines/lifetime.mjs';
 
 export const name = 'extension';
 export const engines = ['chromium'];
@@ -19,56 +19,81 @@ const key = 'models/model.bin';
 const config = { layers: 12 };
 
 export async function run({ launch, roots, check, fact }) {
-  const folder = temporaryDirectory('extension');
-  await cp(resolve(import.meta.dirname, '../../../demo/extension'), folder, { recursive: true });
-  await cp(roots['/package/'], `${folder}/package`, { recursive: true });
-  const server = await startServer();
-  try {
-    const browser = await launch({ extension: folder });
-    const worker = () => backgroundWorker(browser);
-    const { url, targetId } = await until(worker, 'the background worker starts');
-    const page = await browser.newPage(new URL('models.html', url).href);
-    await page.evaluate(openStore);
-
-    await check('the page reads the configuration before the model is there', async () => {
-      await page.evaluate(begin, { key, url: server.url, sha256, config });
-      await until(() => page.evaluate(loadedOf, 20 * MiB), 'two chunks are stored');
+  const environment = { launch, packageFolder: roots['/package/'], check, fact };
+  const shipped = { name: 'demo/extension', store: 'models', alarm: 'continue downloads' };
+  await inExtension(environment, shipped, async ({ page }) => {
+    await check('the page reads the configuration, which is no part of the model', async () => {
       assert.deepEqual(await page.evaluate(configOf, key), config);
-      assert.equal(await page.evaluate(digestOf, key), undefined);
     });
-
-    await check(
-      'a worker that ends in the middle leaves two chunks, and its next life continues',
-      async () => {
-        await browser.send('Target.closeTarget', { targetId });
-        await until(async () => (await worker())?.targetId !== targetId, 'the worker ends');
-        assert.equal(await page.evaluate(digestOf, key), undefined);
-        server.most = Infinity;
-        const woken = Date.now();
-        await page.evaluate(wake);
-        const stored = await until(() => page.evaluate(digestOf, key), 'the file is stored');
-        assert.equal(stored, sha256);
-        fact('from waking to the whole file, milliseconds', Date.now() - woken);
-        assert.deepEqual(server.ranges, [undefined, `bytes=${20 * MiB}-`]);
-        assert.deepEqual(await page.evaluate(loadedOf, 0), 0);
-      },
-    );
-
-    await check('the worker serves the file to pages of the extension', async () => {
-      const [status, text] = await page.evaluate(fetched, `/granary/${key}`);
-      assert.deepEqual([status, text], [206, content.subarray(0, 10).toString()]);
-    });
-
     await check('WebAssembly and the digest worker run under the policy of extensions', async () => {
       const { worker, kernel, reason } = await page.evaluate(engineOf);
       assert.deepEqual([worker, kernel], [true, 'simd'], reason);
       const complaints = page.console.filter(({ type }) => type === 'error' || type === 'warning');
       assert.deepEqual(complaints, []);
     });
+  });
+  const recipe = { name: 'the recipe', store: 'granary', alarm: 'go on', background: await recipeOf() };
+  await inExtension(environment, recipe, () => {});
+}
+
+/** Gives the background worker of docs/recipes.md. */
+async function recipeOf() {
+  const recipes = await readFile(resolve(import.meta.dirname, '../../../docs/recipes.md'), 'utf8');
+  return /\n## An extension\n\n```js\n(.*?)```/s.exec(recipes)[1];
+}
+
+/** Ends the background worker of an extension in the middle of a download, and then does more. */
+async function inExtension({ launch, packageFolder, check, fact }, { name, store, alarm, background }, more) {
+  const folder = temporaryDirectory('extension');
+  await cp(resolve(import.meta.dirname, '../../../demo/extension'), folder, { recursive: true });
+  await cp(packageFolder, `${folder}/package`, { recursive: true });
+  if (background) await writeFile(`${folder}/background.js`, background);
+  const server = await startServer();
+  try {
+    const browser = await launch({ extension: folder });
+    const worker = () => backgroundWorker(browser);
+    const { url, targetId } = await until(worker, 'the background worker starts');
+    const page = await until(() => servedPage(browser, new URL('models.html', url).href), 'a page is served');
+    await page.evaluate(openStore, store);
+
+    await check(`${name}: a worker that ends in a download leaves two chunks`, async () => {
+      await page.evaluate(begin, { key, url: server.url, sha256, config });
+      await until(() => page.evaluate(loadedOf, 20 * MiB), 'two chunks are stored');
+      await browser.send('Target.closeTarget', { targetId });
+      await until(async () => (await worker())?.targetId !== targetId, 'the worker ends');
+      assert.equal(await page.evaluate(digestOf, key), undefined);
+    });
+
+    await check(`${name}: the next life of the worker continues`, async () => {
+      server.most = Infinity;
+      const woken = Date.now();
+      await page.evaluate(wake, alarm);
+      const stored = await until(() => page.evaluate(digestOf, key), 'the file is stored');
+      assert.equal(stored, sha256);
+      fact(`${name}: from waking to the whole file, milliseconds`, Date.now() - woken);
+      assert.deepEqual(server.ranges, [undefined, `bytes=${20 * MiB}-`]);
+      assert.deepEqual(await page.evaluate(loadedOf, 0), 0);
+    });
+
+    await check(`${name}: the worker serves the file to pages of the extension`, async () => {
+      const [status, text] = await page.evaluate(fetched, `/granary/${key}`);
+      assert.deepEqual([status, text], [206, content.subarray(0, 10).toString()]);
+    });
+
+    await more({ page });
     await browser.close();
   } finally {
     server.close();
+    removeDirectory(folder);
   }
+}
+
+/** Opens a page. The background worker serves pages that open after it is active, so an earlier page is of no use. */
+async function servedPage(browser, url) {
+  const page = await browser.newPage(url);
+  if (await page.evaluate(() => navigator.serviceWorker.controller !== null)) return page;
+  await page.close();
+  return undefined;
 }
 
 async function backgroundWorker(browser) {
@@ -115,9 +140,9 @@ async function startServer() {
 
 // What follows runs in the page of the extension.
 
-async function openStore() {
+async function openStore(name) {
   const { open } = await import('/package/index.js');
-  globalThis.models = await open({ name: 'models' });
+  globalThis.models = await open({ name });
 }
 
 /** Asks for the download, and does not wait for its end: the worker that answers ends before. */
@@ -126,8 +151,8 @@ function begin(model) {
 }
 
 /** Wakes the background worker, as the alarm does. */
-async function wake() {
-  await chrome.alarms.create('continue downloads', { when: Date.now() });
+async function wake(alarm) {
+  await chrome.alarms.create(alarm, { when: Date.now() });
 }
 
 /** Gives how many bytes the unfinished download holds, if that are so many. */
