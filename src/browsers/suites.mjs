@@ -41,6 +41,7 @@ const ofTheImport = [
   'responses.js',
   'sources.js',
   'surface.js',
+  'vectors.js',
   'zz-policy.js',
 ];
 

@@ -1,5 +1,6 @@
-// Writes TypeScript declarations from the Java interfaces of web.api, which are the only source of the contract
-// between facade and core: node build/boundary.mjs. The build fails if the facade has other declarations.
+// Writes TypeScript declarations from the Java interfaces of web.api and web.vector, which are the only source of the
+// contract between the facade and the two programs: node build/boundary.mjs. The build fails if the facade has other
+// declarations.
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { argv } from 'node:process';
@@ -10,9 +11,9 @@ import { failure } from './failure.mjs';
 import { exportsOf, interfacesOf } from './java-interfaces.mjs';
 import { repository, sources, web } from './paths.mjs';
 
-const api = join(web, 'src/main/java/dev/granary/web/api');
-const heading =
-  '// Written by web/build/boundary.mjs from the Java interfaces of dev.granary.web.api. Change those.\n';
+const javaRoot = join(web, 'src/main/java/dev/granary/web');
+const heading = (room) =>
+  `// Written by web/build/boundary.mjs from the Java interfaces of dev.granary.web.${room}. Change those.\n`;
 
 const isAbsent = (ts) => ts === undefined;
 
@@ -34,8 +35,15 @@ const elsewhere = [
   { module: './shapes.js', names: /^(Raw\w+|CoreTask|CoreTensors)$/ },
 ];
 
-/** Gives the declarations, formatted, by file name. Takes the Java sources, file name to text. */
-export async function declarationsOf(javaSources) {
+/** The rooms with interfaces, and the file that declares what the base of a program has. */
+const rooms = {
+  api: { file: 'core.d.ts', chunks },
+  vector: { file: 'vector-program.d.ts', chunks: {} },
+};
+
+/** Gives the declarations of one room, formatted, by file name. Takes the room's Java sources, file name to text. */
+export async function declarationsOf(javaSources, room = 'api') {
+  const { file: baseFile, chunks } = rooms[room];
   const interfaces = interfacesOf(javaSources);
   const exported = exportsOf(javaSources);
   const types = { ...javaTypes, CoreTask: { name: 'CoreTask', allows: isAbsent } };
@@ -50,10 +58,12 @@ export async function declarationsOf(javaSources) {
     const lines = members.map((member) => comment(member.doc) + declaration(member, types));
     return `\n${comment(doc)}export interface ${name} {\n${lines.join('')}}\n`;
   });
-  const base =
-    '/** The names of the base that the chunks take when they are linked. */\nexport const base: object;\n';
+  const hasChunks = Object.keys(chunks).length > 0;
+  const base = hasChunks
+    ? '/** The names of the base that the chunks take when they are linked. */\nexport const base: object;\n'
+    : '';
   const inBase = functions((name) => !lazy.includes(name), 'export function ');
-  const files = { 'core.d.ts': [base, ...inBase, ...declared] };
+  const files = { [baseFile]: [base, ...inBase, ...declared] };
   for (const [chunk, names] of Object.entries(chunks)) {
     const linked = functions((name) => names.includes(name), '').join('');
     files[`${chunk}.d.ts`] = [
@@ -65,7 +75,7 @@ export async function declarationsOf(javaSources) {
   const own = interfaces.map(({ name }) => name);
   const texts = new Map();
   for (const [file, parts] of Object.entries(files)) {
-    texts.set(file, await formatted(withImports(parts.join(''), own)));
+    texts.set(file, await formatted(heading(room) + withImports(parts.join(''), own)));
   }
   return texts;
 }
@@ -84,7 +94,7 @@ export function differences(declared, folder) {
 }
 
 export async function checkBoundary() {
-  const found = differences(await declarationsOf(ownJavaSources()), sources);
+  const found = differences(await allDeclarations(), sources);
   if (found.length === 0) return;
   throw failure(
     `The Java interfaces differ from ${relative(repository, sources)}:\n  ${found.join('\n  ')}\n` +
@@ -92,9 +102,17 @@ export async function checkBoundary() {
   );
 }
 
-export function ownJavaSources() {
-  const files = readdirSync(api).filter((file) => file.endsWith('.java'));
-  return new Map(files.map((file) => [file, readFileSync(join(api, file), 'utf8')]));
+export function ownJavaSources(room = 'api') {
+  const folder = join(javaRoot, room);
+  const files = readdirSync(folder).filter((file) => file.endsWith('.java'));
+  return new Map(files.map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
+}
+
+async function allDeclarations() {
+  const texts = await Promise.all(
+    Object.keys(rooms).map((room) => declarationsOf(ownJavaSources(room), room)),
+  );
+  return new Map(texts.flatMap((declared) => [...declared]));
 }
 
 function typeOf({ name, type, ts }, types) {
@@ -146,7 +164,7 @@ function withImports(text, own) {
     const found = used.filter((name) => names.test(name) && !declaredHere(name));
     return found.length > 0 ? [`import type { ${found.join(', ')} } from '${module}';\n`] : [];
   });
-  return `${heading}${imports.join('')}\n${text}`;
+  return `${imports.join('')}\n${text}`;
 }
 
 function formatted(text) {
@@ -155,5 +173,5 @@ function formatted(text) {
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
-  for (const [file, text] of await declarationsOf(ownJavaSources())) writeFileSync(join(sources, file), text);
+  for (const [file, text] of await allDeclarations()) writeFileSync(join(sources, file), text);
 }

@@ -82,9 +82,26 @@ async function moduleFiles(options, core, suffix) {
   for (const adapter of adapters) {
     texts.push(...(await built(join(sources, `adapters/${adapter}.ts`), `${adapter}${suffix}.js`)));
   }
+  texts.push(...(await vectorFiles(options, core, fileOf('vectors'), suffix)));
 
   const id = createHash('sha256').update(JSON.stringify(texts)).digest('hex').slice(0, 8);
   return new Map(texts.map((file) => file.map((part) => part.replaceAll(placeholder, id))));
+}
+
+/** Gives the entry of the vectors, and the file that it shares with others: the facade and its own program. */
+async function vectorFiles(options, core, file, suffix) {
+  const built = (entryPoint, outfile, plugin) =>
+    filesOf({
+      ...options,
+      format: 'esm',
+      entryPoints: [join(sources, entryPoint)],
+      outfile,
+      plugins: [plugin],
+    });
+  return [
+    ...(await built('vector-module.ts', file, vectorProgram(core))),
+    ...(await built('entries/vectors.ts', `vectors${suffix}.js`, external('vector-module', `./${file}`))),
+  ];
 }
 
 function classicScript(options, core, file) {
@@ -163,6 +180,28 @@ function partsOfTheProgram(core, inside, fileOf) {
           return path.startsWith('./') ? undefined : { path: fileOf('core'), external: true };
         return name === inside ? { path: join(core, `${name}.js`) } : undefined;
       });
+    },
+  };
+}
+
+/** Resolves both programs to that of the vectors: what the facades share takes its `task` from `core.js`. */
+function vectorProgram(core) {
+  return {
+    name: 'program of the vectors',
+    setup(build) {
+      build.onResolve({ filter: /^\.\/(core|vector-program)\.js$/ }, () => ({
+        path: join(core, 'vector-program.js'),
+      }));
+    },
+  };
+}
+
+/** Leaves a module out of the built file, which imports it from another file. */
+function external(module, path) {
+  return {
+    name: `external ${module}`,
+    setup(build) {
+      build.onResolve({ filter: new RegExp(`/${module}\\.js$`) }, () => ({ path, external: true }));
     },
   };
 }

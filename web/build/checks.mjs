@@ -30,15 +30,24 @@ const stable = (file) => file.replace(/-[0-9a-f]{8}(?=(\.debug)?\.js(\.map)?$)/,
 export function checkOwnFiles(folder) {
   const files = scriptsOf(folder);
   for (const suffix of ['.js', '.debug.js']) {
-    const file = files.find((each) => stable(each) === `core-BUILD${suffix}`);
-    const script = readFileSync(join(folder, file), 'utf8');
-    const expect = (form, what) => {
-      if (!form.test(script))
-        throw failure(`${basename(folder)}/${file} ${what} in a form that bundlers do not recognise`);
+    const expectIn = (name) => {
+      const file = files.find((each) => stable(each) === `${name}-BUILD${suffix}`);
+      const script = readFileSync(join(folder, file), 'utf8');
+      const expect = (form, what) => {
+        if (!form.test(script))
+          throw failure(`${basename(folder)}/${file} ${what} in a form that bundlers do not recognise`);
+      };
+      return { file, expect };
     };
+    const { file, expect } = expectIn('core');
     expect(/new Worker\(new URL\((["'])\.\/digest-worker\.js\1, ?import\.meta\.url\)\)/, 'starts its worker');
     expect(/fetch\(new URL\((["'])\.\/kernels\.wasm\1, ?import\.meta\.url\)\)/, 'fetches its kernels');
     expect(/import\(\/\* webpackIgnore: true \*\/ \/\* @vite-ignore \*\/ `/, 'imports again');
+    const vectors = expectIn('vectors');
+    for (const kernels of ['kernels', 'kernels-relaxed']) {
+      const form = new RegExp(`fetch\\(new URL\\((["'])\\./${kernels}\\.wasm\\1, ?import\\.meta\\.url\\)\\)`);
+      vectors.expect(form, `fetches ${kernels}`);
+    }
     for (const chunk of parts) {
       expect(new RegExp(`import\\((["'])\\./${file.replace('core', chunk)}\\1\\)`), `imports ${chunk}`);
     }
@@ -64,7 +73,8 @@ export function checkContents(folder) {
 
 export function checkSizes(folder) {
   const sizes = new Map();
-  for (const file of scriptsOf(folder)) {
+  const own = readdirSync(folder).filter((file) => /\.(js|wasm)$/.test(file));
+  for (const file of own) {
     const bytes = readFileSync(join(folder, file));
     sizes.set(stable(file), brotliCompressSync(bytes).length);
     console.log(

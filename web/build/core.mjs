@@ -12,15 +12,20 @@ import { failure } from './failure.mjs';
 import { javaNames } from './java-names.mjs';
 import { compiled, cores, javaSources } from './paths.mjs';
 
-/** The file of TeaVM's output for each build. The strict build checks every array access and every null. */
+/** The files of TeaVM's output for each build. The strict build checks every array access and every null. */
 const programs = { minified: 'core.js', readable: 'core.js', strict: 'core.strict.js' };
+const vectorPrograms = { minified: 'vectors.js', readable: 'vectors.js', strict: 'vectors.strict.js' };
 const worker = 'digest-worker.js';
 
 /** The table of the whole program in one module. */
 const whole = { ...table, base: [table.base, ...Object.values(table.chunks)].flat(), chunks: {} };
 
+/** The table of the program of the vectors, which is one module. */
+const vectorTable = { base: ['collection', 'load', 'task'], chunks: {}, unused: ['main'] };
+
 /**
- * Writes the modules of a build: `core.js`, a `core-….js` for each chunk, and `core-all.js` with the whole program.
+ * Writes the modules of a build: `core.js`, a `core-….js` for each chunk, `core-all.js` with the whole program, and
+ * `vector-program.js`.
  *
  * @param build 'minified', 'readable' or 'strict'
  * @returns the folder and the names of the files
@@ -33,21 +38,30 @@ export function cutCore(build) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const files = [];
-  const write = (file, text) => {
-    const map = build === 'minified' ? '' : mapToJava(text, program.file, javaSources);
+  const write = (file, text, { file: from }) => {
+    const map = build === 'minified' ? '' : mapToJava(text, from, javaSources);
     writeFileSync(join(folder, file), text.toString() + map);
     files.push(file);
   };
   const cutting = plan(program, table);
   for (const module of cutting.modules.keys())
-    write(module === base ? 'core.js' : `core-${module}.js`, emit(cutting, module));
-  write('core-all.js', emit(plan(program, whole), base));
+    write(module === base ? 'core.js' : `core-${module}.js`, emit(cutting, module), program);
+  write('core-all.js', emit(plan(program, whole), base), program);
+
+  const vectors = readVectors(build).program;
+  if (build === 'minified') shortenProperties(vectors);
+  write('vector-program.js', emit(plan(vectors, vectorTable), base), vectors);
   return { folder, files };
 }
 
 /** Gives the program with its generators, and the Java names of the generators. */
-export function readCore(build) {
-  const program = read(programs[build]);
+export const readCore = (build) => withGenerators(programs[build]);
+
+/** Does the same for the program of the vectors. */
+export const readVectors = (build) => withGenerators(vectorPrograms[build]);
+
+function withGenerators(file) {
+  const program = read(file);
   const nameOf = javaNames();
   const generators = makeGenerators(program, {
     isOwn: (name) => nameOf(name).startsWith('dev.granary.'),

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readCore } from './core.mjs';
+import { readCore, readVectors } from './core.mjs';
 import { repository, web } from './paths.mjs';
 
 const { values: given } = parseArgs({ options: { update: { type: 'boolean' } } });
@@ -31,7 +31,8 @@ function complain(what, names) {
 /** Lists the coroutines. The passes themselves fail if a method suspends that never may, as in the class library. */
 function suspending() {
   try {
-    return readCore('readable').coroutines;
+    const all = [readCore, readVectors].flatMap((read) => read('readable').coroutines);
+    return [...new Set(all)].sort();
   } catch (error) {
     console.error(error.expected ? error.message : error);
     process.exit(1);

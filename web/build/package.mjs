@@ -1,6 +1,6 @@
 // Makes the npm package from the compiled core: node build/package.mjs [--version 0.1.0]
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkBoundary } from './boundary.mjs';
 import { bundle } from './bundle.mjs';
@@ -33,7 +33,7 @@ async function makePackage(name, cores, types) {
   mkdirSync(folder, { recursive: true });
 
   await bundle(folder, cores, version);
-  cpSync(kernels, join(folder, 'kernels.wasm'));
+  for (const file of kernels) cpSync(file, join(folder, basename(file)));
   for (const [file, text] of types) {
     const path = join(folder, 'types', file);
     mkdirSync(dirname(path), { recursive: true });

@@ -10,4 +10,6 @@ export const compiled = join(target, 'teavm');
 /** The output of the passes: a folder for each build. */
 export const cores = join(target, 'core');
 export const javaSources = ['core', 'web'].map((module) => join(repository, module, 'src/main/java'));
-export const kernels = join(repository, 'kernels/target/kernels.wasm');
+export const kernels = ['kernels.wasm', 'kernels-relaxed.wasm'].map((file) =>
+  join(repository, 'kernels/target', file),
+);

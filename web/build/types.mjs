@@ -4,7 +4,7 @@ import { failure } from './failure.mjs';
 import { web } from './paths.mjs';
 
 const entries = [
-  ...['index', 'hub', 'models', 'webnn', 'all'].map((entry) => `entries/${entry}.d.ts`),
+  ...['index', 'hub', 'models', 'webnn', 'vectors', 'all'].map((entry) => `entries/${entry}.d.ts`),
   ...['service-worker', 'engines', 'onnxruntime', 'transformers'].map(
     (adapter) => `adapters/${adapter}.d.ts`,
   ),

@@ -173,3 +173,11 @@ export interface RawTensorInfo {
   /** JSON, or null. */
   readonly metadata: string | null;
 }
+
+export interface RawMatch {
+  readonly id: string;
+  readonly score: number;
+  /** JSON, or null. */
+  readonly metadata: string | null;
+  readonly vector: Float32Array | null;
+}

@@ -22,6 +22,12 @@ test('the declarations are those of the Java interfaces', async () => {
   assert.deepEqual(differences(declared, sources), []);
 });
 
+test('the program of the vectors has declarations of its own', async () => {
+  const declared = await declarationsOf(ownJavaSources('vector'), 'vector');
+  assert.deepEqual([...declared.keys()], ['vector-program.d.ts']);
+  assert.deepEqual(differences(declared, sources), []);
+});
+
 test('every method, property and export of the interfaces is declared', async () => {
   const text = [...(await declarationsOf(java)).values()].join('\n');
   let members = 0;

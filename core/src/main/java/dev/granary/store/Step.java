@@ -23,6 +23,8 @@ public enum Step {
   MODEL_RESTORE("model.restore"),
   MODEL_PIN("model.pin"),
   MODEL_DELETE("model.delete"),
+  COLLECTION_PUT("collection.put"),
+  COLLECTION_DELETE("collection.delete"),
   REPO_PUT("repo.put"),
   REPO_DELETE("repo.delete"),
   CLEAR("clear"),

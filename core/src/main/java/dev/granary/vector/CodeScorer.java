@@ -41,7 +41,7 @@ final class CodeScorer implements RowScorer {
   @Override
   public void aim(float[] vector) {
     boolean cosine = space.metric() == Metric.COSINE;
-    double scale = cosine ? JavaVectorSpace.inverseLength(vector, 0, space.dimensions()) : 1;
+    double scale = cosine ? FloatDistances.inverseLength(vector, 0, space.dimensions()) : 1;
     query.take(space.quantiser, vector, 0, scale);
   }
 
@@ -103,7 +103,7 @@ final class CodeScorer implements RowScorer {
   }
 
   @Override
-  public void scan(int count, int[] hidden, int hiddenCount, int best, NeighborQueue queue) {
+  public void scan(int count, int[] hidden, int best, NeighborQueue queue) {
     int stride = space.codeStride;
     ByteDistances.flatDot(
         query.bytes(), space.codes, stride, 0, count, stride, query.mul(), query.bias(), scanned);
@@ -112,7 +112,7 @@ final class CodeScorer implements RowScorer {
         scanned[i] += space.terms[i];
       }
     }
-    FloatScorer.select(scanned, count, hidden, hiddenCount, best, queue);
+    FloatScorer.select(scanned, count, hidden, best, queue);
   }
 
   @Override

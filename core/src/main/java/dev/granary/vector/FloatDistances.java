@@ -82,7 +82,6 @@ public final class FloatDistances {
 
   /**
    * Sets {@code scores[i]} to the sum of the differences between the query and row {@code ids[i]}.
-   * There is no kernel for this.
    */
   public static void manhattan(
       float[] query,
@@ -112,6 +111,17 @@ public final class FloatDistances {
     for (int i = 0; i < count; i++) {
       scores[i] = manhattan(query, rows, (first + i) * stride, dimensions);
     }
+  }
+
+  /** Returns one over the length of a vector, or 0 when the vector has no direction. */
+  public static double inverseLength(float[] vector, int at, int dimensions) {
+    double squares = 0;
+    for (int d = 0; d < dimensions; d++) {
+      double x = vector[at + d];
+      squares += x * x;
+    }
+    double inverse = 1 / Math.sqrt(squares);
+    return inverse > Float.MAX_VALUE ? 0 : inverse;
   }
 
   private static float dot(float[] query, float[] rows, int at, int dimensions) {

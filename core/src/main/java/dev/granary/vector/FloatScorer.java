@@ -28,7 +28,7 @@ final class FloatScorer implements RowScorer {
   @Override
   public void aim(float[] vector) {
     int dimensions = space.dimensions();
-    aim(vector, 0, JavaVectorSpace.inverseLength(vector, 0, dimensions));
+    aim(vector, 0, FloatDistances.inverseLength(vector, 0, dimensions));
   }
 
   @Override
@@ -75,7 +75,7 @@ final class FloatScorer implements RowScorer {
   }
 
   @Override
-  public void scan(int count, int[] hidden, int hiddenCount, int best, NeighborQueue queue) {
+  public void scan(int count, int[] hidden, int best, NeighborQueue queue) {
     float[] floats = space.floats;
     int stride = space.floatStride;
     switch (space.metric()) {
@@ -91,14 +91,13 @@ final class FloatScorer implements RowScorer {
         scanned[i] *= space.inverse[i];
       }
     }
-    select(scanned, count, hidden, hiddenCount, best, queue);
+    select(scanned, count, hidden, best, queue);
   }
 
   /** Selects the best distances but those of hidden rows. */
-  static void select(
-      float[] distances, int count, int[] hidden, int hiddenCount, int best, NeighborQueue queue) {
-    for (int i = 0; i < hiddenCount; i++) {
-      distances[hidden[i]] = Float.POSITIVE_INFINITY;
+  static void select(float[] distances, int count, int[] hidden, int best, NeighborQueue queue) {
+    for (int row : hidden) {
+      distances[row] = Float.POSITIVE_INFINITY;
     }
     TopDistances.select(distances, count, best, queue);
   }

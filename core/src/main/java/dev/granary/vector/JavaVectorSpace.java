@@ -98,7 +98,8 @@ public final class JavaVectorSpace implements VectorSpace {
       newLinks = new int[linked ? rows * LINK_STRIDE : 0];
       floatScorer.reserve(rows);
       codeScorer.reserve(coded ? rows : 0);
-    } catch (OutOfMemoryError e) {
+    } catch (OutOfMemoryError | RuntimeException e) {
+      // A browser throws an error of its own, which is a RuntimeException here.
       throw tooLarge(rows, e);
     }
     System.arraycopy(codes, 0, newCodes, 0, codes.length);
@@ -134,22 +135,11 @@ public final class JavaVectorSpace implements VectorSpace {
   public void set(int row, float[] vector) {
     System.arraycopy(vector, 0, floats, row * floatStride, dimensions);
     if (metric == Metric.COSINE) {
-      inverse[row] = (float) inverseLength(vector, 0, dimensions);
+      inverse[row] = (float) FloatDistances.inverseLength(vector, 0, dimensions);
     }
     if (linked) {
       links[row * LINK_STRIDE] = 0;
     }
-  }
-
-  /** Returns one over the length of a vector, or 0 when the vector has no direction. */
-  static double inverseLength(float[] vector, int at, int dimensions) {
-    double squares = 0;
-    for (int d = 0; d < dimensions; d++) {
-      double x = vector[at + d];
-      squares += x * x;
-    }
-    double inverse = 1 / Math.sqrt(squares);
-    return inverse > Float.MAX_VALUE ? 0 : inverse;
   }
 
   @Override

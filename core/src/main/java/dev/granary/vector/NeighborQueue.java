@@ -74,6 +74,23 @@ public final class NeighborQueue {
     return place;
   }
 
+  /**
+   * Replaces all entries by those of a kernel's pool: two ints for each, the id first.
+   *
+   * @param capacity what {@link #clear} takes; the pool has at most as many entries
+   */
+  public void take(int[] pool, int at, int size, int capacity) {
+    clear(capacity);
+    for (int i = 0; i < size; i++) {
+      ids[i] = pool[at + 2 * i];
+      scores[i] = pool[at + 2 * i + 1];
+    }
+    this.size = size;
+    if (size == capacity && size > 0) {
+      worst = score(size - 1);
+    }
+  }
+
   boolean expanded(int place) {
     return ids[place] < 0;
   }

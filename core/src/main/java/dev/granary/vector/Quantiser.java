@@ -10,7 +10,9 @@ package dev.granary.vector;
  * that costs much precision.
  */
 public final class Quantiser {
-  static final int MIDDLE = 64;
+  /** The code of the centre. */
+  public static final int MIDDLE = 64;
+
   private static final int REACH = 63;
   private static final int QUERY_REACH = 127;
 

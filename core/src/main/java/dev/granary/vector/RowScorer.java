@@ -23,9 +23,9 @@ public interface RowScorer {
   /**
    * Fills the queue with the nearest of the first {@code count} rows, at most {@code best}.
    *
-   * @param hidden rows that the scan leaves out, {@code hiddenCount} of them
+   * @param hidden rows that the scan leaves out
    */
-  void scan(int count, int[] hidden, int hiddenCount, int best, NeighborQueue queue);
+  void scan(int count, int[] hidden, int best, NeighborQueue queue);
 
   /**
    * Fills the queue with the nearest rows that can be reached from the entry by the links of level

@@ -32,7 +32,7 @@ final class Rooms {
 
   /** The records of the store's users, which the store must not know. */
   private static final Set<String> RECORDS =
-      Set.of("catalog", "file", "model", "hub", "hub.api", "hub.quant", "document");
+      Set.of("catalog", "collection", "file", "model", "hub", "hub.api", "hub.quant", "document");
 
   /** Each room by its path below the house, and the rooms that it may know. */
   private static final Map<String, Set<String>> KNOWN =
@@ -67,6 +67,9 @@ final class Rooms {
               "vector.collection",
               Set.of(
                   "vector", "vector.flat", "vector.hnsw", "vector.filter", "vector.text", "json")),
+          entry(
+              "collection",
+              Set.of("file", "session", "chunk", "store", "digest", "catalog", "json")),
           entry("store", Set.of("json")),
           entry("catalog", Set.of("store", "json", "digest")),
           entry("chunk", Set.of("store", "digest", "chunk.codec", "catalog")),

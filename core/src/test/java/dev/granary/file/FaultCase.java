@@ -3,6 +3,10 @@ package dev.granary.file;
 import dev.granary.Cancel;
 import dev.granary.catalog.FileSpec;
 import dev.granary.chunk.ChunkSource;
+import dev.granary.collection.CollectionManifest;
+import dev.granary.collection.OpenCollection;
+import dev.granary.collection.SegmentSource;
+import dev.granary.collection.StoredCollections;
 import dev.granary.document.Documents;
 import dev.granary.http.Http;
 import dev.granary.hub.ScriptedHub;
@@ -111,6 +115,17 @@ record FaultCase(
           same(1, false, "FAILED", "QUOTA", OLD, FaultCase::pinWithoutTensor, FaultCase::restore);
       case MODEL_PIN ->
           same(1, false, "FAILED", "QUOTA", OLD, FaultCase::pinWithModel, FaultCase::pinModel);
+      case COLLECTION_PUT ->
+          same(1, false, "FAILED", "QUOTA", OLD, FaultCase::pin, FaultCase::saveCollection);
+      case COLLECTION_DELETE ->
+          same(
+              1,
+              false,
+              "FAILED",
+              "QUOTA",
+              OLD,
+              FaultCase::pinWithCollection,
+              FaultCase::deleteCollection);
       case MODEL_DELETE ->
           same(1, false, "FAILED", "QUOTA", OLD, FaultCase::pinWithModel, FaultCase::deleteModel);
       case REPO_PUT -> same(1, false, "FAILED", "QUOTA", OLD, FaultCase::pin, FaultCase::scan);
@@ -259,6 +274,47 @@ record FaultCase(
 
   private static String deleteModel(Bench bench) {
     new Models(bench.session, null).delete("model", "1");
+    return DONE;
+  }
+
+  private static void pinWithCollection(Bench bench) {
+    pin(bench);
+    saveCollection(bench);
+  }
+
+  /** Saves a collection without a segment. */
+  private static String saveCollection(Bench bench) {
+    StoredCollections collections = new StoredCollections(bench.session);
+    OpenCollection open = collections.open("collection");
+    SegmentSource empty =
+        new SegmentSource() {
+          @Override
+          public boolean advance() {
+            return false;
+          }
+
+          @Override
+          public int kept() {
+            throw new AssertionError();
+          }
+
+          @Override
+          public byte[] bytes() {
+            throw new AssertionError();
+          }
+        };
+    collections.save(
+        "collection",
+        open == null ? StoredCollections.NEVER : open.manifest().generation(),
+        new CollectionManifest.Content(1, 0, "{}"),
+        empty,
+        Cancel.NEVER,
+        FileWriter.Progress.NONE);
+    return DONE;
+  }
+
+  private static String deleteCollection(Bench bench) {
+    new StoredCollections(bench.session).delete("collection");
     return DONE;
   }
 

@@ -265,7 +265,7 @@ final class Invariants {
       case FILE_CHUNK, FILE_COMMIT -> {
         return batch.puts().get(0).key();
       }
-      case MODEL_PUT, MODEL_CHANGE, MODEL_RESTORE -> {
+      case MODEL_PUT, MODEL_CHANGE, MODEL_RESTORE, COLLECTION_PUT -> {
         for (RowKey ended : batch.deletes()) {
           if (ended.table() == Table.JOURNALS) {
             return ended.key();
@@ -409,6 +409,10 @@ final class Invariants {
       }
     }
     readModels(named);
+    for (Row row : world.disk.rows(Table.COLLECTIONS)) {
+      row.names().forEach(id -> bytes("The collection " + row.key(), id));
+      named.addAll(row.names());
+    }
     for (Row row : world.disk.rows(Table.JOURNALS)) {
       row.names().forEach(id -> bytes("The journal of " + row.key(), id));
       journals.put(row.key(), row);

@@ -1,5 +1,8 @@
 package dev.granary.sim;
 
+import static dev.granary.sim.CollectionScripts.deleteCollection;
+import static dev.granary.sim.CollectionScripts.readCollection;
+import static dev.granary.sim.CollectionScripts.saveCollection;
 import static dev.granary.sim.ModelScripts.addTensors;
 import static dev.granary.sim.ModelScripts.deleteModel;
 import static dev.granary.sim.ModelScripts.deleteTensor;
@@ -294,6 +297,32 @@ final class Scenarios {
                 .actor("w1", putSmall("k", "c"))
                 .actor("reader", readModel("m")),
         () ->
+            new Scenario("collections")
+                .before(saveCollection("c", "aa bb"))
+                .actor("w1", saveCollection("c", "aa cc"))
+                .actor("w2", saveCollection("c", "dd")),
+        () ->
+            new Scenario("collections-deaths")
+                .before(saveCollection("c", "aa bb"))
+                .actor("w1", saveCollection("c", "bb cc"))
+                .actor("reader", readCollection("c"))
+                .actor("sweeper", sweep(0))
+                .faults(1, Fault.DEATH, Fault.DEATH_AFTER_COMMIT, Fault.THROW),
+        () ->
+            new Scenario("collections-buffers")
+                .form(ChunkForm.BUFFER)
+                .before(saveCollection("c", "aa bb"))
+                .actor("w1", saveCollection("c", "aa"))
+                .actor("reader", readCollection("c"))
+                .actor("deleter", deleteCollection("c"))
+                .faults(1, Fault.FAILURE, Fault.QUOTA),
+        () ->
+            new Scenario("collections-power-loss")
+                .before(saveCollection("c", "aa bb"))
+                .actor("w1", inTurn(saveCollection("c", "cc bb"), readCollection("c")))
+                .actor("sweeper", sweep(0))
+                .faults(1, Fault.POWER_LOSS),
+        () ->
             new Scenario("clock")
                 .leases()
                 .before(put("k", "aa"))
@@ -382,7 +411,13 @@ final class Scenarios {
       case 14 -> random.nextBoolean() ? evictTensors() : evictModels();
       case 15 -> random.nextBoolean() ? pinModel("m") : useModel("m");
       case 16 -> random.nextBoolean() ? importFile("m", key) : fetchModel("m", "aabbc");
-      case 17, 18 -> readModel("m");
+      case 17 -> readModel("m");
+      case 18 ->
+          switch (random.nextInt(4)) {
+            case 0 -> readCollection("c");
+            case 1 -> deleteCollection("c");
+            default -> saveCollection("c", random.nextBoolean() ? "aa bb" : "bb c aa");
+          };
       default -> read(key);
     };
   }

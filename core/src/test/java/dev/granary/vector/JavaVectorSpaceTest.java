@@ -114,11 +114,11 @@ final class JavaVectorSpaceTest {
     VectorSpace space = filled(set, metric, metric.quantises());
     RowScorer scorer = metric.quantises() ? space.codes() : space.floats();
     scorer.aim(set.queries()[0]);
-    scorer.scan(2000, NONE, 0, 3, queue);
+    scorer.scan(2000, NONE, 3, queue);
     int[] best = {queue.id(0), queue.id(1), queue.id(2)};
-    scorer.scan(2000, best, 2, 1, queue);
+    scorer.scan(2000, new int[] {best[0], best[1]}, 1, queue);
     assertEquals(best[2], queue.id(0));
-    scorer.scan(best[2], NONE, 0, 2000, queue);
+    scorer.scan(best[2], NONE, 2000, queue);
     assertEquals(best[2], queue.size());
   }
 

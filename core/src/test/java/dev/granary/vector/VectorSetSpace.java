@@ -25,7 +25,7 @@ public final class VectorSetSpace {
     int dimensions = set.dimensions();
     float[] sample = new float[rows.length * dimensions];
     for (int row = 0; row < rows.length; row++) {
-      double inverse = JavaVectorSpace.inverseLength(rows[row], 0, dimensions);
+      double inverse = FloatDistances.inverseLength(rows[row], 0, dimensions);
       double scale = metric == Metric.COSINE ? inverse : 1;
       for (int d = 0; d < dimensions; d++) {
         sample[row * dimensions + d] = (float) (rows[row][d] * scale);

@@ -6,11 +6,11 @@ import dev.granary.kernels.emit.WasmModule;
 import java.util.function.BinaryOperator;
 
 /**
- * {@code dot_f32}, {@code squared_f32} and their flat forms compute products and squared distances
- * of rows of floats. The rows have a multiple of 64 bytes. Lane j of a sum takes the numbers j, j +
- * 4, j + 8 … in order; it multiplies each and then adds it. The lanes are added as (0 + 1) + (2 +
- * 3). So every engine computes the same bits. The Java version of squared distances has no {@code
- * mul} and {@code bias}: callers pass 1 and 0.
+ * {@code dot_f32}, {@code squared_f32}, {@code manhattan_f32} and their flat forms compute
+ * products, squared distances and sums of differences of rows of floats. The rows have a multiple
+ * of 64 bytes. Lane j of a sum takes the numbers j, j + 4, j + 8 … in order; it multiplies each and
+ * then adds it. The lanes are added as (0 + 1) + (2 + 3). So every engine computes the same bits.
+ * The Java versions of distances have no {@code mul} and {@code bias}: callers pass 1 and 0.
  */
 final class FloatDistanceKernel {
   private FloatDistanceKernel() {}
@@ -24,6 +24,11 @@ final class FloatDistanceKernel {
         new DistanceLoops(module, measure(module, FloatDistanceKernel::squared));
     squared.batch("squared_f32");
     squared.flat("flat_squared_f32");
+
+    DistanceLoops manhattan =
+        new DistanceLoops(module, measure(module, (x, y) -> x.minusF32(y).absF32()));
+    manhattan.batch("manhattan_f32");
+    manhattan.flat("flat_manhattan_f32");
   }
 
   private static V128 squared(V128 x, V128 y) {

@@ -43,6 +43,11 @@ final class ScoreCases {
     made.call("squared_f32", null, q, r, 4 * stride, bytes, 1f, 0f, count, out, i);
     expectScores(made, out, scores);
 
+    FloatDistances.manhattan(query, all, stride, ids, count, dimensions, scores);
+    out = made.room(4 * fours(count), 0);
+    made.call("manhattan_f32", null, q, r, 4 * stride, bytes, 1f, 0f, count, out, i);
+    expectScores(made, out, scores);
+
     float[] flat = new float[rows - 1];
     FloatDistances.flatDot(query, all, stride, 1, rows - 1, dimensions, mul, bias, flat);
     int second = r + 4 * stride;
@@ -53,6 +58,11 @@ final class ScoreCases {
     FloatDistances.flatSquaredDistance(query, all, stride, 1, rows - 1, dimensions, flat);
     out = made.room(4 * fours(rows - 1), 0);
     made.call("flat_squared_f32", null, q, second, 4 * stride, bytes, 1f, 0f, rows - 1, out);
+    expectScores(made, out, flat);
+
+    FloatDistances.flatManhattan(query, all, stride, 1, rows - 1, dimensions, flat);
+    out = made.room(4 * fours(rows - 1), 0);
+    made.call("flat_manhattan_f32", null, q, second, 4 * stride, bytes, 1f, 0f, rows - 1, out);
     expectScores(made, out, flat);
     return made;
   }

@@ -34,6 +34,11 @@ public record CollectionOptions(
       this.label = label;
     }
 
+    /** Returns the name in the public contract. */
+    public String label() {
+      return label;
+    }
+
     /** Returns the kind of this name in the public contract, or null. */
     public static IndexKind of(String label) {
       for (IndexKind kind : values()) {

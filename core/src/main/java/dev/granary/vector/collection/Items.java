@@ -9,12 +9,21 @@ import java.util.Map;
  * What a collection knows of each row besides its vector: id, metadata, text; and what is deleted.
  */
 final class Items implements RowFilter {
+  /** The flags of a row in an image. */
+  private static final int ITEM = 1;
+
+  private static final int METADATA = 2;
+  private static final int TEXT = 4;
+
   private final Map<String, Integer> rowOfId = new HashMap<>();
   private String[] ids = {};
   private String[] metadata = {};
   private String[] texts = {};
   private int rows;
   private int nextId = 1;
+
+  /** How many items have moved to other rows. */
+  private int moves;
 
   /** The rows that are deleted, in the order of their deletion. */
   private int[] deleted = {};
@@ -29,6 +38,11 @@ final class Items implements RowFilter {
   /** Returns the number of items. */
   int size() {
     return rows - deletedCount;
+  }
+
+  /** Returns a number that changes when an item moves to another row, or a row goes. */
+  int moves() {
+    return moves;
   }
 
   /** Returns the row of an item, or -1. */
@@ -50,7 +64,11 @@ final class Items implements RowFilter {
     return texts[row];
   }
 
+  /** Returns the rows that are deleted, which callers do not change. */
   int[] deleted() {
+    if (deleted.length != deletedCount) {
+      deleted = Arrays.copyOf(deleted, deletedCount);
+    }
     return deleted;
   }
 
@@ -69,6 +87,52 @@ final class Items implements RowFilter {
       nextId++;
     }
     return String.valueOf(nextId);
+  }
+
+  int nextId() {
+    return nextId;
+  }
+
+  void nextId(int number) {
+    nextId = number;
+  }
+
+  /** Writes a row, as an image has it. The row of a deleted item is empty. */
+  void write(int row, SegmentWriter out) {
+    if (ids[row] == null) {
+      out.put(0);
+      return;
+    }
+    out.put(ITEM | (metadata[row] == null ? 0 : METADATA) | (texts[row] == null ? 0 : TEXT));
+    out.putText(ids[row]);
+    if (metadata[row] != null) {
+      out.putText(metadata[row]);
+    }
+    if (texts[row] != null) {
+      out.putText(texts[row]);
+    }
+  }
+
+  /**
+   * Adds the next row of an image. An image may have an item that was deleted later.
+   *
+   * @return false when the row is wrong: its id is not unique, or the item of a row is missing
+   */
+  boolean read(int row, SegmentReader in, boolean nowDeleted) {
+    int flags = in.next();
+    String id = flags == 0 ? null : in.nextText();
+    String json = (flags & METADATA) == 0 ? null : in.nextText();
+    String text = (flags & TEXT) == 0 ? null : in.nextText();
+    rows = row + 1;
+    if (nowDeleted) {
+      listDeleted(row);
+      return true;
+    }
+    if (id == null || rowOfId.containsKey(id)) {
+      return false;
+    }
+    put(row, id, json, text);
+    return true;
   }
 
   /** Makes room for so many rows. */
@@ -96,6 +160,10 @@ final class Items implements RowFilter {
   void delete(int row) {
     rowOfId.remove(ids[row]);
     clear(row);
+    listDeleted(row);
+  }
+
+  private void listDeleted(int row) {
     if (deletedCount == deleted.length) {
       deleted = Arrays.copyOf(deleted, Math.max(16, 2 * deletedCount));
     }
@@ -118,6 +186,7 @@ final class Items implements RowFilter {
     Arrays.sort(deleted, 0, deletedCount);
     int gap = deleted[--deletedCount];
     int last = --rows;
+    moves++;
     if (gap < last) {
       put(gap, ids[last], metadata[last], texts[last]);
       clear(last);

@@ -1,5 +1,8 @@
 package dev.granary.vector.collection;
 
+import dev.granary.GranaryException;
+import dev.granary.GranaryException.Code;
+import dev.granary.vector.FloatDistances;
 import dev.granary.vector.GraphWalk;
 import dev.granary.vector.Metric;
 import dev.granary.vector.NeighborQueue;
@@ -58,6 +61,9 @@ final class RowIndex {
 
   private double clipped;
 
+  /** The number of rows at which there was no memory for codes or links. */
+  private int noMemoryAt;
+
   private HnswGraph graph;
   private HnswSearch search;
   private HnswBuilder builder;
@@ -96,7 +102,7 @@ final class RowIndex {
 
   /** Takes the last row of the items, whose vector the space has, and does a little work. */
   void added() {
-    if (quantised && trainingDue()) {
+    if (quantised && trainingDue() && hasMemory()) {
       train();
     } else if (quantiser != null && encoded == items.rows() - 1) {
       encodeSome(items.rows());
@@ -122,24 +128,20 @@ final class RowIndex {
     float[] vector = new float[dimensions];
     for (int i = 0; i < count; i++) {
       space.get((int) ((double) i * rows / count), vector);
-      double scale = options.metric() == Metric.COSINE ? inverseLength(vector) : 1;
+      boolean cosine = options.metric() == Metric.COSINE;
+      double scale = cosine ? FloatDistances.inverseLength(vector, 0, dimensions) : 1;
       for (int d = 0; d < dimensions; d++) {
         sample[i * dimensions + d] = (float) (vector[d] * scale);
       }
     }
-    quantiser = Quantiser.train(sample, count, dimensions, options.metric());
-    space.quantise(quantiser);
+    Quantiser trained = Quantiser.train(sample, count, dimensions, options.metric());
+    if (!taken(() -> space.quantise(trained))) {
+      return;
+    }
+    quantiser = trained;
     encoded = 0;
     trainedAt = rows;
     clipped = 0;
-  }
-
-  private static double inverseLength(float[] vector) {
-    double squares = 0;
-    for (float x : vector) {
-      squares += (double) x * x;
-    }
-    return squares == 0 ? 0 : 1 / Math.sqrt(squares);
   }
 
   /**
@@ -172,18 +174,76 @@ final class RowIndex {
   }
 
   private boolean graphDue(int rows) {
-    return graph == null ? rows >= graphFrom : graph.size() < rows;
+    return graph == null ? rows >= graphFrom && hasMemory() : graph.size() < rows;
+  }
+
+  /** Returns whether it is worthwhile to ask for memory, after there was none. */
+  private boolean hasMemory() {
+    return noMemoryAt == 0 || items.rows() >= 2 * noMemoryAt;
+  }
+
+  /**
+   * Takes memory for codes or links. Without it, searches stay correct and slow, and inserts go on.
+   */
+  private boolean taken(Runnable taking) {
+    try {
+      taking.run();
+      return true;
+    } catch (GranaryException e) {
+      if (e.code() != Code.QUOTA) {
+        throw e;
+      }
+      noMemoryAt = items.rows();
+      return false;
+    }
   }
 
   private void linkNext() {
     if (graph == null) {
-      space.addLinks();
-      graph = new HnswGraph(space, options.links());
-      search = new HnswSearch(graph, walk);
-      builder = new HnswBuilder(graph, search, walk, options.construction(), options.seed());
+      if (!taken(space::addLinks)) {
+        return;
+      }
+      newGraph();
     }
     walk.reserve(space.capacity());
     builder.add(scorer());
+  }
+
+  private void newGraph() {
+    graph = new HnswGraph(space, options.links());
+    search = new HnswSearch(graph, walk);
+    builder = new HnswBuilder(graph, search, walk, options.construction(), options.seed());
+  }
+
+  /** Returns the graph, complete or not, or null. */
+  HnswGraph graph() {
+    return graph;
+  }
+
+  /** Returns the quantiser, or null. */
+  Quantiser quantiser() {
+    return quantiser;
+  }
+
+  /** Returns the number of rows when the quantiser was trained; 0 when there is none. */
+  int trainedAt() {
+    return quantiser == null ? 0 : trainedAt;
+  }
+
+  /** Takes the quantiser of an image. {@link #work} makes the codes. */
+  void restoreQuantiser(Quantiser restored, int rows) {
+    space.quantise(restored);
+    quantiser = restored;
+    trainedAt = rows;
+  }
+
+  /** Begins a graph of so many rows, whose links the caller has. */
+  HnswGraph restoreGraph(int rows) {
+    space.addLinks();
+    newGraph();
+    walk.reserve(space.capacity());
+    builder.restore(rows);
+    return graph;
   }
 
   private RowScorer scorer() {
@@ -233,10 +293,9 @@ final class RowIndex {
   private void scan(int best, NeighborQueue queue) {
     int rows = items.rows();
     if (usesCodes()) {
-      flat.byCodes(
-          space.codes(), space.floats(), rows, items.deleted(), items.deletedCount(), best, queue);
+      flat.byCodes(space.codes(), space.floats(), rows, items.deleted(), best, queue);
     } else {
-      flat.exact(space.floats(), rows, items.deleted(), items.deletedCount(), best, queue);
+      flat.exact(space.floats(), rows, items.deleted(), best, queue);
     }
   }
 
@@ -244,8 +303,8 @@ final class RowIndex {
   void search(float[] vector, int best, int width, AcceptedRows accepted, NeighborQueue queue) {
     aim(vector);
     int rows = items.rows();
-    double share = accepted.share();
-    if (usesGraph() && share * SELECTIVE_ONE_IN > 1) {
+    if (!judgesAll(accepted)) {
+      double share = accepted.share();
       search.nearestAccepted(
           scorer(),
           width(best, width),
@@ -258,6 +317,11 @@ final class RowIndex {
       }
     }
     among(accepted, best, queue);
+  }
+
+  /** Returns whether a search judges all rows by a filter. */
+  boolean judgesAll(AcceptedRows accepted) {
+    return !usesGraph() || accepted.share() * SELECTIVE_ONE_IN <= 1;
   }
 
   /** Scores all rows that a filter accepts. */

@@ -49,6 +49,9 @@ public final class VectorCollection {
   private final NeighborQueue worded = new NeighborQueue();
   private final NeighborQueue joined = new NeighborQueue();
 
+  /** What the last stored image has; null when there is none. */
+  private SavedImage saved;
+
   /** An empty collection in an empty space of the same dimensions and metric. */
   public VectorCollection(CollectionOptions options, VectorSpace space) {
     this(options, space, Words.unicode());
@@ -80,6 +83,11 @@ public final class VectorCollection {
     return index.usesGraph();
   }
 
+  /** Returns whether the collection has a quantiser, so that it has codes, or makes them. */
+  public boolean quantised() {
+    return index.quantiser() != null;
+  }
+
   /** Returns whether searches use codes at present. */
   public boolean usesCodes() {
     return index.usesCodes();
@@ -96,14 +104,8 @@ public final class VectorCollection {
   public String insert(float[] vector, String id, String metadata, String text) {
     // 1. Check everything before anything changes.
     check(vector);
-    if (metadata != null) {
-      checkJson(metadata);
-    }
-    if (items.rows() == space.capacity()) {
-      int rows = Math.max(LEAST_ROWS, items.rows() + items.rows() / 2);
-      space.reserve(rows);
-      items.reserve(rows);
-    }
+    checkJson(metadata);
+    reserve(1);
 
     // 2. Replace what has the id.
     String itemId = id == null ? items.newId() : id;
@@ -120,7 +122,21 @@ public final class VectorCollection {
     return itemId;
   }
 
-  private void check(float[] vector) {
+  /**
+   * Makes room for so many more items. When there is not enough memory, a {@link Code#QUOTA} error
+   * follows, and nothing changes.
+   */
+  public void reserve(int more) {
+    int needed = items.rows() + more;
+    if (needed > space.capacity()) {
+      int rows = Math.max(LEAST_ROWS, Math.max(needed, items.rows() + items.rows() / 2));
+      space.reserve(rows);
+      items.reserve(rows);
+    }
+  }
+
+  /** Checks a vector as {@link #insert} does: {@link Code#INVALID} says what is wrong with it. */
+  public void check(float[] vector) {
     if (vector.length != options.dimensions()) {
       throw invalid(
           "The vector has "
@@ -145,7 +161,34 @@ public final class VectorCollection {
     }
   }
 
-  private static void checkJson(String metadata) {
+  /**
+   * Begins to give out the collection as it is now, in segments of at most so many bytes, or of one
+   * row.
+   */
+  public CollectionImage image(int segmentBytes) {
+    return new CollectionImage(this, space, items, index, saved, segmentBytes);
+  }
+
+  void saved(SavedImage image) {
+    saved = image;
+  }
+
+  Items items() {
+    return items;
+  }
+
+  RowIndex index() {
+    return index;
+  }
+
+  void addText(int row, String text) {
+    texts.add(row, text);
+  }
+
+  static void checkJson(String metadata) {
+    if (metadata == null) {
+      return;
+    }
     try {
       JsonReader reader = new JsonReader(metadata);
       reader.skip();
@@ -214,25 +257,39 @@ public final class VectorCollection {
         }
       }
       index.moved(row);
-      filters.clear();
     }
     return items.deletedCount() > 0;
   }
 
   /** Returns the best items, best first. */
   public List<Match> search(SearchRequest request) {
+    return begin(request).finish();
+  }
+
+  /** Begins a search that runs in steps. */
+  public RunningSearch begin(SearchRequest request) {
     if (request.k() < 1) {
       throw invalid("k must be at least 1, not " + request.k() + ".");
     }
     if (request.vector() == null && request.text() == null) {
       throw invalid("The search has neither a vector nor a text.");
     }
-    AcceptedRows accepted = accepted(request);
+    if (request.vector() != null) {
+      check(request.vector());
+    }
+    return new RunningSearch(this, request, accepted(request));
+  }
+
+  /** Returns whether a search by a vector judges all rows by the filter. */
+  boolean judgesAll(SearchRequest request, AcceptedRows accepted) {
+    return request.vector() != null && accepted != null && index.judgesAll(accepted);
+  }
+
+  List<Match> finish(SearchRequest request, AcceptedRows accepted) {
     int best = Math.min(request.k(), items.size());
     boolean both = request.vector() != null && request.text() != null;
     int ranks = both ? Math.min(Math.max(best, LEAST_RANKS), items.size()) : best;
     if (request.vector() != null) {
-      check(request.vector());
       searchVectors(request, accepted, ranks);
     }
     if (request.text() != null) {

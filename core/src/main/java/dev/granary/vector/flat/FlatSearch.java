@@ -27,29 +27,22 @@ public final class FlatSearch {
   }
 
   /** Fills the queue with the nearest of the first {@code count} rows but the hidden ones. */
-  public void exact(
-      RowScorer floats, int count, int[] hidden, int hiddenCount, int best, NeighborQueue queue) {
-    floats.scan(count, hidden, hiddenCount, Math.min(best, count), queue);
+  public void exact(RowScorer floats, int count, int[] hidden, int best, NeighborQueue queue) {
+    floats.scan(count, hidden, Math.min(best, count), queue);
   }
 
   /** Does the same by codes. Both scorers have been aimed at the target. */
   public void byCodes(
-      RowScorer codes,
-      RowScorer floats,
-      int count,
-      int[] hidden,
-      int hiddenCount,
-      int best,
-      NeighborQueue queue) {
+      RowScorer codes, RowScorer floats, int count, int[] hidden, int best, NeighborQueue queue) {
     // 1. Scan the codes, and score the best again, until they are certain.
     for (int taken = first(best); worthwhile(taken, count); taken *= MORE) {
-      codes.scan(count, hidden, hiddenCount, taken, found);
+      codes.scan(count, hidden, taken, found);
       if (certain(codes, floats, taken, best, queue)) {
         return;
       }
     }
     // 2. When much has to be scored again, the floats alone are faster.
-    exact(floats, count, hidden, hiddenCount, best, queue);
+    exact(floats, count, hidden, best, queue);
   }
 
   /** Fills the queue with the nearest of the rows of a list. */

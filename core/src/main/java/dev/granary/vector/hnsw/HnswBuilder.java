@@ -54,6 +54,20 @@ public final class HnswBuilder {
     distances = new float[most];
   }
 
+  /**
+   * Adds the next rows on the levels that the sequence draws, without links: the caller has the
+   * links, and links the rows.
+   */
+  public void restore(int rows) {
+    for (int i = 0; i < rows; i++) {
+      int level = levels.next();
+      int row = graph.add(level);
+      if (row == 0 || level > graph.top()) {
+        graph.enterAt(row);
+      }
+    }
+  }
+
   /** Links the next row, which the space has. */
   public void add(RowScorer scorer) {
     // 1. Draw the row's level.

@@ -80,6 +80,22 @@ public final class HnswGraph {
     return upperAt[row] == NOT_ABOVE ? 0 : upper[upperAt[row]];
   }
 
+  /** Returns a number that depends on every level and every link, to compare graphs. */
+  public int digest() {
+    int digest = 31 * entry + top;
+    int[] links = new int[VectorSpace.MAX_LINKS];
+    for (int row = 0; row < size; row++) {
+      for (int level = 0; level <= levelOf(row); level++) {
+        int count = level(level).links(row, links);
+        digest = 31 * digest + count;
+        for (int i = 0; i < count; i++) {
+          digest = 31 * digest + links[i];
+        }
+      }
+    }
+    return digest;
+  }
+
   /** Adds the next row, without links. */
   int add(int level) {
     if (size == upperAt.length) {
@@ -107,7 +123,7 @@ public final class HnswGraph {
   }
 
   /** Replaces the links of a row. */
-  void link(int level, int row, int[] links, int count) {
+  public void link(int level, int row, int[] links, int count) {
     if (level == 0) {
       space.link(row, links, count);
       return;

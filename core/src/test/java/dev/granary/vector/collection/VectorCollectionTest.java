@@ -318,6 +318,41 @@ final class VectorCollectionTest {
     assertFalse(collection.compact(5));
   }
 
+  /** Between two steps of a search items come, go and move to other rows. */
+  @ParameterizedTest
+  @EnumSource(names = {"FLAT", "HNSW"})
+  void aFilterJudgesInSteps(IndexKind kind) {
+    VectorSet set = VectorSet.HARD;
+    VectorCollection collection = filled(set, Metric.COSINE, kind);
+    float[] query = set.queries()[0];
+    int[] judged = {0};
+    SearchRequest request =
+        SearchRequest.nearest(query, 5)
+            .where(
+                (metadata, id) -> {
+                  judged[0]++;
+                  return metadata.equals("{\"group\":3}");
+                });
+    RunningSearch search = collection.begin(request);
+    int steps = 0;
+    while (search.filter(100)) {
+      int before = judged[0];
+      steps++;
+      assertTrue(search.filter(100) || judged[0] - before <= 100);
+      if (steps == 3) {
+        for (Match match : collection.search(SearchRequest.nearest(query, 300))) {
+          collection.delete(match.id());
+        }
+        while (collection.compact(100)) {}
+        collection.insert(query, "new", "{\"group\":3}", null);
+      }
+    }
+    assertTrue(steps > 5, steps + " steps");
+    List<Match> found = search.finish();
+    assertEquals("new", found.get(0).id());
+    assertEquals(found, collection.search(request));
+  }
+
   @Test
   void memoryIsAccounted() {
     VectorCollection flat = filled(VectorSet.CLUSTERED, Metric.COSINE, IndexKind.FLAT);

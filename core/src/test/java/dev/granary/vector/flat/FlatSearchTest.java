@@ -27,9 +27,9 @@ final class FlatSearchTest {
       space.floats().aim(query);
       if (coded) {
         space.codes().aim(query);
-        search.byCodes(space.codes(), space.floats(), rows.length, NONE, 0, best, queue);
+        search.byCodes(space.codes(), space.floats(), rows.length, NONE, best, queue);
       } else {
-        search.exact(space.floats(), rows.length, NONE, 0, best, queue);
+        search.exact(space.floats(), rows.length, NONE, best, queue);
       }
       assertEquals(Math.min(best, rows.length), queue.size());
       IntStream found = IntStream.range(0, queue.size()).map(queue::id);
@@ -69,7 +69,7 @@ final class FlatSearchTest {
     for (float[] query : set.queries()) {
       space.floats().aim(query);
       space.codes().aim(query);
-      search.byCodes(space.codes(), space.floats(), 2000, hidden, 1000, 10, queue);
+      search.byCodes(space.codes(), space.floats(), 2000, hidden, 10, queue);
       assertEquals(10, queue.size());
       assertTrue(IntStream.range(0, 10).allMatch(place -> queue.id(place) % 2 == 1));
     }

@@ -205,6 +205,10 @@ public sealed class V128 extends Value permits V128.Local {
 
   // Floats.
 
+  public final V128 absF32() {
+    return alone(Op.F32X4_ABS);
+  }
+
   public final V128 plusF32(V128 other) {
     return with(other, Op.F32X4_ADD);
   }

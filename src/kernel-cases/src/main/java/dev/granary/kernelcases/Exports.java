@@ -12,13 +12,19 @@ import dev.granary.tensor.Int4;
 import dev.granary.vector.ByteDistances;
 import dev.granary.vector.FloatDistances;
 import dev.granary.vector.HnswSearcher;
+import dev.granary.vector.JavaVectorSpace;
+import dev.granary.vector.Metric;
 import dev.granary.vector.NeighborQueue;
 import dev.granary.vector.TopDistances;
+import dev.granary.vector.VectorSpace;
 import dev.granary.web.bridge.Calls;
 import dev.granary.web.dom.Promise;
 import dev.granary.web.kernel.KernelChain;
 import dev.granary.web.kernel.KernelLoader;
+import dev.granary.web.kernel.KernelMemory;
+import dev.granary.web.vector.LinearVectorSpace;
 import org.teavm.jso.JSExport;
+import org.teavm.jso.core.JSNumber;
 import org.teavm.jso.typedarrays.Float32Array;
 import org.teavm.jso.typedarrays.Int32Array;
 import org.teavm.jso.typedarrays.Int8Array;
@@ -210,6 +216,27 @@ public final class Exports {
   @JSExport
   public static Promise chain(KernelLoader.Fetch relaxed, KernelLoader.Fetch baseline) {
     return Calls.async(() -> new LoadedChain(KernelChain.load(relaxed, baseline)));
+  }
+
+  /** Builds a graph with the kernels that a chain chooses, and promises the graph's digest. */
+  @JSExport
+  public static Promise graphDigest(
+      Float32Array vectors,
+      int dimensions,
+      String metricLabel,
+      boolean coded,
+      KernelLoader.Fetch relaxed,
+      KernelLoader.Fetch baseline) {
+    return Calls.async(
+        () -> {
+          KernelMemory memory = KernelChain.load(relaxed, baseline).memory();
+          Metric metric = Metric.of(metricLabel);
+          VectorSpace space =
+              memory == null
+                  ? new JavaVectorSpace(dimensions, metric)
+                  : new LinearVectorSpace(dimensions, metric, memory);
+          return JSNumber.valueOf(VectorGraphs.digest(space, vectors.toJavaArray(), coded));
+        });
   }
 
   /** Does nothing: JavaScript calls the exports. */

@@ -43,6 +43,11 @@ public final class KernelMemory {
     return kernels;
   }
 
+  /** Returns how many bytes the memory has. */
+  public int size() {
+    return bytes.length;
+  }
+
   /** Returns all memory as bytes; valid until the memory grows. */
   public byte[] bytes() {
     return bytes;
@@ -75,6 +80,26 @@ public final class KernelMemory {
     end = address + length;
     return address;
   }
+
+  /** Moves bytes, also to a place that overlaps theirs. */
+  public void move(int from, int to, int length) {
+    move(Int8Array.fromJavaArray(bytes), from, to, from + length);
+  }
+
+  /** Fills memory with zeros. */
+  public void clear(int from, int length) {
+    clear(Int8Array.fromJavaArray(bytes), from, from + length);
+  }
+
+  @JSBody(
+      params = {"bytes", "from", "to", "end"},
+      script = "bytes.copyWithin(to, from, end);")
+  private static native void move(Int8Array bytes, int from, int to, int end);
+
+  @JSBody(
+      params = {"bytes", "from", "end"},
+      script = "bytes.fill(0, from, end);")
+  private static native void clear(Int8Array bytes, int from, int end);
 
   private void ensure(int needed, int length) {
     int has = bytes.length / PAGE;

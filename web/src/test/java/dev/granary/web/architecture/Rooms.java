@@ -34,6 +34,7 @@ final class Rooms {
           entry("source", Set.of("bridge", "dom", CORE)),
           entry("http", Set.of("source", "bridge", "dom", CORE)),
           entry("tabs", Set.of("bridge", "dom", CORE)),
+          entry("vector", Set.of("kernel", "source", "bridge", "dom", KERNELS, CORE)),
           entry("worker", Set.of("digest", "bridge", "dom", CORE)),
           entry(
               "api",
