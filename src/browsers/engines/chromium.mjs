@@ -17,10 +17,11 @@ export async function launch({
   withoutCookies = false,
   program = executable,
   features = [],
+  extension,
 } = {}) {
   const directory = profile ?? temporaryDirectory(name);
   if (withoutCookies) blockCookies(directory);
-  const group = startGroup(program, options(directory, features), {
+  const group = startGroup(program, options(directory, features, extension), {
     stdio: ['ignore', 'ignore', 'pipe'],
     // A killed Chromium leaves temporary files: keep them in the profile, so that they are deleted with it.
     env: { ...process.env, TMPDIR: directory },
@@ -44,6 +45,11 @@ export async function launch({
       const session = await context.newCDPSession(page);
       return { ...(await pageAt(url, page)), send: (method, params) => session.send(method, params) };
     },
+    /** Sends a command to the inspector of the whole browser. */
+    async send(method, params) {
+      const session = await browser.newBrowserCDPSession();
+      return session.send(method, params).finally(() => session.detach());
+    },
     kill,
     async close() {
       const session = await browser.newBrowserCDPSession();
@@ -61,7 +67,7 @@ function blockCookies(profile) {
   writeFileSync(`${profile}/Default/Preferences`, JSON.stringify(preferences));
 }
 
-function options(profile, features) {
+function options(profile, features, extension) {
   return [
     '--headless=new',
     '--remote-debugging-port=0',
@@ -73,6 +79,7 @@ function options(profile, features) {
     '--disable-sync',
     '--disable-dev-shm-usage',
     ...(features.length > 0 ? [`--enable-features=${features}`] : []),
+    ...(extension ? [`--disable-extensions-except=${extension}`, `--load-extension=${extension}`] : []),
     ...(process.getuid() === 0 ? ['--no-sandbox'] : []),
     'about:blank',
   ];

@@ -142,6 +142,33 @@ async function everythingElse(environment) {
     }, `${endpoint}/granary/digits/resolve/main/onnx/model_fp16.onnx`);
     await environment.page.shows('the model', model('model_fp16', '1'), '8 tensors');
   });
+  await check('what is no model is refused with a sentence', async () => {
+    const { page } = environment;
+    await page.evaluate(() => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(['This is a text.'], 'text.gguf'));
+      document.querySelector('#models').dispatchEvent(new DragEvent('drop', { dataTransfer }));
+    });
+    await page.shows('the error', '#alert', 'Storing text failed. ', { alert: true });
+    await page.press('#dismiss');
+  });
+  await check('a quant becomes a model, and a tensor without numbers has no histogram', async () => {
+    const { page } = environment;
+    const row = quant('granary/formats', 'safetensors');
+    await page.press(`${row} .actions button`);
+    await page.becomes(
+      'the complete quant',
+      (each) => document.querySelector(each)?.hidden === false,
+      `${row} [data-action="use"]`,
+    );
+    await page.press(`${row} [data-action="use"]`);
+    const stored = model('formats-safetensors', '1');
+    await page.shows('the model', stored, '17 tensors');
+    await page.press(`${stored} [data-action="tensors"]`);
+    await page.shows('the table', `${stored} tbody`, 'type.F8_E4M3');
+    await page.press(`${stored} [data-tensor="empty"]`);
+    await page.shows('the sentence', `${stored} .histogram`, 'empty has no numbers.');
+  });
   await check('a download is paused, survives a reload, and is resumed', async () => {
     const { endpoint } = await (await fetch(`${demo.url}hub.json`)).json();
     const fault = { path: 'granary/medium-gguf', kind: 'slow', bytesPerSecond: 4_000_000 };

@@ -8,6 +8,7 @@ import * as downloadCrash from './download-crash.mjs';
 import * as downloadTabs from './download-tabs.mjs';
 import * as downloadWorker from './download-worker.mjs';
 import * as downloads from './downloads.mjs';
+import * as extension from './extension.mjs';
 import * as faults from './faults.mjs';
 import * as formats from './formats.mjs';
 import * as hammer from './hammer.mjs';
@@ -49,6 +50,7 @@ export const scenarios = [
   downloadCrash,
   hub,
   served,
+  extension,
   bundles,
   demo,
   crash,

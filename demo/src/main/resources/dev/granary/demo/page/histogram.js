@@ -14,12 +14,12 @@ const SVG = 'http://www.w3.org/2000/svg';
 
 export async function histogramOf(model, { name, byteSize }) {
   if (byteSize > LARGEST) {
-    throw new Error(
-      `The tensor has ${format.bytes(byteSize)}; choose one of ${format.bytes(LARGEST)} at most`,
-    );
+    const message = `The tensor has ${format.bytes(byteSize)}, and a histogram needs it in memory: ${format.bytes(LARGEST)} at most.`;
+    throw Object.assign(new Error(message), { code: 'UNSUPPORTED' });
   }
   const { data } = await model.tensor(name, { as: 'float32' });
   const { counts, low, high, mean, others } = count(data);
+  if (others === data.length) return element('p', { class: 'hint' }, `${name} has no numbers.`);
   const summary =
     `${name}: ${format.count(data.length, 'value')} from ${number(low)} to ${number(high)}, ` +
     `${number(mean)} on average${others > 0 ? `, and ${others.toLocaleString('en')} that are no numbers` : ''}.`;
@@ -62,6 +62,9 @@ function draw(counts) {
   return svg;
 }
 
+/** Three digits; where zeros would hide them, with an exponent. */
 function number(value) {
+  const size = Math.abs(value);
+  if (size >= 1e6 || (size > 0 && size < 1e-4)) return value.toExponential(2);
   return Number(value.toPrecision(3)).toLocaleString('en', { maximumSignificantDigits: 3 });
 }

@@ -39,7 +39,7 @@ export class HubPanel {
       group.open = true;
       group.scrollIntoView({ block: 'nearest' });
     } catch (error) {
-      complain(`The page could not scan ${repo}.`, error);
+      complain(`The page could not scan “${repo}”.`, error);
     }
   }
 

@@ -8,12 +8,12 @@ const ADVICE = {
   QUOTA: 'Delete something, or store less.',
   CORRUPT: 'Press “Verify” below Storage, then store what is damaged again.',
   HTTP: 'Check the address, then try again.',
-  UNSUPPORTED: 'Choose another file, or another browser.',
+  UNSUPPORTED: 'Choose another one, or another browser.',
   CLOSED: 'Reload the page.',
   BLOCKED: 'Close the other tabs that show this page.',
   VERSION: 'Reload the page to get its newer version.',
   GATED: 'The repository needs a token, and this page has none: it shows how the hub refuses.',
-  NETWORK: 'The downloaded part is kept. Resume when the server is back.',
+  NETWORK: 'Try again when the server answers: the downloaded part is kept.',
 };
 
 const closed = (sentence) => (/[.!?]$/.test(sentence) ? sentence : `${sentence}.`);
@@ -54,7 +54,7 @@ export function complain(what, error) {
   });
   say('');
   byId('alert').replaceChildren(
-    element('p', {}, element('span', { class: 'code', 'data-code': code }, code), sentences.join(' ')),
+    element('p', {}, element('span', { class: 'code', 'data-code': code }, code), ` ${sentences.join(' ')}`),
     button,
   );
 }

@@ -52,7 +52,7 @@ export class ModelRow {
       element(
         'div',
         { class: 'file-head' },
-        element('h3', {}, info.name, element('span', { class: 'version' }, versionOf(info))),
+        element('h3', {}, `${info.name} `, element('span', { class: 'version' }, versionOf(info))),
         this.#size,
       ),
       this.#facts,

@@ -23,7 +23,8 @@ export async function safetensorsFile(model) {
   let end = 0;
   for (const { name, dataType, shape, byteSize } of model.tensors) {
     if (!(dataType in TYPES)) {
-      throw new Error(`A safetensors file cannot hold the type ${dataType} of “${name}”.`);
+      const message = `A safetensors file cannot hold the type ${dataType} of “${name}”.`;
+      throw Object.assign(new Error(message), { code: 'UNSUPPORTED' });
     }
     header[name] = { dtype: TYPES[dataType], shape, data_offsets: [end, end + byteSize] };
     end += byteSize;

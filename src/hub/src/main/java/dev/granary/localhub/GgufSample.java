@@ -23,7 +23,7 @@ final class GgufSample {
               "tiny-Q8_0-0000" + (shard + 1) + "-of-00003.gguf",
               shard(Type.Q8_0, 23 + shard, 256, shard)));
     }
-    files.add(new HubFile("mmproj-tiny-F16.gguf", single(Type.F16, 29, 64)));
+    files.add(new HubFile("mmproj-tiny-F16.gguf", single(Type.F16, 29, 64, "v.blk.0")));
     return files;
   }
 
@@ -36,10 +36,14 @@ final class GgufSample {
   }
 
   private static Content single(Type type, int seed, int rows) {
+    return single(type, seed, rows, "blk.0");
+  }
+
+  private static Content single(Type type, int seed, int rows, String block) {
     LittleEndian values = new LittleEndian();
     text(values, "general.architecture", "llama");
     text(values, "general.name", "Generated");
-    return file(type, seed, rows, "blk.0", 2, values);
+    return file(type, seed, rows, block, 2, values);
   }
 
   private static Content shard(Type type, int seed, int rows, int number) {
