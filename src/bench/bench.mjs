@@ -2,6 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import * as caches from './benches/caches.mjs';
 import * as constants from './benches/constants.mjs';
 import * as download from './benches/download.mjs';
 import * as encoding from './benches/encoding.mjs';
@@ -20,7 +21,20 @@ import { comparePackages } from './pairs.mjs';
 import { machine, printMachine, printPairs, printTable } from './report.mjs';
 import { serve } from '../browsers/server.mjs';
 
-const benches = { memory, put, download, tasks, read, open, small, models, constants, encoding, kernels };
+const benches = {
+  memory,
+  put,
+  download,
+  caches,
+  tasks,
+  read,
+  open,
+  small,
+  models,
+  constants,
+  encoding,
+  kernels,
+};
 const engines = ['chromium', 'firefox'];
 const built = resolve(import.meta.dirname, '../../web/target/npm');
 

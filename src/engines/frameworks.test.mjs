@@ -1,4 +1,4 @@
-// Runs the recipes for React and Vue, as docs/recipes.md has them, with the real React and Vue.
+// Runs the recipes for React, Vue and Svelte, as docs/recipes.md has them, with the real frameworks.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -104,4 +104,34 @@ test('Vue: a component has the file, and another one when its URL changes', asyn
   await until(() => error.value);
   assert.deepEqual([error.value.code, file.value], ['INVALID', undefined]);
   scope.stop();
+});
+
+test('Svelte: a component has the file, and stops its download when it goes away', async () => {
+  const { fileOf } = await recipe('Svelte');
+  const url = server.serve('/svelte', content);
+  const states = [];
+  let end = fileOf('svelte', url).subscribe((state) => states.push(state));
+  await until(() => states.at(-1).file ?? states.at(-1).error);
+  end();
+  assert.deepEqual(states[0], {});
+  assert.ok(states.some(({ progress }) => progress?.loaded === content.length));
+  assert.deepEqual(await states.at(-1).file.bytes(), content);
+
+  end = fileOf('svelte/wrong', 'ftp://nowhere').subscribe((state) => states.push(state));
+  await until(() => states.at(-1).error);
+  assert.equal(states.at(-1).error.code, 'INVALID');
+  end();
+
+  const begin = (request, response) => {
+    response.writeHead(200, { 'content-length': content.length, etag: '"1"' });
+    response.write(content.subarray(0, 150_000));
+  };
+  const slow = server.serve('/svelte/slow', content, { script: [begin] });
+  end = fileOf('svelte/slow', slow).subscribe((state) => states.push(state));
+  const ofSlow = async () => (await store.files.unfinished()).find(({ key }) => key === 'svelte/slow');
+  while (((await ofSlow())?.loaded ?? 0) < 131_072) await pause();
+  end();
+  while ((await ofSlow()).active) await pause();
+  assert.equal((await ofSlow()).loaded, 131_072);
+  assert.equal(states.at(-1).error, undefined);
 });

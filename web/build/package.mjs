@@ -10,7 +10,7 @@ import { checkShapes } from './shapes.mjs';
 import { checkTypes, declareTypes } from './types.mjs';
 
 const { values: given } = parseArgs({ options: { version: { type: 'string' } } });
-const pages = ['bundle-format.md', 'encodings.md', 'formats.md', 'recipes.md', 'tensors.md'];
+const pages = ['bundle-format.md', 'encodings.md', 'formats.md', 'recipes.md', 'tensors.md', 'webnn.md'];
 const version = (given.version ?? process.env.GRANARY_VERSION ?? versionOfPom()).replace(/-SNAPSHOT$/, '');
 
 try {

@@ -9,6 +9,7 @@ import {
   putTensors,
   readManifest,
 } from './bare.js';
+import { cacheWork } from './caches.js';
 import { constantsWork } from './constants.js';
 import { contenders, race } from './kernels.js';
 import { modelWork, smallTensors } from './models.js';
@@ -148,6 +149,7 @@ globalThis.bench = {
 
   ...modelWork(() => granary, timed),
   ...constantsWork(() => granary, timed),
+  ...cacheWork(timed),
 
   putTensorsBare({ id, count, seed }) {
     const tensors = smallTensors(count, seed);
@@ -173,6 +175,12 @@ globalThis.bench = {
   },
 
   readVerified: () => timed(() => drain(file.stream())),
+
+  readWhole: () =>
+    timed(async () => {
+      const { length } = await file.bytes();
+      if (length !== file.size) throw new Error(`${length} bytes read instead of ${file.size}`);
+    }),
 
   async readBlob() {
     const blob = await file.blob();

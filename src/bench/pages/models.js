@@ -43,7 +43,11 @@ export function modelWork(granary, timed) {
 
     async importModel({ id, key }) {
       const file = await granary().files.get(key);
-      return timed(() => granary().models.import({ id }, file).then(() => {}));
+      return timed(() =>
+        granary()
+          .models.import({ id }, file)
+          .then(() => {}),
+      );
     },
 
     /** Reads one tensor of 4 MiB, and counts the reads of Blobs. */

@@ -84,12 +84,20 @@ export async function run({ launch, serve, check, fact }) {
     await page.evaluate('(it) => faults.end(it)', { name, operation: 'put beside it', stop });
   };
 
+  // On a busy machine, the sweep in the background, 400 ms after a deletion, can come within the operation, which then
+  // has a step more: it is run again.
+  const wholeRun = async (operation, steps, attempt = 1) => {
+    const name = `${operation}, whole ${attempt}`;
+    await begin(name, operation);
+    const commits = await page.evaluate('(it) => faults.whole(it)', { name, operation });
+    const found = commits.map((changes, index) => stepOf(operation, changes, index));
+    const asExpected = operation === 'put without room' || found.join() === steps.join();
+    return asExpected || attempt === 3 ? { found, commits } : wholeRun(operation, steps, attempt + 1);
+  };
+
   for (const [operation, { steps, there, after, decides, maybe = {} }] of Object.entries(operations)) {
     await check(`a worker ended at every step of: ${operation}`, async () => {
-      const whole = `${operation}, whole`;
-      await begin(whole, operation);
-      const commits = await page.evaluate('(it) => faults.whole(it)', { name: whole, operation });
-      const found = commits.map((changes, index) => stepOf(operation, changes, index));
+      const { found, commits } = await wholeRun(operation, steps);
       // The number of attempts to make space is not fixed: compare only which steps occur.
       if (operation === 'put without room') assert.deepEqual([...new Set(found)].sort(), [...steps].sort());
       else assert.deepEqual(found, steps);

@@ -51,8 +51,8 @@ export class Model {
   /** Every tensor, in stored order. */
   readonly tensors!: TensorInfo[];
   /**
-   * The names of evicted tensors. `tensor()` fetches them again when the origin of their file is known; else it rejects
-   * with `NOT_FOUND` and `details.evicted`.
+   * The names of evicted tensors. `tensor()` fetches one again when the origin of its file is known, and takes its name
+   * from this list; else it rejects with `NOT_FOUND` and `details.evicted`.
    */
   readonly missing!: string[];
   readonly #store: Core;
@@ -68,7 +68,12 @@ export class Model {
   #become(core: CoreModel): void {
     this.#core = core;
     const tensors = core.tensors().map(tensorInfo);
-    Object.assign(this, modelInfo(core.info()), { tensors, missing: core.missing() });
+    Object.assign(this, modelInfo(core.info()), { tensors });
+    this.#look();
+  }
+
+  #look(): void {
+    Object.assign(this, { missing: this.#core.missing() });
   }
 
   /**
@@ -82,6 +87,7 @@ export class Model {
       // Before the read: this handle may change meanwhile.
       const info = this.tensors.find((tensor) => tensor.name === name)!;
       const bytes = await runTask(options, (task) => this.#core.tensor(name, options.as ?? null, task));
+      if (this.missing.length > 0) this.#look();
       const type = options.as ?? info.dataType;
       return tensorOf({ ...info, dataType: type, byteSize: bytes.byteLength }, bytes);
     });

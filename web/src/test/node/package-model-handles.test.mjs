@@ -133,8 +133,10 @@ describePackages('handles of models', ({ open, folder }) => {
       await pause(100);
       assert.equal(asked.requests, 1);
       assert.equal((await store.stats()).unfinishedBytes, 0);
+      assert.deepEqual(model.missing, ['w']);
       // The next read fetches all of it.
       assert.deepEqual((await model.tensor('w')).data, expected);
+      assert.deepEqual(model.missing, []);
     });
     await store.close();
   });

@@ -15,8 +15,11 @@ public final class TensorCache {
 
   private final long budget;
 
-  /** The tensor that was not used for longest comes first. */
-  private final Map<String, byte[]> tensors = new LinkedHashMap<>();
+  /**
+   * The tensor that was not used for longest comes first. The first {@link #put} makes the map: a
+   * page without models has a cache for its figures, and need not load an ordered map.
+   */
+  private Map<String, byte[]> tensors;
 
   private long bytes;
   private long hits;
@@ -36,7 +39,7 @@ public final class TensorCache {
    * hands the tensor out, and never writes into it.
    */
   public byte[] get(String key) {
-    byte[] tensor = tensors.remove(key);
+    byte[] tensor = tensors == null ? null : tensors.remove(key);
     if (tensor == null) {
       misses++;
       return null;
@@ -51,6 +54,9 @@ public final class TensorCache {
    * on. It must not be a view of a larger buffer, which it would keep in memory.
    */
   public void put(String key, byte[] tensor) {
+    if (tensors == null) {
+      tensors = new LinkedHashMap<>();
+    }
     byte[] before = tensors.remove(key);
     bytes -= before == null ? 0 : before.length;
     if (tensor.length == 0 || tensor.length > budget) {
@@ -67,7 +73,7 @@ public final class TensorCache {
 
   /** Drops all tensors; the counts of hits and misses go on. */
   public void clear() {
-    tensors.clear();
+    tensors = null;
     bytes = 0;
   }
 

@@ -46,8 +46,9 @@ final class DemoServer implements AutoCloseable {
     }
     // The hub takes the port it had before, so that downloads can continue: their URLs contain the
     // port.
-    return new DemoServer(
-        server, site, port == 0 ? LocalHub.near(0, 0) : LocalHub.near(port + 1, port + 2));
+    int hubPort = port == 0 ? 0 : port + 1;
+    int cdnPort = port == 0 ? 0 : port + 2;
+    return new DemoServer(server, site, LocalHub.near(hubPort, cdnPort, DigitsRepository.read()));
   }
 
   int port() {

@@ -6,14 +6,21 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.granary.demo.Site.Content;
+import dev.granary.localhub.Json;
 import dev.granary.localhub.LocalHub;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Answers GET and HEAD. Each answer has the policy that a careful site would set. */
 final class SiteHandler implements HttpHandler {
   /** Where the page finds the address of the hub. */
   private static final String HUB = "/hub.json";
+
+  /** Where the page finds the list of all files that it keeps. */
+  private static final String FILES = "/files.json";
 
   private static final int NOT_FOUND = 404;
   private static final int METHOD_NOT_ALLOWED = 405;
@@ -26,9 +33,7 @@ final class SiteHandler implements HttpHandler {
   SiteHandler(Site site, LocalHub hub) {
     this.site = site;
     policy = policy(hub);
-    hubAddress =
-        new Content(
-            "application/json", ("{\"endpoint\":\"" + hub.origin() + "\"}").getBytes(UTF_8));
+    hubAddress = json(Map.of("endpoint", hub.origin()));
   }
 
   @Override
@@ -48,7 +53,7 @@ final class SiteHandler implements HttpHandler {
         return;
       }
       String path = exchange.getRequestURI().getRawPath();
-      Optional<Content> found = path.equals(HUB) ? Optional.of(hubAddress) : site.find(path);
+      Optional<Content> found = find(path);
       if (found.isPresent()) {
         send(exchange, 200, found.get());
       } else {
@@ -57,9 +62,23 @@ final class SiteHandler implements HttpHandler {
     }
   }
 
+  private Optional<Content> find(String path) throws IOException {
+    return switch (path) {
+      case HUB -> Optional.of(hubAddress);
+      case FILES -> Optional.of(json(files()));
+      default -> site.find(path);
+    };
+  }
+
+  private List<String> files() throws IOException {
+    List<String> files = new ArrayList<>(site.paths());
+    files.addAll(List.of(HUB, FILES));
+    return files;
+  }
+
   /**
-   * Allows no inline script, no evaluation, and nothing from other origins except models; Granary
-   * needs no more.
+   * Allows no inline script, no evaluation, and nothing from other origins except models, from the
+   * hub or from a URL that the visitor gives; Granary needs no more.
    */
   private static String policy(LocalHub hub) {
     return String.join(
@@ -67,7 +86,7 @@ final class SiteHandler implements HttpHandler {
         "default-src 'none'",
         "script-src 'self' 'wasm-unsafe-eval'",
         "style-src 'self'",
-        "connect-src 'self' blob: " + hub.origin() + " " + hub.cdnOrigin(),
+        "connect-src 'self' blob: " + hub.origin() + " " + hub.cdnOrigin() + " https:",
         "img-src 'self' data: blob:",
         "worker-src 'self'",
         "base-uri 'none'",
@@ -85,6 +104,10 @@ final class SiteHandler implements HttpHandler {
     }
     exchange.sendResponseHeaders(status, bytes.length == 0 ? NO_BODY : bytes.length);
     exchange.getResponseBody().write(bytes);
+  }
+
+  private static Content json(Object value) {
+    return new Content("application/json", Json.write(value).getBytes(UTF_8));
   }
 
   private static Content plain(String sentence) {

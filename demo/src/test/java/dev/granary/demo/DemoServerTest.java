@@ -175,6 +175,22 @@ final class DemoServerTest {
   }
 
   @Test
+  void theListOfFilesNamesItselfAndTheHub() throws Exception {
+    String files = new String(get("/files.json").body(), UTF_8);
+    assertTrue(files.startsWith("[\"/\","), files);
+    assertTrue(files.endsWith("\"/hub.json\",\"/files.json\"]"), files);
+  }
+
+  @Test
+  void theHubOffersTheNetworkForDigitsFirst() throws Exception {
+    String told = new String(get("/hub.json").body(), UTF_8);
+    String endpoint = told.replaceAll(".*\"(http://[^\"]+)\".*", "$1");
+    HttpRequest models = HttpRequest.newBuilder(URI.create(endpoint + "/api/models")).build();
+    String list = new String(client.send(models, BodyHandlers.ofByteArray()).body(), UTF_8);
+    assertEquals("granary/digits", list.replaceFirst(".*?\"id\":\"([^\"]*)\".*", "$1"));
+  }
+
+  @Test
   void manyRequestsAtOnceAreAnswered() throws Exception {
     byte[] expected = get("/app.js").body();
     var requests =

@@ -1,117 +1,107 @@
-// Granary's demonstration. Every call that begins with `granary.` uses the library's public
-// interface.
+// Granary's demonstration. Every call that begins with `granary.` uses the library's public interface.
 
 import { open, probe, version } from '/package/index.js';
+import { connectConfirmation } from './confirmation.js';
+import { DigitPanel } from './digit-panel.js';
 import { byId } from './dom.js';
+import { showEvents } from './event-panel.js';
 import { FileActions } from './file-actions.js';
 import { FileList } from './file-list.js';
-import * as format from './format.js';
+import { HubPanel } from './hub-panel.js';
 import { complain, say } from './messages.js';
-import { ModelList } from './model-list.js';
-import { showStats } from './storage-panel.js';
+import { ModelActions } from './model-actions.js';
+import { ModelImport } from './model-import.js';
+import { ModelPanel } from './model-panel.js';
+import { keepForOffline } from './offline.js';
+import { StoragePanel } from './storage-panel.js';
 import { StoreForm } from './store-form.js';
 
-/** Keys of files that belong to a repository: the page shows them with their model. */
-const OF_MODEL = /@[0-9a-f]{40}\//;
+/** Keys of files that belong to a repository: the page shows them with their repository. */
+const OF_REPOSITORY = /@[0-9a-f]{40}\//;
 
-async function start() {
-  let granary;
-  const { endpoint } = await (await fetch('hub.json')).json();
+/** A download has many files: the page reads everything once for all changes of this time. */
+const SETTLES_WITHIN = 150;
+
+async function openStore(endpoint) {
   try {
     // Every read verifies every block, so that “read back” proves something each time.
-    granary = await open({ name: 'granary-demo', verify: 'always', hub: { endpoint } });
+    return await open({ name: 'granary-demo', verify: 'always', hub: { endpoint } });
   } catch (error) {
     const { indexedDB } = await probe();
     complain(
       indexedDB ? 'The page could not open the store.' : 'This browser offers no storage here.',
       error,
     );
-    return;
+    return undefined;
   }
+}
 
-  const isTaken = (key) => files.has(key) || actions.isStoring(key);
+async function start() {
+  const { endpoint } = await (await fetch('hub.json')).json();
+  const granary = await openStore(endpoint);
+  if (!granary) return;
+
+  connectConfirmation();
+  const isTaken = (key) => files.has(key) || fileActions.isStoring(key);
   const rowOf = (key) => files.row(key);
-  const actions = new FileActions(granary, { refresh: refreshOrComplain, isTaken, rowOf });
-  const files = new FileList((action, row) => actions.perform(action, row));
+  const fileActions = new FileActions(granary, { refresh, isTaken, rowOf });
+  const files = new FileList((action, row) => fileActions.perform(action, row));
   const form = new StoreForm({
     isTaken,
     onGenerate: (name, size) => {
-      actions.storeGenerated(name, size);
+      fileActions.storeGenerated(name, size);
       form.suggestName();
     },
-    onFile: (file) => actions.storeFile(file),
+    onFile: (file) => fileActions.storeFile(file),
   });
-
-  const models = new ModelList(granary);
+  const digits = new DigitPanel(granary);
+  const models = new ModelPanel(granary, new ModelActions(granary, (name) => digits.use(name)));
+  const imports = new ModelImport(granary, refresh);
+  const hub = new HubPanel(granary, (id, stored) => imports.fromStored(id, stored));
+  const storage = new StoragePanel(granary, refresh);
+  showEvents(granary);
 
   let asked = 0;
 
-  /**
-   * Shows the stored files. Answers may arrive out of order; only the answer to the latest question
-   * counts.
-   */
-  async function refresh() {
+  /** Shows what is stored. Answers may arrive out of order; only the answer to the latest question counts. */
+  async function read() {
     const question = ++asked;
     const [infos, stats] = await Promise.all([granary.files.list(), granary.stats()]);
-    if (question === asked) {
-      files.show(infos.filter(({ key }) => !OF_MODEL.test(key)));
-      showStats(stats, granary);
-      form.refresh(stats);
-    }
+    if (question !== asked) return;
+    files.show(infos.filter(({ key }) => !OF_REPOSITORY.test(key)));
+    storage.show(stats);
+    form.refresh(stats);
+    await models.refresh();
+    await hub.refresh();
   }
 
-  async function refreshOrComplain() {
+  async function refresh() {
     try {
-      await refresh();
+      await read();
     } catch (error) {
-      complain('The page could not read the list of files.', error);
+      complain('The page could not read what is stored.', error);
     }
   }
 
-  let modelsChanged;
+  let changed;
   granary.addEventListener('change', () => {
-    refreshOrComplain();
-    // A model has many files: the page reads the models once for all of them.
-    clearTimeout(modelsChanged);
-    modelsChanged = setTimeout(
-      () => models.refresh().catch((error) => complain('The page could not read the models.', error)),
-      200,
-    );
+    clearTimeout(changed);
+    changed = setTimeout(refresh, SETTLES_WITHIN);
   });
-  document.addEventListener('visibilitychange', () => document.hidden || refreshOrComplain());
+  document.addEventListener('visibilitychange', () => document.hidden || refresh());
   granary.addEventListener('close', ({ detail }) => {
     byId('app').inert = true;
     complain('', { code: 'CLOSED', message: `The store was closed: ${detail.reason}` });
   });
 
-  connectClearDialog(granary, files, refreshOrComplain);
-  await refreshOrComplain();
+  digits.start();
+  await refresh();
   form.suggestName();
   byId('app').inert = false;
   document.documentElement.dataset.ready = version;
   say(`Granary ${version} is ready.`);
-  await models.load(endpoint);
-}
-
-function connectClearDialog(granary, files, refresh) {
-  const dialog = byId('clear-dialog');
-  byId('clear-button').addEventListener('click', () => {
-    const what = `${format.count(files.size, 'file')} (${format.bytes(files.bytes)} in total)`;
-    byId('clear-what').textContent = `This deletes ${what} and all models from this browser.`;
-    dialog.showModal();
-  });
-  byId('clear-cancel').addEventListener('click', () => dialog.close());
-  byId('clear-confirm').addEventListener('click', async () => {
-    dialog.close();
-    try {
-      await granary.clear();
-      await refresh();
-      byId('files-heading').focus();
-      say('All files are deleted.');
-    } catch (error) {
-      complain('Not everything was deleted.', error);
-    }
-  });
+  await hub.load(endpoint);
+  await keepForOffline();
 }
 
 await start();

@@ -48,14 +48,14 @@ export class FileActions {
   }
 
   async read(row) {
-    const done = await this.#work(row, 'Reading', (file, options) =>
+    const done = await this.#work(row, 'Reading', 'Read a file', (file, options) =>
       readThrough(file.stream(), file.size, options),
     );
     this.#tell(row, done && `Read back ${done.took}. Every block was verified.`);
   }
 
   async verify(row) {
-    const done = await this.#work(row, 'Verifying', (file, options) =>
+    const done = await this.#work(row, 'Verifying', 'Verify a file', (file, options) =>
       compare(file.stream(), seedOf(file.metadata.generatedFrom), file.size, options),
     );
     this.#tell(row, done && `Verified ${done.took}. Every byte equals the generated one.`);
@@ -111,7 +111,7 @@ export class FileActions {
         byId('store-button').focus();
       }
     };
-    const done = await run({ label: `Storing “${key}”`, place, size, onEnd }, (job) =>
+    const done = await run({ label: `Storing “${key}”`, place, size, onEnd, timing: 'Store a file' }, (job) =>
       this.files.put(key, source(), { ...options, ...job, size }),
     );
     await this.page.refresh();
@@ -122,7 +122,7 @@ export class FileActions {
   }
 
   /** Runs a job on a stored file; each file has one job at a time. */
-  async #work(row, doing, task) {
+  async #work(row, doing, timing, task) {
     const file = await this.#get(row.key);
     row.busy = true;
     row.note('');
@@ -132,7 +132,7 @@ export class FileActions {
         row.focus('read');
       }
     };
-    return run({ label: `${doing} “${row.key}”`, place: row.place, size: file.size, onEnd }, (job) =>
+    return run({ label: `${doing} “${row.key}”`, place: row.place, size: file.size, onEnd, timing }, (job) =>
       task(file, job),
     );
   }

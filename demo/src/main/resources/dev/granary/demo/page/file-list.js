@@ -24,7 +24,6 @@ export class FileList {
     infos.sort((left, right) => right.createdAt - left.createdAt || (left.key < right.key ? -1 : 1));
     infos.forEach((info, index) => this.#place(this.#row(info).element, index));
     byId('file-count').textContent = infos.length > 0 ? `${infos.length} · ${format.bytes(this.bytes)}` : '';
-    byId('clear-button').hidden = infos.length === 0;
     byId('empty').hidden = infos.length > 0 || byId('transfers').childElementCount > 0;
   }
 

@@ -4,6 +4,7 @@
 import * as format from './format.js';
 import { complain, dismiss, say } from './messages.js';
 import { ProgressBar } from './progress-bar.js';
+import { record } from './timing-panel.js';
 
 const CANCEL = { name: 'Cancel', said: 'cancelled' };
 const MEASURABLE = 1024 * 1024;
@@ -13,14 +14,15 @@ const MEASURABLE = 1024 * 1024;
  *
  * @param label such as `Storing model.bin`
  * @param place the element to which the bar is added
- * @param size the number of bytes
+ * @param size the number of bytes; undefined when only the progress tells it
+ * @param timing the operation among the timings, if the job is one
  * @param task called with `{ signal, onProgress }`
  * @param stop the text of the bar's button, and the sentence after a press
  * @param onEnd called with whether the bar had the focus
  * @returns the result of the task with its figures, or undefined if the task failed or was
  * cancelled
  */
-export async function run({ label, place, size, onEnd, stop = CANCEL }, task) {
+export async function run({ label, place, size, timing, onEnd, stop = CANCEL }, task) {
   const controller = new AbortController();
   const { signal } = controller;
   const bar = new ProgressBar(label, size, () => controller.abort(), stop.name);
@@ -29,9 +31,16 @@ export async function run({ label, place, size, onEnd, stop = CANCEL }, task) {
   dismiss();
   say(`${label} …`);
   const started = performance.now();
+  let bytes = size ?? 0;
+  const onProgress = (progress) => {
+    bytes = size ?? progress.total ?? progress.loaded;
+    bar.update(progress);
+  };
   try {
-    const result = await task({ signal, onProgress: (progress) => bar.update(progress) });
-    return { result, took: figures(size, (performance.now() - started) / 1000) };
+    const result = await task({ signal, onProgress });
+    const seconds = (performance.now() - started) / 1000;
+    if (timing) record(timing, { seconds, bytes });
+    return { result, took: figures(bytes, seconds) };
   } catch (error) {
     if (signal.aborted) {
       say(`${label}: ${stop.said}.`);

@@ -6,7 +6,9 @@ import { byId, element } from './dom.js';
 /** What a visitor can do about an error. */
 const ADVICE = {
   QUOTA: 'Delete something, or store less.',
-  CORRUPT: 'Delete the file and store it again.',
+  CORRUPT: 'Press “Verify” below Storage, then store what is damaged again.',
+  HTTP: 'Check the address, then try again.',
+  UNSUPPORTED: 'Choose another file, or another browser.',
   CLOSED: 'Reload the page.',
   BLOCKED: 'Close the other tabs that show this page.',
   VERSION: 'Reload the page to get its newer version.',
@@ -48,7 +50,7 @@ export function complain(what, error) {
   const button = element('button', { type: 'button', id: 'dismiss', class: 'quiet' }, 'Dismiss');
   button.addEventListener('click', () => {
     dismiss();
-    byId('files-heading').focus({ preventScroll: true });
+    byId('models-heading').focus({ preventScroll: true });
   });
   say('');
   byId('alert').replaceChildren(

@@ -33,8 +33,11 @@ export class ProgressBar {
   }
 
   update({ loaded, total = this.total, bytesPerSecond, secondsLeft }) {
+    this.#bar.max = total || 1;
     this.#bar.value = loaded;
-    this.#figures.textContent = `${format.bytes(loaded)} of ${format.bytes(total)} · ${format.percent(loaded, total)}`;
+    this.#figures.textContent = total
+      ? `${format.bytes(loaded)} of ${format.bytes(total)} · ${format.percent(loaded, total)}`
+      : format.bytes(loaded);
     this.#speed.textContent = [
       bytesPerSecond > 0 && format.speed(bytesPerSecond),
       Number.isFinite(secondsLeft) && loaded < total && `${format.duration(Math.ceil(secondsLeft))} left`,

@@ -19,6 +19,7 @@ export class QuantRow {
   #status = element('span', { class: 'status' });
   #place = element('div', { class: 'job' });
   #next;
+  #use;
   #delete;
   #running = false;
 
@@ -31,6 +32,17 @@ export class QuantRow {
       class: 'quiet',
       onclick: () => act(this.#next.dataset.action, this),
     });
+    this.#use = element(
+      'button',
+      {
+        type: 'button',
+        class: 'quiet',
+        'data-action': 'use',
+        'aria-label': `Add to models: ${this.title}`,
+        onclick: () => act('use', this),
+      },
+      'Add to models',
+    );
     this.#delete = element(
       'button',
       {
@@ -51,7 +63,7 @@ export class QuantRow {
       { class: 'quant', role: 'group', 'aria-label': this.title, 'data-quant': quant.name },
       element('strong', {}, quant.name),
       this.#status,
-      element('div', { class: 'actions' }, this.#next, this.#delete),
+      element('div', { class: 'actions' }, this.#next, this.#use, this.#delete),
       this.#place,
     );
     this.update(quant, commit);
@@ -76,6 +88,7 @@ export class QuantRow {
       this.#next.textContent = name;
       this.#next.ariaLabel = `${name} ${this.title}`;
     }
+    this.#use.hidden = this.#running || status !== 'downloaded';
     this.#delete.hidden = this.#running || status === 'available' || status === 'downloading';
   }
 
@@ -91,7 +104,8 @@ export class QuantRow {
       this.#running = false;
       focusLeft = held;
     };
-    const running = run({ label, place: this.#place, size: this.quant.size, stop: PAUSE, onEnd }, start);
+    const job = { label, place: this.#place, size: this.quant.size, stop: PAUSE, onEnd };
+    const running = run({ ...job, timing: 'Download' }, start);
     if (heldFocus) {
       this.#place.querySelector('button').focus();
     }

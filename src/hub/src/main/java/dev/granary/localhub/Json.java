@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads and writes JSON as maps, lists, strings, numbers, booleans and null. */
-final class Json {
+public final class Json {
   private final String text;
   private int at;
 
@@ -14,7 +14,7 @@ final class Json {
     this.text = text;
   }
 
-  static String write(Object value) {
+  public static String write(Object value) {
     StringBuilder out = new StringBuilder();
     write(value, out);
     return out.toString();

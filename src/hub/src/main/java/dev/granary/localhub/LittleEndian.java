@@ -4,44 +4,44 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 
-/** Writes the little-endian values in the headers of model files. */
-final class LittleEndian {
+/** Writes the little-endian values of model files. */
+public final class LittleEndian {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  LittleEndian number(long value, int bytes) {
+  public LittleEndian number(long value, int bytes) {
     for (int index = 0; index < bytes; index++) {
       out.write((int) (value >>> (8 * index)));
     }
     return this;
   }
 
-  LittleEndian u32(long value) {
+  public LittleEndian u32(long value) {
     return number(value, 4);
   }
 
-  LittleEndian u64(long value) {
+  public LittleEndian u64(long value) {
     return number(value, 8);
   }
 
-  LittleEndian raw(byte[] bytes) {
+  public LittleEndian raw(byte[] bytes) {
     out.writeBytes(bytes);
     return this;
   }
 
   /** Writes the length of a string, then its UTF-8 bytes. */
-  LittleEndian string(String text) {
+  public LittleEndian string(String text) {
     byte[] bytes = text.getBytes(UTF_8);
     return u64(bytes.length).raw(bytes);
   }
 
-  LittleEndian align(int alignment) {
+  public LittleEndian align(int alignment) {
     while (out.size() % alignment != 0) {
       out.write(0);
     }
     return this;
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return out.toByteArray();
   }
 }

@@ -21,7 +21,7 @@ public final class LocalHub implements AutoCloseable {
   // No limit on threads: a stalled answer must not delay other answers.
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
-  private LocalHub(Settings settings) throws IOException {
+  private LocalHub(Settings settings, OfferedRepository... offered) throws IOException {
     hub = HttpServer.create(loopback(settings.port()), 0);
     try {
       cdn = HttpServer.create(loopback(settings.cdnPort()), 0);
@@ -29,7 +29,7 @@ public final class LocalHub implements AutoCloseable {
       hub.stop(0);
       throw taken;
     }
-    Repositories repositories = new Repositories(settings.big());
+    Repositories repositories = new Repositories(settings.big(), offered);
     Faults faults = new Faults();
     Counts counts = new Counts();
     BodySender sender = new BodySender(faults, counts);
@@ -59,17 +59,22 @@ public final class LocalHub implements AutoCloseable {
     }
   }
 
-  static LocalHub start(Settings settings) throws IOException {
-    return new LocalHub(settings);
+  static LocalHub start(Settings settings, OfferedRepository... offered) throws IOException {
+    return new LocalHub(settings, offered);
   }
 
-  /** Starts a hub on two ports, or on any free ports if those ports are not available. */
-  public static LocalHub near(int port, int cdnPort) throws IOException {
+  /**
+   * Starts a hub on two ports, or on any free ports if those ports are not available. The hub lists
+   * the offered repositories before its own.
+   */
+  public static LocalHub near(int port, int cdnPort, OfferedRepository... offered)
+      throws IOException {
     Settings any = Settings.DEFAULT;
+    Settings near = new Settings(port, cdnPort, any.pageSize(), any.validity(), any.big());
     try {
-      return start(new Settings(port, cdnPort, any.pageSize(), any.validity(), any.big()));
+      return start(near, offered);
     } catch (BindException | IllegalArgumentException taken) {
-      return start(any);
+      return start(any, offered);
     }
   }
 

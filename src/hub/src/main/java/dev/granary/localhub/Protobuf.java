@@ -3,36 +3,36 @@ package dev.granary.localhub;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** Writes the fields of a protobuf message. */
-final class Protobuf {
+public final class Protobuf {
   private static final int VARINT = 0;
   private static final int DELIMITED = 2;
 
   private final LittleEndian out = new LittleEndian();
 
-  Protobuf number(int field, long value) {
+  public Protobuf number(int field, long value) {
     return varint((field << 3) | VARINT).varint(value);
   }
 
-  Protobuf string(int field, String text) {
+  public Protobuf string(int field, String text) {
     return bytes(field, text.getBytes(UTF_8));
   }
 
-  Protobuf message(int field, Protobuf message) {
+  public Protobuf message(int field, Protobuf message) {
     return bytes(field, message.bytes());
   }
 
-  Protobuf bytes(int field, byte[] bytes) {
+  public Protobuf bytes(int field, byte[] bytes) {
     varint((field << 3) | DELIMITED).varint(bytes.length);
     out.raw(bytes);
     return this;
   }
 
-  Protobuf append(Protobuf other) {
+  public Protobuf append(Protobuf other) {
     out.raw(other.bytes());
     return this;
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return out.bytes();
   }
 

@@ -18,8 +18,14 @@ final class Repositories {
   /**
    * @param big the sizes, in MiB, of the listed files of {@code granary/big}; clients can download
    *     files of other sizes too
+   * @param offered repositories that come before the generated ones
    */
-  Repositories(List<Integer> big) {
+  Repositories(List<Integer> big, OfferedRepository... offered) {
+    for (OfferedRepository each : offered) {
+      List<HubFile> files = new ArrayList<>();
+      each.files().forEach((path, bytes) -> files.add(new HubFile(path, new StoredContent(bytes))));
+      add(each.id(), card(each.task(), each.library()), files);
+    }
     add("granary/tiny-onnx", card("feature-extraction", "transformers.js"), OnnxSample.files());
     add("granary/tiny-gguf", card("text-generation", "gguf"), GgufSample.files());
     add("granary/tiny-safetensors", card("fill-mask", "transformers"), SafetensorsSample.files());
