@@ -270,7 +270,8 @@ for (const folder of packages) {
       for (const { default: whole, ...named } of [base, hub, models, all, webnn]) {
         assert.deepEqual({ ...whole }, named);
       }
-      const { webnn: inAll, ...others } = all;
+      const { webnn: inAll, benchmark, createCollection, ...others } = all;
+      assert.deepEqual([typeof benchmark, typeof createCollection], ['function', 'function']);
       assert.equal(inAll, webnn.webnn);
       for (const { default: _, ...named } of [base, hub, models, others]) {
         assert.deepEqual(Object.keys(named).sort(), ['GranaryError', 'open', 'probe', 'version']);
