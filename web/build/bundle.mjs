@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import esbuild from 'esbuild-wasm';
 import { shrink } from '../tools/minify.mjs';
 import { chunks, parts } from './chunks.mjs';
@@ -100,7 +100,7 @@ async function vectorFiles(options, core, file, suffix) {
     });
   return [
     ...(await built('vector-module.ts', file, vectorProgram(core))),
-    ...(await built('entries/vectors.ts', `vectors${suffix}.js`, external('vector-module', `./${file}`))),
+    ...(await built('entries/vectors.ts', `vectors${suffix}.js`, external('vector-public', `./${file}`))),
   ];
 }
 
@@ -175,6 +175,7 @@ function partsOfTheProgram(core, inside, fileOf) {
     setup(build) {
       build.onResolve({ filter: /^\.\.?\// }, ({ path }) => {
         const name = basename(path, '.js').replace(/^chunk-/, 'core-');
+        if (name === 'vector-kernels') return { path: fileOf('vectors'), external: true };
         if (modules.includes(name) && name !== inside) return { path: fileOf(name), external: true };
         if (inside === undefined)
           return path.startsWith('./') ? undefined : { path: fileOf('core'), external: true };
@@ -212,6 +213,9 @@ function wholeProgram(path) {
     name: 'whole compiled program',
     setup(build) {
       build.onResolve({ filter: /^\.\.?\/core\.js$/ }, () => ({ path }));
+      build.onResolve({ filter: /^\.\/vector-program\.js$/ }, () => ({
+        path: join(dirname(path), 'vector-program.js'),
+      }));
       build.onResolve({ filter: /^\.\.?\/core-\w+\.js$/ }, ({ path: chunk }) => ({
         path: basename(chunk, '.js'),
         namespace: 'chunk',

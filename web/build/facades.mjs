@@ -41,9 +41,14 @@ async function facadeOf(options, chunk, inBase, shared) {
   });
   const [module, map = ''] = outputFiles[0].text.split(/^(?=\/\/# sourceMappingURL)/m);
   let names;
+  let imports = '';
   // No line moves, so that the source map stays right.
   const body = module
     .replace(/^import \{ link \} from "program";$/m, '')
+    .replace(/^import \{[^}]*\} from "\.\/vector-kernels\.js";$/gm, (line) => {
+      imports += line.replaceAll('\n', ' ');
+      return '\n'.repeat(line.split('\n').length - 1);
+    })
     .replace(/^import (\{[^}]*\}) from "base:(.*)";$/gm, (_, imported, path) => {
       for (const [, name] of imported.matchAll(/(\w+)(?: as \w+)?(?=,|\s*\})/g)) share(shared, name, path);
       return `const ${imported.replaceAll(' as ', ': ')} = $shared;`;
@@ -54,7 +59,7 @@ async function facadeOf(options, chunk, inBase, shared) {
       return `return { ${(chunk in chunks ? names : all).join(', ')} };`;
     });
   if (/^(import|export)\b/m.test(body)) throw failure(`${chunk} has an import or export that is not known`);
-  return { names, text: `const facade = ($shared) => { ${body}};\n${map}` };
+  return { names, text: `${imports}const facade = ($shared) => { ${body}};\n${map}` };
 }
 
 /** Notes that a facade takes this name of the base, from this file. */
@@ -94,7 +99,7 @@ async function inputsOf(entryPoint) {
   return Object.keys(metafile.inputs);
 }
 
-/** Leaves out compiled code, other chunks, and files of the base. */
+/** Leaves out compiled code, other chunks, the program of the vectors, and files of the base. */
 function outside(isInBase) {
   return {
     name: 'outside of a facade',
@@ -103,6 +108,8 @@ function outside(isInBase) {
         path: 'program',
         external: true,
       }));
+      // The program of the vectors is a module of its own.
+      build.onResolve({ filter: /\/vector-kernels\.js$/ }, ({ path }) => ({ path, external: true }));
       build.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
         const file = relative(web, join(resolveDir, path.replace(/\.js$/, '.ts')));
         return isInBase(file) ? { path: `base:${file}`, external: true } : undefined;

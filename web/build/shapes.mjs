@@ -23,6 +23,7 @@ const makers = {
   RawAnswer: ['FileHandle.answer'],
   RawModelInfo: ['ModelInfos.model'],
   RawTensorInfo: ['ModelInfos.tensor'],
+  RawCollectionInfo: ['VectorExports.info'],
   RawMatch: ['CollectionExports.match'],
   RepoManifest: ['HubInfos.repo'],
   QuantEntry: ['HubInfos.quant'],

@@ -26,6 +26,32 @@ export async function run({ launch, serve, check, fact }) {
       assert.deepEqual(told, ['put file a', 'delete file a', 'put document d', 'clear']);
     });
 
+    await check(`a collection is saved by one tab at a time, and the others hear of it, ${how}`, async () => {
+      await one.evaluate(async () => {
+        tab.notes = await tab.store.vectors.open('notes', { dimensions: 2 });
+        await tab.notes.insert([1, 0], { id: 'one' });
+      });
+      await two.evaluate(async () => {
+        tab.notes = await tab.store.vectors.open('notes', { dimensions: 2 });
+        await tab.notes.insert([0, 1], { id: 'two' });
+      });
+      await one.evaluate(async () => tab.notes.save());
+      await two.evaluate(tab('hear'), { type: 'change', fits: { kind: 'collection', key: 'notes' } });
+      const seen = await two.evaluate(async () => {
+        const { code } = await tab.notes.save().catch((error) => error);
+        const again = await tab.store.vectors.open('notes');
+        await again.insert([0, 1], { id: 'two' });
+        await again.save();
+        return { code, size: again.size };
+      });
+      assert.deepEqual(seen, { code: 'CONFLICT', size: 2 });
+      const late = await one.evaluate(async () => {
+        const { code } = await tab.notes.save().catch((error) => error);
+        return { code, listed: (await tab.store.vectors.list()).map(({ size }) => size) };
+      });
+      assert.deepEqual(late, { code: 'CONFLICT', listed: [2] });
+    });
+
     await check(
       `a tab gets the progress of another tab's put, at most ten times a second, ${how}`,
       async () => {

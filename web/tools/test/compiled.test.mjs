@@ -11,13 +11,20 @@ import { shortenProperties } from '../properties.mjs';
 import { written } from './fixture.mjs';
 
 const everything = {
-  base: ['open', 'probe', 'task', 'hub', 'models', 'upkeep'],
+  base: ['open', 'probe', 'task', 'hub', 'models', 'upkeep', 'vectors'],
   chunks: {},
   unused: ['main'],
 };
 const inChunks = {
   base: ['open'],
-  chunks: { probing: ['probe'], tasks: ['task'], hub: ['hub'], models: ['models'], upkeep: ['upkeep'] },
+  chunks: {
+    probing: ['probe'],
+    tasks: ['task'],
+    hub: ['hub'],
+    models: ['models'],
+    upkeep: ['upkeep'],
+    vectors: ['vectors'],
+  },
   unused: ['main'],
 };
 

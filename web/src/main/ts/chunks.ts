@@ -1,7 +1,7 @@
 import { unlessAborted, type CallOptions } from './call.js';
 import type { Webnn } from './chunk-webnn.js';
 import { base } from './core.js';
-import type { Core, CoreHub, CoreModels, CoreUpkeep } from './core.js';
+import type { Core, CoreHub, CoreModels, CoreUpkeep, CoreVectors } from './core.js';
 import { GranaryError } from './errors.js';
 import { shared } from './shared.js';
 
@@ -182,6 +182,13 @@ export const modelsChunk = new Chunk<'models', CoreModels, typeof import('./chun
 export const upkeepChunk = new Chunk<'upkeep', CoreUpkeep, typeof import('./chunk-upkeep.js')>(
   'upkeep',
   'bundles, verify and usage',
+  'granary/all',
+);
+
+/** The part that stores collections of vectors. */
+export const vectorsChunk = new Chunk<'vectors', CoreVectors, typeof import('./chunk-vectors.js')>(
+  'vectors',
+  'granary.vectors',
   'granary/all',
 );
 

@@ -6,7 +6,7 @@ import { callback, checkKey, checkOptions, flag, refusal, signal, wholeNumber } 
 import type { OnProgress } from './progress.js';
 import type { RawMatch } from './shapes.js';
 import { runTask } from './task.js';
-import type { CoreCollection } from './vector-program.js';
+import type { CollectionSettings, CoreCollection, task } from './vector-program.js';
 
 export type Vector = Float32Array | number[];
 
@@ -48,6 +48,11 @@ export interface BatchOptions extends CallOptions {
   onProgress?: OnProgress | undefined;
 }
 
+export interface SaveOptions extends CallOptions {
+  /** The bytes are those that this save writes. */
+  onProgress?: OnProgress | undefined;
+}
+
 export interface SearchOptions extends CallOptions {
   /** How many items to return at most. Default: 10. */
   k?: number | undefined;
@@ -56,6 +61,16 @@ export interface SearchOptions extends CallOptions {
   filter?: Filter | undefined;
   /** Whether the results have their vectors. Default: false. */
   includeVectors?: boolean | undefined;
+}
+
+/**
+ * Stores one collection.
+ *
+ * @internal
+ */
+export interface CollectionStorage {
+  /** Stores what has changed since the last save. */
+  save(core: CoreCollection, options: SaveOptions): Promise<void>;
 }
 
 const text = (value: unknown, option: string) => {
@@ -99,13 +114,23 @@ export class Collection {
   readonly dimensions: number;
   readonly metric: 'cosine' | 'dot' | 'euclidean' | 'manhattan';
   readonly #core: CoreCollection;
+  readonly #makeTask: typeof task;
+  readonly #storage: CollectionStorage | undefined;
 
   /** @internal */
-  constructor(name: string, dimensions: number, metric: Collection['metric'], core: CoreCollection) {
+  constructor(
+    name: string,
+    { dimensions, metric }: Pick<CollectionSettings, 'dimensions' | 'metric'>,
+    core: CoreCollection,
+    makeTask: typeof task,
+    storage?: CollectionStorage,
+  ) {
     this.#core = core;
+    this.#makeTask = makeTask;
+    this.#storage = storage;
     this.name = name;
     this.dimensions = dimensions;
-    this.metric = metric;
+    this.metric = metric as Collection['metric'];
     bindMethods(this);
   }
 
@@ -150,7 +175,7 @@ export class Collection {
       value === undefined ? null : toJson(value, `metadata[${row}]`),
     );
     const found = texts.map((each) => each ?? null);
-    return runTask(options, (task) => this.#core.insertBatch(rows, ids, jsons, found, task));
+    return runTask(options, (task) => this.#core.insertBatch(rows, ids, jsons, found, task), this.#makeTask);
   }
 
   /**
@@ -208,13 +233,20 @@ export class Collection {
     return call(options, () => this.#core.compact());
   }
 
-  /** Only a collection of an open granary can be saved. Here this rejects with `UNSUPPORTED`. */
-  async save(options?: CallOptions): Promise<void> {
-    return call(options, async () => {
+  /**
+   * Stores the collection: what has changed since the last save, piece by piece, and its description last. After a
+   * crash the collection is as the last complete save left it. Rejects with `CONFLICT` when another tab has saved or
+   * deleted the collection since it was opened here. Inserts wait until the end. A collection of `createCollection` has
+   * no store, so its `save` rejects with `UNSUPPORTED`.
+   */
+  async save(options: SaveOptions = {}): Promise<void> {
+    checkOptions(options, { signal, onProgress: callback });
+    if (!this.#storage) {
       const message =
-        'A collection of granary/vectors has no store. Open it by granary.vectors.open to save it.';
+        'A collection of createCollection has no store. Open it by granary.vectors.open to save it.';
       throw new GranaryError(message, { code: 'UNSUPPORTED' });
-    });
+    }
+    return this.#storage.save(this.#core, options);
   }
 
   /** Gives the memory back. What was not saved is gone. All later calls reject with `CLOSED`. */

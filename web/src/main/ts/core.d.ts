@@ -6,6 +6,7 @@ import type {
   RawAnswer,
   RawCapabilities,
   RawCleanReport,
+  RawCollectionInfo,
   RawFileInfo,
   RawModelInfo,
   RawStats,
@@ -124,6 +125,21 @@ export interface CoreHub {
   delete(repo: string, quant: string | null): Promise<boolean>;
 }
 
+/** Hands out the image of a collection. The program of the vectors makes it. */
+export interface CoreImageSource {
+  dimensions(): number;
+  /** Returns the number of items. */
+  items(): number;
+  /** Returns what a loader needs to know, as JSON. */
+  meta(): string;
+  /** Goes on to the next segment; false at the end. */
+  advance(): boolean;
+  /** Returns the place of this segment in the stored image, or -1 when the segment is new. */
+  kept(): number;
+  /** Returns the bytes of this segment, which then belong to the store. */
+  bytes(): Int8Array;
+}
+
 /** Exports an open model, as it was when it was opened. */
 export interface CoreModel {
   info(): RawModelInfo;
@@ -176,6 +192,15 @@ export interface CoreReader {
   cancel(): void;
 }
 
+/** Exports the stored image of a collection, as it was when it was opened. */
+export interface CoreStoredImage {
+  generation(): number;
+  /** Returns what a loader needs to know, as JSON. */
+  meta(): string;
+  /** Promises the next segment, verified; null after the last. */
+  next(): Promise<Int8Array | null>;
+}
+
 /** Exports the bundles of an open store, the verification of its files, and its usage. */
 export interface CoreUpkeep {
   /** Returns the pieces of a bundle. Fails with NOT_FOUND when one of the files is not stored. */
@@ -186,6 +211,19 @@ export interface CoreUpkeep {
   verify(key: string | null, repair: boolean, task: CoreTask): Promise<RawVerifyReport>;
   /** Counts what is stored, lists the items with their use, and suggests what to do. */
   stats(): Promise<RawUsage>;
+}
+
+/** Exports the stored collections of an open store. */
+export interface CoreVectors {
+  /** Opens the stored image of a collection, or promises null. */
+  open(name: string): Promise<CoreStoredImage | null>;
+  /**
+   * Saves an image, and promises its generation. Fails with CONFLICT when the stored image has another generation
+   * than the one that the caller opened or saved last; 0 stands for none.
+   */
+  save(name: string, generation: number, image: CoreImageSource, task: CoreTask): Promise<number>;
+  list(): Promise<RawCollectionInfo[]>;
+  delete(name: string): Promise<boolean>;
 }
 
 /** Says which hub to ask, and how. Every property is present. */

@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { bindMethods } from './bind-methods.js';
 import { call, unlessAborted, type CallOptions } from './call.js';
-import { hubChunk, modelsChunk, upkeepChunk } from './chunks.js';
+import { hubChunk, modelsChunk, upkeepChunk, vectorsChunk } from './chunks.js';
 import type { Core } from './core.js';
 import { Documents } from './documents.js';
 import { engineOf, type Engine } from './engine.js';
@@ -11,6 +11,7 @@ import type { Models } from './models.js';
 import { checkOptions, flag, signal } from './options.js';
 import type { Progress } from './progress.js';
 import { clean, type CleanOptions, type CleanReport } from './space.js';
+import type { Vectors } from './stored-vectors.js';
 import { runTask } from './task.js';
 import type { StatsOptions, Suggestion, UsageItem } from './usage.js';
 import { verifyOptions, type VerifyOptions, type VerifyReport } from './verify.js';
@@ -18,8 +19,8 @@ import { verifyOptions, type VerifyOptions, type VerifyReport } from './verify.j
 /** The events of a granary. */
 export interface GranaryEvents {
   /**
-   * Any tab stored or deleted something. `kind` is 'file', 'model', 'document' or 'repo'. The key of a model is its id,
-   * `@` and its version.
+   * Any tab stored or deleted something. `kind` is 'file', 'model', 'collection', 'document' or 'repo'. The key of a model is
+   * its id, `@` and its version.
    */
   change: CustomEvent<{ kind: string; key: string; action: 'put' | 'delete' | 'clear' }>;
   /** Any tab reports the progress of a put, a download or another long call. */
@@ -82,6 +83,8 @@ const modelMethods = {
   pin: true,
 } as const;
 
+const vectorMethods = { open: true, list: true, delete: true, benchmark: true } as const;
+
 /** One open database. Several can be open at the same time, in several tabs and workers. */
 export interface Granary extends AsyncDisposable {
   addEventListener<K extends keyof GranaryEvents>(
@@ -120,6 +123,8 @@ export class Granary extends EventTarget {
   readonly hub: Hub;
   /** Named, typed tensors. The code of these methods loads at the first call, as that of the hub. */
   readonly models: Models;
+  /** Collections of vectors. The code of these methods loads at the first call, as that of the hub. */
+  readonly vectors: Vectors;
   readonly documents: Documents;
   readonly #core: Core;
   #closing: Promise<void> | undefined;
@@ -135,6 +140,7 @@ export class Granary extends EventTarget {
     const hub = hubChunk.facade(core, ({ Hub }) => new Hub(core), hubMethods);
     this.hub = Object.assign(hub, { endpoint: hubEndpoint });
     this.models = modelsChunk.facade(core, ({ Models }) => new Models(core), modelMethods);
+    this.vectors = vectorsChunk.facade(core, ({ Vectors }) => new Vectors(core), vectorMethods);
     this.documents = new Documents(core);
     // A property of its own, for a getter of the class would not work on a Proxy.
     Object.defineProperty(this, 'engine', { get: () => engineOf(core), enumerable: true });

@@ -1,5 +1,5 @@
 // The module that all entries share. It has the facade and the base of the compiled program.
-import { hubChunk, modelsChunk, upkeepChunk, webnnChunk } from './chunks.js';
+import { hubChunk, modelsChunk, upkeepChunk, vectorsChunk, webnnChunk } from './chunks.js';
 import { useOwnFiles } from './own-files.js';
 
 // Bundlers find the files by these very expressions.
@@ -10,7 +10,8 @@ useOwnFiles(
 hubChunk.loadBy(() => import('./chunk-hub.js'));
 modelsChunk.loadBy(() => import('./chunk-models.js'));
 upkeepChunk.loadBy(() => import('./chunk-upkeep.js'));
+vectorsChunk.loadBy(() => import('./chunk-vectors.js'));
 webnnChunk.loadBy(() => import('./chunk-webnn.js'));
 
 export { default, GranaryError, open, probe, version } from './public.js';
-export { hubChunk, modelsChunk, upkeepChunk, webnnChunk };
+export { hubChunk, modelsChunk, upkeepChunk, vectorsChunk, webnnChunk };

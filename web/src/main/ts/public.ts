@@ -34,6 +34,19 @@ export type { Capabilities, OpenOptions } from './open.js';
 export type { OnProgress, Progress } from './progress.js';
 export type { CleanOptions, CleanReport } from './space.js';
 export type { ByteRange, StoredFile } from './stored-file.js';
+export type {
+  BatchOptions,
+  Collection,
+  Filter,
+  InsertOptions,
+  Match,
+  SaveOptions,
+  SearchOptions,
+  Vector,
+} from './collection.js';
+export type { CollectionInfo, Vectors } from './stored-vectors.js';
+export type { BenchmarkOptions, BenchmarkReport } from './vector-benchmark.js';
+export type { CollectionOptions } from './vectors.js';
 export type { DataType, TensorInfo } from './tensor-info.js';
 export type { Tensor, TensorInput, TensorInputs } from './tensors.js';
 export type { StatsOptions, Suggestion, UsageItem } from './usage.js';

@@ -174,6 +174,13 @@ export interface RawTensorInfo {
   readonly metadata: string | null;
 }
 
+export interface RawCollectionInfo {
+  readonly name: string;
+  readonly dimensions: number;
+  readonly size: number;
+  readonly bytes: number;
+}
+
 export interface RawMatch {
   readonly id: string;
   readonly score: number;

@@ -1,27 +1,12 @@
 // The module of granary/vectors. It has the facade of collections, and the program of the vectors.
-import { GranaryError } from './errors.js';
-import { benchmark } from './vector-benchmark.js';
-import { createCollection } from './vectors.js';
+import { useVectorKernels } from './vector-kernels.js';
 
-declare const GRANARY_VERSION: string;
+// Bundlers find the files by these very expressions.
+useVectorKernels(
+  () => fetch(new URL('./kernels-relaxed.wasm', import.meta.url)),
+  () => fetch(new URL('./kernels.wasm', import.meta.url)),
+);
 
-/** The release of this package. */
-export const version: string = GRANARY_VERSION;
-
-export { benchmark, createCollection, GranaryError };
-export type { CallOptions } from './call.js';
-export type {
-  BatchOptions,
-  Collection,
-  Filter,
-  InsertOptions,
-  Match,
-  SearchOptions,
-  Vector,
-} from './collection.js';
-export type { GranaryErrorCode } from './errors.js';
-export type { OnProgress, Progress } from './progress.js';
-export type { BenchmarkOptions, BenchmarkReport } from './vector-benchmark.js';
-export type { CollectionOptions } from './vectors.js';
-
-export default { benchmark, createCollection, version, GranaryError };
+export { benchmark, createCollection, default, GranaryError, version } from './vector-public.js';
+// For the part of granary that stores collections.
+export { loadCollection, makeCollection, makeTask } from './vector-kernels.js';

@@ -67,6 +67,7 @@ export interface CoreCollection {
 
 /** The image of a collection, which the store takes segment by segment. Inserts and deletions wait until its end. */
 export interface CoreImage {
+  dimensions(): number;
   /** Returns the number of items. */
   items(): number;
   /** Returns what a loader needs to know, as JSON. */

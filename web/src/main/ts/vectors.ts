@@ -1,8 +1,9 @@
 import { unlessAborted, type CallOptions } from './call.js';
-import { Collection } from './collection.js';
+import { Collection, type CollectionStorage } from './collection.js';
 import { invalid } from './errors.js';
 import { checkOptions, oneOf, signal, wholeNumber } from './options.js';
-import { collection } from './vector-program.js';
+import { makeCollection, makeTask } from './vector-kernels.js';
+import type { CollectionSettings } from './vector-program.js';
 
 export interface CollectionOptions {
   /** The length of every vector. */
@@ -21,7 +22,8 @@ export interface CollectionOptions {
   seed?: number | undefined;
 }
 
-const collectionOptions = {
+/** @internal */
+export const collectionOptions = {
   dimensions: wholeNumber(1, 65_536),
   metric: oneOf('cosine', 'dot', 'euclidean', 'manhattan'),
   index: oneOf('auto', 'flat', 'hnsw'),
@@ -37,24 +39,35 @@ export async function createCollection(
   options: CollectionOptions & CallOptions & { dimensions: number },
 ): Promise<Collection> {
   checkOptions(options, collectionOptions);
+  const settings = settingsOf(options);
+  return unlessAborted(options.signal, async () => emptyCollection('', settings));
+}
+
+/** @internal */
+export async function emptyCollection(
+  name: string,
+  settings: CollectionSettings,
+  storage?: CollectionStorage,
+): Promise<Collection> {
+  const core = await makeCollection(settings);
+  return new Collection(name, settings, core, makeTask, storage);
+}
+
+/**
+ * Gives the settings of an empty collection.
+ *
+ * @internal
+ */
+export function settingsOf(options: CollectionOptions | undefined): CollectionSettings {
   const { dimensions, metric = 'cosine', index = 'auto', quantization = 'int8' } = options ?? {};
   if (dimensions === undefined) throw invalid('A collection needs dimensions.', { option: 'dimensions' });
-  const settings = {
+  return {
     dimensions,
     metric,
     index,
     quantized: quantization === 'int8',
-    m: options.m ?? 16,
-    efConstruction: options.efConstruction ?? 128,
-    seed: options.seed ?? 1,
+    m: options?.m ?? 16,
+    efConstruction: options?.efConstruction ?? 128,
+    seed: options?.seed ?? 1,
   };
-  return unlessAborted(options.signal, async () => {
-    // Bundlers find the files by these very expressions.
-    const core = await collection(
-      settings,
-      () => fetch(new URL('./kernels-relaxed.wasm', import.meta.url)),
-      () => fetch(new URL('./kernels.wasm', import.meta.url)),
-    );
-    return new Collection('', dimensions, metric, core);
-  });
 }

@@ -17,7 +17,7 @@ test('the declarations are those of the Java interfaces', async () => {
   const declared = await declarationsOf(java);
   assert.deepEqual(
     [...declared.keys()],
-    ['core.d.ts', 'core-hub.d.ts', 'core-models.d.ts', 'core-upkeep.d.ts'],
+    ['core.d.ts', 'core-hub.d.ts', 'core-models.d.ts', 'core-upkeep.d.ts', 'core-vectors.d.ts'],
   );
   assert.deepEqual(differences(declared, sources), []);
 });

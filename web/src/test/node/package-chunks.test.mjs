@@ -14,7 +14,7 @@ const keepAlive = setInterval(() => {}, 1000);
 after(() => clearInterval(keepAlive));
 
 /** How often each chunk has run in a copy that nothing has used. */
-const none = () => ({ hub: 0, models: 0, upkeep: 0 });
+const none = () => ({ hub: 0, models: 0, upkeep: 0, vectors: 0 });
 
 /** A copy of the package that nothing has been imported from yet, whose chunks count how often they run. */
 class Copy {
@@ -70,6 +70,11 @@ const uses = {
     (store, options) => store.verify(options),
     (store, options) => store.files.exportBundle([], options),
     (store, options) => store.files.importBundle(new Blob([emptyBundle]), options),
+  ],
+  vectors: [
+    (store, options) => store.vectors.list(options),
+    (store, options) => store.vectors.open('name', { ...options, dimensions: 2 }),
+    (store, options) => store.vectors.delete('name', options),
   ],
 };
 
@@ -145,7 +150,12 @@ for (const folder of packages) {
         rmSync(copy.chunk(chunk));
         globalThis.ServiceWorkerGlobalScope = class {};
         try {
-          const entry = { hub: 'granary/hub', models: 'granary/models', upkeep: 'granary/all' }[chunk];
+          const entry = {
+            hub: 'granary/hub',
+            models: 'granary/models',
+            upkeep: 'granary/all',
+            vectors: 'granary/all',
+          }[chunk];
           for (const call of calls) {
             await fails(call(store), 'UNSUPPORTED', `import '${entry}' in the service worker`);
           }
@@ -231,7 +241,7 @@ for (const folder of packages) {
     test('granary/all has everything at once', async () => {
       const copy = new Copy(folder);
       const store = await copy.open('all');
-      assert.deepEqual(copy.runs, { hub: 1, models: 1, upkeep: 1 });
+      assert.deepEqual(copy.runs, { hub: 1, models: 1, upkeep: 1, vectors: 1 });
       for (const chunk of Object.keys(uses)) rmSync(copy.chunk(chunk));
       for (const call of Object.values(uses).flat()) await call(store);
     });
@@ -260,7 +270,8 @@ for (const folder of packages) {
       for (const { default: whole, ...named } of [base, hub, models, all, webnn]) {
         assert.deepEqual({ ...whole }, named);
       }
-      const { webnn: inAll, ...others } = all;
+      const { webnn: inAll, benchmark, createCollection, ...others } = all;
+      assert.deepEqual([typeof benchmark, typeof createCollection], ['function', 'function']);
       assert.equal(inAll, webnn.webnn);
       for (const { default: _, ...named } of [base, hub, models, others]) {
         assert.deepEqual(Object.keys(named).sort(), ['GranaryError', 'open', 'probe', 'version']);

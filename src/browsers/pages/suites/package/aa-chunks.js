@@ -7,12 +7,12 @@ const emptyModel = Uint8Array.from([2, 0, 0, 0, 0, 0, 0, 0, 0x7b, 0x7d]);
 const loaded = () =>
   performance
     .getEntriesByType('resource')
-    .map(({ name }) => /\/package\/core-(hub|models|upkeep)-[0-9a-f]+\.js$/.exec(name)?.[1])
+    .map(({ name }) => /\/package\/core-(hub|models|upkeep|vectors)-[0-9a-f]+\.js$/.exec(name)?.[1])
     .filter(Boolean)
     .sort();
 
 if (isLazy) {
-  test('the code of the hub, the models and the upkeep loads when it is first used, once', () =>
+  test('the code of the hub, the models, the upkeep and the vectors loads when it is first used, once', () =>
     withStore(async (store, again) => {
       await store.files.put('key', contentOf(3 * chunk));
       await assertFile(store, 'key', contentOf(3 * chunk));
@@ -25,10 +25,12 @@ if (isLazy) {
       const [report] = await Promise.all([store.verify(), store.files.exportBundle(['key'])]);
       assertEqual(report.bad, [], 'what is bad');
       assertEqual(loaded(), ['hub', 'models', 'upkeep'], 'with the upkeep');
+      await Promise.all([store.vectors.list(), store.vectors.delete('name')]);
+      assertEqual(loaded(), ['hub', 'models', 'upkeep', 'vectors'], 'with the vectors');
       await store.close();
       const later = await again();
-      await Promise.all([later.hub.list(), later.verify()]);
-      assertEqual(loaded(), ['hub', 'models', 'upkeep'], 'of another store');
+      await Promise.all([later.hub.list(), later.verify(), later.vectors.list()]);
+      assertEqual(loaded(), ['hub', 'models', 'upkeep', 'vectors'], 'of another store');
       assertEqual(harness.violations, [], 'violations');
     }));
 }

@@ -1,4 +1,5 @@
-// Tests granary/vectors. Only a page and a module worker can load the entry in the middle of a test.
+// Tests collections of vectors: those of granary/vectors, which only a page and a module worker can load in the middle
+// of a test, and those that a granary stores.
 const withVectors = ['page', 'module-worker'].includes(harness.context);
 
 const dimensions = 64;
@@ -69,3 +70,52 @@ if (withVectors) {
     assertEqual(harness.violations, [], 'violations');
   });
 }
+
+test('a stored collection survives, saves what has changed, and damage is noticed', () =>
+  withStore(async (store, again) => {
+    const made = await store.vectors.open('notes', { dimensions, quantization: 'none' });
+    fact('kernel of stored vectors', made.kernel);
+    const rows = planeVectors(600);
+    await made.insertBatch(rows.slice(0, 500));
+    const written = async () => {
+      let bytes = 0;
+      await made.save({ onProgress: ({ loaded }) => (bytes = loaded) });
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      return bytes;
+    };
+    const whole = await written();
+    assert(whole > 500 * dimensions * 4, `${whole} bytes`);
+    assertEqual(await written(), 0, 'bytes of an unchanged collection');
+    await made.delete('7');
+    const changed = await written();
+    assert(changed > 0 && changed < 100, `${changed} bytes for a deletion`);
+
+    const other = await store.vectors.open('notes');
+    await other.insert(rows[500]);
+    await other.save();
+    const conflict = await made.save().catch((error) => error);
+    assertEqual(conflict.code, 'CONFLICT', 'code of the second save');
+    await store.close();
+
+    const later = await again();
+    const opened = await later.vectors.open('notes');
+    assertEqual([opened.size, opened.has('7'), opened.has('501')], [500, false, true], 'what is stored');
+    const [best] = await opened.search(rows[41], { k: 1 });
+    assertEqual(best.id, '42', 'the nearest');
+    await later.close();
+
+    const database = await openPlainly(store.name);
+    const transaction = database.transaction('blobs', 'readwrite');
+    const ended = new Promise((resolve) => (transaction.oncomplete = resolve));
+    transaction.objectStore('blobs').openCursor().onsuccess = ({ target: { result: cursor } }) => {
+      if (!cursor) return;
+      cursor.update(new ArrayBuffer(cursor.value.byteLength ?? cursor.value.size));
+      cursor.continue();
+    };
+    await ended;
+    database.close();
+    const damaged = await again();
+    const error = await damaged.vectors.open('notes').catch((failure) => failure);
+    assertEqual(error.code, 'CORRUPT', 'code of a damaged collection');
+    assertEqual(harness.violations, [], 'violations');
+  }));

@@ -1,6 +1,7 @@
 // The classic script: everything, as one global.
 import granary from './all.js';
 import { useOwnFiles, workerOf } from '../own-files.js';
+import { useVectorKernels } from '../vector-kernels.js';
 
 // Only a script element knows the script's address, and only while the script first runs. A script that a worker
 // imports does not know it.
@@ -12,6 +13,10 @@ const beside = (file: string) => {
 };
 useOwnFiles(
   () => workerOf(beside('digest-worker.js')),
+  async () => fetch(beside('kernels.wasm')),
+);
+useVectorKernels(
+  async () => fetch(beside('kernels-relaxed.wasm')),
   async () => fetch(beside('kernels.wasm')),
 );
 

@@ -8,8 +8,8 @@ import org.teavm.jso.JSObject;
 
 /**
  * Exports the compiled program to the facade. The build cuts the program into chunks behind these
- * exports: the base, which every page loads, and one chunk each for the hub, the models and the
- * upkeep.
+ * exports: the base, which every page loads, and one chunk each for the hub, the models, the upkeep
+ * and the stored collections.
  */
 public final class Exports {
   private Exports() {}
@@ -47,6 +47,13 @@ public final class Exports {
   @Ts("Promise<CoreUpkeep>")
   public static Promise upkeep(int id) {
     return UpkeepExports.of(id);
+  }
+
+  /** Returns the stored collections of the open store with this number. */
+  @JSExport
+  @Ts("Promise<CoreVectors>")
+  public static Promise vectors(int id) {
+    return VectorExports.of(id);
   }
 
   /** Makes a task, through which JavaScript aborts one call and hears its progress. */

@@ -8,6 +8,8 @@ import org.teavm.jso.typedarrays.Int8Array;
  * until its end.
  */
 public interface CoreImage extends JSObject {
+  int dimensions();
+
   /** Returns the number of items. */
   int items();
 

@@ -18,6 +18,11 @@ final class ImageExports implements CoreImage {
   }
 
   @Override
+  public int dimensions() {
+    return meta.options().dimensions();
+  }
+
+  @Override
   public int items() {
     return meta.size();
   }
