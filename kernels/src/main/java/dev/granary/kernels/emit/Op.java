@@ -77,7 +77,6 @@ final class Op {
   static final int I32X4_SHR_U = 0xad;
   static final int I32X4_ADD = 0xae;
   static final int I32X4_DOT_I16X8_S = 0xba;
-  static final int F32X4_ABS = 0xe0;
   static final int F32X4_ADD = 0xe4;
   static final int F32X4_SUB = 0xe5;
   static final int F32X4_MUL = 0xe6;

@@ -205,8 +205,9 @@ public sealed class V128 extends Value permits V128.Local {
 
   // Floats.
 
+  /** Yields the numbers without their signs, by a mask: the tests' interpreter has no f32x4.abs. */
   public final V128 absF32() {
-    return alone(Op.F32X4_ABS);
+    return and(constant32(0x7fffffff));
   }
 
   public final V128 plusF32(V128 other) {
