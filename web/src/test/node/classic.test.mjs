@@ -67,7 +67,15 @@ for (const folder of packages) {
           'a lexical global',
         );
       }
-      assert.deepEqual(Object.keys(window.granary), ['open', 'probe', 'version', 'GranaryError', 'webnn']);
+      assert.deepEqual(Object.keys(window.granary), [
+        'open',
+        'probe',
+        'version',
+        'GranaryError',
+        'benchmark',
+        'createCollection',
+        'webnn',
+      ]);
     });
 
     test(`${folder.split('/').at(-1)}/${file} stores without a worker that starts`, async () => {

@@ -261,7 +261,8 @@ describeVectors('mistakes', ({ create, createCollection, GranaryError, kernel })
   });
 
   test('a closed collection refuses every call', async () => {
-    const collection = await create({ dimensions: 40 });
+    // A graph takes several slices of time to build.
+    const collection = await create({ dimensions: 40, index: 'hnsw' });
     const running = collection.insertBatch(rows);
     await new Promise(setImmediate);
     collection.close();
