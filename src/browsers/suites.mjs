@@ -64,7 +64,8 @@ export function suitesIn(engine, context, suites) {
     .map((suite) => (ofOtherForm && needsPackage(suite.name) ? restrictedToTheImport(suite) : suite));
 }
 
-function restrictedToTheImport(suite) {
+/** Gives the suite with only the tests of every part of the program and of its files. */
+export function restrictedToTheImport(suite) {
   const kept = suite.scripts.filter((script) => {
     return !script.startsWith('/suites/') || ofTheImport.some((file) => script.endsWith(`/${file}`));
   });
