@@ -81,6 +81,28 @@ for (const folder of packages) {
       await granary.close();
     });
 
+    test('a segment that is full is not written again', async () => {
+      const granary = await store();
+      const made = await granary.vectors.open('notes', { dimensions: 100, index: 'flat' });
+      const many = generate(30_000, 100, 4); // 12 MB of numbers; a segment has 10 MiB
+      await made.insertBatch(many);
+      const whole = await written(made);
+      await made.insertBatch(many.slice(0, 100));
+      const changed = await written(made);
+      assert.ok(whole - changed > 10_000_000, `${changed} of ${whole} bytes`);
+      await granary.close();
+    });
+
+    test('two saves of one collection at once both take effect', async () => {
+      const granary = await store();
+      const made = await granary.vectors.open('notes', { dimensions });
+      await made.insertBatch(rows.slice(0, 100));
+      const saves = [made.save(), made.insertBatch(rows.slice(100, 200)), made.save()];
+      await Promise.all(saves);
+      assert.equal((await granary.vectors.open('notes')).size, 200);
+      await granary.close();
+    });
+
     test('of two that save, the second has a conflict, and may open again', async () => {
       const granary = await store();
       const first = await granary.vectors.open('notes', { dimensions });
