@@ -234,7 +234,7 @@ export class Collection {
   }
 
   /**
-   * Stores the collection: what has changed since the last save, piece by piece, and its description last. After a
+   * Stores the segments that have changed since the last save, of up to 10 MiB each, and the description last. After a
    * crash the collection is as the last complete save left it. Rejects with `CONFLICT` when another tab has saved or
    * deleted the collection since it was opened here. Inserts wait until the end. A collection of `createCollection` has
    * no store, so its `save` rejects with `UNSUPPORTED`.
